@@ -1,0 +1,1 @@
+"""Who may see what, and how personal data is sealed."""

@@ -1,0 +1,95 @@
+"""Composition: the only place that picks an implementation."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import uuid6
+
+from creatorgraph.access.sealing import Sealer
+from creatorgraph.access.secrets import graph_password, sealing_key
+from creatorgraph.clock import system_clock
+from creatorgraph.creator_search.index import SearchIndex
+from creatorgraph.creator_search.service import CreatorSearch
+from creatorgraph.enrichment.embeddings import WordLlamaEmbedder
+from creatorgraph.identity_graph import weights
+from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.identity_graph.service import IdentityService
+from creatorgraph.identity_graph.store import AccountStore
+from creatorgraph.operations.projection import Projection
+from creatorgraph.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+
+def new_id() -> str:
+    """Mint an id: a UUID of version 7, so that ids sort as they were minted."""
+    return str(uuid6.uuid7())
+
+
+def open_graph(settings: Settings) -> Graph:
+    """Connect to the graph in force."""
+    return Graph.connect(
+        settings.effective_graph_url,
+        user=settings.effective_graph_user,
+        password=graph_password(settings),
+        database=settings.effective_graph_database,
+        writers=settings.effective_graph_writers,
+    )
+
+
+def open_index(settings: Settings, *, dimensions: int) -> SearchIndex:
+    """Open the search index in force: Weaviate where its URL is set, LanceDB in the state folder elsewhere."""
+    if settings.weaviate_url:
+        from creatorgraph.creator_search.weaviate_store import WeaviateSearchIndex  # noqa: PLC0415 - only where it is used
+
+        key = settings.weaviate_api_key.get_secret_value() if settings.weaviate_api_key else None
+        return WeaviateSearchIndex(
+            settings.weaviate_url, grpc_port=settings.weaviate_grpc_port, api_key=key, dimensions=dimensions
+        )
+    from creatorgraph.creator_search.lance_store import LanceSearchIndex  # noqa: PLC0415 - only where it is used
+
+    return LanceSearchIndex(settings.state / "search", dimensions=dimensions)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The services over one set of servers."""
+
+    graph: Graph
+    index: SearchIndex
+    search: CreatorSearch
+    sealer: Sealer
+    store: AccountStore
+    identity: IdentityService
+    projection: Projection
+
+
+def connect(settings: Settings) -> Parts:
+    """Make every part. Nothing is sent yet; `Parts.index` wants `prepare()` before it is used."""
+    embedder = WordLlamaEmbedder()
+    graph = open_graph(settings)
+    index = open_index(settings, dimensions=embedder.dimensions)
+    search = CreatorSearch(index=index, embed=embedder.embed)
+    sealer = Sealer(sealing_key(settings))
+    return Parts(
+        graph=graph,
+        index=index,
+        search=search,
+        sealer=sealer,
+        store=AccountStore(graph, sealer=sealer, clock=system_clock, new_id=new_id),
+        identity=IdentityService(graph, weights=weights.load(), clock=system_clock, new_id=new_id),
+        projection=Projection(graph, search),
+    )
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Parts]:
+    """Make every part, and close all of them at the end."""
+    parts = connect(settings)
+    try:
+        yield parts
+    finally:
+        await parts.index.close()
+        await parts.graph.close()

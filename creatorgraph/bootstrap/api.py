@@ -1,0 +1,76 @@
+"""The API process: parts made once, the application over them, served by granian."""
+
+from granian.constants import Interfaces
+from granian.server import Server
+from redis import RedisError
+from redis.asyncio import Redis
+from starlette.applications import Starlette
+from starlette.requests import Request
+
+from creatorgraph import logs
+from creatorgraph.access.viewer import LOCAL_OPERATOR, Viewer
+from creatorgraph.bootstrap import connect
+from creatorgraph.clock import system_clock
+from creatorgraph.errors import CreatorgraphError
+from creatorgraph.graph_api.app import Options, create_app
+from creatorgraph.graph_api.context import Services
+from creatorgraph.settings import Settings
+
+APPLICATION = "creatorgraph.bootstrap.api:build"
+LOOPBACK = ("127.0.0.1", "localhost")
+
+
+def run_api(settings: Settings) -> None:
+    """Serve the API until SIGTERM or Ctrl-C."""
+    Server(
+        APPLICATION,
+        address=settings.host,
+        port=settings.api_port,
+        interface=Interfaces.ASGI,
+        factory=True,
+        log_access=False,
+    ).serve()
+
+
+def build() -> Starlette:
+    """Make the application from the settings in force, in the process that serves it."""
+    settings = Settings()
+    logs.configure(settings.log_level)
+    parts = connect(settings)
+    redis = Redis.from_url(settings.effective_redis_url, socket_timeout=2.0, socket_connect_timeout=2.0)
+
+    async def queue_answers() -> bool:
+        try:
+            return bool(await redis.ping())
+        except (RedisError, OSError):
+            return False
+
+    async def index_answers() -> bool:
+        try:
+            await parts.index.count()
+        except CreatorgraphError:
+            return False
+        return True
+
+    async def close() -> None:
+        await parts.index.close()
+        await redis.aclose()
+
+    services = Services(
+        graph=parts.graph,
+        search=parts.search,
+        sealer=parts.sealer,
+        viewer_of=_local_operator,
+        clock=system_clock,
+        checks={"search": index_answers, "queue": queue_answers},
+        open=parts.index.prepare,
+        close=close,
+    )
+    hosts = (*LOOPBACK, settings.host) if settings.host in LOOPBACK else ("*",)
+    return create_app(services, options=Options(hosts=hosts))
+
+
+def _local_operator(request: Request) -> Viewer:
+    """Every request is the local operator's: the API listens on this machine only, until access control is set up."""
+    del request
+    return LOCAL_OPERATOR

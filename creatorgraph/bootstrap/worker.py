@@ -1,0 +1,86 @@
+"""A worker process: parts opened in its event loop, actors over them, follow-up work looked for every few seconds."""
+
+import asyncio
+import logging
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
+
+import dramatiq
+from dramatiq.asyncio import EventLoopThread, set_event_loop_thread
+from dramatiq.broker import Broker
+
+from creatorgraph.bootstrap import opened
+from creatorgraph.clock import system_clock
+from creatorgraph.errors import CreatorgraphError
+from creatorgraph.identity_graph.migrations import migrate
+from creatorgraph.settings import Settings
+from creatorgraph.workers.actors import Actors
+from creatorgraph.workers.broker import make_broker
+from creatorgraph.workers.messages import INGEST, WAKE
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 2.0
+DRAIN_MS = 20_000
+
+
+def run_worker(settings: Settings) -> None:
+    """Work until SIGTERM or Ctrl-C, then finish what was begun and stop."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    broker = make_broker(settings.effective_redis_url)
+    with _running(settings, broker):
+        worker = dramatiq.Worker(broker, worker_threads=settings.worker_threads)
+        worker.start()
+        logger.info("worker.started", extra={"fields": {"threads": settings.worker_threads}})
+        stop.wait()
+        worker.stop(timeout=DRAIN_MS)
+    broker.close()
+    logger.info("worker.stopped")
+
+
+@contextmanager
+def _running(settings: Settings, broker: Broker) -> Iterator[None]:
+    """Run an event loop with the parts open in it and the actors declared; close both at the end."""
+    thread = EventLoopThread(logger)
+    thread.start(timeout=5.0)
+    set_event_loop_thread(thread)
+    stack = AsyncExitStack()
+    try:
+        thread.run_coroutine(_open(settings, broker, stack))
+        yield
+    finally:
+        thread.run_coroutine(stack.aclose())
+        thread.stop()  # type: ignore[no-untyped-call]  # dramatiq leaves it without annotations
+        set_event_loop_thread(None)
+
+
+async def _open(settings: Settings, broker: Broker, stack: AsyncExitStack) -> None:
+    parts = await stack.enter_async_context(opened(settings))
+    await migrate(parts.graph, clock=system_clock)
+    await parts.index.prepare()
+    actors = Actors(broker, store=parts.store, identity=parts.identity, projection=parts.projection)
+    dramatiq.actor(actor_name=INGEST, queue_name=INGEST, broker=broker)(actors.ingest)
+    dramatiq.actor(actor_name=WAKE, queue_name=WAKE, broker=broker)(actors.wake)
+    looking = asyncio.get_running_loop().create_task(_look(actors))
+
+    async def stop_looking() -> None:
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
+
+    stack.push_async_callback(stop_looking)
+
+
+async def _look(actors: Actors) -> None:
+    """Do follow-up work whose wake-up was lost with a worker or with the queue."""
+    while True:
+        try:
+            await actors.wake()
+        except CreatorgraphError as error:
+            logger.warning("worker.waiting", extra={"fields": {"code": error.code}})
+        except Exception:
+            logger.exception("worker.look_failed")
+        await asyncio.sleep(LOOK_SECONDS)

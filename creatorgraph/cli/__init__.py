@@ -1,0 +1,72 @@
+"""The command line. Each module of this room holds the commands of one topic; they are loaded when called."""
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+from pydantic import ValidationError
+
+from creatorgraph.errors import CreatorgraphError
+from creatorgraph.settings import Settings
+
+COMMANDS = {
+    "up": "stack",
+    "down": "stack",
+    "status": "stack",
+    "logs": "stack",
+    "worker": "processes",
+    "api": "processes",
+    "import": "data",
+    "export": "data",
+    "demo": "data",
+    "world": "data",
+    "query": "query",
+    "analyst": "analyst",
+}
+"""Which module of this room holds which command. A command `import` is the object `import_command` there."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when the command is used, so that `--help` is quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every command."""
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command, or None where no such command is."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"creatorgraph.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="creatorgraph")
+def root() -> None:
+    """Which public accounts belong to one creator, why, how surely and since when."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command. An error meant for the caller is one line on standard error and exit code 2."""
+    try:
+        root.main(args=arguments, prog_name="creatorgraph", standalone_mode=True)
+    except CreatorgraphError as error:
+        click.echo(f"creatorgraph: {error}", err=True)
+        sys.exit(2)
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        click.echo(f"creatorgraph: {_wrong_setting(error)}", err=True)
+        sys.exit(2)
+
+
+def _wrong_setting(error: ValidationError) -> str:
+    """Name the variables at fault and what is wrong with each, without their values."""
+    prefix = Settings.model_config.get("env_prefix", "")
+    faults = error.errors(include_url=False, include_input=False, include_context=False)
+    return "; ".join(f"{prefix}{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in faults)

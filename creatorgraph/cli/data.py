@@ -1,0 +1,201 @@
+"""Data in and out: import, export, the synthetic world and the demo made of it."""
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+import click
+import orjson
+
+from creatorgraph.cli.bars import shown
+from creatorgraph.errors import BadInputError, UnavailableError
+from creatorgraph.settings import Settings
+
+DEMO_PERSONS = 2_000
+DEMO_SEED = 7
+WORLD_TIME = datetime(2026, 11, 1, tzinfo=UTC)
+"""The instant at which a world is seen when none is given, so that the same seed gives the same bytes."""
+QUERY_TAIL = "{ name accounts { nodes { platform handle } } }"
+EXIT_REJECTED = 3
+"""Some rows could not be used; the rest is in."""
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--rejects", type=click.Path(path_type=Path), help="Where rows that cannot be used are written down.")
+@click.option("--no-wait", is_flag=True, help="Return when everything is queued, not when it is searchable.")
+def import_command(file: Path, rejects: Path | None, *, no_wait: bool) -> None:
+    """Import accounts from FILE: JSON lines, CSV or Parquet; `-` reads JSON lines from standard input.
+
+    One account a row: platform, username or platform_id, and whatever else is known (docs/import.md). Importing the
+    same file again goes on where it stopped. The exit code is 3 where some rows were rejected.
+    """
+    settings = Settings()
+    name = "standard-input" if str(file) == "-" else file.name
+    _import(settings, file, rejects or settings.state / "rejects" / f"{name}.rejects.jsonl", wait=not no_wait)
+
+
+def _import(settings: Settings, file: Path, rejects: Path, *, wait: bool) -> None:
+    from creatorgraph.operations.imports import ImportResult, Progress  # noqa: PLC0415 - loads drivers
+
+    with shown("read", "written", "to resolve", "to index") as show:
+
+        def report(progress: Progress) -> None:
+            show(
+                **{
+                    "read": (progress.read, None),
+                    "written": (progress.written, None),
+                    "to resolve": (progress.to_resolve, None),
+                    "to index": (progress.to_project, None),
+                }
+            )
+
+        result: ImportResult = asyncio.run(_run_import(settings, file, rejects, report, wait=wait))
+    skipped = ", ".join(f"{count} of {name}" for name, count in sorted(result.skipped.items()))
+    click.echo(
+        f"imported {result.accepted} accounts" + (f"; skipped rows of other platforms: {skipped}" if skipped else "")
+    )
+    if result.already_there:
+        click.echo(f"{result.already_there} of {result.batches} batches were in the graph already")
+    if result.rejected:
+        click.echo(f"rejected {result.rejected} rows: line, field and reason of each are in {rejects}", err=True)
+        sys.exit(EXIT_REJECTED)
+
+
+async def _run_import(
+    settings: Settings, file: Path, rejects: Path, report: Callable[[Any], None], *, wait: bool
+) -> Any:  # noqa: ANN401 - an ImportResult, whose module loads drivers
+    import redis  # noqa: PLC0415 - only for its error
+
+    from creatorgraph.bootstrap import new_id, open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.clock import system_clock  # noqa: PLC0415
+    from creatorgraph.operations.imports import Importer  # noqa: PLC0415
+    from creatorgraph.platforms.observation import AccountObservation  # noqa: PLC0415
+    from creatorgraph.workers.broker import make_broker  # noqa: PLC0415
+    from creatorgraph.workers.messages import IngestBatch, send_batch  # noqa: PLC0415
+
+    broker = make_broker(settings.effective_redis_url)
+
+    def send(*, run: str, number: int, observations: Sequence[AccountObservation]) -> None:
+        try:
+            send_batch(broker, IngestBatch(run=run, number=number, observations=tuple(observations)))
+        except redis.RedisError as error:
+            raise UnavailableError("the queue does not answer; start it with `creatorgraph up`") from error
+
+    graph = open_graph(settings)
+    try:
+        importer = Importer(graph, send=send, clock=system_clock, report=report)
+        return await importer.run(file, rejects=rejects, new_id=new_id, wait=wait)
+    finally:
+        await graph.close()
+        broker.close()
+
+
+@click.command("export")
+@click.argument("what", type=click.Choice(["accounts", "clusters", "creators"]))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    default=Path("-"),
+    show_default=True,
+    help="The file to write.",
+)
+def export_command(what: str, output: Path) -> None:
+    """Write accounts, clusters or creators as newline-delimited JSON."""
+    count = asyncio.run(_export(Settings(), what, output))
+    click.echo(f"exported {count} {what}", err=True)
+
+
+async def _export(settings: Settings, what: str, output: Path) -> int:
+    from creatorgraph.bootstrap import open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.operations import exports  # noqa: PLC0415
+
+    graph = open_graph(settings)
+    rows: AsyncIterator[dict[str, Any]] = getattr(exports, what)(graph)
+    count = 0
+    with contextlib.closing(_Target(output)) as target, shown(what) as show:
+        async for row in rows:
+            target.file.write(orjson.dumps(row) + b"\n")
+            count += 1
+            if count % 1_000 == 0:
+                show(**{what: (count, None)})
+        target.finish()
+    await graph.close()
+    return count
+
+
+class _Target:
+    """Where an export goes: a file is there whole or not at all, standard output as it comes."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._piped = str(path) == "-"
+        self._partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+        try:
+            self.file: IO[bytes] = sys.stdout.buffer if self._piped else self._partial.open("wb")
+        except OSError as error:
+            raise BadInputError(f"{path}: cannot be written ({error.strerror})") from None
+
+    def finish(self) -> None:
+        """Put the file in its place."""
+        self.file.flush()
+        if not self._piped:
+            self._partial.replace(self._path)
+
+    def close(self) -> None:
+        """Remove what was not finished."""
+        if not self._piped:
+            self.file.close()
+            self._partial.unlink(missing_ok=True)
+
+
+@click.command("world")
+@click.option(
+    "--persons", type=click.IntRange(1, 10_000_000), default=DEMO_PERSONS, show_default=True, help="How many."
+)
+@click.option("--seed", type=int, default=DEMO_SEED, show_default=True, help="The same seed gives the same world.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="A folder.")
+def world_command(persons: int, seed: int, output: Path) -> None:
+    """Write a synthetic world: accounts.jsonl in the import format, and truth.jsonl that says who is who."""
+    _world(persons, seed, output)
+    click.echo(f"wrote {output / 'accounts.jsonl'} and {output / 'truth.jsonl'}")
+
+
+def _world(persons: int, seed: int, output: Path) -> None:
+    from creatorgraph.platforms.world.writer import write  # noqa: PLC0415 - loads the vocabularies
+
+    with shown("persons") as show:
+        done = 0
+
+        def report(more: int) -> None:
+            nonlocal done
+            done += more
+            show(persons=(done, persons))
+
+        write(output, persons=persons, seed=seed, now=WORLD_TIME, progress=report)
+
+
+@click.command("demo")
+@click.option("--persons", type=click.IntRange(1, 1_000_000), default=DEMO_PERSONS, show_default=True, help="How many.")
+@click.option("--seed", type=int, default=DEMO_SEED, show_default=True, help="The same seed gives the same world.")
+def demo_command(persons: int, seed: int) -> None:
+    """Load a synthetic world into the running stack, and print one query to try."""
+    from creatorgraph.platforms.world.showcase import showcase  # noqa: PLC0415 - loads the vocabularies
+
+    settings = Settings()
+    folder = settings.state / "demo" / f"{persons}-{seed}"
+    if not (folder / "truth.jsonl").exists():
+        _world(persons, seed, folder)
+    _import(settings, folder / "accounts.jsonl", settings.state / "rejects" / "demo.rejects.jsonl", wait=True)
+    example = showcase(seed)
+    query = (
+        f'{{ account(platform: {example.platform.upper()}, handle: "{example.handle}") {{ creator {QUERY_TAIL} }} }}'
+    )
+    click.echo(f"\nLook around: {settings.api_url}/graphql\nOr ask from here:\n")
+    click.echo(f"  echo '{query}' | .venv/bin/creatorgraph query -")

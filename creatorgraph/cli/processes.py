@@ -1,0 +1,26 @@
+"""The long-running processes, as the laptop stack and the containers start them."""
+
+import click
+
+from creatorgraph import logs
+from creatorgraph.settings import Settings
+
+
+@click.command("worker")
+def worker_command() -> None:
+    """Run one worker process until SIGTERM or Ctrl-C."""
+    from creatorgraph.bootstrap.worker import run_worker  # noqa: PLC0415 - loads every driver
+
+    settings = Settings()
+    logs.configure(settings.log_level)
+    run_worker(settings)
+
+
+@click.command("api")
+def api_command() -> None:
+    """Run the API until SIGTERM or Ctrl-C."""
+    from creatorgraph.bootstrap.api import run_api  # noqa: PLC0415 - loads every driver
+
+    settings = Settings()
+    logs.configure(settings.log_level)
+    run_api(settings)

@@ -1,0 +1,1 @@
+"""Creators found by meaning and numbers: document, retrieval, index."""

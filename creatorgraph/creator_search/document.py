@@ -1,0 +1,167 @@
+"""The search document: what is found, filtered and sorted, one a creator, derived from plain inputs.
+
+Instants are texts in the fixed form of `creatorgraph.clock`, so they compare as they sort.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+
+PLATFORMS = ("instagram", "youtube", "tiktok", "x")
+
+MAX_BIO_CHARACTERS = 2_000  # longer bios are lists of links; they would drown the rest of the meaning
+MAX_TEXT_CHARACTERS = 8_000
+
+_WORD = r"[^\s@<>()\[\]{}]{1,64}"  # bounded, so that a long text without white space costs no more than others
+_EMAIL = re.compile(
+    rf"{_WORD}(?:@|\s?[(\[{{]at[)\]}}]\s?){_WORD}(?:\s?[(\[{{]dot[)\]}}]\s?{_WORD})*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSource:
+    """What the document needs of one account. `engagement_rate` is a share (0.031 is 3.1 %); None is unknown."""
+
+    key: str
+    platform: str
+    handle: str | None = None
+    display_name: str | None = None
+    bio: str | None = None
+    followers: int | None = None
+    engagement_rate: float | None = None
+    verified: bool | None = None
+    country: str | None = None
+    language: str | None = None
+    last_post_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreatorSource:
+    """What the document needs of one creator.
+
+    `name` and `country` are the canonical profile's; where they are None the account with the most followers that has
+    one gives it. `updated_at` is the version: an older document never overwrites a newer one. `niches` are words.
+    """
+
+    id: str
+    updated_at: str
+    name: str | None = None
+    country: str | None = None
+    confidence: float | None = None
+    has_email: bool = False
+    niches: Sequence[str] = ()
+    accounts: Sequence[AccountSource] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchDocument:
+    """One creator as the index keeps it.
+
+    Followers are people, engagement is a share, `followers_largest` the largest audience of any one account (never a
+    sum: audiences overlap). `text` serves words and meaning alike; `text_hash` tells whether it must be embedded anew.
+    """
+
+    id: str
+    updated_at: str
+    name: str
+    text: str
+    text_hash: str
+    handles: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    country: str | None = None
+    followers_instagram: int | None = None
+    followers_youtube: int | None = None
+    followers_tiktok: int | None = None
+    followers_x: int | None = None
+    followers_largest: int | None = None
+    engagement_instagram: float | None = None
+    engagement_youtube: float | None = None
+    engagement_tiktok: float | None = None
+    engagement_x: float | None = None
+    verified: bool = False
+    has_email: bool = False
+    account_count: int = 0
+    last_post_at: str | None = None
+    confidence: float | None = None
+
+
+def document_of(creator: CreatorSource) -> SearchDocument:
+    """Derive the document of a creator. The order of the accounts plays no part.
+
+    Of several accounts on one platform the one with the most followers speaks for the platform.
+    """
+    accounts = sorted(creator.accounts, key=lambda account: (-(account.followers or 0), account.key))
+    leading: dict[str, AccountSource] = {}
+    for account in accounts:
+        leading.setdefault(account.platform, account)
+    name = creator.name or next((account.display_name for account in accounts if account.display_name), "")
+    country = creator.country or next((account.country for account in accounts if account.country), None)
+    text = text_of(name=name, accounts=accounts, niches=creator.niches)
+    followers = {platform: account.followers for platform, account in leading.items()}
+    engagement = {platform: account.engagement_rate for platform, account in leading.items()}
+    return SearchDocument(
+        id=creator.id,
+        updated_at=creator.updated_at,
+        name=_clean(name),
+        text=text,
+        text_hash=hash_of(text),
+        handles=tuple(_unique(_clean(account.handle) for account in accounts)),
+        platforms=tuple(platform for platform in PLATFORMS if platform in leading),
+        languages=tuple(sorted({_clean(account.language).lower() for account in accounts} - {""})),
+        country=_clean(country).upper() or None,
+        followers_instagram=followers.get("instagram"),
+        followers_youtube=followers.get("youtube"),
+        followers_tiktok=followers.get("tiktok"),
+        followers_x=followers.get("x"),
+        followers_largest=max((count for count in followers.values() if count is not None), default=None),
+        engagement_instagram=engagement.get("instagram"),
+        engagement_youtube=engagement.get("youtube"),
+        engagement_tiktok=engagement.get("tiktok"),
+        engagement_x=engagement.get("x"),
+        verified=any(account.verified for account in accounts),
+        has_email=creator.has_email,
+        account_count=len(accounts),
+        last_post_at=max((account.last_post_at for account in accounts if account.last_post_at), default=None),
+        confidence=creator.confidence,
+    )
+
+
+def text_of(*, name: str, accounts: Sequence[AccountSource], niches: Sequence[str] = ()) -> str:
+    """Give the text that is searched by words and by meaning: names, handles, niches, bios, each once, no e-mails."""
+    parts = [name, *(account.display_name or "" for account in accounts)]
+    parts += [account.handle or "" for account in accounts]
+    parts += niches
+    parts += [(account.bio or "")[:MAX_BIO_CHARACTERS] for account in accounts]
+    return "\n".join(_unique(_clean(without_emails(part)) for part in parts))[:MAX_TEXT_CHARACTERS]
+
+
+def without_emails(text: str) -> str:
+    """Take out e-mail addresses, written plainly or as "name [at] host"."""
+    lower = text.lower()
+    if "@" not in lower and not any(sign in lower for sign in ("(at)", "[at]", "{at}")):
+        return text
+    return _EMAIL.sub(_kept, text)
+
+
+def _kept(found: re.Match[str]) -> str:
+    """Keep what only looks like an address: without a dot after the sign it is a mention ("art by me@home")."""
+    host = re.split(r"@|[(\[{]at[)\]}]", found.group(), maxsplit=1, flags=re.IGNORECASE)[1].lower()
+    return " " if "." in host or "dot" in host else found.group()
+
+
+def hash_of(text: str) -> str:
+    """Give the hash of an embedding text, 32 hex digits."""
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _clean(text: str | None) -> str:
+    """Fold white space and drop what no index can hold: NUL and halves of surrogate pairs."""
+    whole = (text or "").replace("\0", " ").encode("utf-8", "ignore").decode()
+    return " ".join(whole.split())
+
+
+def _unique(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(text for text in texts if text))

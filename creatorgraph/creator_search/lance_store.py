@@ -1,0 +1,222 @@
+"""The index of a laptop: LanceDB, a table in a directory, no server.
+
+One process writes at a time (a lock file), any number read: a reader looks for a newer version before each query, so
+it sees what was acknowledged, and versions that a reader may still hold are kept for `KEPT`. Vectors are compared with
+every row inside the filter, exactly.
+"""
+
+import asyncio
+import contextlib
+import fcntl
+import os
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import lancedb
+import pyarrow as pa
+from lancedb.index import FTS, Bitmap, BTree, LabelList
+from lancedb.query import ColumnOrdering
+from lancedb.table import AsyncTable
+
+from creatorgraph.creator_search.conditions import EVERYTHING, FIELDS, AnyOf, Condition, Kind
+from creatorgraph.creator_search.document import SearchDocument
+from creatorgraph.creator_search.fusion import Scored
+from creatorgraph.creator_search.index import (
+    HybridQuery,
+    SearchPage,
+    Sort,
+    StoredVector,
+    Vectors,
+    checked_vectors,
+    newest,
+)
+from creatorgraph.creator_search.lance_filters import sql_of
+from creatorgraph.creator_search.lance_rows import batch_of, column, schema_of, vectors_in
+from creatorgraph.creator_search.retrieval import Walked, retrieve
+from creatorgraph.errors import SetupError, UnavailableError
+
+KEPT = timedelta(seconds=60)  # far longer than any query holds a version, short enough that the disk stays flat
+LOCK_WAIT_SECONDS = 60.0
+LOCK_POLL_SECONDS = 0.01
+WRITES_BETWEEN_OPTIMIZES = 20  # each write leaves a version and a fragment, and fragments cost every query
+SHARE_BETWEEN_OPTIMIZES = 0.05  # of a big table; else an import would rewrite it for every few batches
+MOST_WRITES_BETWEEN_OPTIMIZES = 50  # 60 fragments were seen to make a query three times slower
+_BITMAPS = {"country"}  # few different values, each in many rows
+
+
+class LanceSearchIndex:
+    """A search index in a directory. `prepare` comes first, in every process, also in one that only reads."""
+
+    def __init__(
+        self, directory: Path, *, dimensions: int, name: str = "creators", versions_kept: timedelta = KEPT
+    ) -> None:
+        self.dimensions = dimensions
+        self._directory = directory
+        self._name = name
+        self._opened: tuple[lancedb.AsyncConnection, AsyncTable] | None = None
+        self._versions_kept = versions_kept
+        self._writes = 0
+        self._rows_written = 0
+
+    async def prepare(self) -> None:
+        """Open the table, made with its indexes where it is not there yet."""
+        await asyncio.to_thread(self._directory.mkdir, parents=True, exist_ok=True)
+        connection = await lancedb.connect_async(self._directory, read_consistency_interval=timedelta(0))
+        schema = schema_of(self.dimensions)
+        async with self._writing():
+            if self._name in (await connection.list_tables()).tables:
+                table = await connection.open_table(self._name)
+            else:
+                table = await connection.create_table(self._name, schema=schema)
+            if await table.schema() != schema:
+                raise SetupError(
+                    f"search index: the table in {self._directory} is of another version or embedding model; "
+                    "remove the directory and project all creators again"
+                )
+            await _make_indexes(table)
+        self._opened = (connection, table)
+
+    async def upsert(self, documents: Sequence[SearchDocument], vectors: Vectors) -> None:
+        """Write documents in one transaction; a newer one that is stored stays."""
+        checked = checked_vectors(vectors, rows=len(documents), dimensions=self.dimensions)
+        if not documents:
+            return
+        kept = newest(documents)
+        rows = batch_of([documents[position] for position in kept], checked[kept])
+        async with self._writing():
+            merge = self._table.merge_insert("id").when_matched_update_all(
+                where="source.updated_at >= target.updated_at"
+            )
+            await merge.when_not_matched_insert_all().execute(rows)
+            await self._wrote(len(kept))
+
+    async def delete(self, ids: Sequence[str]) -> None:
+        """Take documents out."""
+        if not ids:
+            return
+        async with self._writing():
+            await self._table.delete(_where(AnyOf("id", tuple(ids))))
+            await self._wrote(len(ids))
+
+    async def search(self, query: HybridQuery) -> SearchPage:
+        """Answer one query."""
+        return await retrieve(self, query)
+
+    async def count(self, where: Condition = EVERYTHING) -> int:
+        """Count exactly."""
+        return int(await self._table.count_rows(sql_of(where)))
+
+    async def versions(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """Give id -> `updated_at`."""
+        found = await self._rows_of(ids, ["id", "updated_at"])
+        return dict(zip(column(found, "id"), column(found, "updated_at"), strict=True))
+
+    async def stored(self, ids: Sequence[str]) -> Mapping[str, StoredVector]:
+        """Give id -> stored vector."""
+        found = await self._rows_of(ids, ["id", "text_hash", "vector"])
+        rows = zip(column(found, "id"), column(found, "text_hash"), vectors_in(found), strict=True)
+        return {id_: StoredVector(text_hash=text_hash, vector=vector) for id_, text_hash, vector in rows}
+
+    async def words(self, text: str, *, where: Condition, limit: int) -> Sequence[Scored]:
+        """Give the best by BM25; rows not yet in the full-text index are found as well."""
+        query = self._table.query().nearest_to_text(text, columns="text")
+        found = await query.where(_where(where)).select(["id", "_score"]).limit(limit).to_arrow()
+        return [Scored(id_, score) for id_, score in zip(column(found, "id"), column(found, "_score"), strict=True)]
+
+    async def meanings(self, vector: Vectors, *, where: Condition, limit: int) -> Sequence[Scored]:
+        """Give the nearest by cosine."""
+        query = self._table.query().nearest_to(vector).distance_type("cosine")
+        found = await query.where(_where(where)).select(["id", "_distance"]).limit(limit).to_arrow()
+        pairs = zip(column(found, "id"), column(found, "_distance"), strict=True)
+        return [Scored(id_, 1 - distance) for id_, distance in pairs]
+
+    async def walk(self, *, where: Condition, sort: Sort | None, limit: int) -> Sequence[Walked]:
+        """Give ids in an order."""
+        order = [ColumnOrdering(column_name=sort.field, ascending=not sort.descending)] if sort else []
+        query = self._table.query().where(_where(where)).order_by([*order, ColumnOrdering(column_name="id")])
+        names = ["id", sort.field] if sort else ["id"]
+        found = await query.select(names).limit(limit).to_arrow()
+        return list(zip(column(found, "id"), column(found, names[-1]), strict=True))
+
+    async def optimize(self) -> None:
+        """Join fragments, bring the indexes up to date, drop old versions."""
+        async with self._writing():
+            await self._optimized()
+
+    async def close(self) -> None:
+        """Close table and connection."""
+        if self._opened:
+            connection, table = self._opened
+            table.close()  # type: ignore[no-untyped-call]  # lancedb annotates no close()
+            connection.close()  # type: ignore[no-untyped-call]
+            self._opened = None
+
+    @property
+    def _table(self) -> AsyncTable:
+        if self._opened is None:
+            raise SetupError(f"search index in {self._directory}: prepare() was not called")
+        return self._opened[1]
+
+    async def _rows_of(self, ids: Sequence[str], columns: list[str]) -> pa.Table:
+        return await self._table.query().where(_where(AnyOf("id", tuple(ids)))).select(columns).to_arrow()
+
+    async def _wrote(self, rows: int) -> None:
+        self._writes += 1
+        self._rows_written += rows
+        if self._writes < WRITES_BETWEEN_OPTIMIZES:
+            return
+        share = self._rows_written / max(1, await self._table.count_rows())
+        if share >= SHARE_BETWEEN_OPTIMIZES or self._writes >= MOST_WRITES_BETWEEN_OPTIMIZES:
+            await self._optimized()
+
+    async def _optimized(self) -> None:
+        await self._table.optimize(cleanup_older_than=self._versions_kept)
+        self._writes = self._rows_written = 0
+
+    @contextlib.asynccontextmanager
+    async def _writing(self) -> AsyncIterator[None]:
+        """Hold the right to write; the operating system gives it back if this process dies.
+
+        Lance would let two writers race and retry, but two that insert the same new id at once would both succeed.
+        """
+        file = os.open(self._directory / f"{self._name}.lock", os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            await self._locked(file)
+            yield
+        finally:
+            os.close(file)
+
+    async def _locked(self, file: int) -> None:
+        deadline = asyncio.get_running_loop().time() + LOCK_WAIT_SECONDS
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if asyncio.get_running_loop().time() > deadline:
+                    message = f"search index in {self._directory}: another process has been writing for a minute"
+                    raise UnavailableError(message, retry_after=LOCK_WAIT_SECONDS) from None
+                await asyncio.sleep(LOCK_POLL_SECONDS)
+            else:
+                return
+
+
+async def _make_indexes(table: AsyncTable) -> None:
+    there = {column for index in await table.list_indices() for column in index.columns}
+    for field, kind in FIELDS.items():
+        if field not in there:
+            await table.create_index(field, config=_index_for(field, kind))
+    if "text" not in there:
+        # no stemming and no stop words: texts are in any language, and names are no words of one
+        words = FTS(base_tokenizer="icu/split", stem=False, remove_stop_words=False, ascii_folding=True)
+        await table.create_index("text", config=words)
+
+
+def _index_for(field: str, kind: Kind) -> BTree | Bitmap | LabelList:
+    if kind is Kind.WORDS:
+        return LabelList()
+    return Bitmap() if kind is Kind.FLAG or field in _BITMAPS else BTree()
+
+
+def _where(condition: Condition) -> str:
+    return sql_of(condition) or "true"

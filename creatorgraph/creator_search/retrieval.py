@@ -1,0 +1,206 @@
+"""How a query becomes a page, the same on every engine.
+
+**Order.** A query with a text or a vector has a *head* and a *tail*. The head is the best `HEAD` by words and the best
+`HEAD` by meaning, both found inside the filter, scored exactly by both, fused, ordered by (score, id), as far as the
+score is above 0. The tail is everything else that satisfies the filter, by id: nobody reads relevance there, but lists
+and exports must be able to walk through. A query without either is sorted by a field, those without a value last; ties
+by id.
+
+**Cursors.** A cursor is a key in that order, never an offset: (score, id) in the head, (value, id) or (id) elsewhere.
+The head is found again for each page (it is one bounded retrieval), the tail goes on after an id and leaves out the
+head. So a page costs the same at any depth, there is no wall, and on an unchanged index each document that satisfies
+the filter is given exactly once.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from creatorgraph.creator_search import cursors
+from creatorgraph.creator_search.conditions import (
+    NOTHING,
+    And,
+    AnyOf,
+    Compare,
+    Condition,
+    Not,
+    Operator,
+    Or,
+    Present,
+    simplified,
+)
+from creatorgraph.creator_search.cursors import Place, Stretch
+from creatorgraph.creator_search.fusion import Leg, Scored, cut, fused
+from creatorgraph.creator_search.index import (
+    BY_AUDIENCE,
+    Explanation,
+    HybridQuery,
+    SearchHit,
+    SearchPage,
+    Sort,
+    StoredVector,
+    Vectors,
+)
+
+HEAD = 500
+"""How many of each kind are ranked."""
+
+Walked = tuple[str, float | str | None]
+"""An id, and its value of the field that was sorted by."""
+
+_UNRANKED = Explanation()
+
+
+class Engine(Protocol):
+    """What retrieval asks of a store; every answer is inside the condition."""
+
+    async def words(self, text: str, *, where: Condition, limit: int) -> Sequence[Scored]:
+        """Give the best by BM25 over the text, above 0, best first."""
+        ...
+
+    async def meanings(self, vector: Vectors, *, where: Condition, limit: int) -> Sequence[Scored]:
+        """Give the nearest by cosine, nearest first."""
+        ...
+
+    async def walk(self, *, where: Condition, sort: Sort | None, limit: int) -> Sequence[Walked]:
+        """Give ids with the value sorted by, in that order, ties by id; without a sort, by id."""
+        ...
+
+    async def count(self, where: Condition) -> int:
+        """Count exactly."""
+        ...
+
+    async def stored(self, ids: Sequence[str]) -> Mapping[str, StoredVector]:
+        """Give the stored vectors."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    place: Place
+    explanation: Explanation = _UNRANKED
+
+
+async def retrieve(engine: Engine, query: HybridQuery) -> SearchPage:
+    """Answer a query."""
+    digest = cursors.digest_of(query)
+    after = None if query.after is None else cursors.read(query.after, digest=digest)
+    where = simplified(query.where)
+    if where == NOTHING:
+        return SearchPage(hits=(), total=0, has_next=False)
+    ranked = query.text is not None or query.vector is not None
+    rows, total = await asyncio.gather(
+        _ranked(engine, query, where, after)
+        if ranked
+        else _sorted(engine, query.sort or BY_AUDIENCE, where, after, limit=query.first + 1),
+        engine.count(where),
+    )
+    hits = (
+        SearchHit(
+            id=row.place.id,
+            score=row.explanation.fused,
+            explanation=row.explanation,
+            cursor=cursors.written(row.place, digest=digest),
+        )
+        for row in rows[: query.first]
+    )
+    return SearchPage(hits=tuple(hits), total=total, has_next=len(rows) > query.first)
+
+
+async def _ranked(engine: Engine, query: HybridQuery, where: Condition, after: Place | None) -> list[_Row]:
+    head = await _head(engine, query, where)
+    rows = [row for row in head if after is None or (after.stretch is Stretch.HEAD and _comes_after(row.place, after))]
+    missing = query.first + 1 - len(rows)
+    if missing > 0:
+        start = after.id if after is not None and after.stretch is Stretch.TAIL else None
+        in_head = {row.place.id for row in head}
+        rows += await _tail(engine, where, start, leaving_out=in_head, limit=missing)
+    return rows
+
+
+def _comes_after(place: Place, after: Place) -> bool:
+    return (-float(place.key or 0), place.id) > (-float(after.key or 0), after.id)
+
+
+async def _head(engine: Engine, query: HybridQuery, where: Condition) -> list[_Row]:
+    words, meanings = await asyncio.gather(_words_leg(engine, query, where), _meaning_leg(engine, query, where))
+    word_scores = {entry.id: entry.score for entry in words.best}
+    cosines = {entry.id: entry.score for entry in meanings.best}
+    more_cosines, more_words = await asyncio.gather(
+        _cosines(engine, query.vector, sorted(word_scores.keys() - cosines.keys())),
+        _words_of(engine, query.text, [] if words.complete else sorted(cosines.keys() - word_scores.keys())),
+    )
+    cosines |= more_cosines
+    word_scores |= more_words
+    share = query.meaning_share
+    if query.text is None or query.vector is None:
+        share = 0.0 if query.vector is None else 1.0
+    return [
+        _Row(place=Place(stretch=Stretch.HEAD, key=explanation.fused, id=id_), explanation=explanation)
+        for id_, explanation in fused(word_scores, cosines, meaning_share=share)
+        if explanation.fused > 0
+    ]
+
+
+async def _words_leg(engine: Engine, query: HybridQuery, where: Condition) -> Leg:
+    if query.text is None:
+        return Leg()
+    return cut(await engine.words(query.text, where=where, limit=HEAD), limit=HEAD)
+
+
+async def _meaning_leg(engine: Engine, query: HybridQuery, where: Condition) -> Leg:
+    if query.vector is None:
+        return Leg()
+    return cut(await engine.meanings(query.vector, where=where, limit=HEAD), limit=HEAD)
+
+
+async def _cosines(engine: Engine, vector: Vectors | None, ids: Sequence[str]) -> dict[str, float]:
+    if vector is None or not ids:
+        return {}
+    stored = await engine.stored(ids)
+    length = float(np.linalg.norm(vector))
+    return {
+        id_: float(found.vector @ vector) / (length * float(np.linalg.norm(found.vector)))
+        for id_, found in stored.items()
+    }
+
+
+async def _words_of(engine: Engine, text: str | None, ids: Sequence[str]) -> dict[str, float]:
+    if text is None or not ids:
+        return {}
+    found = await engine.words(text, where=AnyOf("id", tuple(ids)), limit=len(ids))
+    return {entry.id: entry.score for entry in found}
+
+
+async def _tail(
+    engine: Engine, where: Condition, start: str | None, *, leaving_out: set[str], limit: int
+) -> list[_Row]:
+    rest = where if start is None else And((where, Compare("id", Operator.MORE, start)))
+    ahead = sum(1 for id_ in leaving_out if start is None or id_ > start)
+    found = await engine.walk(where=rest, sort=None, limit=limit + ahead)
+    rows = [_Row(Place(stretch=Stretch.TAIL, key=None, id=id_)) for id_, _ in found if id_ not in leaving_out]
+    return rows[:limit]
+
+
+async def _sorted(engine: Engine, sort: Sort, where: Condition, after: Place | None, *, limit: int) -> list[_Row]:
+    rows: list[_Row] = []
+    if after is None or after.stretch is Stretch.SORTED:
+        condition = And((where, Present(sort.field), *_beyond(sort, after)))
+        found = await engine.walk(where=simplified(condition), sort=sort, limit=limit)
+        rows = [_Row(Place(stretch=Stretch.SORTED, key=value, id=id_)) for id_, value in found]
+    if len(rows) < limit:
+        start = after.id if after is not None and after.stretch is Stretch.TAIL else None
+        without = simplified(And((where, Not(Present(sort.field)))))
+        rows += await _tail(engine, without, start, leaving_out=set(), limit=limit - len(rows))
+    return rows
+
+
+def _beyond(sort: Sort, after: Place | None) -> tuple[Condition, ...]:
+    if after is None or after.key is None:
+        return ()
+    further = Compare(sort.field, Operator.LESS if sort.descending else Operator.MORE, after.key)
+    level = And((Compare(sort.field, Operator.EQUAL, after.key), Compare("id", Operator.MORE, after.id)))
+    return (Or((further, level)),)

@@ -1,0 +1,248 @@
+"""The index of a cluster: one collection in Weaviate.
+
+Weaviate's own hybrid search pages by offset, which ends at 10,000, and its cursor works without filter and search only;
+so words and meaning are asked apart and joined by `retrieval`, and what lies beyond the ranked head is walked by a
+filter on the last id or value. No request asks for more than a head and a page.
+
+Weaviate writes without conditions. An older document is held back by reading the stored versions first; two writers
+with different versions of one creator in the same moment can pass each other, which a reconciler finds by `versions`.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import numpy as np
+import weaviate
+from weaviate.classes.config import Configure, StopwordsPreset, VectorDistances
+from weaviate.classes.data import DataObject
+from weaviate.classes.init import Auth
+from weaviate.classes.query import Filter, MetadataQuery
+from weaviate.classes.query import Sort as Sorting
+from weaviate.collections import CollectionAsync
+from weaviate.collections.classes.internal import Object
+from weaviate.exceptions import WeaviateBaseError
+
+from creatorgraph.clock import to_text
+from creatorgraph.creator_search.conditions import EVERYTHING, FIELDS, NOTHING, Condition, Kind, simplified
+from creatorgraph.creator_search.document import SearchDocument
+from creatorgraph.creator_search.fusion import Scored
+from creatorgraph.creator_search.index import (
+    HybridQuery,
+    SearchPage,
+    Sort,
+    StoredVector,
+    Vectors,
+    checked_vectors,
+    newest,
+)
+from creatorgraph.creator_search.retrieval import Walked, retrieve
+from creatorgraph.creator_search.weaviate_filters import filters_of
+from creatorgraph.creator_search.weaviate_objects import object_of, properties, uuid_of
+from creatorgraph.errors import SetupError, UnavailableError
+
+BATCH = 500
+Found = Object[Any, Any]
+
+MOST_ROWS = 5_000  # half of what the server gives for one request
+
+
+class WeaviateSearchIndex:
+    """A search index in Weaviate. `prepare` comes first, in every process."""
+
+    def __init__(
+        self, url: str, *, grpc_port: int, dimensions: int, api_key: str | None = None, name: str = "Creator"
+    ) -> None:
+        parts = urlsplit(url)
+        secure = parts.scheme == "https"
+        host = parts.hostname or "127.0.0.1"
+        self.dimensions = dimensions
+        self._where = f"{host}:{parts.port} (gRPC {grpc_port})"
+        self._name = name
+        self._writing = asyncio.Lock()
+        self._client = weaviate.use_async_with_custom(
+            http_host=host,
+            http_port=parts.port or (443 if secure else 80),
+            http_secure=secure,
+            grpc_host=host,
+            grpc_port=grpc_port,
+            grpc_secure=secure,
+            auth_credentials=Auth.api_key(api_key) if api_key else None,
+            skip_init_checks=True,  # one of them asks a package registry for the client's newest version
+        )
+
+    async def prepare(self) -> None:
+        """Connect, and make the collection where it is not there yet."""
+        with self._asked():
+            await self._client.connect()
+            if not await self._client.is_ready():
+                raise UnavailableError(f"search index: Weaviate at {self._where} is not ready", retry_after=1.0)
+            if not await self._client.collections.exists(self._name):
+                await self._create()
+            there = {each.name for each in (await self._collection.config.get()).properties}
+        if there != {each.name for each in properties()}:
+            raise SetupError(
+                f"search index: Weaviate's collection {self._name} has other properties than this version writes; "
+                "delete the collection and project all creators again"
+            )
+
+    async def upsert(self, documents: Sequence[SearchDocument], vectors: Vectors) -> None:
+        """Write documents in batches. Raises UnavailableError where the server refused any of them."""
+        checked = checked_vectors(vectors, rows=len(documents), dimensions=self.dimensions)
+        async with self._writing:
+            kept = newest(documents)
+            versions = await self.versions([documents[row].id for row in kept])
+            due = [row for row in kept if versions.get(documents[row].id, "") <= documents[row].updated_at]
+            for start in range(0, len(due), BATCH):
+                await self._insert([object_of(documents[row], checked[row]) for row in due[start : start + BATCH]])
+
+    async def delete(self, ids: Sequence[str]) -> None:
+        """Take documents out."""
+        for start in range(0, len(ids), BATCH):
+            uuids = [uuid_of(id_) for id_ in ids[start : start + BATCH]]
+            with self._asked():
+                done = await self._collection.data.delete_many(where=Filter.by_id().contains_any(uuids))
+            if done.failed:
+                raise UnavailableError(f"search index: Weaviate did not delete {done.failed} of {done.matches} objects")
+
+    async def search(self, query: HybridQuery) -> SearchPage:
+        """Answer one query."""
+        return await retrieve(self, query)
+
+    async def count(self, where: Condition = EVERYTHING) -> int:
+        """Count exactly."""
+        condition = simplified(where)
+        if condition == NOTHING:
+            return 0
+        with self._asked():
+            answer = await self._collection.aggregate.over_all(filters=filters_of(condition), total_count=True)
+        return int(answer.total_count or 0)
+
+    async def versions(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """Give id -> `updated_at`."""
+        found = await self._objects(ids, ["creator_id", "updated_at"])
+        return {each.properties["creator_id"]: to_text(each.properties["updated_at"]) for each in found}
+
+    async def stored(self, ids: Sequence[str]) -> Mapping[str, StoredVector]:
+        """Give id -> stored vector."""
+        found = await self._objects(ids, ["creator_id", "text_hash"], vectors=True)
+        return {
+            each.properties["creator_id"]: StoredVector(
+                text_hash=each.properties["text_hash"], vector=np.asarray(each.vector["default"], dtype=np.float32)
+            )
+            for each in found
+        }
+
+    async def words(self, text: str, *, where: Condition, limit: int) -> Sequence[Scored]:
+        """Give the best by BM25."""
+        with self._asked():
+            answer = await self._collection.query.bm25(
+                text,
+                query_properties=["text"],
+                filters=filters_of(where),
+                limit=limit,
+                return_properties=["creator_id"],
+                return_metadata=MetadataQuery(score=True),
+            )
+        return [Scored(_id(each), each.metadata.score or 0.0) for each in answer.objects]
+
+    async def meanings(self, vector: Vectors, *, where: Condition, limit: int) -> Sequence[Scored]:
+        """Give the nearest by cosine."""
+        with self._asked():
+            answer = await self._collection.query.near_vector(
+                vector.tolist(),
+                filters=filters_of(where),
+                limit=limit,
+                return_properties=["creator_id"],
+                return_metadata=MetadataQuery(distance=True),
+            )
+        return [Scored(_id(each), 1 - (each.metadata.distance or 0.0)) for each in answer.objects]
+
+    async def walk(self, *, where: Condition, sort: Sort | None, limit: int) -> Sequence[Walked]:
+        """Give ids in an order."""
+        order = Sorting.by_property("creator_id")
+        if sort:
+            order = Sorting.by_property(sort.field, ascending=not sort.descending).by_property("creator_id")
+        condition = simplified(where)
+        if condition == NOTHING:
+            return []
+        with self._asked():
+            answer = await self._collection.query.fetch_objects(
+                filters=filters_of(condition),
+                sort=order,
+                limit=limit,
+                return_properties=["creator_id", *([sort.field] if sort else [])],
+            )
+        return [(_id(each), _value(each, sort)) for each in answer.objects]
+
+    async def optimize(self) -> None:
+        """Do nothing: Weaviate compacts by itself."""
+
+    async def drop(self) -> None:
+        """Delete the collection and everything in it."""
+        with self._asked():
+            await self._client.collections.delete(self._name)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.close()
+
+    @property
+    def _collection(self) -> CollectionAsync[dict[str, Any], None]:
+        return self._client.collections.use(self._name)
+
+    async def _create(self) -> None:
+        await self._client.collections.create(
+            self._name,
+            properties=properties(),
+            vector_config=Configure.Vectors.self_provided(
+                vector_index_config=Configure.VectorIndex.hnsw(
+                    distance_metric=VectorDistances.COSINE, quantizer=Configure.VectorIndex.Quantizer.rq(bits=8)
+                )
+            ),
+            inverted_index_config=Configure.inverted_index(
+                index_null_state=True, stopwords_preset=StopwordsPreset.NONE
+            ),
+        )
+
+    async def _insert(self, objects: Sequence[DataObject[dict[str, object], None]]) -> None:
+        with self._asked():
+            done = await self._collection.data.insert_many(objects)
+        if done.has_errors:
+            # the server's own words may quote a document, so they stay with the server
+            refused = f"{len(done.errors)} of {len(objects)} documents"
+            raise UnavailableError(f"search index: Weaviate refused {refused}; its log says why", retry_after=1.0)
+
+    async def _objects(self, ids: Sequence[str], names: list[str], *, vectors: bool = False) -> list[Found]:
+        found: list[Found] = []
+        for start in range(0, len(ids), MOST_ROWS):
+            uuids = [uuid_of(id_) for id_ in ids[start : start + MOST_ROWS]]
+            with self._asked():
+                answer = await self._collection.query.fetch_objects_by_ids(
+                    uuids, limit=len(uuids), include_vector=vectors, return_properties=names
+                )
+            found += answer.objects
+        return found
+
+    @contextlib.contextmanager
+    def _asked(self) -> Iterator[None]:
+        """Say where the server is when it does not answer."""
+        try:
+            yield
+        except (WeaviateBaseError, OSError) as error:
+            kind = type(error).__name__
+            message = f"search index: Weaviate at {self._where} did not do what was asked ({kind}); is it running?"
+            raise UnavailableError(message, retry_after=1.0) from error
+
+
+def _id(found: Found) -> str:
+    return str(found.properties["creator_id"])
+
+
+def _value(found: Found, sort: Sort | None) -> float | str | None:
+    if sort is None:
+        return None
+    value = found.properties[sort.field]
+    return to_text(value) if FIELDS[sort.field] is Kind.INSTANT else value

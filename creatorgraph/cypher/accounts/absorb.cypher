@@ -1,0 +1,23 @@
+// Moves what points at a provisional account over to the account it turned out to be, and removes it.
+UNWIND $rows AS row
+MATCH (old:Account {key: row.old}), (new:Account {key: row.new})
+CALL (old, new) {
+  MATCH (old)<-[r:LINKS_TO]-(source:Account)
+  WHERE source.key <> new.key
+  MERGE (source)-[moved:LINKS_TO {ref: r.ref}]->(new)
+  ON CREATE SET moved.sources = r.sources, new.linked_by = coalesce(new.linked_by, 0) + 1
+}
+CALL (old, new) {
+  MATCH (old)<-[:MENTIONS]-(post:Post)
+  MERGE (post)-[:MENTIONS]->(new)
+}
+CALL (old, new) {
+  MATCH (old)-[:POSTED]->(post:Post)
+  MERGE (new)-[:POSTED]->(post)
+}
+CALL (old, new) {
+  MATCH (old)-[b:BELONGS_TO]->(creator:Creator)
+  MERGE (new)-[moved:BELONGS_TO]->(creator)
+  ON CREATE SET moved.since = b.since, moved.confidence = b.confidence
+}
+DETACH DELETE old

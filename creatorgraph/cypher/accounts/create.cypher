@@ -1,0 +1,4 @@
+// Creates accounts; another writer that created one meanwhile makes this fail and be planned again.
+UNWIND $rows AS row
+CREATE (a:Account {key: row.key})
+SET a += row

@@ -1,0 +1,4 @@
+// Writes the merged state of accounts that are there.
+UNWIND $rows AS row
+MATCH (a:Account {key: row.key})
+SET a += row

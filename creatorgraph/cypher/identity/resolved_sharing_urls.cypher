@@ -1,0 +1,9 @@
+// Gives who shares each of these urls and has a creator already; at most so many.
+UNWIND $keys AS key
+CALL (key) {
+  MATCH (e:Url {key: key})<-[:HAS_URL]-(a:Account)
+  WHERE EXISTS { (a)-[:BELONGS_TO]->(:Creator) }
+  WITH a LIMIT $most
+  RETURN collect(a.key) AS accounts
+}
+RETURN collect({key: key, accounts: accounts}) AS rows

@@ -1,0 +1,17 @@
+// Gives whose handle's stem, or whose name written together, is one of these words, and who has a creator already.
+UNWIND $keys AS key
+CALL (key) {
+  MATCH (h:Handle {stem: key})<-[r:HAS_HANDLE]-(a:Account)
+  WHERE r.to IS NULL AND a.status = 'active' AND EXISTS { (a)-[:BELONGS_TO]->(:Creator) }
+  RETURN a.key AS account LIMIT $most
+  UNION
+  MATCH (n:Name {compact: key})<-[:NAMED]-(a:Account)
+  WHERE EXISTS { (a)-[:BELONGS_TO]->(:Creator) }
+  RETURN a.key AS account LIMIT $most
+  UNION
+  MATCH (n:Name {reversed: key})<-[:NAMED]-(a:Account)
+  WHERE EXISTS { (a)-[:BELONGS_TO]->(:Creator) }
+  RETURN a.key AS account LIMIT $most
+}
+WITH key, collect(DISTINCT account) AS accounts
+RETURN collect({key: key, accounts: accounts}) AS rows

@@ -1,0 +1,10 @@
+// Gives who shares each of these emails, where more than one does; at most so many.
+UNWIND $keys AS key
+CALL (key) {
+  MATCH (e:Email {key: key})<-[:HAS_EMAIL]-(a:Account)
+  WITH a LIMIT $most
+  RETURN collect(a.key) AS accounts
+}
+WITH key, accounts
+WHERE size(accounts) > 1
+RETURN collect({key: key, accounts: accounts}) AS rows

@@ -1,0 +1,16 @@
+// Gives whose handle's stem, or whose name written together, is one of these words, where more than one's is; at most so many.
+UNWIND $keys AS key
+CALL (key) {
+  MATCH (h:Handle {stem: key})<-[r:HAS_HANDLE]-(a:Account)
+  WHERE r.to IS NULL AND a.status = 'active'
+  RETURN a.key AS account LIMIT $most
+  UNION
+  MATCH (n:Name {compact: key})<-[:NAMED]-(a:Account)
+  RETURN a.key AS account LIMIT $most
+  UNION
+  MATCH (n:Name {reversed: key})<-[:NAMED]-(a:Account)
+  RETURN a.key AS account LIMIT $most
+}
+WITH key, collect(DISTINCT account) AS accounts
+WHERE size(accounts) > 1
+RETURN collect({key: key, accounts: accounts}) AS rows

@@ -1,0 +1,3 @@
+// Leaves follow-up work in the outbox, in the transaction that makes it due.
+UNWIND $rows AS row
+CREATE (o:Outbox {id: row.id, kind: row.kind, keys: row.keys, runs: row.runs, created_at: row.created_at})

@@ -1,0 +1,9 @@
+// Gives creators with their accounts, as the search document needs them; merged ones without accounts.
+UNWIND $ids AS id
+MATCH (c:Creator {id: id})
+OPTIONAL MATCH (a:Account)-[:BELONGS_TO]->(c)
+WITH c, collect({key: a.key, platform: a.platform, handle: a.handle, display_name: a.display_name, bio: a.bio,
+                 followers: a.followers, engagement_rate: a.engagement_rate, verified: a.verified,
+                 country: a.country, language: a.language, last_post_at: a.last_post_at}) AS accounts
+RETURN collect({id: c.id, status: c.status, updated_at: c.updated_at, name: c.name, country: c.country,
+                confidence: c.confidence, has_email: c.has_email, accounts: accounts}) AS rows

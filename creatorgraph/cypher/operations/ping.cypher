@@ -1,0 +1,2 @@
+// Asks whether the graph answers.
+RETURN 1 AS one

@@ -1,0 +1,5 @@
+// Takes the turn of a named lock until the transaction ends: whoever writes it first goes first.
+MERGE (l:Lock {name: $name})
+ON CREATE SET l.turn = 0
+SET l.turn = l.turn + 1
+RETURN l.turn AS turn

@@ -1,0 +1,4 @@
+// Finds accounts by key.
+UNWIND $keys AS key
+MATCH (a:Account {key: key})
+RETURN properties(a) AS account

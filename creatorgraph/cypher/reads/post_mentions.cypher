@@ -1,0 +1,11 @@
+// Pages through the accounts that many posts mention, each from behind its own cursor, in order of their keys.
+UNWIND $parents AS p
+CALL (p) {
+  MATCH (:Post {key: p.key})-[:MENTIONS]->(a:Account)
+  WHERE p.after_key IS NULL OR a.key > p.after_key
+  RETURN a
+  ORDER BY a.key
+  LIMIT $limit
+}
+RETURN p.slot AS slot, properties(a) AS account
+ORDER BY slot, a.key

@@ -1,0 +1,50 @@
+"""Errors that a caller can act on.
+
+Each carries a stable `code`, and `retry_after` where waiting helps; the text says where, what, why and what to do.
+Anything else that is raised is a defect: the API masks it behind a reference.
+"""
+
+from typing import ClassVar
+
+
+class CreatorgraphError(Exception):
+    """The base of every error that is meant to be read by a caller.
+
+    `retry_after` is in seconds; None means that waiting does not help.
+    """
+
+    code: ClassVar[str] = "ERROR"
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class BadInputError(CreatorgraphError):
+    """What was given cannot be used as it is."""
+
+    code = "BAD_INPUT"
+
+
+class NotFoundError(CreatorgraphError):
+    """What was asked for is not there."""
+
+    code = "NOT_FOUND"
+
+
+class ForbiddenError(CreatorgraphError):
+    """The viewer lacks the scope that this needs."""
+
+    code = "FORBIDDEN"
+
+
+class UnavailableError(CreatorgraphError):
+    """A server that is needed does not answer; it may later."""
+
+    code = "UNAVAILABLE"
+
+
+class SetupError(CreatorgraphError):
+    """Something on this machine stands in the way: a busy port, a missing program, a wrong setting."""
+
+    code = "SETUP"

@@ -1,0 +1,88 @@
+"""The API as an ASGI application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from creatorgraph.graph_api.context import Services
+from creatorgraph.graph_api.endpoint import Endpoint
+from creatorgraph.graph_api.health import healthz, readiness, readiness_response
+from creatorgraph.graph_api.http import BodyLimit, Deadline, Reference, SecurityHeaders
+from creatorgraph.graph_api.limits import Limits
+from creatorgraph.graph_api.pages import STATIC, examples_response
+from creatorgraph.graph_api.schema import make_schema
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How much one request may be, and the hosts that the API answers as.
+
+    `hosts` keeps a web page elsewhere from asking a laptop's API under a name of its own; "*" answers as any.
+    """
+
+    limits: Limits = field(default_factory=Limits)
+    seconds: float = 10.0
+    body_bytes: int = 1_000_000
+    hosts: tuple[str, ...] = ("*",)
+
+
+def create_app(services: Services, *, options: Options | None = None) -> Starlette:
+    """Make the application; it closes the services when it stops."""
+    bounds = options or Options()
+    schema = make_schema(bounds.limits)
+    text = schema.as_str() + "\n"
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        del app
+        try:
+            await services.open()
+            yield
+        finally:
+            await services.close()
+            await services.graph.close()
+
+    async def readyz(request: Request) -> Response:
+        del request
+        return readiness_response(await readiness(services))
+
+    async def schema_text(request: Request) -> Response:
+        del request
+        return PlainTextResponse(text)
+
+    async def example_queries(request: Request) -> Response:
+        del request
+        return examples_response()
+
+    async def root(request: Request) -> Response:
+        del request
+        return RedirectResponse("/graphql")
+
+    endpoint = Deadline(Endpoint(schema, services), seconds=bounds.seconds)
+    routes = [
+        Route("/", root),
+        Route("/graphql", endpoint),
+        Route("/healthz", healthz),
+        Route("/readyz", readyz),
+        Route("/schema.graphql", schema_text),
+        Route("/examples.json", example_queries),
+        Mount("/static", StaticFiles(directory=STATIC)),
+    ]
+    return Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        middleware=[
+            Middleware(Reference),
+            Middleware(SecurityHeaders),
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(bounds.hosts), www_redirect=False),
+            Middleware(BodyLimit, limit_bytes=bounds.body_bytes),
+        ],
+    )

@@ -1,0 +1,54 @@
+"""What stands in the context of a request: who asks, the parts that answer, loaders of its own."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+import strawberry
+from starlette.requests import Request
+
+from creatorgraph.access.sealing import Sealer
+from creatorgraph.access.viewer import Viewer
+from creatorgraph.clock import Clock, system_clock
+from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.resolvers.loaders import Loaders
+from creatorgraph.resolvers.search import Finder
+
+Check = Callable[[], Awaitable[bool]]
+"""Tells whether a part answers."""
+
+
+async def _nothing() -> None:
+    """Open or close nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts that the API answers from; bootstrap makes them.
+
+    `viewer_of` tells who sends a request; it may raise ForbiddenError. `checks` are further parts that readiness asks
+    for by name (`search`, `redis`); the graph is always asked. `open` runs in the event loop before the first
+    request, `close` gives back what bootstrap opened, when the
+    application stops; the graph's connections are closed after it.
+    """
+
+    graph: Graph
+    search: Finder
+    sealer: Sealer
+    viewer_of: Callable[[Request], Viewer]
+    clock: Clock = system_clock
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    open: Callable[[], Awaitable[None]] = _nothing
+    close: Callable[[], Awaitable[None]] = _nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One request: its viewer, its reference (for the log and masked errors), the parts, its own loaders."""
+
+    viewer: Viewer
+    reference: str
+    services: Services
+    loaders: Loaders
+
+
+Info = strawberry.Info[Context, None]

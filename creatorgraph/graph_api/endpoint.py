@@ -1,0 +1,98 @@
+"""GraphQL over HTTP: POST with JSON, GET for reads, and a page to ask from for browsers."""
+
+import logging
+from types import NoneType
+
+import orjson
+from cross_web import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
+from strawberry.http import GraphQLHTTPResponse
+from strawberry.http.base import BaseRequestProtocol
+from strawberry.types import ExecutionResult
+
+from creatorgraph.errors import CreatorgraphError
+from creatorgraph.graph_api.context import Context, Services
+from creatorgraph.graph_api.faults import extensions_of, shown
+from creatorgraph.graph_api.http import TooLargeError, reference_of, refusal
+from creatorgraph.graph_api.pages import ask_page
+from creatorgraph.graph_api.schema import Schema
+from creatorgraph.resolvers.loaders import Loaders
+
+logger = logging.getLogger(__name__)
+
+STATUS = {"FORBIDDEN": 403, "UNAVAILABLE": 503}
+
+
+class Endpoint(GraphQL[Context, None]):
+    """Strawberry's endpoint with a context of our own, errors as JSON, and our own page."""
+
+    def __init__(self, schema: Schema, services: Services) -> None:
+        super().__init__(schema, subscription_protocols=())
+        self._services = services
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; a request that is no GraphQL request is refused as JSON."""
+        try:
+            response = await self.run(Request(scope, receive))
+        except HTTPException as error:
+            response = refusal(error.reason, code="BAD_INPUT", status=error.status_code)
+        except CreatorgraphError as error:
+            status = STATUS.get(error.code, 400)
+            response = refusal(str(error), code=error.code, status=status, extensions=extensions_of(error))
+        except TooLargeError:
+            raise
+        except ClientDisconnect:
+            return
+        except Exception:
+            reference = reference_of(scope)
+            logger.exception("request.failed", extra={"fields": {"reference": reference}})
+            masked = f"internal error, reference {reference}"
+            response = refusal(masked, code="INTERNAL", status=500, extensions={"reference": reference})
+        await response(scope, receive, send)
+
+    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
+        """Make the context: the viewer, and loaders for this request only."""
+        del response
+        if not isinstance(request, Request):
+            raise TypeError("there are no subscriptions")
+        services = self._services
+        return Context(
+            viewer=services.viewer_of(request),
+            reference=reference_of(request.scope),
+            services=services,
+            loaders=Loaders(services.graph),
+        )
+
+    async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
+        """Turn every error into what a caller may see, whichever way it came."""
+        if result.errors:
+            result.errors = [shown(error, reference=reference_of(request.scope)) for error in result.errors]
+        return await super().process_result(request, result)
+
+    def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
+        """Give the page to browsers only: a client that takes anything wants data."""
+        is_plain_get = request.method == "GET" and request.query_params.get("query") is None
+        return is_plain_get and "text/html" in request.headers.get("accept", "")
+
+    async def render_graphql_ide(self, request: Request) -> Response:
+        """Give the page to ask from."""
+        del request
+        return ask_page()
+
+    def decode_json(self, data: str | bytes) -> object:
+        """Read a body or variables. Raises HTTPException for what is no object or list of them."""
+        try:
+            decoded = orjson.loads(data)
+        except orjson.JSONDecodeError as error:
+            raise HTTPException(400, f"the request is not JSON: {error}") from None
+        if not isinstance(decoded, (dict, list, NoneType)):
+            raise HTTPException(400, 'the request is not a JSON object; send {"query": "…", "variables": {…}}')
+        return decoded
+
+    def encode_json(self, data: object) -> bytes:
+        """Write JSON."""
+        return orjson.dumps(data)

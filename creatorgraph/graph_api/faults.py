@@ -1,0 +1,65 @@
+"""What a caller sees when something goes wrong.
+
+Errors of the query itself say where and why, with code BAD_INPUT. A CreatorgraphError is shown with its code. Anything
+else is a defect: it is logged under the request's reference, and only that reference is shown.
+"""
+
+import logging
+from typing import Any
+
+from graphql import GraphQLError
+from strawberry.exceptions import StrawberryInputCoercionError
+
+from creatorgraph.errors import BadInputError, CreatorgraphError
+from creatorgraph.resolvers.pages import ArgumentError
+
+logger = logging.getLogger(__name__)
+
+
+def extensions_of(error: CreatorgraphError) -> dict[str, Any]:
+    """Give what a program reads of an error: its code, the argument, after how many seconds to try again."""
+    shown: dict[str, Any] = {"code": error.code}
+    if isinstance(error, ArgumentError):
+        shown["argument"] = error.argument
+    if error.retry_after is not None:
+        shown["retryAfter"] = error.retry_after
+    return shown
+
+
+def root_of(error: GraphQLError) -> BaseException | None:
+    """Give what was raised first: GraphQL errors wrap one another. None where the error is GraphQL's own."""
+    inner = error.original_error
+    while isinstance(inner, GraphQLError) and inner.original_error is not None:
+        inner = inner.original_error
+    return None if isinstance(inner, GraphQLError) else inner
+
+
+def shown(error: GraphQLError, *, reference: str) -> GraphQLError:
+    """Give the error as a caller may see it."""
+    root = root_of(error)
+    if isinstance(root, CreatorgraphError):
+        return _with(error, str(root), extensions_of(root))
+    if root is None or isinstance(root, StrawberryInputCoercionError) or _is_of_input(error, root):
+        return _with(error, error.message, {"code": BadInputError.code, **(error.extensions or {})})
+    logger.error(
+        "query.failed",
+        exc_info=root,
+        extra={"fields": {"reference": reference, "path": "/".join(map(str, error.path or ()))}},
+    )
+    return _with(error, f"internal error, reference {reference}", {"code": "INTERNAL", "reference": reference})
+
+
+def _is_of_input(error: GraphQLError, root: BaseException) -> bool:
+    """Tell whether a scalar refused a value: GraphQL writes a message of its own around the scalar's."""
+    return isinstance(root, ValueError) and error.message != str(root)
+
+
+def _with(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:
+    return GraphQLError(
+        message,
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        extensions=extensions,
+    )

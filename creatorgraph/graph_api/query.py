@@ -1,0 +1,204 @@
+"""The root of all queries."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated
+
+import strawberry
+
+from creatorgraph.access.viewer import Scope
+from creatorgraph.graph_api.context import Info
+from creatorgraph.graph_api.rules import resolved, ruled
+from creatorgraph.graph_api.types.account import Account
+from creatorgraph.graph_api.types.connections import PAGE, After, First
+from creatorgraph.graph_api.types.creator import Creator
+from creatorgraph.graph_api.types.evidence import (
+    Decision,
+    IdentityEdge,
+    IdentityExplanation,
+    IdentityExplanationResult,
+    NotFound,
+)
+from creatorgraph.graph_api.types.node import Node
+from creatorgraph.graph_api.types.post import Post
+from creatorgraph.graph_api.types.scalars import parse_global_id
+from creatorgraph.graph_api.types.search import (
+    CreatorSearchConnection,
+    Filter,
+    creator_key,
+    filter_of,
+)
+from creatorgraph.platforms.observation import Platform
+from creatorgraph.resolvers.explanations import Explanation, explain
+from creatorgraph.resolvers.lookups import AccountName, check_name, find_account
+from creatorgraph.resolvers.pages import ArgumentError, check_first
+from creatorgraph.resolvers.records import number
+from creatorgraph.resolvers.search import find_creators
+
+MAX_IDS = 100
+MAX_QUERY_CHARACTERS = 1_000
+
+CreatorId = Annotated[strawberry.ID, strawberry.argument(description="A creator's key or its global id.")]
+Handle = Annotated[str | None, strawberry.argument(description="The handle it holds now, in any case, '@' or not.")]
+PlatformId = Annotated[str | None, strawberry.argument(description="The platform's immutable id.")]
+Words = Annotated[str | None, strawberry.argument(description="Words and meaning to look for; none: all, by audience.")]
+
+
+@strawberry.input(
+    description="Names one account: by its global id, or by its platform with a handle or the platform's id."
+)
+class AccountRef:
+    """Names one account."""
+
+    id: strawberry.ID | None = None
+    platform: Platform | None = None
+    handle: str | None = strawberry.field(default=None, description="The handle it holds now.")
+    platform_id: str | None = strawberry.field(default=None, description="The platform's immutable id.")
+
+
+@ruled(Scope.READ_CATALOGUE)
+@strawberry.type(description="Everything that can be asked.")
+class Query:
+    """Everything that can be asked."""
+
+    @resolved(
+        "One creator. The id of one that was merged leads to where it went, see `redirectedFrom`.",
+        needs=Scope.READ_CATALOGUE,
+    )
+    async def creator(self, info: Info, id: CreatorId) -> Creator | None:  # noqa: A002 - the API's word
+        """Load one creator."""
+        return await _creator(info, creator_key(id))
+
+    @resolved(
+        "Creators in the order of the ids, at most 100; null for one that is not there.", needs=Scope.READ_CATALOGUE
+    )
+    async def creators(self, info: Info, ids: list[strawberry.ID]) -> list[Creator | None]:
+        """Load creators."""
+        if len(ids) > MAX_IDS:
+            raise ArgumentError("ids", f"it has {len(ids)} ids; ask for at most {MAX_IDS} at once")
+        records = await info.context.loaders.creators.load_many([creator_key(id_) for id_ in ids])
+        return [None if record is None else Creator.of(record) for record in records]
+
+    @resolved(
+        "One account, by the handle it holds now or by the platform's id: exactly one of both.",
+        needs=Scope.READ_CATALOGUE,
+    )
+    async def account(
+        self, info: Info, platform: Platform, handle: Handle = None, platform_id: PlatformId = None
+    ) -> Account | None:
+        """Find one account."""
+        name = check_name(AccountName(platform, handle, platform_id))
+        record = await find_account(info.context.loaders, name)
+        return None if record is None else Account.of(record)
+
+    @resolved(
+        "Creators found by words and meaning inside an exact filter, best first.",
+        needs=Scope.READ_CATALOGUE,
+    )
+    async def search(
+        self,
+        info: Info,
+        query: Words = None,
+        filter: Filter = None,  # noqa: A002 - the API's word
+        first: First = PAGE,
+        after: After = None,
+    ) -> CreatorSearchConnection:
+        """Search."""
+        if query is not None and len(query) > MAX_QUERY_CHARACTERS:
+            raise ArgumentError("query", f"it has {len(query)} characters; at most {MAX_QUERY_CHARACTERS} are read")
+        found = await find_creators(
+            info.context.services.search,
+            info.context.loaders,
+            query=query,
+            where=filter_of(filter).condition(),
+            first=check_first(first),
+            after=after,
+        )
+        return CreatorSearchConnection.of(found)
+
+    @resolved("Why two accounts are, or are not, one creator's.", needs=Scope.READ_EVIDENCE)
+    async def identity_explanation(self, info: Info, a: AccountRef, b: AccountRef) -> IdentityExplanationResult:
+        """Explain two accounts."""
+        context = info.context
+        accounts = []
+        for argument, ref in (("a", a), ("b", b)):
+            account = await _account_of(info, ref, argument)
+            if account is None:
+                return NotFound(message=f"there is no such account: argument '{argument}'", argument=argument)
+            accounts.append(account.record)
+        found = await explain(context.services.graph, context.loaders, a=accounts[0], b=accounts[1])
+        creator = None if found.creator is None else await _creator(info, found.creator)
+        return _explanation(found, creator)
+
+    @resolved(
+        "Anything by its global id.",
+        needs=Scope.READ_CATALOGUE,
+    )
+    async def node(self, info: Info, id: strawberry.ID) -> Node | None:  # noqa: A002 - Relay's word
+        """Load a node."""
+        parsed = parse_global_id(id)
+        if parsed is None or parsed[0] not in _NODES:
+            raise ArgumentError("id", f"it is no global id; those are the 'id' of {', '.join(_NODES)}")
+        return await _NODES[parsed[0]](info, parsed[1])
+
+
+async def _creator(info: Info, key: str) -> Creator | None:
+    record = await info.context.loaders.creators.load(key)
+    return None if record is None else Creator.of(record)
+
+
+async def _account(info: Info, key: str) -> Account | None:
+    record = await info.context.loaders.accounts.load(key)
+    return None if record is None else Account.of(record)
+
+
+async def _post(info: Info, key: str) -> Post | None:
+    record = await info.context.loaders.posts.load(key)
+    return None if record is None else Post.of(record)
+
+
+_NODES: Mapping[str, Callable[[Info, str], Awaitable[Node | None]]] = {
+    "Account": _account,
+    "Creator": _creator,
+    "Post": _post,
+}
+
+
+async def _account_of(info: Info, ref: AccountRef, argument: str) -> Account | None:
+    if ref.id is not None:
+        parsed = parse_global_id(ref.id)
+        if parsed is None or parsed[0] != "Account" or ref.platform or ref.handle or ref.platform_id:
+            raise ArgumentError(
+                f"{argument}.id", "give an account's global id alone, or 'platform' with one of the others"
+            )
+        return await _account(info, parsed[1])
+    if ref.platform is None:
+        raise ArgumentError(f"{argument}.platform", "give it with 'handle' or 'platformId', or give 'id'")
+    name = check_name(AccountName(ref.platform, ref.handle, ref.platform_id), argument=argument)
+    record = await find_account(info.context.loaders, name)
+    return None if record is None else Account.of(record)
+
+
+def _explanation(found: Explanation, creator: Creator | None) -> IdentityExplanation:
+    return IdentityExplanation(
+        a=Account.of(found.a),
+        b=Account.of(found.b),
+        same_creator=creator is not None,
+        creator=creator,
+        summary=_summary(found),
+        edge=None if found.edge is None else IdentityEdge.of(found.edge),
+        chain=[IdentityEdge.of(edge) for edge in found.chain],
+        decisions=[Decision.of(properties) for properties in found.decisions],
+    )
+
+
+def _summary(found: Explanation) -> str:
+    if found.a.key == found.b.key:
+        return "This is one and the same account."
+    verdict = "One creator" if found.creator is not None else "Not one creator"
+    if found.edge is not None:
+        probability = number(found.edge.properties, "probability") or 0.0
+        return f"{verdict}: the direct evidence gives a probability of {probability:.3f}."
+    if found.chain:
+        weakest = min(number(edge.properties, "probability") or 0.0 for edge in found.chain)
+        return f"{verdict}: joined over {len(found.chain)} edges, the weakest with a probability of {weakest:.3f}."
+    return f"{verdict}: there is no scored evidence between the two."

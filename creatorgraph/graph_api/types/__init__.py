@@ -1,0 +1,1 @@
+"""The GraphQL types: thin views of the records that resolvers give."""

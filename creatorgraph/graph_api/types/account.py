@@ -1,0 +1,176 @@
+"""Accounts and what hangs on them."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from creatorgraph.access.viewer import Scope
+from creatorgraph.graph_api.context import Info
+from creatorgraph.graph_api.rules import resolved, ruled
+from creatorgraph.graph_api.types.connections import PAGE, After, Connection, First, Past
+from creatorgraph.graph_api.types.node import Node
+from creatorgraph.graph_api.types.observed import (
+    ObservedCount,
+    ObservedFlag,
+    ObservedInstant,
+    ObservedNumber,
+    ObservedText,
+    observed,
+    observed_text,
+)
+from creatorgraph.graph_api.types.scalars import AccountStatus, Instant, global_id, instant
+from creatorgraph.platforms.observation import Platform
+from creatorgraph.resolvers.pages import PageKey, check_first
+from creatorgraph.resolvers.records import AccountRecord, LinkRecord, text, texts
+
+if TYPE_CHECKING:
+    from creatorgraph.graph_api.types.creator import Creator
+    from creatorgraph.graph_api.types.evidence import IdentityEdge
+    from creatorgraph.graph_api.types.identifier import Identifier
+    from creatorgraph.graph_api.types.post import Post
+
+TYPES = "creatorgraph.graph_api.types"
+
+LazyCreator = Annotated["Creator", strawberry.lazy(f"{TYPES}.creator")]
+LazyPost = Annotated["Post", strawberry.lazy(f"{TYPES}.post")]
+LazyIdentityEdge = Annotated["IdentityEdge", strawberry.lazy(f"{TYPES}.evidence")]
+LazyIdentifier = Annotated["Identifier", strawberry.lazy(f"{TYPES}.identifier")]
+
+_ADDRESSES = {
+    Platform.INSTAGRAM: "https://www.instagram.com/{handle}/",
+    Platform.TIKTOK: "https://www.tiktok.com/@{handle}",
+    Platform.X: "https://x.com/{handle}",
+}
+
+
+@ruled(Scope.READ_CATALOGUE)
+@strawberry.type(description="An account on one platform. Values carry their source and the time they were observed.")
+class Account(Node):
+    """An account on one platform."""
+
+    record: strawberry.Private[AccountRecord]
+    platform: Platform
+    platform_id: str | None = strawberry.field(
+        description="The platform's immutable id; null while only a handle is known."
+    )
+    handle: str | None = strawberry.field(description="The handle as last seen, without the '@'.")
+    status: AccountStatus
+    source: str | None = strawberry.field(description="Where the last observation is from.")
+    observed_at: Instant | None = strawberry.field(description="When the account was last observed.")
+
+    display_name: ObservedText | None = observed_text("display_name", "The name shown.")
+    bio: ObservedText | None = observed_text("bio", "The profile text.")
+    website: ObservedText | None = observed_text("website", "The profile's website, as written.")
+    followers: ObservedCount | None = observed("followers", ObservedCount, "Followers or subscribers.")
+    following: ObservedCount | None = observed("following", ObservedCount, "Accounts followed.")
+    posts_count: ObservedCount | None = observed("posts_count", ObservedCount, "Posts or videos.")
+    engagement_rate: ObservedNumber | None = observed("engagement_rate", ObservedNumber, "A share: 0.031 is 3.1 %.")
+    avg_views: ObservedNumber | None = observed("avg_views", ObservedNumber, "Mean views of a post.")
+    avg_likes: ObservedNumber | None = observed("avg_likes", ObservedNumber, "Mean likes of a post.")
+    avg_comments: ObservedNumber | None = observed("avg_comments", ObservedNumber, "Mean comments of a post.")
+    verified: ObservedFlag | None = observed("verified", ObservedFlag, "The platform's own badge.")
+    is_business: ObservedFlag | None = observed("is_business", ObservedFlag, "A business profile.")
+    country: ObservedText | None = observed_text("country", "The country, as the platform writes it.")
+    language: ObservedText | None = observed_text("language", "The language, as the platform writes it.")
+    last_post_at: ObservedInstant | None = observed("last_post_at", ObservedInstant, "When it last posted.")
+
+    @classmethod
+    def of(cls, record: AccountRecord) -> "Account":
+        """View a record."""
+        properties = record.properties
+        return cls(
+            id=global_id("Account", record.key),
+            key=record.key,
+            record=record,
+            platform=Platform(str(properties["platform"])),
+            platform_id=text(properties, "platform_id"),
+            handle=text(properties, "handle"),
+            status=AccountStatus(str(properties.get("status") or AccountStatus.ACTIVE)),
+            source=text(properties, "source"),
+            observed_at=instant(properties.get("observed_at")),
+        )
+
+    @resolved("The address of the profile.")
+    def url(self) -> str | None:
+        """Write the address; a YouTube channel is addressed by its id where that is known."""
+        if self.platform is Platform.YOUTUBE:
+            if self.platform_id:
+                return f"https://www.youtube.com/channel/{self.platform_id}"
+            handle = self.handle or ""
+            return f"https://www.youtube.com/{handle if '/' in handle else '@' + handle}" if handle else None
+        return _ADDRESSES[self.platform].format(handle=self.handle) if self.handle else None
+
+    @resolved("The creator it belongs to; null until it was resolved.")
+    async def creator(self, info: Info) -> LazyCreator | None:
+        """Load the creator."""
+        from creatorgraph.graph_api.types.creator import Creator as View  # noqa: PLC0415 - a cycle of types
+
+        record = await info.context.loaders.creators_of_accounts.load(self.key)
+        return None if record is None else View.of(record)
+
+    @resolved("Its posts, newest first.")
+    async def posts(self, info: Info, first: First = PAGE, after: After = None) -> Connection[LazyPost]:
+        """Load a page of posts."""
+        from creatorgraph.graph_api.types.post import Post as View  # noqa: PLC0415 - a cycle of types
+
+        key = PageKey(self.key, check_first(first), after)
+        return Connection.of(await info.context.loaders.account_posts.page(key), View.of)
+
+    @resolved("The evidence that it and other accounts are one creator's, strongest first.", needs=Scope.READ_EVIDENCE)
+    async def identity_edges(
+        self, info: Info, first: First = PAGE, after: After = None
+    ) -> Connection[LazyIdentityEdge] | None:
+        """Load a page of identity edges."""
+        from creatorgraph.graph_api.types.evidence import IdentityEdge as View  # noqa: PLC0415 - a cycle of types
+
+        key = PageKey(self.key, check_first(first), after)
+        return Connection.of(await info.context.loaders.account_edges.page(key), View.of)
+
+    @resolved("E-mails, handles, names and addresses that it shows, by kind.")
+    async def identifiers(
+        self, info: Info, first: First = PAGE, after: After = None, *, history: Past = False
+    ) -> Connection[LazyIdentifier]:
+        """Load a page of identifiers."""
+        from creatorgraph.graph_api.types.identifier import view  # noqa: PLC0415 - a cycle of types
+
+        key = PageKey(self.key, check_first(first), after, history)
+        page = await info.context.loaders.account_identifiers.page(key)
+        return Connection.of(page, lambda record: view(record, self.record))
+
+    @resolved("The accounts that its profile links to.")
+    async def links_to(
+        self, info: Info, first: First = PAGE, after: After = None, *, history: Past = False
+    ) -> Connection["ProfileLink"]:
+        """Load a page of profile links."""
+        key = PageKey(self.key, check_first(first), after, history)
+        page = await info.context.loaders.account_links.page(key)
+        return Connection.of(page, lambda record: ProfileLink.of(record, self.record))
+
+
+@ruled(Scope.READ_CATALOGUE)
+@strawberry.type(description="A link from a profile to another account.")
+class ProfileLink:
+    """A link from a profile to another account."""
+
+    account: Account = strawberry.field(description="The account linked to.")
+    address: str | None = strawberry.field(description="The address as it stands in the profile.")
+    fields: list[str] = strawberry.field(description="Where in the profile: bio, website, links.")
+    first_seen: Instant | None
+    last_seen: Instant | None = strawberry.field(description="When it was last seen.")
+    until: Instant | None = strawberry.field(description="Since when it is gone; null while it is shown.")
+    source: str | None
+
+    @classmethod
+    def of(cls, record: LinkRecord, shown_by: AccountRecord) -> "ProfileLink":
+        """View a record."""
+        fields = texts(record.shown, "sources")
+        source, observed_at = shown_by.seen(fields[0] if fields else "links")
+        return cls(
+            account=Account.of(record.other),
+            address=text(record.shown, "ref"),
+            fields=fields,
+            first_seen=instant(record.shown.get("first_seen")),
+            last_seen=instant(record.shown.get("last_seen") or observed_at),
+            until=instant(record.shown.get("to")),
+            source=source,
+        )

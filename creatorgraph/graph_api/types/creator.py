@@ -1,0 +1,151 @@
+"""Creators."""
+
+import strawberry
+
+from creatorgraph.access.viewer import Scope
+from creatorgraph.graph_api.context import Info
+from creatorgraph.graph_api.rules import resolved, ruled
+from creatorgraph.graph_api.types.account import Account
+from creatorgraph.graph_api.types.connections import PAGE, After, Edge, First, PageInfo
+from creatorgraph.graph_api.types.node import Node
+from creatorgraph.graph_api.types.scalars import Count, Instant, global_id, instant
+from creatorgraph.platforms.observation import Platform
+from creatorgraph.resolvers.contacts import readable
+from creatorgraph.resolvers.pages import PageKey, check_first
+from creatorgraph.resolvers.records import CreatorRecord, MembershipRecord, Properties, count, flag, number, text, texts
+
+
+@ruled(Scope.READ_CATALOGUE)
+@strawberry.type(description="A creator's audience on one platform.")
+class PlatformAudience:
+    """A creator's audience on one platform."""
+
+    platform: Platform
+    followers: Count | None
+    engagement_rate: float | None = strawberry.field(description="A share: 0.031 is 3.1 %.")
+
+
+@ruled(Scope.READ_CATALOGUE)
+@strawberry.type(
+    description="A creator's audience. Audiences overlap: the people reached are between the largest and the sum."
+)
+class Audience:
+    """A creator's audience: per platform, and the interval of their union."""
+
+    platforms: list[PlatformAudience]
+    largest: Count | None = strawberry.field(
+        description="The largest audience of one account: the union is no smaller."
+    )
+    sum: Count | None = strawberry.field(description="All audiences added up: the union is no larger.")
+
+    @classmethod
+    def of(cls, properties: Properties) -> "Audience":
+        """View a creator's properties; platforms without a value are left out."""
+        platforms = [
+            PlatformAudience(
+                platform=platform,
+                followers=_count(properties, f"followers_{platform}"),
+                engagement_rate=number(properties, f"engagement_{platform}"),
+            )
+            for platform in Platform
+        ]
+        return cls(
+            platforms=[one for one in platforms if one.followers is not None or one.engagement_rate is not None],
+            largest=_count(properties, "followers_largest"),
+            sum=_count(properties, "followers_sum"),
+        )
+
+
+@strawberry.type(description="An account in its creator.")
+class CreatorAccountEdge(Edge[Account]):
+    """An account in its creator."""
+
+    since: Instant | None = strawberry.field(description="Since when it belongs to the creator.")
+    confidence: float | None = strawberry.field(description="How surely it belongs there, 0 to 1.")
+
+
+@strawberry.type(description="A page of a creator's accounts.")
+class CreatorAccountConnection:
+    """A page of a creator's accounts."""
+
+    page_info: PageInfo
+    edges: list[CreatorAccountEdge]
+    nodes: list[Account]
+
+
+@ruled(Scope.READ_CATALOGUE)
+@strawberry.type(
+    description="One creator. Its values are computed at `updatedAt` from the accounts, which carry source and time."
+)
+class Creator(Node):
+    """One creator."""
+
+    record: strawberry.Private[CreatorRecord]
+    redirected_from: strawberry.ID | None = strawberry.field(
+        description="The key asked for, where that creator was merged into this one."
+    )
+    name: str | None
+    platforms: list[Platform]
+    account_count: int
+    verified: bool | None = strawberry.field(description="At least one account has the platform's badge.")
+    country: str | None
+    languages: list[str]
+    last_post_at: Instant | None
+    confidence: float | None = strawberry.field(description="How surely all its accounts are one creator's, 0 to 1.")
+    has_email: bool | None
+    created_at: Instant | None
+    updated_at: Instant | None = strawberry.field(description="When the profile was last computed.")
+
+    @classmethod
+    def of(cls, record: CreatorRecord) -> "Creator":
+        """View a record."""
+        properties = record.properties
+        asked = record.redirected_from
+        return cls(
+            id=global_id("Creator", record.id),
+            key=record.id,
+            record=record,
+            redirected_from=None if asked is None else strawberry.ID(asked),
+            name=text(properties, "name"),
+            platforms=[Platform(name) for name in texts(properties, "platforms")],
+            account_count=count(properties, "account_count") or 0,
+            verified=flag(properties, "verified"),
+            country=text(properties, "country"),
+            languages=texts(properties, "languages"),
+            last_post_at=instant(properties.get("last_post_at")),
+            confidence=number(properties, "confidence"),
+            has_email=flag(properties, "has_email"),
+            created_at=instant(properties.get("created_at")),
+            updated_at=instant(properties.get("updated_at")),
+        )
+
+    @resolved("The profile text. Who may not read contacts reads it without e-mail addresses.")
+    def bio(self, info: Info) -> str | None:
+        """Read the text as the viewer may."""
+        return readable(info.context.viewer, text(self.record.properties, "bio"))
+
+    @resolved("Followers per platform, and the interval that the whole audience is in.")
+    def audience(self) -> Audience:
+        """Read the audience off the profile."""
+        return Audience.of(self.record.properties)
+
+    @resolved("Its accounts on all platforms, by key.")
+    async def accounts(self, info: Info, first: First = PAGE, after: After = None) -> CreatorAccountConnection:
+        """Load a page of accounts."""
+        page = await info.context.loaders.creator_accounts.page(PageKey(self.key, check_first(first), after))
+        edges = [_edge(cursor, membership) for cursor, membership in page.items]
+        return CreatorAccountConnection(page_info=PageInfo.of(page), edges=edges, nodes=[edge.node for edge in edges])
+
+
+def _edge(cursor: str, membership: MembershipRecord) -> CreatorAccountEdge:
+    return CreatorAccountEdge(
+        cursor=cursor,
+        node=Account.of(membership.account),
+        since=instant(membership.since),
+        confidence=membership.confidence,
+    )
+
+
+def _count(properties: Properties, name: str) -> Count | None:
+    value = count(properties, name)
+    return None if value is None else Count(value)

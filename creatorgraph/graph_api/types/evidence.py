@@ -1,0 +1,123 @@
+"""Identity edges with their evidence, and the explanation of two accounts."""
+
+from typing import Annotated
+
+import strawberry
+
+from creatorgraph.access.viewer import Scope
+from creatorgraph.graph_api.rules import ruled
+from creatorgraph.graph_api.types.account import Account
+from creatorgraph.graph_api.types.creator import Creator
+from creatorgraph.graph_api.types.scalars import Band, Instant, instant
+from creatorgraph.resolvers.records import EdgeRecord, Properties, number, text, texts
+
+WEIGHT = "w_"
+
+
+@ruled(Scope.READ_EVIDENCE)
+@strawberry.type(description="One kind of evidence and what it weighs.")
+class Comparison:
+    """One kind of evidence and what it weighs."""
+
+    name: str
+    weight: float = strawberry.field(description="In bits: +1 doubles the odds of one creator, -1 halves them.")
+
+
+@ruled(Scope.READ_EVIDENCE)
+@strawberry.type(
+    description="The evidence that two accounts are one creator's. It is symmetric, read from `account` to `other`."
+)
+class IdentityEdge:
+    """The evidence that two accounts are one creator's."""
+
+    account: Account
+    other: Account = strawberry.field(description="The account on the other side.")
+    probability: float | None = strawberry.field(description="Calibrated: of edges with 0.9, nine in ten are right.")
+    weight: float | None = strawberry.field(description="The sum of the evidence, in bits.")
+    band: Band | None
+    reasons: list[str] = strawberry.field(description="What a reviewer reads, strongest first.")
+    comparisons: list[Comparison] = strawberry.field(description="Every kind of evidence, heaviest first.")
+    model: str | None = strawberry.field(description="The source: the model that scored it.")
+    scored_at: Instant | None
+
+    @classmethod
+    def of(cls, record: EdgeRecord) -> "IdentityEdge":
+        """View a record."""
+        properties = record.properties
+        band = text(properties, "band")
+        return cls(
+            account=Account.of(record.account),
+            other=Account.of(record.other),
+            probability=number(properties, "probability"),
+            weight=number(properties, "weight"),
+            band=None if band is None else Band(band),
+            reasons=texts(properties, "reasons"),
+            comparisons=_comparisons(properties),
+            model=text(properties, "model"),
+            scored_at=instant(properties.get("scored_at")),
+        )
+
+
+def _comparisons(properties: Properties) -> list[Comparison]:
+    weights = {name: number(properties, name) for name in properties if name.startswith(WEIGHT)}
+    found = [
+        Comparison(name=name.removeprefix(WEIGHT), weight=bits) for name, bits in weights.items() if bits is not None
+    ]
+    return sorted(found, key=lambda one: (-abs(one.weight), one.name))
+
+
+@ruled(Scope.READ_EVIDENCE)
+@strawberry.type(description="What a person decided about two accounts. Decisions are superseded, never overwritten.")
+class Decision:
+    """What a person decided about two accounts."""
+
+    key: str
+    verdict: str = strawberry.field(description="SAME or DIFFERENT.")
+    actor: str | None
+    reason: str | None
+    at: Instant | None
+    superseded_at: Instant | None = strawberry.field(description="Null while it is in force.")
+
+    @classmethod
+    def of(cls, properties: Properties) -> "Decision":
+        """View a decision's properties."""
+        return cls(
+            key=str(properties["id"]),
+            verdict=str(properties["verdict"]),
+            actor=text(properties, "actor"),
+            reason=text(properties, "reason"),
+            at=instant(properties.get("at")),
+            superseded_at=instant(properties.get("superseded_at")),
+        )
+
+
+@ruled(Scope.READ_EVIDENCE)
+@strawberry.type(description="Why two accounts are, or are not, one creator's.")
+class IdentityExplanation:
+    """Why two accounts are, or are not, one creator's."""
+
+    a: Account
+    b: Account
+    same_creator: bool
+    creator: Creator | None = strawberry.field(description="The creator of both, if it is one.")
+    summary: str = strawberry.field(description="The answer in one sentence.")
+    edge: IdentityEdge | None = strawberry.field(description="The direct edge, if there is one.")
+    chain: list[IdentityEdge] = strawberry.field(
+        description="Where no direct edge is: the strongest chain of edges from a to b inside the creator."
+    )
+    decisions: list[Decision] = strawberry.field(description="What people decided about the two, the latest first.")
+
+
+@ruled(Scope.READ_CATALOGUE)
+@strawberry.type(description="What was asked for is not there.")
+class NotFound:
+    """What was asked for is not there."""
+
+    message: str
+    argument: str = strawberry.field(description="The argument that names it.")
+
+
+IdentityExplanationResult = Annotated[
+    IdentityExplanation | NotFound,
+    strawberry.union("IdentityExplanationResult", description="An explanation, or which account is not there."),
+]

@@ -1,0 +1,1 @@
+"""Accounts, identifiers, evidence, scores, clusters, decisions, profiles: the heart."""

@@ -1,0 +1,163 @@
+"""The state of one account: for each field its last value, when it was seen and by whom.
+
+Fields are merged one by one: the later observation wins, a tie is broken by the value itself, so that the result does
+not depend on the order of arrival, and the same observation twice changes nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Self
+
+import orjson
+
+from creatorgraph.clock import to_text
+from creatorgraph.platforms.observation import AccountObservation
+
+PLAIN_FIELDS = (
+    "display_name",
+    "bio",
+    "website",
+    "followers",
+    "following",
+    "posts_count",
+    "engagement_rate",
+    "avg_views",
+    "avg_likes",
+    "avg_comments",
+    "verified",
+    "is_business",
+    "country",
+    "language",
+    "last_post_at",
+    "expires_at",
+)
+"""Fields whose value is a property of the node."""
+
+TextField = Literal["display_name", "bio", "website", "links", "emails"]
+TEXT_FIELDS: tuple[TextField, ...] = ("display_name", "bio", "website", "links", "emails")
+"""Fields that identifiers are read from. Of `links` and `emails` only the identifiers are kept."""
+
+Derived = dict[str, list[Any]]
+"""The identifiers of one field, by kind: names, emails, urls, refs, statements, roles."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stamp:
+    """When a value was seen, and by whom."""
+
+    at: str
+    source: str
+
+
+@dataclass(slots=True)
+class AccountState:
+    """What is known of one account."""
+
+    key: str
+    platform: str
+    platform_id: str | None = None
+    handle: str | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    stamps: dict[str, Stamp] = field(default_factory=dict)
+    derived: dict[str, Derived] = field(default_factory=dict)
+    imported_as: set[str] = field(default_factory=set)
+
+    @property
+    def is_stub(self) -> bool:
+        """An account known only from a link or a mention."""
+        return not self.stamps
+
+    @classmethod
+    def from_properties(cls, row: Mapping[str, Any]) -> Self:
+        """Read the state back from a node's properties."""
+        derived: dict[str, Derived] = orjson.loads(row.get("derived") or b"{}")
+        values = {name: row[name] for name in PLAIN_FIELDS if row.get(name) is not None}
+        state = cls(
+            row["key"],
+            row["platform"],
+            row.get("platform_id"),
+            row.get("handle"),
+            values,
+            derived=derived,
+            imported_as=set(row.get("imported_as") or ()),
+        )
+        if row.get("observed_at"):
+            last = Stamp(row["observed_at"], row["source"])
+            exceptions = orjson.loads(row.get("provenance") or b"{}")
+            state.stamps = dict.fromkeys((*values, *derived, "account"), last)
+            state.stamps.update({name: Stamp(*stamp) for name, stamp in exceptions.items()})
+        return state
+
+    def properties(self) -> dict[str, Any]:
+        """Give the properties of the node: every one that this state speaks of, None where there is no value."""
+        row: dict[str, Any] = {
+            "key": self.key,
+            "platform": self.platform,
+            "platform_id": self.platform_id,
+            "handle": self.handle,
+            "status": "stub" if self.is_stub else "active",
+            "imported_as": sorted(self.imported_as),
+            "derived": orjson.dumps(self.derived, option=orjson.OPT_SORT_KEYS).decode(),
+            **{name: self.values.get(name) for name in PLAIN_FIELDS},
+        }
+        if self.stamps:
+            last = max(self.stamps.values())
+            row |= {"observed_at": last.at, "source": last.source}
+            others = {name: [s.at, s.source] for name, s in self.stamps.items() if s != last}
+            row["provenance"] = orjson.dumps(others, option=orjson.OPT_SORT_KEYS).decode() if others else None
+        return row
+
+    def observe(self, seen: AccountObservation, identifiers: Mapping[str, Derived]) -> None:
+        """Take an observation in. `identifiers` holds, for each text field that was seen, what was read from it."""
+        stamp = Stamp(to_text(seen.observed_at), seen.source)
+        for name in PLAIN_FIELDS:
+            value = _plain(getattr(seen, name))
+            if value is not None and self._wins(name, stamp, value):
+                self.values[name] = value
+                self.stamps[name] = stamp
+                if name in identifiers:
+                    self.derived[name] = identifiers[name]
+        for name in ("links", "emails"):
+            if name in identifiers and self._wins(name, stamp, identifiers[name]):
+                self.derived[name] = identifiers[name]
+                self.stamps[name] = stamp
+        self.stamps["account"] = max(stamp, self.stamps.get("account", stamp))
+        self.platform_id = self.platform_id or seen.platform_id
+        if seen.imported_as:
+            self.imported_as.add(seen.imported_as)
+
+    def absorb(self, other: "AccountState") -> None:
+        """Take in what was known of the same account under a provisional key."""
+        for name, stamp in other.stamps.items():
+            value = other.values.get(name, other.derived.get(name))
+            if name == "account" or not self._wins(name, stamp, value):
+                continue
+            self.stamps[name] = stamp
+            if name in other.values:
+                self.values[name] = other.values[name]
+            if name in other.derived:
+                self.derived[name] = other.derived[name]
+        if "account" in other.stamps:
+            self.stamps["account"] = max(other.stamps["account"], self.stamps.get("account", other.stamps["account"]))
+        self.imported_as |= other.imported_as
+
+    def _wins(self, name: str, stamp: Stamp, value: object) -> bool:
+        if name not in self.stamps:
+            return True
+        held = self.values.get(name, self.derived.get(name))
+        mine = (stamp.at, _canonical(value), stamp.source)
+        return mine > (self.stamps[name].at, _canonical(held), self.stamps[name].source)
+
+    def identifiers(self, kind: str) -> Iterator[tuple[str, list[Any]]]:
+        """Give each identifier of a kind with the field that shows it."""
+        for name in TEXT_FIELDS:
+            for entry in self.derived.get(name, {}).get(kind, ()):
+                yield name, entry
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a field's value, of any of the types that a node property can have
+    return to_text(value) if hasattr(value, "astimezone") else value
+
+
+def _canonical(value: object) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)

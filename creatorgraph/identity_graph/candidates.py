@@ -1,0 +1,67 @@
+"""Which pairs of accounts are compared: those that share a block which not too many share."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from creatorgraph.identity_graph.features import AccountFeatures, Block
+
+CAPS: Mapping[str, int] = {"email": 24, "url": 24, "name": 12, "word": 12, "link": 24}
+"""A block with more accounts than this proposes no pairs: what so many share tells nobody apart."""
+
+FEW, SOME = 4, 12
+"""Up to how many accounts sharing something are few (one person's), and some."""
+
+Pair = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Frequencies:
+    """How many accounts share each block, as the graph counts them."""
+
+    counts: dict[Block, int] = field(default_factory=dict)
+
+    def of(self, block: Block) -> int:
+        """Give how many accounts share a block; one that was never counted is shared by one."""
+        return self.counts.get(block, 1)
+
+    def is_common(self, block: Block) -> bool:
+        """Tell whether a block is shared by too many to propose pairs."""
+        return self.of(block) > CAPS[block[0]]
+
+
+def ordered(one: str, two: str) -> Pair:
+    """Write a pair in the order of the keys, as its edge stands in the graph."""
+    return (one, two) if one < two else (two, one)
+
+
+def pairs_of(
+    accounts: Collection[AccountFeatures],
+    *,
+    active: AbstractSet[Block],
+    touched: AbstractSet[str],
+    frequencies: Frequencies,
+) -> set[Pair]:
+    """Give the pairs that share one of the active blocks, by key, the smaller first.
+
+    Two accounts of which none was touched are no pair: at most their block grew more common, which can weaken an edge
+    of theirs but not make one, and edges are scored again by themselves.
+    """
+    members: defaultdict[Block, list[AccountFeatures]] = defaultdict(list)
+    for account in accounts:
+        for block in account.blocks():
+            if block in active:
+                members[block].append(account)
+    pairs: set[Pair] = set()
+    for block, group in members.items():
+        if len(group) > 1 and not frequencies.is_common(block):
+            found = _linked(group) if block[0] == "link" else combinations(group, 2)
+            pairs.update(ordered(one.key, two.key) for one, two in found if one.key in touched or two.key in touched)
+    return pairs
+
+
+def _linked(group: Iterable[AccountFeatures]) -> Iterable[tuple[AccountFeatures, AccountFeatures]]:
+    """Pair whoever links with whom is linked to; two accounts that link to the same third are no pair for that."""
+    return ((one, two) for one, two in combinations(group, 2) if one.refs & two.addresses or two.refs & one.addresses)

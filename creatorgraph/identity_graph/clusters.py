@@ -1,0 +1,139 @@
+"""Clusters: which accounts are one creator, from scored pairs and people's decisions.
+
+A pure function whose result does not depend on the order of its inputs. Groups grow from the strongest evidence on. Two
+groups are joined where an edge between them is strong enough to link by itself and what stands *between the groups*
+outweighs the pairs of theirs that nothing joins: one weak bridge never chains two creators. The further edges between
+two groups mostly repeat the strongest one (four accounts that all show one name), so they count in part. A "different"
+decision keeps two groups apart, a "same" decision joins them first.
+"""
+
+import heapq
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+REPEATED_SHARE = 0.25
+"""What an edge counts beside a stronger one between the same two groups."""
+SILENT_PAIR_BITS = 1.0
+"""The price of the first pair between two groups that nothing joins; further ones cost ever less (logarithm)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The evidence between two accounts, in bits, prior included."""
+
+    left: str
+    right: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What people decided: pairs that are one creator's, and pairs that are not."""
+
+    same: frozenset[frozenset[str]] = frozenset()
+    different: frozenset[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Between:
+    """What stands between two groups: the strongest edge, the sum of all, and how many pairs are joined."""
+
+    strongest: float = -math.inf
+    total: float = 0.0
+    count: int = 0
+
+    def __add__(self, other: "_Between") -> "_Between":
+        strongest = max(self.strongest, other.strongest)
+        return _Between(strongest, self.total + other.total, self.count + other.count)
+
+
+NOTHING = _Between()
+
+
+class _Groups:
+    """Groups of accounts under construction, each named by its smallest account."""
+
+    def __init__(self, accounts: Iterable[str], verdicts: Verdicts) -> None:
+        self.members: dict[str, list[str]] = {account: [account] for account in accounts}
+        self.home = {account: account for account in self.members}
+        self.between: dict[str, dict[str, _Between]] = {account: {} for account in self.members}
+        self.apart: dict[str, set[str]] = {account: set() for account in self.members}
+        for pair in verdicts.different:
+            one, two = sorted(pair) if len(pair) == 2 else ("", "")  # noqa: PLR2004 - a pair
+            if one in self.apart and two in self.apart:
+                self.apart[one].add(two)
+                self.apart[two].add(one)
+
+    def connect(self, edge: Edge) -> None:
+        for one, two in ((edge.left, edge.right), (edge.right, edge.left)):
+            one_edge = _Between(edge.weight, edge.weight, 1)
+            self.between[one][two] = self.between[one].get(two, NOTHING) + one_edge
+
+    def evidence(self, one: str, two: str) -> float:
+        """Weigh what stands between two groups, less the price of the pairs that nothing joins."""
+        between = self.between[one].get(two, NOTHING)
+        silent = len(self.members[one]) * len(self.members[two]) - between.count
+        repeated = max(0.0, between.total - between.strongest)
+        return between.strongest + REPEATED_SHARE * repeated - SILENT_PAIR_BITS * math.log2(1 + max(0, silent))
+
+    def merge(self, one: str, two: str) -> str:
+        """Merge two groups under the smaller name."""
+        kept, gone = sorted((one, two))
+        for account in self.members[gone]:
+            self.home[account] = kept
+        self.members[kept] += self.members.pop(gone)
+        for other, between in self.between.pop(gone).items():
+            del self.between[other][gone]
+            if other != kept:
+                both = self.between[kept].get(other, NOTHING) + between
+                self.between[kept][other] = self.between[other][kept] = both
+        for other in self.apart.pop(gone):
+            self.apart[other].discard(gone)
+            self.apart[other].add(kept)
+            self.apart[kept].add(other)
+        return kept
+
+
+def cluster(
+    accounts: Iterable[str], edges: Iterable[Edge], *, verdicts: Verdicts, threshold: float
+) -> list[tuple[str, ...]]:
+    """Partition accounts. `threshold` is the evidence in bits from which two groups are one creator.
+
+    Gives the groups, each sorted, in the order of their first account.
+    """
+    groups = _Groups(sorted(set(accounts)), verdicts)
+    for edge in sorted(edges, key=lambda e: (e.left, e.right)):
+        if edge.left in groups.home and edge.right in groups.home:
+            groups.connect(edge)
+    for pair in sorted(sorted(pair) for pair in verdicts.same):
+        if len(pair) == 2 and pair[0] in groups.home and pair[1] in groups.home:  # noqa: PLR2004 - a pair
+            one, two = groups.home[pair[0]], groups.home[pair[1]]
+            if one != two and two not in groups.apart[one]:
+                groups.merge(one, two)
+    _agglomerate(groups, threshold)
+    return sorted(tuple(sorted(members)) for members in groups.members.values())
+
+
+def _agglomerate(groups: _Groups, threshold: float) -> None:
+    heap: list[tuple[float, str, str, int, int]] = []
+
+    def offer(one: str, others: Mapping[str, object]) -> None:
+        for two in others:
+            evidence = groups.evidence(one, two)
+            links = groups.between[one][two].strongest >= threshold
+            if links and evidence >= threshold and two not in groups.apart[one]:
+                low, high = sorted((one, two))
+                sizes = (len(groups.members[low]), len(groups.members[high]))
+                heapq.heappush(heap, (-round(evidence, 6), low, high, *sizes))
+
+    for one, others in groups.between.items():
+        offer(one, {two: None for two in others if two > one})
+    while heap:
+        _, one, two, *sizes = heapq.heappop(heap)
+        if one not in groups.members or two not in groups.members:
+            continue
+        if sizes != [len(groups.members[one]), len(groups.members[two])]:
+            continue
+        kept = groups.merge(one, two)
+        offer(kept, dict(groups.between[kept]))

@@ -1,0 +1,94 @@
+"""What identity compares of an account: a frozen view of its node's properties."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import orjson
+
+from creatorgraph.identity_graph.accounts import TEXT_FIELDS, Derived
+from creatorgraph.identity_graph.normalize.handles import provisional_key, skeleton, stem
+from creatorgraph.platforms.observation import Platform
+
+SHORTEST_WORD = 4
+"""Shorter stems and names are shared by too many to propose a pair."""
+
+Block = tuple[str, str]
+"""A kind (`email`, `url`, `name`, `word`, `link`) and a key: accounts of one block are compared with each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFeatures:
+    """One account, as the comparisons see it.
+
+    `name_keys` are sorted tokens joined by a space, `joined` the same names without spaces in both orders; `words` are
+    the handle's stem and the joined names: equal words propose a pair, whichever side they stand on. `addresses` are
+    the references by which others may link to it, `linked_by` counts those who do. `statements` is what the account
+    says of itself: fan page, parody, team, and so on.
+    """
+
+    key: str
+    platform: str
+    skeleton: str
+    stem: str
+    name_keys: tuple[str, ...]
+    joined: tuple[str, ...]
+    emails: Mapping[str, str]
+    urls: Mapping[str, str]
+    refs: frozenset[str]
+    addresses: frozenset[str]
+    statements: frozenset[str]
+    country: str | None
+    language: str | None
+    linked_by: int
+    words: frozenset[str]
+
+    @classmethod
+    def from_properties(cls, row: Mapping[str, Any]) -> Self:
+        """Read the features from the properties of an account's node."""
+        key, platform, handle = row["key"], row["platform"], row.get("handle")
+        found = _by_kind(orjson.loads(row.get("derived") or b"{}"))
+        addresses = {key, provisional_key(Platform(platform), handle)} if handle else {key}
+        own_stem = stem(handle) if handle else ""
+        joined = tuple(sorted({word for entry in found["names"] for word in entry[2:4]}))
+        return cls(
+            key=key,
+            platform=platform,
+            skeleton=skeleton(handle) if handle else "",
+            stem=own_stem,
+            name_keys=tuple(sorted({entry[1] for entry in found["names"]})),
+            joined=joined,
+            emails={entry[0]: entry[1] for entry in found["emails"]},
+            urls={entry[0]: entry[2] for entry in found["urls"]},
+            refs=frozenset(entry[0] for entry in found["refs"]) - addresses,
+            addresses=frozenset(addresses),
+            statements=frozenset(found["statements"]) | frozenset(found["roles"]),
+            country=row.get("country"),
+            language=row.get("language"),
+            linked_by=row.get("linked_by") or 0,
+            words=frozenset(word for word in (own_stem, *joined) if len(word) >= SHORTEST_WORD),
+        )
+
+    def blocks(self) -> Iterator[Block]:
+        """Give the blocks that this account is in."""
+        for key in self.emails:
+            yield ("email", key)
+        for key in self.urls:
+            yield ("url", key)
+        for key in self.name_keys:
+            yield ("name", key)
+        for word in self.words:
+            yield ("word", word)
+        # a profile link names its target by handle more often than by id: an account is found under every address
+        for address in self.addresses | self.refs:
+            yield ("link", address)
+
+
+def _by_kind(derived: Mapping[str, Derived]) -> defaultdict[str, list[Any]]:
+    """Put the identifiers of all fields together, by kind."""
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for field in TEXT_FIELDS:
+        for kind, entries in derived.get(field, {}).items():
+            found[kind] += entries
+    return found

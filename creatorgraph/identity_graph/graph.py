@@ -1,0 +1,194 @@
+"""The one way to the graph server: named statements, checked parameters, transactions that are tried again.
+
+Works on Neo4j and on ArcadeDB over Bolt. A write may be tried several times, so the work given must have no effect
+outside the graph.
+"""
+
+import asyncio
+import contextvars
+import logging
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Protocol, Self, TypeVar, cast
+
+import neo4j
+from neo4j.exceptions import ClientError, DatabaseError, DriverError, Neo4jError, ServiceUnavailable, TransientError
+
+from creatorgraph.cypher import Statement, load
+from creatorgraph.errors import UnavailableError
+
+T = TypeVar("T")
+Row = dict[str, Any]
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 40
+LONGEST_PAUSE_SECONDS = 1.0
+CONNECT_SECONDS = 5.0
+
+# Two writers that create one new node at once: the loser sees a constraint error, and finds the node at its next try.
+_CONSTRAINT = "Neo.ClientError.Schema.ConstraintValidationFailed"
+# ArcadeDB reports so what it cannot name, a record seen half-written beside a writer among it; tried again a few times.
+_UNKNOWN = "Neo.DatabaseError.General.UnknownError"
+_UNKNOWN_ATTEMPTS = 6
+_CONFLICT_WORDS = ("concurrent", "duplicatedkey", "duplicated key", "deadlock", "locktimeout", "please retry")
+
+round_trips: contextvars.ContextVar[list[str] | None] = contextvars.ContextVar("round_trips", default=None)
+"""Set to a list to collect the names of the statements sent in this context: tests count them."""
+
+
+class Transaction(Protocol):
+    """What a piece of work may do inside a transaction."""
+
+    async def run(self, name: str, /, **parameters: object) -> list[Row]:
+        """Send one named statement and give all its rows."""
+        ...
+
+
+class _BoltTransaction:
+    """A transaction of the driver, seen through named statements."""
+
+    def __init__(self, transaction: neo4j.AsyncTransaction | neo4j.AsyncManagedTransaction) -> None:
+        self._transaction = transaction
+
+    async def run(self, name: str, /, **parameters: object) -> list[Row]:
+        statement = load(name)
+        statement.check(parameters)
+        _note(statement)
+        result = await self._transaction.run(statement.text, cast("dict[str, Any]", parameters))
+        return _rows([_plain(record) for record in await result.fetch(_ALL)])
+
+
+_ALL = 2**31 - 1
+
+
+def _plain(record: neo4j.Record) -> Row:
+    """Take a record as it is: statements return values, lists and maps, never nodes."""
+    return dict(zip(record.keys(), record.values(), strict=True))
+
+
+def _rows(records: list[Row]) -> list[Row]:
+    """Unfold what a statement collected into one record named `rows`.
+
+    A record costs the driver about 100 microseconds, an item of a list hardly any: long results come as one record.
+    """
+    if len(records) == 1 and records[0].keys() == {"rows"}:
+        rows: list[Row] = records[0]["rows"]
+        return rows
+    return records
+
+
+def _note(statement: Statement) -> None:
+    seen = round_trips.get()
+    if seen is not None:
+        seen.append(statement.name)
+
+
+def is_passing(error: BaseException) -> bool:
+    """Tell whether the same transaction may succeed when it is tried again."""
+    if isinstance(error, TransientError):
+        return True
+    if isinstance(error, (ClientError, DatabaseError)):
+        text = str(error.message).casefold()
+        return error.code in {_CONSTRAINT, _UNKNOWN} or any(word in text for word in _CONFLICT_WORDS)
+    return False
+
+
+class Graph:
+    """A connection pool to one graph database."""
+
+    def __init__(self, driver: neo4j.AsyncDriver, *, database: str | None, writers: int) -> None:
+        self._driver = driver
+        self._database = database
+        self._writing = asyncio.Semaphore(writers)
+
+    @classmethod
+    def connect(cls, url: str, *, user: str, password: str, database: str | None, writers: int = 8) -> Self:
+        """Make a pool; nothing is sent yet. At most `writers` writing transactions of this process run at once."""
+        driver = neo4j.AsyncGraphDatabase.driver(
+            url,
+            auth=(user, password) if password else None,
+            connection_timeout=CONNECT_SECONDS,
+            connection_acquisition_timeout=30.0,
+            max_transaction_retry_time=0.0,
+            max_connection_lifetime=600,
+            liveness_check_timeout=10.0,
+            notifications_min_severity="OFF",
+            user_agent="creatorgraph",
+        )
+        return cls(driver, database=database, writers=writers)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._driver.close()
+
+    async def ready(self) -> bool:
+        """Tell whether the server answers."""
+        try:
+            await self.read("operations/ping")
+        except UnavailableError:
+            return False
+        return True
+
+    async def read(self, name: str, /, **parameters: object) -> list[Row]:
+        """Run one reading statement in a transaction of its own."""
+
+        async def work(transaction: Transaction) -> list[Row]:
+            return await transaction.run(name, **parameters)
+
+        return await self.view(work)
+
+    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Run work in one writing transaction, again from its start while the server says that trying again helps."""
+        async with self._writing:
+            return await self._run(work, neo4j.WRITE_ACCESS)
+
+    async def view(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Run reading work in one transaction."""
+        return await self._run(work, neo4j.READ_ACCESS)
+
+    async def run(self, name: str, /, **parameters: object) -> list[Row]:
+        """Run one writing statement in a transaction of its own."""
+
+        async def work(transaction: Transaction) -> list[Row]:
+            return await transaction.run(name, **parameters)
+
+        return await self.write(work)
+
+    async def command(self, name: str) -> None:
+        """Run a schema statement outside any explicit transaction, as the engines want them."""
+        async with self._driver.session(database=self._database) as session:
+            result = await session.run(load(name).text)
+            await result.consume()
+
+    async def _run(self, work: Callable[[Transaction], Awaitable[T]], mode: str) -> T:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                async with self._transaction(mode) as transaction:
+                    return await work(transaction)
+            except (ServiceUnavailable, DriverError, OSError) as error:
+                raise UnavailableError(
+                    "the graph does not answer; the work is kept and goes on when it is back", retry_after=5.0
+                ) from error
+            except Neo4jError as error:
+                if not is_passing(error) or attempt == (_UNKNOWN_ATTEMPTS if error.code == _UNKNOWN else ATTEMPTS):
+                    raise
+                logger.debug("graph.again", extra={"fields": {"attempt": attempt, "code": error.code}})
+                await asyncio.sleep(_pause(attempt))
+        raise AssertionError("unreachable")
+
+    @asynccontextmanager
+    async def _transaction(self, mode: str) -> AsyncIterator[Transaction]:
+        async with self._driver.session(database=self._database, default_access_mode=mode) as session:
+            transaction = await session.begin_transaction()
+            try:
+                yield _BoltTransaction(transaction)
+                await transaction.commit()
+            finally:
+                await transaction.close()
+
+
+def _pause(attempt: int) -> float:
+    """Full jitter: writers that collided once must not collide again in step."""
+    return random.uniform(0, min(LONGEST_PAUSE_SECONDS, 0.01 * 2**attempt))  # noqa: S311 - spreads load, hides nothing

@@ -1,0 +1,110 @@
+"""Characters: invisible ones out, fancy alphabets to plain ones, look-alikes folded."""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from creatorgraph.identity_graph.normalize.wordlists import table
+
+MAX_TEXT = 20_000
+"""No text is read further than this: whoever writes more hides nothing from us that a bio could hold."""
+
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+# Enclosed letters without a compatibility form of their own, and small capitals.
+_FANCY = (
+    {0x1F150 + i: chr(97 + i) for i in range(26)}
+    | {0x1F170 + i: chr(97 + i) for i in range(26)}
+    | {0x1F130 + i: chr(97 + i) for i in range(26)}
+    | {0x1F110 + i: chr(97 + i) for i in range(26)}
+    | {0x249C + i: chr(97 + i) for i in range(26)}
+    | dict(zip(map(ord, "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ"), "abcdefghijklmnopqrstuvwyz", strict=True))
+)
+
+_FANCY_LETTER = re.compile(f"[{''.join(map(chr, _FANCY))}]")
+_ODD_RUN = re.compile("[\\x00-\\x7f]?[^\\x00-\\x7f]+|[\\x00-\\x08\\x0e-\\x1f\\x7f]")
+_SHORT_RUN = 24
+_MARKS = re.compile("[\u0300-\u036f]+")
+
+
+def visible(text: str) -> str:
+    """Drop control and zero-width characters; the text is cut at `MAX_TEXT`."""
+    text = text[:MAX_TEXT]
+    return text if text.isascii() and text.isprintable() else _INVISIBLE.sub("", text)
+
+
+def plain(text: str) -> str:
+    """Give the text in NFKC, without invisible characters, fancy alphabets in plain letters. Idempotent."""
+    if text.isascii():
+        return visible(text)
+    return _plain(text[:MAX_TEXT])
+
+
+@lru_cache(maxsize=256)
+def _plain(text: str) -> str:
+    return _ODD_RUN.sub(_plain_match, text)
+
+
+def _plain_match(match: re.Match[str]) -> str:
+    return _short_run(match[0]) if len(match[0]) <= _SHORT_RUN else _plain_run(match[0])
+
+
+@lru_cache(maxsize=16_384)
+def _short_run(run: str) -> str:
+    return _plain_run(run)
+
+
+def _plain_run(run: str) -> str:
+    """Bring a run of characters outside ASCII into NFKC, with the one before it, on which an accent may stand."""
+    run = _INVISIBLE.sub("", run)
+    if _FANCY_LETTER.search(run):  # before: NFKC would put some of them in brackets
+        run = run.translate(_FANCY)
+    run = unicodedata.normalize("NFKC", run)
+    if _FANCY_LETTER.search(run):  # after: some become small capitals only here
+        run = unicodedata.normalize("NFKC", run.translate(_FANCY))
+    return run
+
+
+def fold(text: str) -> str:
+    """Give the text in NFKC and case-folded: equal for two spellings that differ in case only. Idempotent."""
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", folded).casefold()
+
+
+def without_marks(text: str) -> str:
+    """Drop the accents of Latin, Greek and Cyrillic letters."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", text)))
+
+
+@cache
+def _lookalikes() -> dict[int, str]:
+    return {ord(one): columns[0] for one, columns in _cased_table().items()}
+
+
+@cache
+def _cased_table() -> dict[str, tuple[str, ...]]:
+    return {name_to_character(code): columns for code, columns in table("confusables").items()}
+
+
+def name_to_character(code: str) -> str:
+    """Give the character of a code written as `u+0430`."""
+    return chr(int(code.removeprefix("u+"), 16))
+
+
+def confusable_fold(text: str) -> str:
+    """Fold letters that look alike (Cyrillic, Greek, fullwidth, mathematical) to the Latin ones, in lower case.
+
+    Two texts with the same result look the same. It is a feature to weigh, never an equality of handles or names.
+    """
+    text = plain(text)
+    if text.isascii():
+        return text.lower()
+    seen = without_marks(text).translate(_lookalikes())
+    return without_marks(fold(seen)).translate(_lookalikes())

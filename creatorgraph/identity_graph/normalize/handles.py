@@ -1,0 +1,150 @@
+"""Handles: as written, as keys, and reduced to what two handles of one person share."""
+
+import re
+from functools import cache, lru_cache
+
+from creatorgraph.identity_graph.normalize.addresses import MAX_ADDRESS, Address
+from creatorgraph.identity_graph.normalize.characters import fold, plain
+from creatorgraph.identity_graph.normalize.handle_grammar import hidden_id, valid_handle
+from creatorgraph.identity_graph.normalize.profile_addresses import Profile, read_profile_address, read_profile_path
+from creatorgraph.identity_graph.normalize.wordlists import sections
+from creatorgraph.identity_graph.normalize.wordlists import words as word_set
+from creatorgraph.platforms.observation import Platform
+
+_EDGE = " \t\r\n\"'`<>,;:()[]"
+_LEGACY = re.compile(r"(?:user|c)/", re.IGNORECASE)
+_SEPARATOR = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
+_DIGITS = "0123456789"
+_MIN_STEM = 3
+_LEFT_OF_SUFFIX, _LEFT_OF_PREFIX, _LEFT_OF_SHORT_PREFIX = 3, 4, 5
+_SHORT, _LONG = 2, 4
+
+
+@lru_cache(maxsize=65_536)
+def clean_handle(platform: Platform, text: str) -> str | None:
+    """Read what a user wrote (`@Foo`, ` foo `, an address) as a handle without `@`; None if it cannot be one."""
+    profile = _profile(platform, text)
+    return profile.handle if profile else None
+
+
+@lru_cache(maxsize=65_536)
+def platform_id_in(platform: Platform, text: str) -> str | None:
+    """Give the immutable id hidden in a username (`UC…`, `MS4wLjAB…`, `i/user/123`, an address of these), else None."""
+    profile = _profile(platform, text)
+    return profile.platform_id if profile else None
+
+
+def _profile(platform: Platform, text: str) -> Profile | None:
+    if len(text) > MAX_ADDRESS:
+        return None
+    text = plain(text).strip(_EDGE)
+    name = text.lstrip("@").strip()
+    if "/" not in name and "?" not in name:
+        known = hidden_id(platform, name)
+        handle = None if known else valid_handle(platform, name)
+        return Profile(platform, handle, known) if handle or known else None
+    found = read_profile_address(text)
+    if found:
+        return found if found.platform is platform else None
+    return None if "://" in text else _relative(platform, text)
+
+
+def _relative(platform: Platform, text: str) -> Profile | None:
+    """Read a path that lost its host: `name/?hl=es`, `i/user/1`, `user/name`, `@name/videos`."""
+    path, _, query = text.partition("#")[0].partition("?")
+    parts = [part for part in path.split("/") if part]
+    if len(parts) == 1 and path.startswith("@"):
+        path = path.lstrip("@")
+    if platform in {Platform.INSTAGRAM, Platform.X} and len(parts) > 1:
+        known = {"i", "_u", "stories", "intent", "accounts"} | word_set("reserved_paths", "tabs")
+        if parts[0].lower() not in known and parts[1].lower() not in known:
+            return None
+    return read_profile_path(platform, Address("", None, path, query, ""))
+
+
+def handle_key(platform: Platform, handle: str) -> str:
+    """Give the key of a Handle node: `x:jane`; YouTube's older names keep their path (`youtube:user/jane`)."""
+    return f"{platform.value}:{fold(handle)}"
+
+
+def provisional_key(platform: Platform, handle: str) -> str:
+    """Give the key of an account of which only the handle is known: `x:@jane`, `youtube:@user/jane`."""
+    return f"{platform.value}:@{fold(handle)}"
+
+
+def _name_of(handle: str) -> str:
+    return handle[handle.index("/") + 1 :] if _LEGACY.match(handle) else handle
+
+
+@lru_cache(maxsize=65_536)
+def skeleton(handle: str) -> str:
+    """Give the letters and digits only, case-folded; a legacy path is dropped."""
+    return "".join(filter(str.isalnum, fold(_name_of(plain(handle)))))
+
+
+def digits(handle: str) -> str:
+    """Give the digits of a handle in their order: what `stem` leaves out at the edges, and what is inside."""
+    return "".join(filter(str.isdigit, skeleton(handle)))
+
+
+def words(handle: str) -> tuple[str, ...]:
+    """Split at punctuation, humps and edges of digits: `JaneDoe_99` -> ("jane", "doe", "99")."""
+    return tuple(map(fold, _WORD.findall(_name_of(plain(handle)))))
+
+
+@lru_cache(maxsize=65_536)
+def stem(handle: str) -> str:
+    """Give the skeleton without general affixes (`official`, `the`, `tv`, …) and without digits at the edges.
+
+    Does not depend on case. Where fewer than 3 characters would remain it is the skeleton.
+    """
+    whole = skeleton(handle)
+    text = fold(_name_of(plain(handle)))
+    parts = [part for part in (p.strip(_DIGITS) for p in _SEPARATOR.split(text)) if part]
+    affixes = _affix_words()
+    while len(parts) > 1 and parts[-1] in affixes:
+        parts.pop()
+    while len(parts) > 1 and parts[0] in affixes:
+        parts.pop(0)
+    kept = _unglued("".join(filter(str.isalnum, "".join(parts))))
+    if len(kept) < _MIN_STEM:
+        kept = _unglued(whole)
+    return kept if len(kept) >= _MIN_STEM else whole
+
+
+def _unglued(text: str) -> str:
+    """Take affixes off that have no edge of their own, until none is left."""
+    while True:
+        shorter = text.strip(_DIGITS)
+        shorter = _without_prefix(_without_suffix(shorter))
+        if shorter == text:
+            return text
+        text = shorter
+
+
+def _without_prefix(text: str) -> str:
+    prefixes = sections("handle_affixes")["prefix"]
+    if not text.startswith(prefixes):
+        return text
+    kept = text.startswith(sections("handle_affixes")["names"])
+    for prefix in prefixes:
+        if text.startswith(prefix) and len(text) - len(prefix) >= (
+            _LEFT_OF_SHORT_PREFIX if len(prefix) <= _SHORT else _LEFT_OF_PREFIX
+        ):
+            return text if kept and len(prefix) <= _LONG else text[len(prefix) :]
+    return text
+
+
+def _without_suffix(text: str) -> str:
+    suffixes = sections("handle_affixes")["suffix"]
+    for suffix in suffixes if text.endswith(suffixes) else ():
+        if text.endswith(suffix) and len(text) - len(suffix) >= _LEFT_OF_SUFFIX:
+            return text[: -len(suffix)]
+    return text
+
+
+@cache
+def _affix_words() -> frozenset[str]:
+    lists = sections("handle_affixes")
+    return word_set("handle_affixes", "word") | set(lists["prefix"]) | set(lists["suffix"])

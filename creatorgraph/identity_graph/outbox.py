@@ -1,0 +1,50 @@
+"""Follow-up work, left in the graph by the transaction that makes it due and removed by the one that does it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from creatorgraph.identity_graph.graph import Transaction
+
+ROWS_AT_ONCE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Work that is due: outbox rows, the keys that they name, and the runs that wait for them."""
+
+    ids: tuple[str, ...]
+    keys: tuple[str, ...]
+    runs: tuple[str, ...]
+
+
+async def take(transaction: Transaction, kind: str, *, most_keys: int) -> Due:
+    """Read the oldest rows of a kind, up to about `most_keys` keys but at least one row; nothing due gives no rows."""
+    ids: list[str] = []
+    keys: set[str] = set()
+    runs: set[str] = set()
+    for row in await transaction.run("operations/oldest_outbox", kind=kind, limit=ROWS_AT_ONCE):
+        if ids and len(keys) + len(row["keys"]) > most_keys:
+            break
+        ids.append(row["id"])
+        keys.update(row["keys"])
+        runs.update(row["runs"])
+    return Due(tuple(ids), tuple(sorted(keys)), tuple(sorted(runs)))
+
+
+async def still_waits(transaction: Transaction, due: Due) -> bool:
+    """Tell whether nobody did this work meanwhile."""
+    rows = await transaction.run("operations/outbox_rows", ids=list(due.ids))
+    return bool(rows[0]["waiting"] == len(due.ids))
+
+
+async def finish(transaction: Transaction, due: Due) -> None:
+    """Remove the rows of work that this transaction did."""
+    await transaction.run("operations/remove_outbox", ids=list(due.ids))
+
+
+async def add(
+    transaction: Transaction, kind: str, keys: Sequence[str], *, runs: Sequence[str], identity: str, at: str
+) -> None:
+    """Leave work for later."""
+    row = {"id": identity, "kind": kind, "keys": list(keys), "runs": list(runs), "created_at": at}
+    await transaction.run("operations/add_outbox", rows=[row])

@@ -1,0 +1,43 @@
+"""What one observation says: the identifiers read from each of its text fields, as a node keeps them."""
+
+from collections.abc import Callable
+
+from creatorgraph.identity_graph.accounts import TEXT_FIELDS, Derived
+from creatorgraph.identity_graph.normalize.identifiers import Identifiers, identifiers_in
+from creatorgraph.platforms.observation import AccountObservation
+
+Hash = Callable[[str], str]
+"""Gives the keyed hash of an e-mail address."""
+
+
+def read_fields(seen: AccountObservation, *, hash_email: Hash) -> tuple[dict[str, Derived], dict[str, str]]:
+    """Read every text field that was looked at.
+
+    Gives the identifiers by field, and the addresses of the e-mails by their hash, for sealing where they are new.
+    """
+    fields: dict[str, Derived] = {}
+    addresses: dict[str, str] = {}
+    for name in TEXT_FIELDS:
+        value = getattr(seen, name)
+        if value is None:
+            continue
+        found = identifiers_in(name, value, platform=seen.platform)
+        fields[name] = _stored(found, addresses, hash_email)
+    return fields, addresses
+
+
+def _stored(found: Identifiers, addresses: dict[str, str], hash_email: Hash) -> Derived:
+    emails = []
+    for email in found.emails:
+        key = hash_email(email.address)
+        addresses[key] = email.address
+        emails.append([key, email.kind])
+    stored: Derived = {
+        "names": [[" ".join(name.tokens), name.key, name.compact, name.reversed] for name in found.names],
+        "emails": emails,
+        "urls": [[url.key, url.host, url.kind] for url in found.urls],
+        "refs": [[ref.key] for ref in found.profile_refs],
+        "statements": sorted(found.statements),
+        "roles": sorted(found.roles),
+    }
+    return {kind: entries for kind, entries in stored.items() if entries}

@@ -1,0 +1,169 @@
+"""Identity resolution as it runs: due accounts in, edges, creators and profiles out.
+
+Reading and judging happen outside the writing transaction, beside other writers. The writing transaction takes the turn
+of the lock `resolve` and looks whether what was judged still stands: no other resolver wrote since, no account of the
+neighbourhood was touched, and the work still waits. If not, it is judged again; a worker that was frozen and wakes up
+finds its turn gone and writes nothing.
+"""
+
+import logging
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from creatorgraph.clock import Clock, to_text
+from creatorgraph.identity_graph import neighbourhood, outbox, resolution
+from creatorgraph.identity_graph.graph import Graph, Transaction
+from creatorgraph.identity_graph.neighbourhood import Neighbourhood
+from creatorgraph.identity_graph.outbox import Due
+from creatorgraph.identity_graph.resolution import CreatorChanges, EdgeChanges
+from creatorgraph.identity_graph.weights import Weights
+
+logger = logging.getLogger(__name__)
+
+ACCOUNTS_AT_ONCE = 2_000
+BOLD_ATTEMPTS = 3
+"""How often what was judged beside other writers may turn out stale before everybody else has to wait."""
+
+
+class _StaleError(Exception):
+    """What was judged does not stand any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What one turn did: how many accounts were due, and how many creators changed."""
+
+    accounts: int
+    creators: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    """What was decided, and what it rests on: the resolvers' turn, and the writers' marks of the accounts."""
+
+    due: Due
+    turn: int
+    marks: list[dict[str, str]]
+    edges: EdgeChanges
+    creators: CreatorChanges
+
+
+class IdentityService:
+    """Resolves the accounts that wait in the outbox."""
+
+    def __init__(self, graph: Graph, *, weights: Weights, clock: Clock, new_id: Callable[[], str]) -> None:
+        self._graph = graph
+        self._weights = weights
+        self._clock = clock
+        self._new_id = new_id
+        link = weights.bands.link
+        self._threshold = math.log2(link / (1 - link)) / weights.slope
+
+    async def resolve_due(self, *, most: int = ACCOUNTS_AT_ONCE) -> Resolved:
+        """Resolve the accounts that wait longest, about `most` of them; nothing waiting gives zero accounts."""
+        for _ in range(BOLD_ATTEMPTS):
+            judgement = await self._graph.view(lambda transaction: self._judge(transaction, most))
+            if not judgement.due.ids:
+                return Resolved(0, 0)
+            try:
+                await self._graph.write(partial(self._write, judgement))
+            except _StaleError:
+                logger.info("resolve.stale")
+            else:
+                return Resolved(len(judgement.due.keys), len(judgement.creators.project))
+        return await self._graph.write(lambda transaction: self._judge_and_write(transaction, most))
+
+    async def _judge_and_write(self, transaction: Transaction, most: int) -> Resolved:
+        """Do both in one transaction that holds the turn from its start, so that nothing can come between."""
+        await transaction.run("operations/take_turn", name="resolve")
+        judgement = await self._judge(transaction, most)
+        if judgement.due.ids:
+            await self._write_rows(transaction, judgement)
+        return Resolved(len(judgement.due.keys), len(judgement.creators.project))
+
+    async def _judge(self, transaction: Transaction, most: int) -> _Judgement:
+        turn = await transaction.run("operations/turn_of", name="resolve")
+        due = await outbox.take(transaction, "resolve", most_keys=most)
+        near = Neighbourhood()
+        edges, creators = EdgeChanges(), CreatorChanges()
+        touched = await neighbourhood.read_accounts(transaction, near, due.keys)
+        accounts: set[str] = set()
+        if touched:
+            at = to_text(self._clock())
+            active = await neighbourhood.read_neighbours(transaction, near, touched)
+            await neighbourhood.read_edges(transaction, near, near.rows)
+            edges = resolution.change_edges(near, touched=touched, active=active, weights=self._weights, at=at)
+            accounts = await self._whole_creators(transaction, near, {*touched, *edges.ends})
+            creators = await self._change_creators(transaction, near, accounts, touched=set(touched), at=at)
+        marks = [{"key": key, "turn": near.rows[key]["turn"]} for key in sorted(accounts)]
+        return _Judgement(due, turn[0]["turn"] if turn else 0, marks, edges, creators)
+
+    @staticmethod
+    async def _whole_creators(transaction: Transaction, near: Neighbourhood, start: set[str]) -> set[str]:
+        """Widen accounts to everything that a link or a creator joins to them: what can end up in one creator."""
+        accounts = set(start)
+        frontier = set(start)
+        while frontier:
+            await neighbourhood.read_accounts(transaction, near, frontier, compared=False)
+            await neighbourhood.read_edges(transaction, near, frontier)
+            ends = near.linked_ends(frontier)
+            ends |= await neighbourhood.read_members(transaction, near, frontier)
+            frontier = ends - accounts
+            accounts |= frontier
+        return {key for key in accounts if key in near.rows}
+
+    async def _change_creators(
+        self, transaction: Transaction, near: Neighbourhood, accounts: Iterable[str], *, touched: set[str], at: str
+    ) -> CreatorChanges:
+        verdicts = await neighbourhood.read_verdicts(transaction, accounts)
+        groups = resolution.partition(near, accounts=accounts, verdicts=verdicts, threshold=self._threshold)
+        ids = sorted({identity for group in groups for key in group for identity in near.belongs.get(key, ())})
+        found = await transaction.run("identity/creators", ids=ids) if ids else []
+        stored = {row["creator"]["id"]: row["creator"] for row in found}
+        return resolution.change_creators(near, groups, stored=stored, touched=touched, mint=self._new_id, at=at)
+
+    async def _write(self, judgement: _Judgement, transaction: Transaction) -> None:
+        """Write a judgement if it still stands, else raise and leave the graph as it is."""
+        turn = await transaction.run("operations/take_turn", name="resolve")
+        if turn[0]["turn"] != judgement.turn + 1 or not await outbox.still_waits(transaction, judgement.due):
+            raise _StaleError
+        if judgement.marks:
+            unchanged = await transaction.run("identity/unchanged", rows=judgement.marks)
+            if unchanged[0]["accounts"] != len(judgement.marks):
+                raise _StaleError
+        await self._write_rows(transaction, judgement)
+
+    async def _write_rows(self, transaction: Transaction, judgement: _Judgement) -> None:
+        edges, creators, due = judgement.edges, judgement.creators, judgement.due
+        rows = {
+            "remove_edges": edges.remove,
+            "write_edges": edges.write,
+            "create_creators": creators.create,
+            "write_creators": creators.write,
+            "leave": creators.leave,
+            "redirect": creators.redirect,
+            "write_changes": await _numbered(transaction, creators.changes),
+        }
+        for statement, given in rows.items():
+            if given:
+                await transaction.run(f"identity/{statement}", rows=given)
+        if creators.join:
+            joined = await transaction.run("identity/join", rows=creators.join)
+            if joined[0]["joined"] != len(creators.join):
+                raise _StaleError
+        await outbox.finish(transaction, due)
+        if creators.project or due.runs:
+            at, identity = to_text(self._clock()), self._new_id()
+            keys = sorted(creators.project)
+            await outbox.add(transaction, "project", keys, runs=due.runs, identity=identity, at=at)
+
+
+async def _numbered(transaction: Transaction, changes: resolution.Rows) -> resolution.Rows:
+    """Give changes the next numbers of the feed, without gaps."""
+    if not changes:
+        return []
+    taken = await transaction.run("operations/take_numbers", name="changes", count=len(changes))
+    first = taken[0]["last"] - len(changes) + 1
+    return [{**row, "seq": first + number} for number, row in enumerate(changes)]

@@ -1,0 +1,130 @@
+"""Accounts in the graph: batches of observations in, each effect once.
+
+One transaction a batch: the handles and accounts that it touches are locked and loaded, the plan is made in memory
+(`upserts.py`), its rows are written, and what must follow is left in the outbox.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from creatorgraph.access.sealing import Sealer
+from creatorgraph.clock import Clock, to_text
+from creatorgraph.identity_graph import outbox
+from creatorgraph.identity_graph.accounts import AccountState
+from creatorgraph.identity_graph.graph import Graph, Row, Transaction
+from creatorgraph.identity_graph.holdings import Holding
+from creatorgraph.identity_graph.reading import read_fields
+from creatorgraph.identity_graph.upserts import (
+    STATEMENT_ORDER,
+    Plan,
+    Planner,
+    Reading,
+    View,
+    handle_of_ref,
+    handle_row,
+    refs_of,
+)
+from creatorgraph.platforms.observation import AccountObservation
+
+
+@dataclass(frozen=True, slots=True)
+class BatchMark:
+    """Which batch of which run a message carries: a batch that is in the graph already is not written again."""
+
+    run: str
+    number: int
+
+    @property
+    def key(self) -> str:
+        """The key of the batch's node."""
+        return f"{self.run}:{self.number}"
+
+
+class AccountStore:
+    """Writes observations of accounts."""
+
+    def __init__(self, graph: Graph, *, sealer: Sealer, clock: Clock, new_id: Callable[[], str]) -> None:
+        self._graph = graph
+        self._sealer = sealer
+        self._clock = clock
+        self._new_id = new_id
+
+    async def upsert(self, observations: Sequence[AccountObservation], *, mark: BatchMark | None = None) -> list[str]:
+        """Write observations; give the keys of the accounts touched. A batch already there writes nothing."""
+        readings = [self._read(seen) for seen in observations]
+
+        async def work(transaction: Transaction) -> list[str]:
+            if mark and await transaction.run("operations/batch_is_done", key=mark.key):
+                return []
+            turn = self._new_id()
+            view = await self._load(transaction, readings, turn=turn)
+            plan = Planner(view, seal=self._sealer.seal).plan(readings)
+            for row in plan.rows.get("create", ()):
+                row["turn"] = turn
+            await self._write(transaction, plan)
+            await self._follow_up(transaction, plan, mark, accounts=len(readings))
+            return plan.touched
+
+        return await self._graph.write(work)
+
+    def _read(self, seen: AccountObservation) -> Reading:
+        fields, addresses = read_fields(seen, hash_email=self._sealer.keyed_hash)
+        return Reading(seen, fields, addresses)
+
+    async def _load(self, transaction: Transaction, readings: Sequence[Reading], *, turn: str) -> View:
+        refs = refs_of(readings)
+        handles = {row["key"]: row for row in map(_own_handle, readings) if row}
+        for named in filter(None, map(handle_of_ref, refs)):
+            linked = handle_row(*named)
+            handles.setdefault(linked["key"], linked)
+        rows = [handles[key] for key in sorted(handles)]
+        await transaction.run("accounts/lock_handles", rows=rows, turn=turn)
+        view = View()
+        found = await transaction.run("accounts/holdings_of_handles", keys=sorted(handles))
+        _put_holdings(view, found)
+        own = {key for reading in readings for key in (reading.id_key, reading.provisional) if key}
+        unnamed = {reading.handle for reading in readings if reading.id_key is None}
+        own |= {row["account"] for row in found if row["handle"] in unnamed}
+        for row in await transaction.run("accounts/lock", keys=sorted(own), turn=turn):
+            state = AccountState.from_properties(row["account"])
+            view.accounts[state.key] = state
+        keys = sorted(view.accounts)
+        _put_holdings(view, await transaction.run("accounts/holdings_of_accounts", keys=keys))
+        # What accounts linked to before may be attached again: to whoever holds the handle, not to a new stub.
+        held = {entry[0] for state in view.accounts.values() for _, entry in state.identifiers("refs")} - refs
+        elsewhere = {handle_row(*named)["key"] for named in filter(None, map(handle_of_ref, held))} - handles.keys()
+        if elsewhere:
+            _put_holdings(view, await transaction.run("accounts/holdings_of_handles", keys=sorted(elsewhere)))
+        refs |= held
+        if refs:
+            view.targets = {row["key"] for row in await transaction.run("accounts/existing", keys=sorted(refs))}
+        return view
+
+    async def _write(self, transaction: Transaction, plan: Plan) -> None:
+        for statement in STATEMENT_ORDER:
+            rows = plan.rows.get(statement)
+            if rows:
+                # Writers that take shared nodes in one order do not wait for each other in a circle.
+                rows.sort(key=_lock_order)
+                await transaction.run(f"accounts/{statement}", rows=rows)
+
+    async def _follow_up(self, transaction: Transaction, plan: Plan, mark: BatchMark | None, *, accounts: int) -> None:
+        at = to_text(self._clock())
+        runs = [mark.run] if mark else []
+        if plan.touched:
+            await outbox.add(transaction, "resolve", plan.touched, runs=runs, identity=self._new_id(), at=at)
+        if mark:
+            await transaction.run("operations/finish_batch", key=mark.key, run=mark.run, accounts=accounts, at=at)
+
+
+def _lock_order(row: Row) -> tuple[str, str]:
+    return (str(row.get("key") or row.get("handle") or row.get("new") or ""), str(row.get("account") or ""))
+
+
+def _own_handle(reading: Reading) -> dict[str, str] | None:
+    return handle_row(reading.seen.platform, reading.seen.handle) if reading.seen.handle else None
+
+
+def _put_holdings(view: View, rows: Sequence[Row]) -> None:
+    for row in rows:
+        view.put(Holding(row["account"], row["handle"], row["value"], row["first"], row["last"], row["end"]))

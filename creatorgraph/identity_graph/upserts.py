@@ -1,0 +1,326 @@
+"""Step from observations to graph writes: a pure plan over the part of the graph that a batch touches.
+
+The store loads a `View`, `plan` applies the observations to it in memory, and the difference becomes rows for the
+statements of `cypher/accounts/`. Nothing here talks to a server.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from creatorgraph.clock import to_text
+from creatorgraph.identity_graph.accounts import AccountState, Derived
+from creatorgraph.identity_graph.holdings import Holding, current, end_of, holder_at
+from creatorgraph.identity_graph.normalize.handles import handle_key, provisional_key, skeleton, stem
+from creatorgraph.platforms.observation import AccountObservation, Platform, PostObservation
+
+Rows = list[dict[str, Any]]
+Seal = Callable[[str], str]
+ATTACHED = ("emails", "urls", "names")
+"""Kinds of identifiers that are nodes of their own."""
+
+
+@dataclass(slots=True)
+class View:
+    """The part of the graph that a batch touches: accounts by key, holdings by (account, handle).
+
+    `targets` are the keys of other accounts that are there: what links and mentions may point at.
+    """
+
+    accounts: dict[str, AccountState] = field(default_factory=dict)
+    targets: set[str] = field(default_factory=set)
+    holdings: dict[tuple[str, str], Holding] = field(default_factory=dict)
+    _holders: dict[str, set[str]] = field(default_factory=dict)
+    _held: dict[str, set[str]] = field(default_factory=dict)
+
+    def put(self, holding: Holding) -> None:
+        """Keep a holding, in place of what was known of that account and handle."""
+        self.holdings[holding.account, holding.handle] = holding
+        self._holders.setdefault(holding.handle, set()).add(holding.account)
+        self._held.setdefault(holding.account, set()).add(holding.handle)
+
+    def move(self, old: str, new: str) -> None:
+        """Give the holdings of one account to another."""
+        for handle in self._held.pop(old, set()):
+            holding = self.holdings.pop((old, handle))
+            self._holders[handle].discard(old)
+            held = self.holdings.get((new, handle))
+            merged = held.seen(holding.first, holding.value).seen(holding.last, holding.value) if held else holding
+            self.put(replace(merged, account=new))
+
+    def of_handle(self, handle: str) -> list[Holding]:
+        """Give who holds or held a handle."""
+        return [self.holdings[account, handle] for account in self._holders.get(handle, ())]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One observation with what was read from its texts; `addresses` are e-mails by hash."""
+
+    seen: AccountObservation
+    fields: Mapping[str, Derived]
+    addresses: Mapping[str, str]
+
+    @property
+    def id_key(self) -> str | None:
+        """The account's key, where its immutable id is known."""
+        return f"{self.seen.platform}:{self.seen.platform_id}" if self.seen.platform_id else None
+
+    @property
+    def handle(self) -> str | None:
+        """The key of the handle node."""
+        return handle_key(self.seen.platform, self.seen.handle) if self.seen.handle else None
+
+    @property
+    def provisional(self) -> str | None:
+        """The key of the account while only its handle is known."""
+        return provisional_key(self.seen.platform, self.seen.handle) if self.seen.handle else None
+
+
+@dataclass(slots=True)
+class Plan:
+    """Rows for each statement of `cypher/accounts/`, and the keys of the accounts that need resolving."""
+
+    rows: dict[str, Rows] = field(default_factory=dict)
+    touched: list[str] = field(default_factory=list)
+
+    def add(self, statement: str, row: dict[str, Any]) -> None:
+        """Add a row for a statement."""
+        self.rows.setdefault(statement, []).append(row)
+
+
+STATEMENT_ORDER = (
+    "detach_emails",
+    "detach_urls",
+    "detach_names",
+    "detach_links",
+    "rekey",
+    "create",
+    "write",
+    "write_stubs",
+    "absorb",
+    "write_holdings",
+    "attach_emails",
+    "attach_urls",
+    "attach_names",
+    "attach_links",
+    "write_posts",
+    "write_mentions",
+)
+"""The order in which the rows of a plan are written: a statement's nodes are there when it runs."""
+
+
+def handle_row(platform: str, handle: str) -> dict[str, str]:
+    """Describe a handle node: the same whoever names the handle first. As it is written stands on the holding."""
+    key = handle_key(Platform(platform), handle)
+    return {
+        "key": key,
+        "platform": platform,
+        "value": key.partition(":")[2],
+        "skeleton": skeleton(handle),
+        "stem": stem(handle),
+    }
+
+
+def handle_of_ref(ref: str) -> tuple[str, str] | None:
+    """Split a reference into platform and handle; None where it names an immutable id."""
+    platform, _, name = ref.partition(":")
+    return (platform, name.removeprefix("@")) if name.startswith("@") else None
+
+
+def refs_of(readings: Iterable[Reading]) -> set[str]:
+    """Give every account that the observations link to or mention, as references."""
+    found: set[str] = set()
+    for reading in readings:
+        for derived in reading.fields.values():
+            found.update(entry[0] for entry in derived.get("refs", ()))
+        for post in reading.seen.recent_posts:
+            found.update(provisional_key(reading.seen.platform, name) for name in post.mentions)
+    return found
+
+
+class Planner:
+    """Applies readings to a view, one after the other, in the order of their instants."""
+
+    def __init__(self, view: View, *, seal: Seal) -> None:
+        self._view = view
+        self._seal = seal
+        self._before = {key: _shown(state) for key, state in view.accounts.items()}
+        self._written = {key: state.properties() for key, state in view.accounts.items()}
+        self._held = dict(view.holdings)
+        self._origin: dict[str, str] = {}
+        self._renamed: dict[str, str] = {}
+        self._addresses: dict[str, str] = {}
+        self._touched: set[str] = set()
+        self._unchanged: set[str] = set()
+        self._posts: dict[str, tuple[str, PostObservation, AccountObservation]] = {}
+        self._plan = Plan()
+
+    def plan(self, readings: Sequence[Reading]) -> Plan:
+        """Apply every reading and give the writes that lead from the view to the result."""
+        for reading in sorted(readings, key=_order):
+            self._apply(reading)
+        self._plan_accounts()
+        self._plan_identifiers()
+        self._plan_posts()
+        self._plan.touched = sorted(self._touched - self._unchanged)
+        return self._plan
+
+    def _apply(self, reading: Reading) -> None:
+        state = self._state_of(reading)
+        state.observe(reading.seen, reading.fields)
+        self._addresses.update(reading.addresses)
+        self._touched.add(state.key)
+        at = to_text(reading.seen.observed_at)
+        if reading.handle and reading.seen.handle:
+            pair = (state.key, reading.handle)
+            held = self._view.holdings.get(pair)
+            fresh = Holding(state.key, reading.handle, reading.seen.handle, at, at)
+            self._view.put(held.seen(at, reading.seen.handle) if held else fresh)
+        for post in reading.seen.recent_posts:
+            key = f"{reading.seen.platform}:{post.id}"
+            known = self._posts.get(key)
+            if known is None or known[2].observed_at <= reading.seen.observed_at:
+                self._posts[key] = (state.key, post, reading.seen)
+
+    def _state_of(self, reading: Reading) -> AccountState:
+        """Find or make the account that an observation is of; adopt a provisional one when its id is learned."""
+        accounts = self._view.accounts
+        id_key, provisional = reading.id_key, reading.provisional
+        if id_key is None:
+            holder = holder_at(self._view.of_handle(reading.handle or ""), to_text(reading.seen.observed_at))
+            key = holder.account if holder else str(provisional)
+        else:
+            key = id_key
+            if provisional and provisional in accounts:
+                self._adopt(provisional, id_key)
+        if key not in accounts:
+            accounts[key] = AccountState(key, reading.seen.platform, reading.seen.platform_id)
+        return accounts[key]
+
+    def _adopt(self, old: str, new: str) -> None:
+        state = self._view.accounts.pop(old)
+        if new in self._view.accounts:
+            self._view.accounts[new].absorb(state)
+            if old in self._written:
+                self._plan.add("absorb", {"old": old, "new": new})
+        else:
+            state.key = new
+            self._view.accounts[new] = state
+            if old in self._written:
+                self._plan.add("rekey", {"old": old, "new": new})
+                self._origin[new] = old
+        self._view.move(old, new)
+        self._touched.discard(old)
+        self._renamed[old] = new
+
+    def _plan_accounts(self) -> None:
+        by_account: dict[str, list[Holding]] = {}
+        by_handle: dict[str, list[Holding]] = {}
+        for holding in self._view.holdings.values():
+            by_account.setdefault(holding.account, []).append(holding)
+            by_handle.setdefault(holding.handle, []).append(holding)
+        for key in sorted(self._touched):
+            now = current(by_account.get(key, ()))
+            self._view.accounts[key].handle = now.value if now else None
+        for pair, holding in sorted(self._view.holdings.items()):
+            before = self._held.get((self._origin.get(pair[0], pair[0]), pair[1]))
+            end = end_of(holding, [*by_account[holding.account], *by_handle[holding.handle]])
+            if before and before.end and (before.first, before.last) == (holding.first, holding.last):
+                # Nobody saw it again, and the view may lack what ended it: an end of that time can only become earlier.
+                end = min(before.end, end or before.end)
+            row: dict[str, Any] = {"account": holding.account, "handle": holding.handle, "value": holding.value}
+            row |= {"first": holding.first, "last": holding.last, "end": end}
+            if before is None or _rest(before)[1:] != (row["value"], row["first"], row["last"], end):
+                self._plan.add("write_holdings", row)
+
+    def _plan_identifiers(self) -> None:
+        absorbed = {row["old"] for row in self._plan.rows.get("absorb", ())}
+        for key in sorted(absorbed):
+            self._plan_difference(key, key, self._before[key], {})
+        for key in sorted(self._touched):
+            origin = self._origin.get(key, key)
+            state = self._view.accounts[key]
+            self._plan_difference(key, origin, self._before.get(origin, {}), _shown(state))
+            row = state.properties()
+            if origin not in self._written:
+                self._plan.add("create", row)
+            elif row != self._written[origin]:
+                self._plan.add("write", row)
+            else:
+                self._unchanged.add(key)
+
+    def _plan_difference(self, key: str, origin: str, before: "Shown", after: "Shown") -> None:
+        """Rows for what an account shows now and did not before, and the other way round.
+
+        Detaching runs before a provisional account gets its own key, attaching after it.
+        """
+        for entry in sorted(before.keys() - after.keys()):
+            self._plan.add(f"detach_{entry[0]}", {"account": origin, "key": entry[1]})
+        for entry in sorted(after.keys()):
+            kind, name = entry
+            value, sources = after[entry]
+            if before.get(entry) == (value, sources):
+                continue
+            row: dict[str, Any] = {"account": key, "key": name, "sources": sources}
+            if kind == "links":
+                target = self._target(name)
+                if target != key:
+                    self._plan.add("attach_links", row | {"target": target})
+            else:
+                self._plan.add(f"attach_{kind}", row | self._identifier(kind, name, value))
+
+    def _identifier(self, kind: str, name: str, value: tuple[str, ...]) -> dict[str, Any]:
+        if kind == "emails":
+            address = self._addresses.get(name)
+            return {"kind": value[0], "sealed": self._seal(address) if address else None}
+        if kind == "urls":
+            return {"host": value[0], "kind": value[1]}
+        return {"sorted": value[0], "compact": value[1], "reversed": value[2]}
+
+    def _target(self, ref: str) -> str:
+        """Find the account that a reference means now; one that is not known yet becomes a stub."""
+        named = handle_of_ref(ref)
+        if named:
+            holder = current(self._view.of_handle(handle_key(Platform(named[0]), named[1])))
+            if holder:
+                return holder.account
+        if ref not in self._view.accounts and ref not in self._view.targets:
+            platform, _, identity = ref.partition(":")
+            stub = AccountState(ref, platform, None if named else identity, named[1] if named else None)
+            self._view.targets.add(ref)
+            row = {name: value for name, value in stub.properties().items() if value is not None}
+            self._plan.add("write_stubs", {"key": ref, "properties": row})
+        return ref
+
+    def _plan_posts(self) -> None:
+        for key, (account, post, seen) in sorted(self._posts.items()):
+            values = post.model_dump(mode="json", exclude={"id", "mentions"})
+            values["posted_at"] = to_text(post.posted_at) if post.posted_at else None
+            values |= {"key": key, "observed_at": to_text(seen.observed_at), "source": seen.source}
+            self._plan.add("write_posts", {"account": self._renamed.get(account, account), "post": values})
+            for name in sorted({provisional_key(seen.platform, name) for name in post.mentions}):
+                self._plan.add("write_mentions", {"post": key, "target": self._target(name)})
+
+
+Shown = dict[tuple[str, str], tuple[tuple[str, ...], list[str]]]
+"""What an account shows: (kind, key) → the identifier's other values, and the fields that show it."""
+
+
+def _shown(state: AccountState) -> Shown:
+    shown: Shown = {}
+    for kind in (*ATTACHED, "refs"):
+        for name, (key, *values) in state.identifiers(kind):
+            sources = shown.setdefault(("links" if kind == "refs" else kind, key), (tuple(values), []))[1]
+            if name not in sources:
+                sources.append(name)
+    return shown
+
+
+def _rest(holding: Holding) -> tuple[str, str, str, str, str | None]:
+    return (holding.handle, holding.value, holding.first, holding.last, holding.end)
+
+
+def _order(reading: Reading) -> tuple[str, str, str, str]:
+    seen = reading.seen
+    return (to_text(seen.observed_at), seen.platform, seen.platform_id or "", seen.handle or "")

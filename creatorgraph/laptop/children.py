@@ -1,0 +1,102 @@
+"""What the laptop stack consists of: each child with its command, its ports and how one sees that it serves."""
+
+from dataclasses import dataclass
+
+from creatorgraph.access.secrets import graph_password
+from creatorgraph.laptop.commands import Command, graph_command, own_command, redis_command
+from creatorgraph.laptop.readiness import Check, bolt_check, http_check, redis_check, without_password, worker_check
+from creatorgraph.settings import Settings
+
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A port that a child will listen on, with the name people know it by."""
+
+    name: str
+    number: int
+    host: str = LOOPBACK
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """One part of the stack.
+
+    Without a command it runs elsewhere: it is waited for, and never started or stopped. `after` names the children that
+    must be ready before this one starts. `grace_s` is its time to stop after SIGTERM, `ready_within_s` its time to get
+    ready.
+    """
+
+    name: str
+    command: Command | None
+    ready: Check
+    where: str
+    ports: tuple[Port, ...] = ()
+    after: tuple[str, ...] = ()
+    grace_s: float = 10.0
+    ready_within_s: float = 60.0
+
+
+def laptop_children(settings: Settings) -> tuple[Child, ...]:
+    """Give the children in the order of their start; they stop in the opposite order."""
+    servers = (_graph(settings), _redis(settings), *_weaviate(settings))
+    names = tuple(child.name for child in servers)
+    return (*servers, _worker(settings, after=names), _api(settings, after=names))
+
+
+def _graph(settings: Settings) -> Child:
+    url, password = settings.effective_graph_url, graph_password(settings)
+    ready = bolt_check(
+        url, user=settings.effective_graph_user, password=password, database=settings.effective_graph_database
+    )
+    if settings.graph_url:
+        return Child("graph", None, ready, without_password(url))
+    return Child(
+        "graph",
+        graph_command(settings, password),
+        ready,
+        url,
+        ports=(Port("graph, Bolt", settings.bolt_port), Port("graph, HTTP", settings.graph_http_port)),
+        grace_s=20.0,
+        ready_within_s=180.0,  # after a crash a large graph replays its log first
+    )
+
+
+def _redis(settings: Settings) -> Child:
+    url = settings.effective_redis_url
+    if settings.redis_url:
+        return Child("redis", None, redis_check(url), without_password(url))
+    ports = (Port("Redis", settings.redis_port),)
+    return Child("redis", redis_command(settings), redis_check(url), url, ports=ports)
+
+
+def _weaviate(settings: Settings) -> tuple[Child, ...]:
+    if not settings.weaviate_url:
+        return ()
+    ready = http_check(f"{settings.weaviate_url.rstrip('/')}/v1/.well-known/ready")
+    return (Child("weaviate", None, ready, without_password(settings.weaviate_url)),)
+
+
+def _worker(settings: Settings, *, after: tuple[str, ...]) -> Child:
+    return Child(
+        "worker",
+        own_command(settings, "worker"),
+        worker_check(settings.effective_redis_url),
+        "",
+        after=after,
+        grace_s=30.0,  # time to finish the message in hand
+    )
+
+
+def _api(settings: Settings, *, after: tuple[str, ...]) -> Child:
+    # an address that means "every interface" is a place to listen, not one to connect to
+    reach = {"0.0.0.0": LOOPBACK, "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104 - compared, not bound
+    return Child(
+        "api",
+        own_command(settings, "api"),
+        http_check(f"http://{reach}:{settings.api_port}/readyz"),
+        f"http://{reach}:{settings.api_port}",
+        ports=(Port("API", settings.api_port, settings.host),),
+        after=after,
+    )

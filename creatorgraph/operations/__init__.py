@@ -1,0 +1,1 @@
+"""Runs, imports, exports and the health of the parts."""

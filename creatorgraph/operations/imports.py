@@ -1,0 +1,227 @@
+"""Importing a file: rows to batches, batches to messages, and waiting until all of it is resolved and searchable.
+
+A run is named by the file's contents. Every batch of it is recorded in the graph in the transaction that writes it,
+so an import that
+was interrupted sends only what is missing, and a batch that was lost with a queue is sent again.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import orjson
+
+from creatorgraph.clock import Clock, from_text, to_text
+from creatorgraph.errors import UnavailableError
+from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.operations.files import digest_of, read_lines
+from creatorgraph.operations.rows import Rejected, Skipped, read_row
+from creatorgraph.platforms.observation import AccountObservation
+
+BATCH_ROWS = 1_000
+MOST_ON_THE_WAY = 6
+"""Batches sent and not yet in the graph: enough to keep the workers busy, few enough to keep the queue small."""
+POLL_SECONDS = 0.25
+RESEND_SECONDS = 20.0
+GIVE_UP_SECONDS = 600.0
+
+
+class Send(Protocol):
+    """Puts a batch of observations on the queue."""
+
+    def __call__(self, *, run: str, number: int, observations: Sequence[AccountObservation]) -> None:
+        """Send batch `number` of a run."""
+        ...
+
+
+@dataclass(slots=True)
+class ImportResult:
+    """What became of the rows of a file."""
+
+    run: str
+    accepted: int = 0
+    rejected: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    batches: int = 0
+    already_there: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an import is: rows read, rows in the graph, accounts waiting to be resolved, creators to be indexed."""
+
+    read: int = 0
+    written: int = 0
+    to_resolve: int = 0
+    to_project: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    number: int
+    observations: tuple[AccountObservation, ...]
+
+
+class Importer:
+    """Imports files into a graph through the queue."""
+
+    def __init__(self, graph: Graph, *, send: Send, clock: Clock, report: Callable[[Progress], None]) -> None:
+        self._graph = graph
+        self._send = send
+        self._clock = clock
+        self._report = report
+
+    async def run(self, path: Path, *, rejects: Path, new_id: Callable[[], str], wait: bool = True) -> ImportResult:
+        """Import a file; rows that cannot be used go to the rejects file as JSON lines.
+
+        With `wait`, returns when everything imported is resolved and searchable; otherwise when all of it is queued.
+        """
+        digest = digest_of(path)
+        source = "import:-" if str(path) == "-" else f"import:{path.name}"
+        now = to_text(self._clock())
+        started = await self._graph.run(
+            "operations/start_run",
+            id=f"import-{digest or new_id()}",
+            kind="import",
+            source=source,
+            digest=digest,
+            at=now,
+            observed_at=now,
+        )
+        run = started[0]["id"]
+        result = ImportResult(run)
+        reader = _Reader(path, rejects, source, from_text(started[0]["observed_at"]), result)
+        waiting = _Waiting(self._graph, run, self._send, self._report, result)
+        await waiting.start()
+        for batch in reader.batches():
+            result.batches += 1
+            await waiting.send(batch, reader.read)
+        if wait:
+            await waiting.until_searchable(reader.read)
+        await self._graph.run(
+            "operations/finish_run",
+            id=run,
+            status="done" if wait else "sent",
+            at=to_text(self._clock()),
+            accepted=result.accepted,
+            rejected=result.rejected,
+            skipped=sum(result.skipped.values()),
+        )
+        return result
+
+
+class _Reader:
+    """Reads a file into batches, and writes down what it cannot use."""
+
+    def __init__(self, path: Path, rejects: Path, source: str, observed_at: datetime, result: ImportResult) -> None:
+        self._path = path
+        self._rejects = rejects
+        self._source = source
+        self._observed_at = observed_at
+        self._result = result
+        self.read = 0
+
+    def batches(self) -> Iterator[_Batch]:
+        kept: list[AccountObservation] = []
+        number = 0
+        self._rejects.unlink(missing_ok=True)
+        for line in read_lines(self._path):
+            self.read += 1
+            row = line.row
+            outcome = Rejected("", line.problem) if line.problem else self._outcome(row)
+            if isinstance(outcome, Rejected):
+                self._reject(line.number, outcome)
+            elif isinstance(outcome, Skipped):
+                self._result.skipped[outcome.platform] += 1
+            else:
+                self._result.accepted += 1
+                kept.append(outcome)
+            if len(kept) == BATCH_ROWS:
+                yield _Batch(number, tuple(kept))
+                number, kept = number + 1, []
+        if kept:
+            yield _Batch(number, tuple(kept))
+
+    def _outcome(self, row: object) -> AccountObservation | Rejected | Skipped:
+        return read_row(row, source=self._source, observed_at=self._observed_at)
+
+    def _reject(self, line: int, outcome: Rejected) -> None:
+        self._result.rejected += 1
+        self._rejects.parent.mkdir(parents=True, exist_ok=True)
+        with self._rejects.open("ab") as file:
+            file.write(orjson.dumps({"line": line, "field": outcome.field, "reason": outcome.reason}) + b"\n")
+
+
+class _Waiting:
+    """Sends batches with a bounded number on the way, and waits for what follows from them."""
+
+    def __init__(
+        self, graph: Graph, run: str, send: Send, report: Callable[[Progress], None], result: ImportResult
+    ) -> None:
+        self._graph = graph
+        self._run = run
+        self._send = send
+        self._report = report
+        self._result = result
+        self._done: set[str] = set()
+        self._on_the_way: dict[str, tuple[_Batch, float]] = {}
+
+    async def start(self) -> None:
+        """Find out what an earlier attempt brought into the graph."""
+        await self._look()
+        self._result.already_there = len(self._done)
+
+    async def send(self, batch: _Batch, read: int) -> None:
+        """Send a batch unless it is there already; wait while too many are on the way."""
+        key = f"{self._run}:{batch.number}"
+        if key in self._done:
+            return
+        while len(self._on_the_way) >= MOST_ON_THE_WAY:
+            await self._pause(read)
+        self._on_the_way[key] = (batch, asyncio.get_running_loop().time())
+        self._send(run=self._run, number=batch.number, observations=batch.observations)
+
+    async def until_searchable(self, read: int) -> None:
+        """Wait until every batch is in the graph and nothing that follows from it is due."""
+        while self._on_the_way:
+            await self._pause(read)
+        seen, since = (-1, -1), asyncio.get_running_loop().time()
+        while True:
+            rows = await self._graph.read("operations/waiting", run=self._run)
+            due = {row["kind"]: row for row in rows}
+            if not due:
+                self._report(Progress(read, self._result.accepted))
+                return
+            left = (due.get("resolve", {}).get("keys", 0), due.get("project", {}).get("keys", 0))
+            self._report(Progress(read, self._result.accepted, *left))
+            now = asyncio.get_running_loop().time()
+            seen, since = (left, now) if left != seen else (seen, since)
+            if now - since > GIVE_UP_SECONDS:
+                raise UnavailableError(
+                    f"nothing moved for {GIVE_UP_SECONDS:.0f} s with {left[0]} accounts to resolve and {left[1]} "
+                    "creators to index; see `creatorgraph status` and `creatorgraph logs worker`; "
+                    "importing the file again goes on from here"
+                )
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def _pause(self, read: int) -> None:
+        await asyncio.sleep(POLL_SECONDS)
+        await self._look()
+        written = min(self._result.accepted, len(self._done) * BATCH_ROWS)
+        self._report(Progress(read, written))
+        now = asyncio.get_running_loop().time()
+        for key, (batch, sent) in list(self._on_the_way.items()):
+            if key in self._done:
+                del self._on_the_way[key]
+            elif now - sent > RESEND_SECONDS:
+                # Lost with a queue, or only slow: a batch that arrives twice is written once.
+                self._on_the_way[key] = (batch, now)
+                self._send(run=self._run, number=batch.number, observations=batch.observations)
+
+    async def _look(self) -> None:
+        rows = await self._graph.read("operations/done_batches", run=self._run)
+        self._done = {row["key"] for row in rows}

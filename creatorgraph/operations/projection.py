@@ -1,0 +1,71 @@
+"""Creators from the graph into the search index, as the outbox says.
+
+The index is no part of the graph's transaction, so a document is written first and its outbox row is removed after.
+A creator that
+changed in between is written again: nothing stale stays behind, whoever else projects meanwhile.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from creatorgraph.creator_search.document import AccountSource, CreatorSource, document_of
+from creatorgraph.creator_search.service import CreatorSearch
+from creatorgraph.identity_graph import outbox
+from creatorgraph.identity_graph.graph import Graph, Row, Transaction
+
+CREATORS_AT_ONCE = 4_000
+ROUNDS = 5
+
+
+class Projection:
+    """Brings the search index up to date."""
+
+    def __init__(self, graph: Graph, search: CreatorSearch) -> None:
+        self._graph = graph
+        self._search = search
+
+    async def project_due(self) -> int:
+        """Write the documents that wait longest; give how many outbox rows were done."""
+
+        async def peek(transaction: Transaction) -> outbox.Due:
+            return await outbox.take(transaction, "project", most_keys=CREATORS_AT_ONCE)
+
+        due = await self._graph.write(peek)
+        if not due.ids:
+            return 0
+        await self.project(due.keys)
+
+        async def finish(transaction: Transaction) -> None:
+            await outbox.finish(transaction, due)
+
+        await self._graph.write(finish)
+        return len(due.ids)
+
+    async def project(self, ids: Iterable[str]) -> None:
+        """Write the documents of these creators, and take those out that are merged away."""
+        wanted = sorted(ids)
+        for _ in range(ROUNDS):
+            if not wanted:
+                return
+            written = await self._write(wanted)
+            now = await self._graph.read("operations/creator_versions", ids=wanted)
+            wanted = [row["id"] for row in now if written.get(row["id"]) != (row["status"], row["updated_at"])]
+
+    async def _write(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        rows = await self._graph.read("operations/creators_to_project", ids=list(ids))
+        active = [row for row in rows if row["status"] == "active" and row["accounts"]]
+        gone = sorted(set(ids) - {row["id"] for row in active})
+        await self._search.project([document_of(_source(row)) for row in active])
+        await self._search.remove(gone)
+        return {row["id"]: (row["status"], row["updated_at"]) for row in rows}
+
+
+def _source(row: Row) -> CreatorSource:
+    return CreatorSource(
+        id=row["id"],
+        updated_at=row["updated_at"],
+        name=row["name"],
+        country=row["country"],
+        confidence=row["confidence"],
+        has_email=bool(row["has_email"]),
+        accounts=[AccountSource(**account) for account in row["accounts"] if account["key"]],
+    )

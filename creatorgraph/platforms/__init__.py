@@ -1,0 +1,1 @@
+"""The four platforms: what they send, and a synthetic world that speaks like them."""

@@ -1,0 +1,87 @@
+"""What was seen of one account at one instant: the one form that imports, parsers and the synthetic world give.
+
+A field that is None was not looked at, and changes nothing; an empty text or list was looked at and is empty.
+"""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+
+def _in_utc(instant: datetime) -> datetime:
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("no such instant in UTC: the calendar has the years 1 to 9999") from None
+
+
+Count = Annotated[int, Field(ge=0, le=2**53)]
+Measure = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+
+
+class Platform(StrEnum):
+    """The four platforms."""
+
+    INSTAGRAM = "instagram"
+    YOUTUBE = "youtube"
+    TIKTOK = "tiktok"
+    X = "x"
+
+
+class PostObservation(BaseModel):
+    """One post. `mentions` are handles on the same platform, without the `@`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(min_length=1, max_length=128)
+    type: str | None = Field(default=None, max_length=32)
+    caption: str | None = Field(default=None, max_length=10_000)
+    hashtags: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
+    likes: Count | None = None
+    comments: Count | None = None
+    shares: Count | None = None
+    views: Count | None = None
+    posted_at: Instant | None = None
+
+
+class AccountObservation(BaseModel):
+    """What was seen of one account.
+
+    `handle` is as the platform writes it, without the `@`; YouTube's older names keep their path (`user/name`,
+    `c/name`). At least one of `handle` and `platform_id` is there. `imported_as` is the id under which an import
+    knows the account
+    (`<platform>:<username>`). `engagement_rate` is a share (0.031 is 3.1 %).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    platform: Platform
+    platform_id: str | None = Field(default=None, min_length=1, max_length=128)
+    handle: str | None = Field(default=None, min_length=1, max_length=128)
+    observed_at: Instant
+    source: str = Field(max_length=200)
+    imported_as: str | None = Field(default=None, max_length=300)
+
+    display_name: str | None = Field(default=None, max_length=500)
+    bio: str | None = Field(default=None, max_length=20_000)
+    website: str | None = Field(default=None, max_length=4_000)
+    emails: tuple[str, ...] | None = None
+    links: tuple[str, ...] | None = None
+    followers: Count | None = None
+    following: Count | None = None
+    posts_count: Count | None = None
+    engagement_rate: Measure | None = None
+    avg_views: Measure | None = None
+    avg_likes: Measure | None = None
+    avg_comments: Measure | None = None
+    verified: bool | None = None
+    is_business: bool | None = None
+    country: str | None = Field(default=None, max_length=64)
+    language: str | None = Field(default=None, max_length=64)
+    last_post_at: Instant | None = None
+    expires_at: Instant | None = None
+    recent_posts: tuple[PostObservation, ...] = ()

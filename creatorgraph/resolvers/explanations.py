@@ -1,0 +1,52 @@
+"""Why two accounts are, or are not, one creator's: the direct edge or the strongest chain, and what people decided."""
+
+import asyncio
+from dataclasses import dataclass
+from itertools import pairwise
+
+from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.resolvers.chains import Link, strongest_chain
+from creatorgraph.resolvers.loaders import Loaders
+from creatorgraph.resolvers.records import AccountRecord, EdgeRecord, Properties, number
+
+MAX_EDGES = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What stands between two accounts.
+
+    `chain` joins them over other accounts where no direct edge does; `decisions` are the latest first.
+    """
+
+    a: AccountRecord
+    b: AccountRecord
+    creator: str | None
+    edge: EdgeRecord | None
+    chain: tuple[EdgeRecord, ...]
+    decisions: tuple[Properties, ...]
+
+
+async def explain(graph: Graph, loaders: Loaders, *, a: AccountRecord, b: AccountRecord) -> Explanation:
+    """Explain two accounts in three round trips, five where a chain is needed."""
+    rows, decided = await asyncio.gather(
+        graph.read("reads/edge_between", a=a.key, b=b.key),
+        graph.read("reads/decisions_between", a=a.key, b=b.key),
+    )
+    row = next(iter(rows), {})
+    shared = row.get("creator_of_a") if row.get("creator_of_a") == row.get("creator_of_b") else None
+    edge = EdgeRecord(row["edge"], a, b) if row.get("edge") else None
+    chain: tuple[EdgeRecord, ...] = ()
+    if edge is None and shared is not None and a.key != b.key:
+        chain = await _chain(graph, loaders, creator=shared, a=a.key, b=b.key)
+    return Explanation(a, b, shared, edge, chain, tuple(row["decision"] for row in decided))
+
+
+async def _chain(graph: Graph, loaders: Loaders, *, creator: str, a: str, b: str) -> tuple[EdgeRecord, ...]:
+    rows = await graph.read("reads/creator_edges", id=creator, limit=MAX_EDGES)
+    edges: dict[frozenset[str], Properties] = {frozenset((row["a"], row["b"])): row["edge"] for row in rows}
+    links = [Link(row["a"], row["b"], number(row["edge"], "probability") or 0.0) for row in rows]
+    path = strongest_chain(links, a, b) or []
+    accounts = {account.key: account for account in await loaders.accounts.load_many(path) if account is not None}
+    steps = [step for step in pairwise(path) if accounts.keys() >= set(step)]
+    return tuple(EdgeRecord(edges[frozenset(step)], accounts[step[0]], accounts[step[1]]) for step in steps)

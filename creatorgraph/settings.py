@@ -1,0 +1,116 @@
+"""Every setting, read from the environment (`CREATORGRAPH_…`), with its meaning beside it.
+
+A URL that is not set means "start the one from the wheel" on a port counted from `CREATORGRAPH_PORT`.
+"""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEFAULT_PORT = 8700
+
+
+class Settings(BaseSettings):
+    """The settings of one installation: one state folder, one block of ports."""
+
+    model_config = SettingsConfigDict(env_prefix="CREATORGRAPH_", frozen=True, extra="ignore")
+
+    home: Path = Field(
+        default=Path("~/.creatorgraph"),
+        description="The folder of all state: graph, queue, index, secrets, logs.",
+    )
+    port: int = Field(
+        default=DEFAULT_PORT,
+        ge=1024,
+        le=65_500,
+        description="The first of the block of ports: API, then graph (Bolt), graph (HTTP), Redis.",
+    )
+    host: str = Field(default="127.0.0.1", description="The address the API listens on.")
+    graph_url: str | None = Field(
+        default=None,
+        description="A Bolt URL of a Neo4j to use instead of the ArcadeDB of the wheel.",
+    )
+    graph_user: str | None = Field(
+        default=None, description="The graph's user; 'root' on the laptop, 'neo4j' elsewhere."
+    )
+    graph_password: SecretStr | None = Field(
+        default=None, description="The graph's password; on the laptop one is made and kept."
+    )
+    graph_database: str | None = Field(
+        default=None,
+        description="The database; 'identity' on the laptop, the server's own elsewhere.",
+    )
+    graph_heap: str = Field(default="2g", description="Heap of the laptop's graph process, as Java writes it.")
+    graph_writers: int | None = Field(
+        default=None,
+        ge=1,
+        le=64,
+        description="Writing transactions of one process at once; 1 on the laptop's graph, 8 elsewhere.",
+    )
+    redis_url: str | None = Field(default=None, description="A Redis to use instead of the redis-server of the wheel.")
+    weaviate_url: str | None = Field(default=None, description="A Weaviate (HTTP address) to use instead of LanceDB.")
+    weaviate_grpc_port: int = Field(default=50051, ge=1, le=65_535, description="The gRPC port on the Weaviate host.")
+    weaviate_api_key: SecretStr | None = Field(default=None, description="Weaviate's key, if it wants one.")
+    secret_key: SecretStr | None = Field(
+        default=None,
+        description="32 bytes, base64: seals e-mails, keys their hashes. Made and kept in the state folder if unset.",
+    )
+    worker_processes: int = Field(default=1, ge=1, le=64, description="Worker processes.")
+    worker_threads: int = Field(default=4, ge=1, le=64, description="Threads of each worker process.")
+    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @property
+    def state(self) -> Path:
+        """The state folder, absolute."""
+        return self.home.expanduser().absolute()
+
+    @property
+    def api_port(self) -> int:
+        """The port of the API: the base itself."""
+        return self.port
+
+    @property
+    def bolt_port(self) -> int:
+        """The Bolt port of the laptop's graph."""
+        return self.port + 1
+
+    @property
+    def graph_http_port(self) -> int:
+        """The HTTP port of the laptop's graph (its own console; not used by the product)."""
+        return self.port + 2
+
+    @property
+    def redis_port(self) -> int:
+        """The port of the laptop's Redis."""
+        return self.port + 3
+
+    @property
+    def api_url(self) -> str:
+        """Where the API of this installation answers."""
+        return f"http://{self.host}:{self.api_port}"
+
+    @property
+    def effective_graph_url(self) -> str:
+        """The Bolt URL in force."""
+        return self.graph_url or f"bolt://127.0.0.1:{self.bolt_port}"
+
+    @property
+    def effective_graph_user(self) -> str:
+        """The graph user in force."""
+        return self.graph_user or ("neo4j" if self.graph_url else "root")
+
+    @property
+    def effective_graph_database(self) -> str | None:
+        """The database in force; None leaves the choice to the server."""
+        return self.graph_database or (None if self.graph_url else "identity")
+
+    @property
+    def effective_graph_writers(self) -> int:
+        """The number of writers in force: ArcadeDB writes fastest with one, others only collide and wait."""
+        return self.graph_writers or (8 if self.graph_url else 1)
+
+    @property
+    def effective_redis_url(self) -> str:
+        """The Redis URL in force."""
+        return self.redis_url or f"redis://127.0.0.1:{self.redis_port}/0"

@@ -1,0 +1,59 @@
+"""The actors: each a few lines over a service. Messages come at least once, every effect is once."""
+
+import asyncio
+import logging
+
+import dramatiq
+from pydantic import ValidationError
+
+from creatorgraph.errors import BadInputError
+from creatorgraph.identity_graph.service import IdentityService
+from creatorgraph.identity_graph.store import AccountStore, BatchMark
+from creatorgraph.operations.projection import Projection
+from creatorgraph.workers.drain import Drain
+from creatorgraph.workers.messages import WAKE, IngestBatch, send
+
+logger = logging.getLogger(__name__)
+
+
+class Actors:
+    """What a worker does with each message, over the services given."""
+
+    def __init__(
+        self, broker: dramatiq.Broker, *, store: AccountStore, identity: IdentityService, projection: Projection
+    ) -> None:
+        self._broker = broker
+        self._store = store
+        self._identity = identity
+        self._resolving = Drain(self._resolve)
+        self._projecting = Drain(projection.project_due)
+        self._background: set[asyncio.Task[int]] = set()
+
+    async def ingest(self, payload: str) -> None:
+        """Write a batch of observations, then wake whoever resolves."""
+        try:
+            batch = IngestBatch.model_validate_json(payload)
+        except ValidationError as error:
+            raise BadInputError(f"a batch does not fit its form in {error.error_count()} places") from None
+        mark = BatchMark(batch.run, batch.number) if batch.run else None
+        touched = await self._store.upsert(batch.observations, mark=mark)
+        logger.info("ingest.done", extra={"fields": {"seen": len(batch.observations), "touched": len(touched)}})
+        send(self._broker, WAKE)
+
+    async def wake(self) -> None:
+        """Do all follow-up work that is due: resolve accounts, and bring the index up to date beside it."""
+        await asyncio.gather(self._resolving.wake(), self._projecting.wake())
+
+    async def _resolve(self) -> int:
+        resolved = await self._identity.resolve_due()
+        if resolved.accounts:
+            fields = {"accounts": resolved.accounts, "creators": resolved.creators}
+            logger.info("resolve.done", extra={"fields": fields})
+            self._projecting_soon()
+        return resolved.accounts
+
+    def _projecting_soon(self) -> None:
+        """Project what was just resolved while the next accounts are resolved."""
+        task = asyncio.get_running_loop().create_task(self._projecting.wake())
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)

@@ -1,0 +1,1 @@
+"""The analysts' queries, over a small demo world."""

@@ -1,0 +1,118 @@
+"""The command line as people type it: help, and refusals in one line."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from creatorgraph.cli import COMMANDS, root
+
+HEAVY = ("creatorgraph.bootstrap", "dramatiq", "lancedb", "neo4j", "pyarrow", "redis", "strawberry", "wordllama")
+
+
+def run(home: Path, *arguments: str, stdin: str = "", **variables: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command in a home where nothing runs."""
+    own = {"CREATORGRAPH_HOME": str(home), "CREATORGRAPH_PORT": "29500"}
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("CREATORGRAPH_")}
+    return subprocess.run(
+        [sys.executable, "-m", "creatorgraph", *arguments],
+        env=clean | own | variables,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_says_what_it_does(name: str) -> None:
+    result = CliRunner().invoke(root, [name, "--help"])
+    assert result.exit_code == 0
+    assert result.output.startswith(f"Usage: root {name}")
+    found = root.get_command(click.Context(root), name)
+    assert found
+    assert found.help
+    assert found.help.splitlines()[0].endswith(".")
+    assert all(option.help for option in found.params if isinstance(option, click.Option))
+
+
+def test_help_lists_every_command_and_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; from click.testing import CliRunner; from creatorgraph.cli import root;"
+        "print(CliRunner().invoke(root, ['--help']).output);"
+        f"print('loaded:', [name for name in {HEAVY} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    listed = [line.split()[0] for line in done.stdout.partition("Commands:")[2].splitlines() if line.startswith("  ")]
+    assert set(COMMANDS) <= set(listed)
+    assert done.stdout.rstrip().endswith("loaded: []")
+
+
+def test_an_unknown_command_is_refused(tmp_path: Path) -> None:
+    done = run(tmp_path, "improt")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "No such command 'improt'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("missing.jsonl", "there is no such file"), ("rows.xlsx", "is not one of .jsonl")]
+)
+def test_a_file_that_cannot_be_imported_is_refused_in_one_line(tmp_path: Path, name: str, reason: str) -> None:
+    (tmp_path / "rows.xlsx").write_bytes(b"")
+    done = run(tmp_path / "home", "import", str(tmp_path / name))
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"creatorgraph: {tmp_path / name}: ")
+    assert reason in line
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "reason"),
+    [
+        ("CREATORGRAPH_PORT", "abc", "Input should be a valid integer"),
+        ("CREATORGRAPH_PORT", "80", "Input should be greater than or equal to 1024"),
+    ],
+)
+def test_a_wrong_setting_is_refused_by_the_name_of_its_variable(
+    tmp_path: Path, variable: str, value: str, reason: str
+) -> None:
+    done = run(tmp_path, "status", **{variable: value})
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"creatorgraph: {variable}: {reason}")
+
+
+def test_an_export_goes_nowhere_else_when_its_folder_is_missing(tmp_path: Path) -> None:
+    done = run(tmp_path, "export", "accounts", "-o", str(tmp_path / "missing" / "out.ndjson"))
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith(f"creatorgraph: {tmp_path / 'missing' / 'out.ndjson'}: cannot be")
+
+
+def test_a_query_without_an_api_says_how_to_start_it(tmp_path: Path) -> None:
+    done = run(tmp_path, "query", "-", stdin="{ __typename }")
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert "creatorgraph up" in line
+
+
+def test_a_world_of_one_seed_is_the_same_twice(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        done = run(tmp_path, "world", "--persons", "5", "--seed", "3", "-o", str(tmp_path / folder))
+        assert done.returncode == 0
+    for name in ("accounts.jsonl", "truth.jsonl"):
+        one, two = ((tmp_path / folder / name).read_bytes() for folder in ("one", "two"))
+        assert one == two
+        assert one.endswith(b"}\n")
+
+
+@pytest.mark.parametrize("persons", ["0", "-1", "many"])
+def test_a_world_needs_somebody(tmp_path: Path, persons: str) -> None:
+    result = CliRunner().invoke(root, ["world", "--persons", persons, "-o", str(tmp_path / "w")])
+    assert result.exit_code == 2
+    assert "--persons" in result.output
+    assert not (tmp_path / "w").exists()

@@ -1,0 +1,1 @@
+"""Contracts that every engine keeps, run on real servers."""

@@ -1,0 +1,120 @@
+"""Sample parameters for every statement, so that each one can be run.
+
+A parameter has one sample for all statements, by its name; `rows` and `parents` have one for each statement that takes
+them. A row holds every field that the statement reads.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from creatorgraph.cypher import Statement
+
+AT = "2026-11-21T00:00:00.000Z"
+ONE, OTHER, STRANGER = "instagram:1", "youtube:UC000000000000000000000a", "x:3"
+CREATOR, OTHER_CREATOR = "creator-000001", "creator-000002"
+EMAIL, URL, NAME, HANDLE = "0" * 32, "mira.example.org", "mira okafor", "instagram:mira.paints"
+
+BY_NAME: Mapping[str, Any] = {
+    "a": ONE,
+    "accepted": 2,
+    "accounts": 2,
+    "after": "",
+    "at": AT,
+    "b": OTHER,
+    "most": 25,
+    "count": 2,
+    "digest": "00",
+    "handle": "mira.paints",
+    "id": CREATOR,
+    "ids": [CREATOR, OTHER_CREATOR],
+    "key": ONE,
+    "keys": [ONE, OTHER, HANDLE, EMAIL, URL, NAME],
+    "kind": "resolve",
+    "limit": 10,
+    "minimum": 1,
+    "name": "resolve",
+    "number": 1,
+    "observed_at": AT,
+    "past": True,
+    "platform": "instagram",
+    "rejected": 0,
+    "run": "run",
+    "skipped": 0,
+    "source": "test",
+    "status": "done",
+    "turn": "turn",
+}
+
+_PARENT = {"slot": 0, "after_key": None}
+_ABOUT = {"left": ONE, "right": OTHER}
+
+ROWS: Mapping[str, Mapping[str, Any]] = {
+    "accounts/absorb": {"old": STRANGER, "new": ONE},
+    "accounts/attach_emails": {"account": ONE, "key": EMAIL, "sealed": "", "kind": "person", "sources": ["bio"]},
+    "accounts/attach_links": {"account": ONE, "key": OTHER, "target": OTHER, "sources": ["links"]},
+    "accounts/attach_names": {
+        "account": ONE,
+        "key": NAME,
+        "sorted": "mira okafor",
+        "compact": "miraokafor",
+        "reversed": "okaformira",
+        "sources": ["display_name"],
+    },
+    "accounts/attach_urls": {"account": ONE, "key": URL, "host": URL, "kind": "site", "sources": ["website"]},
+    "accounts/create": {"key": "x:new", "platform": "x"},
+    "accounts/detach_emails": {"account": ONE, "key": EMAIL},
+    "accounts/detach_links": {"account": ONE, "key": OTHER},
+    "accounts/detach_names": {"account": ONE, "key": NAME},
+    "accounts/detach_urls": {"account": ONE, "key": URL},
+    "accounts/lock_handles": {"key": "x:new", "platform": "x", "value": "new", "skeleton": "new", "stem": "new"},
+    "accounts/rekey": {"old": STRANGER, "new": "x:4"},
+    "accounts/write": {"key": ONE, "followers": 3},
+    "accounts/write_holdings": {
+        "account": ONE,
+        "handle": HANDLE,
+        "value": "mira.paints",
+        "first": AT,
+        "last": AT,
+        "end": None,
+    },
+    "accounts/write_mentions": {"post": "instagram:p", "target": OTHER},
+    "accounts/write_posts": {"account": ONE, "post": {"key": "instagram:p2", "observed_at": AT}},
+    "accounts/write_stubs": {"key": "x:@new", "properties": {"platform": "x", "status": "stub"}},
+    "identity/create_creators": {"id": "creator-new", "name": "New"},
+    "identity/join": {"account": STRANGER, "creator": CREATOR, "since": AT, "confidence": 0.9},
+    "identity/leave": {"account": ONE, "creator": CREATOR, "to": AT, "why": "split"},
+    "identity/redirect": {"old": OTHER_CREATOR, "new": CREATOR, "at": AT, "why": "merged"},
+    "identity/remove_edges": _ABOUT,
+    "identity/unchanged": {"key": ONE, "turn": "turn"},
+    "identity/write_changes": {"seq": 1_000, "kind": "CREATED", "at": AT},
+    "identity/write_creators": {"id": CREATOR, "name": "Mira"},
+    "identity/write_edges": {**_ABOUT, "edge": {"weight": 4.0, "band": "link", "w_prior": -3.0}},
+    "operations/add_outbox": {"id": "new", "kind": "resolve", "keys": [ONE], "runs": [], "created_at": AT},
+}
+
+PARENTS: Mapping[str, Mapping[str, Any]] = {
+    "reads/account_edges": {**_PARENT, "key": ONE, "after_weight": None},
+    "reads/account_identifiers": {**_PARENT, "key": ONE, "after_kind": None, "after_since": None},
+    "reads/account_links": {**_PARENT, "key": ONE, "after_ref": None},
+    "reads/account_posts": {**_PARENT, "key": ONE, "after_at": None},
+    "reads/creator_accounts": {**_PARENT, "key": CREATOR},
+    "reads/post_mentions": {**_PARENT, "key": "instagram:p"},
+}
+
+
+class MissingSampleError(Exception):
+    """A statement takes a parameter that no sample is known for."""
+
+
+def sample(statement: Statement) -> dict[str, Any]:
+    """Give parameters for a statement. Raises MissingSampleError that says what to add where."""
+    return {name: _value(statement, name) for name in sorted(statement.parameters)}
+
+
+def _value(statement: Statement, name: str) -> object:
+    by_statement = {"rows": ROWS, "parents": PARENTS}.get(name)
+    table = "BY_NAME" if by_statement is None else name.upper()
+    known, key = (BY_NAME, name) if by_statement is None else (by_statement, statement.name)
+    if key not in known:
+        raise MissingSampleError(f"add {key!r} to {table} in {__name__}: the statement {statement.name} takes ${name}")
+    return known[key] if by_statement is None else [known[key]]

@@ -1,0 +1,141 @@
+"""The queue with real worker processes: each message's effect is there once, whoever dies."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import neo4j
+import pytest
+import redis
+from dramatiq.brokers.redis import RedisBroker
+
+from creatorgraph.access.secrets import graph_password
+from creatorgraph.settings import Settings
+from creatorgraph.workers.broker import make_broker
+from creatorgraph.workers.messages import INGEST, QUEUES, IngestBatch, send, send_batch
+from tests.contract.sightings import seen
+from tests.contract.working import wait_until, working
+
+ADDRESS, BIO = "ada.private@example.org", "The secret garden of numbers"
+BATCHES, OF_EACH = 16, 40
+BACK_WITHIN_S = 8.0  # five are promised; the rest is the slack of a busy machine that runs tests
+
+
+@pytest.fixture
+def broker(installation: Settings) -> Iterator[RedisBroker]:
+    """Give a sender to the installation's queue."""
+    broker = make_broker(installation.effective_redis_url)
+    for queue in QUEUES:
+        broker.declare_queue(queue)
+    yield broker
+    broker.close()
+
+
+@pytest.fixture
+def client(installation: Settings) -> Iterator["redis.Redis"]:
+    """Give a client of the installation's Redis."""
+    with redis.Redis.from_url(installation.effective_redis_url, decode_responses=True) as client:
+        yield client
+
+
+@pytest.fixture
+def count(installation: Settings) -> Iterator["Counter"]:
+    """Give a counter of the installation's nodes."""
+    password = graph_password(installation)
+    user, database = installation.effective_graph_user, installation.effective_graph_database
+    auth = (user, password) if password else None
+    with neo4j.GraphDatabase.driver(installation.effective_graph_url, auth=auth) as driver:
+        yield Counter(driver, database)
+
+
+class Counter:
+    """Counts nodes by label."""
+
+    def __init__(self, driver: neo4j.Driver, database: str | None) -> None:
+        self._driver = driver
+        self._database = database
+
+    def __call__(self, label: str) -> int:
+        """Count the nodes of a label."""
+        statement = f"MATCH (n:{label}) RETURN count(n) AS n"
+        (record,) = self._driver.execute_query(cast("neo4j.Query", statement), database_=self._database).records
+        return int(record["n"])
+
+
+def batch(number: int, *, accounts: int) -> IngestBatch:
+    """Give one batch of a run, of accounts of its own."""
+    observations = [
+        seen("x", f"{number}-{n}@b{number}n{n}", display_name=f"Person{number} Number{n}") for n in range(accounts)
+    ]
+    return IngestBatch(run="run", number=number, observations=tuple(observations))
+
+
+def queued(client: "redis.Redis") -> int:
+    """Count the messages that wait, for now or for a later try, or are in somebody's hands."""
+    return sum(
+        int(str(client.hlen(f"creatorgraph:queue:{name}{kind}.msgs"))) for name in QUEUES for kind in ("", ".DQ")
+    )
+
+
+def given_up(client: "redis.Redis") -> int:
+    """Count the messages that nobody will try again."""
+    return int(str(client.hlen(f"creatorgraph:queue:{INGEST}.XQ.msgs")))
+
+
+def held_by(client: "redis.Redis", worker: str) -> int:
+    """Count the messages in the hands of a worker."""
+    return sum(int(str(client.scard(name))) for name in client.scan_iter(f"creatorgraph:queue:__acks__.{worker}.*"))
+
+
+def workers(client: "redis.Redis") -> set[str]:
+    """Name the workers and senders that the queue knows."""
+    return set(cast("list[str]", client.zrange("creatorgraph:queue:__heartbeats__", 0, -1)))
+
+
+def test_a_message_is_worked_off_and_its_effect_is_there_once(
+    installation: Settings, broker: RedisBroker, client: "redis.Redis", count: Counter, tmp_path: Path
+) -> None:
+    with working(installation, log=tmp_path / "worker.log") as worker:
+        for _ in range(2):  # delivered twice
+            send_batch(broker, batch(1, accounts=5))
+        wait_until(lambda: count("Creator") == 5, lambda: f"5 creators\n{worker.logged()[-2000:]}")
+        wait_until(lambda: count("Outbox") == 0 and queued(client) == 0, lambda: f"all is done\n{worker.logged()}")
+    assert (count("Account"), count("RunBatch"), count("Creator")) == (5, 1, 5)
+    assert worker.process.returncode == 0
+
+
+def test_messages_of_a_worker_killed_with_9_come_back_within_seconds(
+    installation: Settings, broker: RedisBroker, client: "redis.Redis", count: Counter, tmp_path: Path
+) -> None:
+    before = workers(client)
+    with working(installation, log=tmp_path / "first.log") as first:
+        (name,) = workers(client) - before
+        with working(installation, log=tmp_path / "second.log") as second:
+            for number in range(BATCHES):
+                send_batch(broker, batch(number, accounts=OF_EACH))
+            wait_until(lambda: held_by(client, name) > 0 and count("RunBatch") > 0, lambda: "the work began")
+            first.process.kill()
+            first.process.wait()
+            killed_at = time.monotonic()
+            held = held_by(client, name)
+            wait_until(lambda: held_by(client, name) == 0, lambda: "the dead worker's messages are back")
+            took = time.monotonic() - killed_at
+            print(f"{held} messages of the killed worker were back after {took:.1f} s")  # noqa: T201 - a measurement
+            assert held > 0, "the killed worker held nothing: this run measured nothing"
+            assert took <= BACK_WITHIN_S
+            wait_until(lambda: count("RunBatch") == BATCHES, lambda: f"every batch is in\n{second.logged()[-2000:]}")
+    assert count("Account") == BATCHES * OF_EACH
+
+
+def test_the_log_of_a_failing_message_holds_nothing_of_what_it_carried(
+    installation: Settings, broker: RedisBroker, client: "redis.Redis", tmp_path: Path
+) -> None:
+    good = IngestBatch(observations=(seen("x", "1@ada", bio=f"{BIO}, {ADDRESS}"),)).model_dump_json()
+    with working(installation, log=tmp_path / "worker.log") as worker:
+        send(broker, INGEST, good.replace('"followers":null', '"followers":"many"').replace('"x"', '"myspace"'))
+        send(broker, INGEST, good[:-20])
+        wait_until(lambda: worker.logged().count("message.failed") >= 2, lambda: worker.logged()[-2000:])
+        wait_until(lambda: (queued(client), given_up(client)) == (0, 2), lambda: "bad input is not tried again")
+    for private in (ADDRESS, BIO, "ada.private", "secret garden"):
+        assert private not in worker.logged()

@@ -1,0 +1,62 @@
+"""Real worker processes on an installation of a test."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import redis
+
+from creatorgraph.laptop.readiness import WORKER_KEY
+from creatorgraph.settings import Settings
+from tests.engines import environment_of
+
+PATIENCE_S = 60.0
+
+
+class WorkerProcess:
+    """One `creatorgraph worker`, with what it logs."""
+
+    def __init__(self, settings: Settings, *, log: Path) -> None:
+        self._log = log
+        with log.open("wb") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "creatorgraph", "worker"], env=environment_of(settings), stdout=out, stderr=out
+            )
+
+    def logged(self) -> str:
+        """Give what it has logged so far."""
+        return self._log.read_text()
+
+    def stop(self) -> None:
+        """Stop it, with time to finish what it has in hand."""
+        self.process.terminate()
+        try:
+            self.process.wait(40)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+@contextmanager
+def working(settings: Settings, *, log: Path) -> Iterator[WorkerProcess]:
+    """Run a worker until the end of the block; it has reported itself when the block begins."""
+    worker = WorkerProcess(settings, log=log)
+    try:
+        with redis.Redis.from_url(settings.effective_redis_url) as client:
+            key = WORKER_KEY.format(pid=worker.process.pid)
+            wait_until(lambda: bool(client.exists(key)), lambda: f"the worker is ready\n{worker.logged()[-2000:]}")
+        yield worker
+    finally:
+        worker.stop()
+
+
+def wait_until(is_so: Callable[[], bool], what: Callable[[], str], *, pause_s: float = 0.05) -> float:
+    """Wait until something is so; give the seconds it took. Raises AssertionError where it does not come to be."""
+    start = time.monotonic()
+    while not is_so():
+        assert time.monotonic() - start < PATIENCE_S, f"not within {PATIENCE_S:.0f} s: {what()}"
+        time.sleep(pause_s)
+    return time.monotonic() - start

@@ -1,0 +1,149 @@
+"""The tree of conditions: its laws, and what it refuses."""
+
+import dataclasses
+import math
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creatorgraph.creator_search.conditions import (
+    EVERYTHING,
+    FIELDS,
+    NOTHING,
+    AllOf,
+    And,
+    AnyOf,
+    Compare,
+    Condition,
+    Flag,
+    Not,
+    Operator,
+    Or,
+    Present,
+    holds,
+    simplified,
+)
+from creatorgraph.creator_search.document import SearchDocument
+from creatorgraph.creator_search.filters import Bounds, CreatorFilter
+from creatorgraph.errors import BadInputError
+from tests.creator_search.documents import condition, document, documents
+
+DOCUMENTS = documents(60, seed=5)
+
+
+def test_every_field_is_one_of_the_document() -> None:
+    assert set(FIELDS) <= {field.name for field in dataclasses.fields(SearchDocument)}
+
+
+@given(st.randoms(use_true_random=False))
+def test_a_simplified_tree_means_the_same_and_has_no_empty_part(chance: random.Random) -> None:
+    tree = condition(chance, DOCUMENTS, depth=4)
+    simple = simplified(tree)
+    assert [holds(simple, each) for each in DOCUMENTS] == [holds(tree, each) for each in DOCUMENTS]
+    assert simple in (EVERYTHING, NOTHING) or not _has_empty_part(simple)
+
+
+def _has_empty_part(tree: Condition) -> bool:
+    match tree:
+        case And(parts) | Or(parts):
+            return not parts or any(map(_has_empty_part, parts))
+        case Not(part):
+            return _has_empty_part(part)
+        case AnyOf(_, values) | AllOf(_, values):
+            return not values
+    return False
+
+
+@given(st.randoms(use_true_random=False))
+def test_not_is_the_complement_also_where_values_are_missing(chance: random.Random) -> None:
+    tree = condition(chance, DOCUMENTS)
+    for each in DOCUMENTS:
+        assert holds(Not(tree), each) is not holds(tree, each)
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: Compare("shoe_size", Operator.LESS, 1), "no field 'shoe_size'"),
+        (lambda: Compare("followers_x", Operator.LESS, "many"), "not a finite number"),
+        (lambda: Compare("followers_x", Operator.LESS, math.nan), "not a finite number"),
+        (lambda: Compare("followers_x", Operator.LESS, math.inf), "not a finite number"),
+        (lambda: Compare("last_post_at", Operator.LESS, 3), "not a text"),
+        (lambda: Compare("last_post_at", Operator.LESS, "yesterday"), "not an instant"),
+        (lambda: Compare("platforms", Operator.EQUAL, "x"), "not for"),
+        (lambda: Flag("country"), "not for"),
+        (lambda: AnyOf("country", ("D\0E",)), "NUL"),
+        (lambda: AnyOf("country", ("\ud800",)), "not valid Unicode"),
+        (lambda: AllOf("country", ("DE",)), "not for"),
+        (lambda: Present("languages"), "not for"),
+        (lambda: CreatorFilter(platforms_any=("myspace",)).condition(), "no platform 'myspace'"),
+        (lambda: CreatorFilter(followers={"x": Bounds(2, 1)}).condition(), "above maximum"),
+    ],
+)
+def test_a_condition_that_makes_no_sense_is_refused_in_words(make: Callable[[], object], says: str) -> None:
+    with pytest.raises(BadInputError, match=says):
+        make()
+
+
+def test_an_empty_filter_asks_for_nothing() -> None:
+    assert CreatorFilter().condition() == EVERYTHING
+
+
+FITTING = document(
+    "a",
+    platforms=("tiktok", "youtube"),
+    followers_tiktok=150_000,
+    engagement_youtube=0.03,
+    country="DE",
+    languages=("de",),
+    has_email=True,
+    account_count=2,
+    last_post_at="2026-03-01T00:00:00.000Z",
+    confidence=0.9,
+)
+WANTED = CreatorFilter(
+    platforms_any=("tiktok", "x"),
+    platforms_all=("tiktok", "youtube"),
+    followers={"tiktok": Bounds(100_000, 150_000)},
+    engagement={"youtube": Bounds(0.03)},
+    countries=("de ", "AT"),
+    languages=("DE",),
+    verified=False,
+    has_email=True,
+    account_count_min=2,
+    last_post_after=datetime(2026, 2, 28, tzinfo=UTC),
+    confidence_min=0.9,
+    exclude_ids=("b",),
+)
+
+
+def test_every_part_of_a_filter_must_hold() -> None:
+    assert holds(WANTED.condition(), FITTING)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"platforms": ("youtube",)},
+        {"followers_tiktok": 99_999},
+        {"followers_tiktok": 150_001},
+        {"followers_tiktok": None},
+        {"engagement_youtube": 0.029},
+        {"country": "FR"},
+        {"country": None},
+        {"languages": ()},
+        {"verified": True},
+        {"has_email": False},
+        {"account_count": 1},
+        {"last_post_at": "2026-02-28T00:00:00.000Z"},
+        {"last_post_at": None},
+        {"confidence": 0.89},
+        {"id": "b"},
+    ],
+)
+def test_one_part_that_does_not_hold_is_enough(change: dict[str, object]) -> None:
+    assert not holds(WANTED.condition(), dataclasses.replace(FITTING, **change))  # type: ignore[arg-type]

@@ -1,0 +1,111 @@
+"""From a creator and accounts to a document."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creatorgraph.creator_search.document import (
+    MAX_TEXT_CHARACTERS,
+    AccountSource,
+    CreatorSource,
+    document_of,
+    without_emails,
+)
+
+DAY = "2026-01-01T00:00:00.000Z"
+
+
+def creator(*accounts: AccountSource, name: str | None = None, country: str | None = None) -> CreatorSource:
+    return CreatorSource(id="c1", updated_at=DAY, accounts=accounts, name=name, country=country)
+
+
+SMALL = AccountSource(
+    key="x:1", platform="x", handle="emma", display_name="Emma", followers=10, country="us", language="EN"
+)
+LARGE = AccountSource(
+    key="youtube:2",
+    platform="youtube",
+    handle="EmmaCooks",
+    display_name="Emma Cooks",
+    bio="Recipes.  mail emma@host.com",
+    followers=900,
+    engagement_rate=0.03,
+    verified=True,
+    country="de",
+    last_post_at=DAY,
+)
+SECOND = AccountSource(key="youtube:3", platform="youtube", handle="emma2", followers=40, engagement_rate=0.5)
+
+
+def test_a_document_has_the_numbers_of_the_leading_account_of_each_platform() -> None:
+    document = document_of(creator(SMALL, SECOND, LARGE))
+    assert (document.followers_youtube, document.engagement_youtube) == (900, 0.03)
+    assert (document.followers_x, document.followers_tiktok, document.followers_largest) == (10, None, 900)
+    assert (document.platforms, document.account_count) == (("youtube", "x"), 3)
+    assert (document.country, document.languages, document.verified, document.last_post_at) == (
+        "DE",
+        ("en",),
+        True,
+        DAY,
+    )
+    assert document.name == "Emma Cooks"
+
+
+def test_the_text_has_names_handles_and_bios_once_and_no_address() -> None:
+    text = document_of(creator(SMALL, LARGE, SECOND)).text
+    assert text.split("\n") == ["Emma Cooks", "Emma", "EmmaCooks", "emma2", "emma", "Recipes. mail"]
+
+
+def test_the_canonical_profile_goes_before_the_accounts() -> None:
+    document = document_of(creator(LARGE, name="Emma Smith", country="at"))
+    assert (document.name, document.country) == ("Emma Smith", "AT")
+
+
+def test_a_creator_without_accounts_is_a_document_without_values() -> None:
+    document = document_of(creator())
+    assert (document.text, document.account_count, document.followers_largest, document.country) == ("", 0, None, None)
+
+
+@given(st.randoms(use_true_random=False))
+def test_the_order_of_accounts_plays_no_part(chance: random.Random) -> None:
+    accounts = [SMALL, LARGE, SECOND]
+    chance.shuffle(accounts)
+    assert document_of(creator(*accounts)) == document_of(creator(SMALL, LARGE, SECOND))
+
+
+@given(st.lists(st.text(st.characters(codec=None)), max_size=4))
+def test_any_text_becomes_one_that_an_index_can_hold(texts: list[str]) -> None:
+    accounts = [AccountSource(key=f"x:{row}", platform="x", handle=text, bio=text) for row, text in enumerate(texts)]
+    text = document_of(creator(*accounts)).text
+    assert text.encode().decode() == text
+    assert "\0" not in text
+    assert len(text) <= MAX_TEXT_CHARACTERS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a.b+c@host.co.uk",
+        "jane [at] host.com",
+        "jane(at)host(dot)com",
+        "JANE {AT} HOST.COM",
+        "müller@straße.de",
+        "a@b.c",
+    ],
+)
+def test_an_address_is_taken_out(text: str) -> None:
+    left = without_emails(f"mail {text} or call")
+    assert left.split() == ["mail", "or", "call"]
+
+
+@pytest.mark.parametrize("text", ["@emma.cooks with @bob", "meet @ noon", "art by me@home", "a.b.c", "(at) home"])
+def test_a_mention_is_kept(text: str) -> None:
+    assert without_emails(text) == text
+
+
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize("text", ["a.b-c_d" * 3_000 + " @", "a@" * 10_000, "x@" + "a." * 10_000, "a[dot]" * 4_000])
+def test_no_text_takes_long(text: str) -> None:
+    assert len(without_emails(text)) <= len(text)

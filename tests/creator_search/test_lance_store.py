@@ -1,0 +1,104 @@
+"""What only LanceDB promises: several processes on one directory, and a disk that stays flat."""
+
+import asyncio
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from creatorgraph.creator_search.conditions import AnyOf
+from creatorgraph.creator_search.index import HybridQuery
+from creatorgraph.creator_search.lance_store import WRITES_BETWEEN_OPTIMIZES, LanceSearchIndex
+from creatorgraph.errors import SetupError
+from tests.creator_search.documents import DIMENSIONS, axis, document, documents, vectors_for
+
+WRITER = """
+import asyncio, sys
+from pathlib import Path
+from creatorgraph.creator_search.lance_store import LanceSearchIndex
+from tests.creator_search.documents import DIMENSIONS, documents, vectors_for
+
+async def write(directory, rounds):
+    index = LanceSearchIndex(Path(directory), dimensions=DIMENSIONS)
+    await index.prepare()
+    some, vectors = documents(200, seed=1), vectors_for(200, seed=1)
+    for number in range(rounds):
+        part = slice(number * 20 % 200, number * 20 % 200 + 20)
+        await index.upsert(some[part], vectors[part])
+    await index.optimize()
+    await index.close()
+
+asyncio.run(write(sys.argv[1], int(sys.argv[2])))
+"""
+
+
+def writer(directory: Path, rounds: int) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-c", WRITER, str(directory), str(rounds)], cwd=Path(__file__).parents[2])
+
+
+def files_in(directory: Path) -> int:
+    return sum(1 for path in directory.rglob("*") if path.is_file())
+
+
+async def test_two_processes_that_write_the_same_leave_each_once(lance: LanceSearchIndex, tmp_path: Path) -> None:
+    writers = [writer(tmp_path / "index", 10) for _ in range(2)]
+    assert [await asyncio.to_thread(each.wait) for each in writers] == [0, 0]
+    assert await lance.count() == 200
+    assert len(await lance.versions([each.id for each in documents(200, seed=1)])) == 200
+
+
+async def test_a_reader_finds_what_another_process_writes_also_while_it_compacts(
+    lance: LanceSearchIndex, tmp_path: Path
+) -> None:
+    process = writer(tmp_path / "index", 60)
+    searches = 0
+    while process.poll() is None:
+        page = await lance.search(HybridQuery(text="fitness", vector=axis(0), first=50))
+        assert len(page.hits) <= 50
+        searches += 1
+    assert process.returncode == 0
+    assert searches > 3
+    assert (await lance.search(HybridQuery(text="fitness", vector=axis(0)))).total == 200
+
+
+async def test_two_tasks_that_insert_the_same_at_once_leave_it_once(lance: LanceSearchIndex) -> None:
+    some, vectors = documents(50, seed=2), vectors_for(50, seed=2)
+    await asyncio.gather(*(lance.upsert(some, vectors) for _ in range(8)))
+    assert await lance.count() == 50
+
+
+async def test_many_small_writes_keep_the_files_few(tmp_path: Path) -> None:
+    lance = LanceSearchIndex(tmp_path, dimensions=DIMENSIONS, versions_kept=timedelta(milliseconds=1))
+    await lance.prepare()
+    some, vectors = documents(WRITES_BETWEEN_OPTIMIZES, seed=2), vectors_for(WRITES_BETWEEN_OPTIMIZES, seed=2)
+    files = []
+    for _ in range(4):
+        for row in range(len(some)):
+            await lance.upsert(some[row : row + 1], vectors[row : row + 1])
+        files.append(files_in(tmp_path))
+    assert max(files[1:]) <= files[0] + 20
+    assert await lance.count() == len(some)
+    await lance.close()
+
+
+async def test_what_is_new_is_found_before_and_after_an_optimize(lance: LanceSearchIndex) -> None:
+    for number in range(3):
+        word = f"zebra{number}"
+        await lance.upsert([document(f"c{number}", text=word, platforms=("x",))], axis(number)[None])
+        for _ in range(2):
+            page = await lance.search(HybridQuery(text=word, where=AnyOf("platforms", ("x",))))
+            assert (page.hits[0].id, page.hits[0].score, page.total) == (f"c{number}", 1, number + 1)
+            await lance.optimize()
+
+
+async def test_a_table_of_another_model_is_refused_in_words(lance: LanceSearchIndex, tmp_path: Path) -> None:
+    assert await lance.count() == 0
+    with pytest.raises(SetupError, match="another version or embedding model"):
+        await LanceSearchIndex(tmp_path / "index", dimensions=DIMENSIONS + 1).prepare()
+
+
+async def test_an_index_that_was_not_prepared_says_so(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match="prepare"):
+        await LanceSearchIndex(tmp_path, dimensions=DIMENSIONS).count()

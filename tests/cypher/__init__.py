@@ -1,0 +1,1 @@
+"""The statements and their loader."""

@@ -1,0 +1,74 @@
+"""The pages name every command, argument, option, import field and saved query that there is, and no other."""
+
+import re
+
+import click
+import pytest
+
+from creatorgraph.cli import COMMANDS, root
+from creatorgraph.cypher import analysts
+from creatorgraph.operations.rows import ALIASES, FIELDS
+from tests.project.files import CLONE, read
+
+
+def sections(text: str) -> dict[str, str]:
+    """Give the text under each heading that is a command."""
+    parts = re.split(r"^## `creatorgraph ([a-z-]+)[^`]*`$", text, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def command(name: str) -> click.Command:
+    found = root.get_command(click.Context(root), name)
+    assert found is not None
+    return found
+
+
+def test_every_command_has_a_section_and_no_other_is_documented() -> None:
+    assert sections(read("docs/commands.md")).keys() == COMMANDS.keys()
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_option_of_a_command_is_documented_and_no_other(name: str) -> None:
+    text = sections(read("docs/commands.md"))[name]
+    documented = set(re.findall(r"`(--?[a-z][a-z-]*)", text))
+    options = {flag for option in command(name).params if isinstance(option, click.Option) for flag in option.opts}
+    assert documented == options
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_argument_of_a_command_is_in_its_heading(name: str) -> None:
+    heading = re.search(rf"^## `creatorgraph {name}([^`]*)`$", read("docs/commands.md"), re.MULTILINE)
+    assert heading is not None
+    arguments = [a.human_readable_name for a in command(name).params if isinstance(a, click.Argument)]
+    assert re.findall(r"[A-Z]+", heading[1]) == arguments
+
+
+def test_every_field_and_alias_of_an_import_is_documented() -> None:
+    rows = re.findall(r"^\| `(\w+)` \|(.*?)\|", read("docs/import.md"), re.MULTILINE)
+    assert [name for name, _ in rows][: len(FIELDS)] == list(FIELDS)
+    aliases = {alias: name for name, cell in rows for alias in re.findall(r"`(\w+)`", cell)}
+    assert aliases == ALIASES
+
+
+def test_every_saved_query_is_listed_with_its_parameters() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| .*? \| (.*?) ?\|$", read("docs/analysts.md"), re.MULTILINE)
+    listed = {name: set(re.findall(r"`(\w+)`", cell)) for name, cell in rows}
+    assert listed == {name: set(analysts.load(name).statement.parameters) for name in analysts.names()}
+
+
+def test_the_style_file_styles_every_label_of_the_graph() -> None:
+    nodes = read("docs/graph.md").partition("| relationship |")[0]
+    labels = set(re.findall(r"^\| `([A-Z]\w+)` \|", nodes, re.MULTILINE))
+    assert labels == set(re.findall(r"^node\.(\w+) ", read("docs/neo4j-browser-style.grass"), re.MULTILINE))
+
+
+@pytest.mark.parametrize("page", sorted(path.relative_to(CLONE).as_posix() for path in CLONE.glob("docs/**/*.md")))
+def test_links_between_pages_lead_somewhere(page: str) -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", read(page))
+    missing = [target for target in targets if not (CLONE / page).parent.joinpath(target).exists()]
+    assert not missing
+
+
+def test_the_index_names_every_page() -> None:
+    pages = {path.relative_to(CLONE / "docs").as_posix() for path in CLONE.glob("docs/**/*.md")} - {"README.md"}
+    assert pages == set(re.findall(r"\]\(([^)#:]+\.md)", read("docs/README.md")))

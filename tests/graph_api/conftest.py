@@ -1,0 +1,115 @@
+"""The API in front of a real graph with a small world in it."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+
+from creatorgraph.access.viewer import LOCAL_OPERATOR, Scope, Viewer
+from creatorgraph.creator_search.conditions import EVERYTHING, Condition
+from creatorgraph.creator_search.index import Explanation, SearchHit, SearchPage
+from creatorgraph.errors import BadInputError
+from creatorgraph.graph_api.app import Options, create_app
+from creatorgraph.graph_api.context import Services
+from creatorgraph.identity_graph.graph import Graph
+from tests.engines import Engine
+from tests.graph_api.world import SEALER, fill
+
+PERSONS = 55
+
+
+@pytest.fixture(scope="package")
+async def graph(engine: Engine, graph_pool: Graph) -> AsyncIterator[Graph]:
+    """Give a graph with the small world in it, on each engine; the tests of this folder only read it."""
+
+    async def run(statement: str, **parameters: object) -> None:
+        await engine.ask(statement, **parameters)
+
+    await engine.wipe()
+    await fill(run, persons=PERSONS)
+    yield graph_pool
+    await engine.wipe()
+
+
+@dataclass
+class ListedFinder:
+    """Finds the creators of a list, in its order; a cursor is the place in the list. It keeps what it was asked."""
+
+    ids: Sequence[str]
+    asked: list[tuple[str | None, Condition]] = field(default_factory=list)
+
+    async def search(
+        self, text: str | None = None, *, where: Condition = EVERYTHING, first: int = 20, after: str | None = None
+    ) -> SearchPage:
+        """Give the part of the list that is asked for."""
+        self.asked.append((text, where))
+        if after is not None and not after.isdecimal():
+            raise BadInputError("search: the cursor is of another query")
+        start = 0 if after is None else int(after)
+        hits = tuple(
+            SearchHit(id_, 1 / (place + 1), Explanation(0.5, 0.25, 1 / (place + 1)), str(place + 1))
+            for place, id_ in enumerate(self.ids[start : start + first], start)
+        )
+        return SearchPage(hits, len(self.ids), start + first < len(self.ids))
+
+
+Answer = dict[str, Any]
+Ask = Callable[..., Any]
+
+
+def with_scopes(*scopes: Scope) -> Viewer:
+    """Make a viewer."""
+    return Viewer(actor="tester", tenant="test", scopes=frozenset(scopes))
+
+
+@dataclass
+class Api:
+    """The application, asked without a socket."""
+
+    services: Services
+    options: Options = field(default_factory=Options)
+
+    def client(self) -> httpx.AsyncClient:
+        """Give a client."""
+        transport = httpx.ASGITransport(create_app(self.services, options=self.options), raise_app_exceptions=False)
+        return httpx.AsyncClient(transport=transport, base_url="http://api")
+
+    async def ask(self, query: str, variables: Mapping[str, object] | None = None) -> Answer:
+        """Send a query and give the whole answer."""
+        async with self.client() as client:
+            response = await client.post("/graphql", json={"query": query, "variables": dict(variables or {})})
+        answer: Answer = response.json()
+        return answer
+
+    async def data(self, query: str, variables: Mapping[str, object] | None = None) -> Answer:
+        """Send a query that must succeed and give its data."""
+        answer = await self.ask(query, variables)
+        assert "errors" not in answer, answer["errors"]
+        data: Answer = answer["data"]
+        return data
+
+    async def error(self, query: str, variables: Mapping[str, object] | None = None) -> Answer:
+        """Send a query that must fail with one error and give that."""
+        answer = await self.ask(query, variables)
+        assert len(answer["errors"]) == 1, answer
+        error: Answer = answer["errors"][0]
+        return error
+
+
+@pytest.fixture
+def services(graph: Graph) -> Services:
+    """Give the services of a local operator."""
+    return Services(
+        graph=graph,
+        search=ListedFinder([f"c{person}" for person in range(PERSONS)]),
+        sealer=SEALER,
+        viewer_of=lambda _: LOCAL_OPERATOR,
+    )
+
+
+@pytest.fixture
+def api(services: Services) -> Api:
+    """Give the API of a local operator."""
+    return Api(services)

@@ -1,0 +1,82 @@
+"""`creatorgraph query` asks an API over a socket."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from creatorgraph.graph_api.app import create_app
+from creatorgraph.graph_api.context import Services
+from tests.graph_api.test_faults import CLOSED_PORT
+
+PORT = 24_013
+URL = f"http://127.0.0.1:{PORT}"
+
+
+@pytest.fixture
+async def running(services: Services) -> AsyncIterator[str]:
+    """Serve the API on a port of its own."""
+    server = Server(create_app(services), address="127.0.0.1", port=PORT, interface=Interfaces.ASGINL)
+    task = asyncio.create_task(server.serve())
+    for _ in range(100):
+        await asyncio.sleep(0.05)
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", PORT)
+        except OSError:
+            continue
+        writer.close()
+        break
+    yield URL
+    server.stop()  # type: ignore[no-untyped-call]
+    await task
+
+
+async def _command(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "creatorgraph", "query", *arguments]
+    return await asyncio.to_thread(
+        subprocess.run, command, input=stdin, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+async def test_it_prints_the_answer_of_a_file_or_of_standard_input(running: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.graphql"
+    file.write_text("query ($id: ID!) { creator(id: $id) { key name } }")
+    variables = tmp_path / "variables.json"
+    variables.write_text('{"id": "c2"}')
+    given = await _command(str(file), "--variables", '{"id": "c1"}', "--url", running)
+    assert (given.returncode, json.loads(given.stdout)["data"]["creator"]["name"]) == (0, "Person 1")
+    from_file = await _command(str(file), "-v", f"@{variables}", "--url", f"{running}/graphql")
+    assert json.loads(from_file.stdout)["data"]["creator"]["name"] == "Person 2"
+    piped = await _command("-", "--url", running, stdin='{ creator(id: "c3") { name } }')
+    assert json.loads(piped.stdout) == {"data": {"creator": {"name": "Person 3"}}}
+
+
+async def test_an_answer_with_errors_is_printed_and_the_exit_code_says_so(running: str) -> None:
+    found = await _command("-", "--url", running, stdin="{ nothing }")
+    assert found.returncode == 1
+    assert json.loads(found.stdout)["errors"][0]["extensions"]["code"] == "BAD_INPUT"
+
+
+async def test_without_an_api_it_says_what_to_do() -> None:
+    url = f"http://127.0.0.1:{CLOSED_PORT}"
+    found = await _command("-", "--url", url, stdin="{ __typename }")
+    assert found.returncode == 2
+    assert found.stdout == ""
+    assert found.stderr.startswith(f"creatorgraph: no API answers at {url}/graphql")
+    assert "creatorgraph up" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [("{", "is not JSON"), ("[1]", "is not a JSON object"), ("@/nowhere.json", "cannot be read")],
+)
+async def test_wrong_variables_are_refused_before_anything_is_asked(variables: str, words: str) -> None:
+    found = await _command("-", "-v", variables, "--url", URL, stdin="{ __typename }")
+    assert found.returncode == 2
+    assert words in found.stderr

@@ -1,0 +1,1 @@
+"""Normalization: one form for what people write."""

@@ -1,0 +1,142 @@
+"""Names: decorations and order do not change the key, roles are told apart, the name itself is never lost."""
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from creatorgraph.identity_graph.normalize.characters import confusable_fold, fold, plain
+from creatorgraph.identity_graph.normalize.name_words import listed_words
+from creatorgraph.identity_graph.normalize.names import read_name, read_names, roles_in_name
+
+WORDS = st.from_regex(r"[a-z]{3,9}", fullmatch=True).filter(lambda word: word not in listed_words())
+DECORATIONS = (
+    "{}",
+    "  {}  ",
+    "{} \N{SPARKLES}",
+    "\N{FIRE}{}\N{MUSICAL NOTE}",
+    "{} Official",
+    "The Official {}",
+    "{} | Podcast",
+    "{} • Photographer & Traveler",
+    "{}, Author",
+    "{}, Ph.D.",
+    "{} M.D.",
+    "Prof. {}",
+    "Ms. {}" + " \N{REGIONAL INDICATOR SYMBOL LETTER D}\N{REGIONAL INDICATOR SYMBOL LETTER E}",
+    "{} (she/her)",
+    "{} [fan page]",
+    "\N{BLACK STAR}{}\N{BLACK STAR}",
+    "{} - Backup account",
+    "{} Oficial",
+    "{} Jr.",
+    "{} @example",
+)
+
+
+@given(st.lists(WORDS, min_size=2, max_size=4, unique=True), st.sampled_from(DECORATIONS), st.booleans())
+def test_decorations_do_not_change_the_key(tokens: list[str], decoration: str, shout: bool) -> None:  # noqa: FBT001 - drawn
+    written = " ".join(token.title() for token in tokens)
+    name = read_name(decoration.format(written.upper() if shout else written))
+    assert name is not None
+    assert name.key == " ".join(sorted(tokens))
+    assert name.compact == "".join(tokens)
+    assert name.reversed == "".join(reversed(tokens))
+
+
+@given(
+    st.lists(WORDS, min_size=1, max_size=5, unique=True).flatmap(lambda ws: st.tuples(st.just(ws), st.permutations(ws)))
+)
+def test_order_does_not_change_the_key(pair: tuple[list[str], list[str]]) -> None:
+    one, other = read_name(" ".join(pair[0])), read_name(" ".join(pair[1]))
+    assert one is not None
+    assert other is not None
+    assert one.key == other.key
+
+
+@given(WORDS, WORDS)
+def test_a_name_reads_as_itself(first: str, last: str) -> None:
+    assume(first != last)
+    name = read_name(f"{last.upper()}, {first} (fan account)")
+    assert name is not None
+    again = read_name(" ".join(name.tokens))
+    assert again is not None
+    assert again.tokens == name.tokens
+    assert name.roles == {"fan"}
+
+
+@given(st.text(st.characters(), max_size=200))
+def test_nothing_breaks_it(text: str) -> None:
+    for name in read_names(text):
+        assert name.key
+        assert name.key.isascii()
+        assert name.compact == "".join(name.tokens)
+        assert sorted(name.tokens) == name.key.split(" ")
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("\U0001d4d9\U0001d4ea\U0001d4f7\U0001d4ee \U0001d4d3\U0001d4f8\U0001d4ee", "doe jane"),
+        ("ᴊᴀɴᴇ ᴅᴏᴇ", "doe jane"),
+        ("José García", "garcia jose"),
+        ("Conan O\N{RIGHT SINGLE QUOTATION MARK}Brien", "conan obrien"),
+        ("Jean-Luc Picard", "jean luc picard"),
+        ("王小明", "wang xiaoming"),
+        ("김민수", "kim minsu"),
+        ("Александр Щукин", "aleksandr shchukin"),
+        ("Real Madrid", "madrid real"),
+        ("Fan Bingbing", "bingbing fan"),
+        ("Jimmy Page", "jimmy page"),
+        ("Yo-Yo Ma", "ma yo yo"),
+        ("JD Vance", "jd vance"),
+        ("Daily Music", "daily music"),
+        ("Jane TV", "jane"),
+        ("@janedoe", "janedoe"),
+        ('Charles "Chuck" Schumer', "charles schumer"),
+        ("Doe, Jane", "doe jane"),
+    ],
+)
+def test_real_life(text: str, key: str) -> None:
+    name = read_name(text)
+    assert name is not None
+    assert name.key == key
+
+
+def test_two_scripts_are_two_names() -> None:
+    assert [name.key for name in read_names("Kim Minsu (김민수)")] == ["kim minsu"]
+    assert [name.key for name in read_names("Jane Doe | Джейн Доу")] == ["doe jane", "dou dzheyn"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\N{SPARKLES}", "---", "|||", "Official", "()"])
+def test_nothing_name_like_is_none(text: str) -> None:
+    assert read_name(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Jane Doe Fans", "fan"),
+        ("Jane (fan page)", "fan"),
+        ("Team Jane", "team"),
+        ("Jane Doe Parody", "parody"),
+        ("Jane Doe News", "news"),
+        ("Jane backup", "backup"),
+        ("Fundación Jane", "organisation"),
+        ("Jane 공식", "official"),
+        ("Official", "official"),
+    ],
+)
+def test_roles(text: str, role: str) -> None:
+    assert role in roles_in_name(text)
+
+
+@given(st.text(st.characters(), max_size=80))
+def test_characters_are_folded_once(text: str) -> None:
+    assert plain(plain(text)) == plain(text)
+    assert fold(fold(text)) == fold(text)
+    assert confusable_fold(confusable_fold(text)) == confusable_fold(text)
+
+
+def test_look_alikes_look_alike() -> None:
+    assert confusable_fold("\u0420\u0430ur\u0430l") == confusable_fold("paural")
+    assert confusable_fold("\uff2a\uff21\uff2e\uff25") == "jane"

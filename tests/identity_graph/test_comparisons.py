@@ -1,0 +1,191 @@
+"""Comparisons: the levels of each, and that it does not matter which side is left."""
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from creatorgraph.identity_graph import weights
+from creatorgraph.identity_graph.comparisons import (
+    COMPARISONS,
+    Comparison,
+    agreement,
+    handle,
+    handle_name,
+    name,
+    not_the_star,
+    other_account,
+    profile_link,
+    same_email,
+    same_platform,
+    same_url,
+)
+from creatorgraph.identity_graph.pairs import COLUMNS
+from tests.identity_graph.tables import ROWS, columns, mirrored
+
+BY_NAME = pytest.mark.parametrize("comparison", COMPARISONS, ids=lambda comparison: comparison.name)
+
+
+def level(comparison: Comparison, row: dict[str, Any]) -> int:
+    """Compare one pair."""
+    return int(comparison.levels(columns([row]))[0])
+
+
+@BY_NAME
+@given(row=ROWS)
+def test_it_does_not_matter_which_side_is_left(comparison: Comparison, row: dict[str, Any]) -> None:
+    assert level(comparison, row) == level(comparison, mirrored(row))
+
+
+@BY_NAME
+@given(row=ROWS)
+def test_every_level_has_a_sentence(comparison: Comparison, row: dict[str, Any]) -> None:
+    found = level(comparison, row)
+    assert 0 <= found <= len(comparison.sentences)
+    assert found == 0 or comparison.sentence(found) == comparison.sentences[found - 1]
+
+
+@BY_NAME
+def test_level_0_says_nothing(comparison: Comparison) -> None:
+    with pytest.raises(IndexError):
+        comparison.sentence(0)
+
+
+@BY_NAME
+def test_sentences_differ_and_read_as_one_clause(comparison: Comparison) -> None:
+    assert len(set(comparison.sentences)) == len(comparison.sentences)
+    assert all(re.fullmatch(r"[a-z][^.]+", sentence) for sentence in comparison.sentences)
+
+
+@BY_NAME
+def test_a_comparison_reads_columns_of_the_table(comparison: Comparison) -> None:
+    assert set(comparison.columns) <= set(COLUMNS)
+
+
+def test_the_weights_file_has_a_weight_for_every_level_and_no_more() -> None:
+    shipped = {name: len(each.bits) for name, each in weights.load().comparisons.items()}
+    assert shipped == {comparison.name: len(comparison.sentences) for comparison in COMPARISONS}
+
+
+@pytest.mark.parametrize(
+    ("right", "left", "linked_by", "expected"),
+    [(True, True, 99, 4), (True, False, 1, 3), (False, True, 4, 2), (False, True, 5, 1), (False, False, 0, 0)],
+)
+def test_profile_links(right: bool, left: bool, linked_by: int, expected: int) -> None:  # noqa: FBT001 - columns
+    assert profile_link(right, left, linked_by) == expected
+
+
+@pytest.mark.parametrize(("shared_by", "expected"), [(0, 0), (2, 3), (4, 3), (5, 2), (12, 2), (13, 1)])
+def test_the_fewer_share_an_email_the_more_it_says(shared_by: int, expected: int) -> None:
+    assert same_email(shared_by) == expected
+
+
+@pytest.mark.parametrize(
+    ("shared_by", "kind", "expected"),
+    [(0, "", 0), (2, "hub", 4), (2, "site", 3), (2, "shared_host", 3), (5, "hub", 2), (12, "site", 2), (13, "hub", 1)],
+)
+def test_the_fewer_share_an_address_the_more_it_says(shared_by: int, kind: str, expected: int) -> None:
+    assert same_url(shared_by, kind) == expected
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "shared_by", "expected"),
+    [
+        ((), ("doe jane",), 0, 0),
+        (("doe jane",), ("doe jane",), 2, 6),
+        (("doe jane",), ("doe jane",), 5, 5),
+        (("doe jane",), ("doe jane",), 13, 4),
+        (("jane",), ("jane",), 2, 3),
+        (("doe jane",), ("ann doe jane",), 0, 3),
+        (("doe j",), ("doe jane",), 0, 3),
+        (("doe k",), ("doe jane",), 0, 2),
+        (("doe jane",), ("doe john",), 0, 2),
+        (("doe jane",), ("roe john",), 0, 1),
+        (("jane", "roe john"), ("doe jane",), 0, 2),
+    ],
+)
+def test_names(left: tuple[str, ...], right: tuple[str, ...], shared_by: int, expected: int) -> None:
+    assert name(left, right, shared_by) == expected
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "left_stem", "right_stem", "shared_by", "expected"),
+    [
+        ("", "janedoe", "", "janedoe", 0, 0),
+        ("janedoe", "janedoe", "janedoe", "janedoe", 2, 8),
+        ("janedoe", "janedoe", "janedoe", "janedoe", 5, 7),
+        ("janedoe", "janedoe", "janedoe", "janedoe", 13, 6),
+        ("jane", "jane", "jane", "jane", 2, 6),
+        ("janedoe", "janedoetv", "janedoe", "janedoe", 2, 5),
+        ("janedoe", "janedoetv", "janedoe", "janedoe", 12, 4),
+        ("janedoe", "janedoetv", "janedoe", "janedoe", 99, 3),
+        ("janedoe", "janedoecooks", "janedoe", "janedoecooks", 0, 2),
+        ("janedoe", "janedoee", "janedoe", "janedoee", 0, 2),
+        ("janedoe", "johnroe", "janedoe", "johnroe", 0, 1),
+        ("ann", "anne", "ann", "anne", 0, 1),
+        ("realdoe", "realdoe", "realdoe", "doe", 0, 6),
+        ("realdoe", "realdoe", "doe", "realdoe", 0, 6),
+    ],
+)
+def test_handles(left: str, right: str, left_stem: str, right_stem: str, shared_by: int, expected: int) -> None:
+    assert handle(left, right, left_stem, right_stem, shared_by) == expected
+
+
+@pytest.mark.parametrize(
+    ("stem", "names", "shared_by", "expected"),
+    [
+        ("", ("doe jane",), 0, 0),
+        ("janedoe", (), 0, 0),
+        ("janedoe", ("doe jane",), 2, 6),
+        ("janedoe", ("doe jane",), 5, 5),
+        ("janedoe", ("doe jane",), 13, 4),
+        ("janedoecooks", ("doe jane",), 0, 3),
+        ("janecook", ("doe jane",), 0, 2),
+        ("thejaneandonlyshow", ("doe jane",), 0, 1),
+        ("bakery", ("doe jane",), 0, 1),
+    ],
+)
+def test_a_handle_against_the_other_sides_name(
+    stem: str, names: tuple[str, ...], shared_by: int, expected: int
+) -> None:
+    joined = ("doejane", "janedoe") if names else ()
+    assert handle_name(stem, "", (), names, (), joined, shared_by) == expected
+    assert handle_name("", stem, names, (), joined, (), shared_by) == expected
+
+
+@pytest.mark.parametrize(("left", "right", "expected"), [("x", "x", 1), ("x", "tiktok", 0)])
+def test_one_platform_twice(left: str, right: str, expected: int) -> None:
+    assert same_platform(left, right) == expected
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "right", "left", "expected"),
+    [(True, False, False, 1), (True, True, False, 0), (True, False, True, 0), (False, False, False, 0)],
+)
+def test_another_account_named_as_ones_own(
+    elsewhere: bool,  # noqa: FBT001 - columns of a table
+    right: bool,  # noqa: FBT001
+    left: bool,  # noqa: FBT001
+    expected: int,
+) -> None:
+    assert other_account(elsewhere, right, left) == expected
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        (["parody"], [], 1),
+        ([], ["fan_page", "team"], 1),
+        (["parody"], ["fan_page"], 0),
+        (["team"], [], 0),
+        ([], [], 0),
+    ],
+)
+def test_one_side_says_it_is_not_the_star(left: list[str], right: list[str], expected: int) -> None:
+    assert not_the_star(left, right) == expected
+
+
+@pytest.mark.parametrize(("left", "right", "expected"), [("DE", "DE", 2), ("DE", "FR", 1), (None, "DE", 0)])
+def test_agreement_where_both_are_known(left: str | None, right: str | None, expected: int) -> None:
+    assert agreement(left, right) == expected

@@ -1,0 +1,132 @@
+"""Scores: what is recorded is what counted, and more evidence never says less."""
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creatorgraph.identity_graph import weights
+from creatorgraph.identity_graph.comparisons import COMPARISONS
+from creatorgraph.identity_graph.scores import band_of, bits_of, probability_of, score
+from tests.identity_graph.tables import ROWS, columns, mirrored
+
+WEIGHTS = weights.load()
+MILLIONTH = 1e-6
+"""Weights and bits are rounded to six places."""
+EVERYTHING = WEIGHTS.model_copy(update={"bands": weights.Bands(link=0.9, review=0.0)})
+"""The weights with a band so wide that nothing is left out."""
+LEVELS = st.fixed_dictionaries({each.name: st.integers(0, len(each.sentences)) for each in COMPARISONS})
+
+
+def bits(levels: dict[str, int]) -> dict[str, float]:
+    """Count the bits of one pair."""
+    counted = bits_of({name: np.array([level], np.int8) for name, level in levels.items()}, WEIGHTS)
+    return {name: float(values[0]) for name, values in counted.items()}
+
+
+@given(st.lists(ROWS, max_size=6))
+def test_recorded_bits_and_prior_sum_to_the_weight(rows: list[dict[str, Any]]) -> None:
+    scored = score(columns(rows), EVERYTHING)
+    assert len(scored) == len(rows)
+    for pair in scored:
+        assert abs(WEIGHTS.prior_bits + sum(pair.bits.values()) - pair.weight) <= MILLIONTH
+        assert len(pair.reasons) == len(pair.bits)
+
+
+@given(ROWS)
+def test_a_score_does_not_depend_on_which_side_is_left(row: dict[str, Any]) -> None:
+    (one,), (two,) = score(columns([row]), EVERYTHING), score(columns([mirrored(row)]), EVERYTHING)
+    assert (one.weight, one.bits, one.reasons) == (two.weight, two.bits, two.reasons)
+
+
+@given(st.lists(ROWS, min_size=1, max_size=6))
+def test_a_pair_scores_the_same_alone_and_among_others(rows: list[dict[str, Any]]) -> None:
+    alone = [score(columns([row]), EVERYTHING)[0] for row in rows]
+    assert score(columns(rows), EVERYTHING) == alone
+
+
+@given(st.lists(ROWS, max_size=6))
+def test_only_what_is_linked_or_to_review_is_given(rows: list[dict[str, Any]]) -> None:
+    every = score(columns(rows), EVERYTHING)
+    kept = score(columns(rows), WEIGHTS)
+    assert [pair.weight for pair in kept] == [pair.weight for pair in every if _band(pair.weight) != "apart"]
+    assert all(pair.band == _band(pair.weight) for pair in kept)
+
+
+def _band(weight: float) -> str:
+    return band_of(float(probability_of(np.array([weight]), WEIGHTS)[0]), WEIGHTS)
+
+
+@given(LEVELS, st.sampled_from(COMPARISONS).flatmap(lambda c: st.tuples(st.just(c.name), st.integers(0, 8))))
+def test_evidence_that_speaks_for_never_lowers_a_score(levels: dict[str, int], more: tuple[str, int]) -> None:
+    name, level = more
+    found = WEIGHTS.comparisons[name].bits
+    without = levels | {name: 0}
+    if level < len(found) and found[level] > 0:
+        assert sum(bits(without | {name: level + 1}).values()) >= sum(bits(without).values()) - MILLIONTH
+
+
+@given(LEVELS)
+def test_of_a_group_the_strongest_counts_in_full_and_the_rest_in_part(levels: dict[str, int]) -> None:
+    counted = bits(levels)
+    for group in {each.group for each in WEIGHTS.comparisons.values()}:
+        raw = {
+            name: (0.0, *each.bits)[levels[name]] for name, each in WEIGHTS.comparisons.items() if each.group == group
+        }
+        full = [name for name in raw if abs(counted[name] - raw[name]) <= MILLIONTH]
+        assert max(raw.values()) <= 0 or [raw[name] for name in full if raw[name] > 0] == [max(raw.values())]
+        for name in raw.keys() - set(full):
+            assert counted[name] == pytest.approx(raw[name] * WEIGHTS.group_discount, abs=MILLIONTH)
+            assert 0 < raw[name] <= max(raw.values())
+
+
+def test_evidence_against_counts_in_full() -> None:
+    found = bits(dict.fromkeys(WEIGHTS.comparisons, 0) | {"not_the_star": 1, "same_platform": 1})
+    assert found["not_the_star"] == WEIGHTS.comparisons["not_the_star"].bits[0]
+    assert found["same_platform"] == WEIGHTS.comparisons["same_platform"].bits[0]
+
+
+@given(st.lists(st.floats(-1e9, 1e9), min_size=2))
+def test_the_probability_rises_with_the_weight(sums: list[float]) -> None:
+    found = probability_of(np.array(sorted(sums)), WEIGHTS)
+    assert all(low <= high for low, high in pairwise(found.tolist()))
+    assert all(0 <= each <= 1 for each in found.tolist())
+
+
+def test_no_bits_either_way_are_even_odds() -> None:
+    assert float(probability_of(np.array([0.0]), WEIGHTS)[0]) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("probability", "band"),
+    [(1.0, "link"), (0.9, "link"), (0.8999, "review"), (0.5, "review"), (0.4999, "apart"), (0.0, "apart")],
+)
+def test_bands(probability: float, band: str) -> None:
+    assert band_of(probability, WEIGHTS.model_copy(update={"bands": weights.Bands(link=0.9, review=0.5)})) == band
+
+
+def test_no_pairs_give_no_scores() -> None:
+    assert score(columns([]), WEIGHTS) == []
+
+
+def test_reasons_come_the_weightiest_first() -> None:
+    row: dict[str, Any] = dict.fromkeys(columns([]), "") | {
+        "left": "x:1",
+        "right": "y:2",
+        "left_platform": "x",
+        "right_platform": "y",
+    }
+    row |= {"links_right": True, "links_left": True, "target_linked_by": 1, "links_elsewhere": False}
+    row |= {"left_names": ("doe",), "right_names": ("roe",), "left_joined": (), "right_joined": ()}
+    row |= {"email_shared_by": 0, "url_shared_by": 0, "name_shared_by": 0, "stem_shared_by": 0}
+    row |= dict.fromkeys(("left_country", "right_country", "left_language", "right_language"), None)
+    (pair,) = score(columns([row]), EVERYTHING)
+    assert pair.reasons == ("both link to each other", "their names have nothing in common")
+
+
+def test_an_unknown_model_is_refused() -> None:
+    with pytest.raises(FileNotFoundError):
+        weights.load("nobody")

@@ -1,0 +1,1 @@
+"""Tests of the laptop stack: real processes, real signals."""

@@ -1,0 +1,1 @@
+"""Imports, rows and files, without servers."""

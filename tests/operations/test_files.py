@@ -1,0 +1,154 @@
+"""Rows out of files: every one with its line, and a reason where there is none."""
+
+import io
+import tracemalloc
+from pathlib import Path
+
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creatorgraph.errors import BadInputError
+from creatorgraph.operations import files
+from creatorgraph.operations.files import LONGEST_LINE_BYTES, Line, digest_of, read_lines
+
+
+def lines(tmp_path: Path, name: str, content: bytes) -> list[Line]:
+    """Write a file and read it."""
+    path = tmp_path / name
+    path.write_bytes(content)
+    return list(read_lines(path))
+
+
+@pytest.mark.parametrize("ending", [".jsonl", ".ndjson", ".json", ".JSONL"])
+def test_json_lines_come_with_their_numbers_past_blank_and_broken_ones(tmp_path: Path, ending: str) -> None:
+    found = lines(tmp_path, f"rows{ending}", b'{"a": 1}\n\n  \r\n{"a": \n{"a": 2}\r\n[3]')
+    assert [(line.number, line.row) for line in found if not line.problem] == [(1, {"a": 1}), (5, {"a": 2}), (6, [3])]
+    assert [(line.number, line.problem.split(":")[0]) for line in found if line.problem] == [(4, "is not JSON")]
+
+
+def test_a_broken_line_is_not_repeated_in_its_problem(tmp_path: Path) -> None:
+    (line,) = lines(tmp_path, "rows.jsonl", b'{"bio": "my secret", oops}\n')
+    assert "secret" not in line.problem
+    assert "at character 22" in line.problem
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe{}\n", b'{"a": "\\ud800"}\n', b"[" * 2_000 + b"\n", b'{"a": NaN}\n'])
+def test_what_is_no_json_is_a_problem_and_no_exception(tmp_path: Path, content: bytes) -> None:
+    (line,) = lines(tmp_path, "rows.jsonl", content)
+    assert line.problem.startswith("is not JSON")
+
+
+@given(st.lists(st.binary(max_size=30), max_size=5))
+def test_any_bytes_give_at_most_one_row_or_problem_a_line(content: list[bytes]) -> None:
+    text = b"\n".join(content)
+    numbers = [line.number for line in files._json_lines(io.BytesIO(text))]  # noqa: SLF001 - without a file each time
+    assert numbers == sorted(set(numbers))
+    assert all(1 <= number <= text.count(b"\n") + 1 for number in numbers)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_row(tmp_path: Path) -> None:
+    assert lines(tmp_path, "rows.jsonl", b'\xef\xbb\xbf{"a": 1}\n') == [Line(1, {"a": 1})]
+    assert lines(tmp_path, "rows.csv", b"\xef\xbb\xbfplatform\nx\n") == [Line(2, {"platform": "x"})]
+
+
+def test_a_line_that_is_too_long_is_passed_over_in_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    with path.open("wb") as file:
+        file.write(b"1\n")
+        for _ in range(16):
+            file.write(b"x" * LONGEST_LINE_BYTES)
+        file.write(b"\n2\n" + b"y" * (LONGEST_LINE_BYTES + 1))
+    tracemalloc.start()
+    found = list(read_lines(path))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    problem = f"is longer than {LONGEST_LINE_BYTES} bytes"
+    assert found == [Line(1, 1), Line(2, problem=problem), Line(3, 2), Line(4, problem=problem)]
+    assert peak < 4 * LONGEST_LINE_BYTES
+
+
+@pytest.mark.parametrize(("ending", "comma"), [(".csv", ","), (".tsv", "\t"), (".CSV", ",")])
+def test_a_table_gives_a_row_for_each_record_at_the_line_where_it_starts(
+    tmp_path: Path, ending: str, comma: str
+) -> None:
+    text = 'platform, bio \nx,"two\nlines"\n\ntiktok,one\nx,1,2\nx\nx,\n'.replace(",", comma)
+    found = lines(tmp_path, f"rows{ending}", text.encode())
+    assert [(line.number, line.row) for line in found if not line.problem] == [
+        (2, {"platform": "x", "bio": "two\nlines"}),
+        (5, {"platform": "tiktok", "bio": "one"}),
+        (8, {"platform": "x", "bio": ""}),
+    ]
+    assert [(line.number, line.problem) for line in found if line.problem] == [
+        (6, "has 3 fields, the header names 2"),
+        (7, "has 1 fields, the header names 2"),
+    ]
+
+
+def test_a_field_too_large_for_a_table_is_a_problem_of_its_line(tmp_path: Path) -> None:
+    found = lines(tmp_path, "rows.csv", b"platform,bio\nx," + b"y" * 200_000 + b"\nx,fine\n")
+    assert [(line.number, bool(line.problem)) for line in found] == [(2, True), (3, False)]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "is empty"),
+        (b"name,bio\nx,y\n", "no field named platform; it names name, bio"),
+        (b"y" * 200_000, "its first line is not CSV"),
+    ],
+)
+def test_a_table_without_a_header_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
+    with pytest.raises(BadInputError, match=reason):
+        lines(tmp_path, "rows.csv", content)
+
+
+def test_parquet_gives_a_row_for_each_row_with_its_types(tmp_path: Path) -> None:
+    path = tmp_path / "rows.parquet"
+    columns = {"platform": ["x", "x"], "links": [["a.de"], None], "followers": [1.0, float("nan")]}
+    pq.write_table(pa.table(columns), path)
+    first, second = read_lines(path)
+    assert first == Line(1, {"platform": "x", "links": ["a.de"], "followers": 1.0})
+    assert second.number == 2
+    assert isinstance(second.row, dict)
+    assert second.row["links"] is None
+
+
+def test_parquet_that_is_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInputError, match="is not a Parquet file"):
+        lines(tmp_path, "rows.parquet", b"PAR1 not really")
+
+
+@pytest.mark.parametrize("name", ["rows.xlsx", "rows", "rows.jsonl.gz"])
+def test_an_unknown_ending_is_refused_with_those_that_are_known(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadInputError, match=r"is not one of \.jsonl, \.ndjson, \.csv, \.tsv, \.parquet"):
+        lines(tmp_path, name, b"{}")
+
+
+@pytest.mark.parametrize("name", ["missing.jsonl", "missing.csv", "."])
+def test_a_missing_file_and_a_folder_are_refused_before_anything_is_read(tmp_path: Path, name: str) -> None:
+    for use in (digest_of, lambda path: list(read_lines(path))):
+        with pytest.raises(BadInputError, match="there is no such file"):
+            use(tmp_path / name)
+
+
+def test_an_unknown_ending_has_no_digest_either(tmp_path: Path) -> None:
+    (tmp_path / "rows.xlsx").write_bytes(b"")
+    with pytest.raises(BadInputError, match="rename it"):
+        digest_of(tmp_path / "rows.xlsx")
+
+
+def test_the_digest_is_one_of_the_contents(tmp_path: Path) -> None:
+    for name, content in (("a.jsonl", b"1\n"), ("b.jsonl", b"1\n"), ("c.jsonl", b"2\n")):
+        (tmp_path / name).write_bytes(content)
+    one, two, other = (digest_of(tmp_path / name) for name in ("a.jsonl", "b.jsonl", "c.jsonl"))
+    assert one == two != other
+    assert digest_of(Path("-")) == ""
+
+
+def test_standard_input_is_json_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(orjson.dumps({"a": 1}) + b"\n")))
+    assert list(read_lines(Path("-"))) == [Line(1, {"a": 1})]

@@ -1,0 +1,208 @@
+"""Rows of the import format: every documented field, every odd value, never an exception."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creatorgraph.clock import to_text
+from creatorgraph.operations.rows import ALIASES, FIELDS, Rejected, Skipped, read_row
+from creatorgraph.platforms.observation import AccountObservation
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+CHANNEL = "UCa1b2c3d4e5f6g7h8i9-_wQ"
+LONG = "x" * 30_000
+
+
+def read(**row: object) -> AccountObservation | Rejected | Skipped:
+    """Read a row of an account on X, unless it says otherwise."""
+    return read_row({"platform": "x", "username": "jane"} | row, source="import:test", observed_at=NOW)
+
+
+def accepted(**row: object) -> AccountObservation:
+    """Read a row that is fine."""
+    found = read(**row)
+    assert isinstance(found, AccountObservation)
+    return found
+
+
+def rejected(**row: object) -> Rejected:
+    """Read a row that is not."""
+    found = read(**row)
+    assert isinstance(found, Rejected)
+    return found
+
+
+EXAMPLES: dict[str, tuple[object, object]] = {
+    "platform": ("Twitter", "x"),
+    "username": ("@Jane", "Jane"),
+    "platform_id": (42, "42"),
+    "imported_as": ("twitter:jane", "twitter:jane"),
+    "display_name": (" Jane Doe ", "Jane Doe"),
+    "bio": ("Hello", "Hello"),
+    "url": ("janedoe.com", "janedoe.com"),
+    "email": ("jane@janedoe.com; press@label.com", ("jane@janedoe.com", "press@label.com")),
+    "links": ('["janedoe.com", "x.com/john"]', ("janedoe.com", "x.com/john")),
+    "followers": ("1000", 1000),
+    "following": (7.0, 7),
+    "posts_count": (0, 0),
+    "engagement_rate": ("0.031", 0.031),
+    "avg_views": (10, 10.0),
+    "avg_likes": (1.5, 1.5),
+    "avg_comments": ("2", 2.0),
+    "verified": ("yes", True),
+    "is_business": ("0", False),
+    "country": ("DE", "DE"),
+    "language": ("de", "de"),
+    "observed_at": ("2026-10-31", datetime(2026, 10, 31, tzinfo=UTC)),
+    "last_post_at": ("2026-10-31T02:00:00+02:00", datetime(2026, 10, 31, tzinfo=UTC)),
+    "recent_posts": ('[{"id": "p1", "likes": 3}]', 1),
+}
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_every_field_is_read(name: str) -> None:
+    given_value, expected = EXAMPLES[name]
+    found = getattr(accepted(**{name: given_value}), FIELDS[name])
+    assert (len(found) if name == "recent_posts" else found) == expected
+
+
+@pytest.mark.parametrize(("alias", "name"), ALIASES.items())
+def test_other_names_of_a_field_mean_the_same(alias: str, name: str) -> None:
+    value = EXAMPLES[name][0]
+    row = {"platform": "x", "platform_id": "1", "imported_as": "x:jane"}
+    one, two = (read_row(row | {each: value}, source="s", observed_at=NOW) for each in (alias, name))
+    assert isinstance(one, AccountObservation)
+    assert one == two
+
+
+@pytest.mark.parametrize("name", FIELDS)
+@pytest.mark.parametrize("nothing", [None, "", "  ", float("nan")])
+def test_what_is_null_blank_or_nan_was_not_looked_at(name: str, nothing: object) -> None:
+    if name in {"platform", "username"}:
+        assert rejected(**{name: nothing}).field == name
+    else:
+        assert accepted(**{name: nothing}) == accepted()
+
+
+@pytest.mark.parametrize("name", ["email", "links"])
+def test_an_empty_list_was_looked_at(name: str) -> None:
+    assert getattr(accepted(**{name: []}), FIELDS[name]) == ()
+    assert getattr(accepted(**{name: [None, "a@b.de"]}), FIELDS[name]) == ("a@b.de",)
+
+
+@pytest.mark.parametrize("extra", ["person_id", "Platform", "", "__class__"])
+def test_fields_that_mean_nothing_are_left_out(extra: str) -> None:
+    assert accepted(**{extra: "anything"}) == accepted()
+
+
+def test_what_a_row_does_not_say_comes_from_the_import() -> None:
+    found = accepted()
+    assert (found.observed_at, found.source, found.imported_as) == (NOW, "import:test", "x:jane")
+    assert accepted(platform="twitter").imported_as == "twitter:jane"
+    assert accepted(id=7).imported_as == accepted(id="7").imported_as == "7"
+
+
+@pytest.mark.parametrize("username", [CHANNEL, f"https://www.youtube.com/channel/{CHANNEL}"])
+def test_an_id_where_a_name_should_stand_is_an_id(username: str) -> None:
+    found = accepted(platform="youtube", username=username)
+    assert (found.platform_id, found.handle) == (CHANNEL, None)
+
+
+def test_an_id_alone_is_enough() -> None:
+    found = accepted(username=None, platform_id=12)
+    assert (found.platform_id, found.handle, found.imported_as) == ("12", None, "x:12")
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "reason"),
+    [
+        ({"platform": None}, "platform", "is missing; say instagram, youtube, tiktok or x"),
+        ({"platform": ["x"]}, "platform", "is missing; say instagram, youtube, tiktok or x"),
+        ({"username": None}, "username", "is missing, and so is platform_id; one of them is needed"),
+        ({"username": "no such name"}, "username", "'no such name' cannot be a name on x"),
+        ({"username": {"a": 1}}, "username", "must be a text"),
+        ({"username": True}, "username", "must be a text"),
+        ({"platform_id": {"a": 1}}, "platform_id", "must be a text"),
+        ({"platform_id": 1.5}, "platform_id", "must be a text"),
+        ({"platform_id": "@jane"}, "platform_id", "is a handle; give it as username"),
+        ({"platform_id": "1" * 200}, "platform_id", "String should have at most 128 characters"),
+        ({"followers": -1}, "followers", "Input should be greater than or equal to 0"),
+        ({"followers": 1.5}, "followers", "Input should be a valid integer, got a number with a fractional part"),
+        ({"follower_count": "many"}, "followers", "Input should be a valid integer"),
+        ({"engagement_rate": "inf"}, "engagement_rate", "Input should be a finite number"),
+        ({"engagement_rate": "nan"}, "engagement_rate", "Input should be"),
+        ({"verified": "maybe"}, "verified", "Input should be a valid boolean"),
+        ({"bio": 5}, "bio", "Input should be a valid string"),
+        ({"bio": LONG}, "bio", "String should have at most 20000 characters"),
+        ({"website": LONG}, "url", "String should have at most 4000 characters"),
+        ({"links": ["a.de", 5]}, "links.1", "Input should be a valid string"),
+        ({"emails": [{"a": 1}]}, "email.0", "Input should be a valid string"),
+        ({"observed_at": "yesterday"}, "observed_at", "Input should be a valid datetime"),
+        ({"observed_at": "0001-01-01T00:00:00+14:00"}, "observed_at", "Value error, no such instant in UTC"),
+        ({"recent_posts": [{"likes": 1}]}, "recent_posts.0.id", "Field required"),
+        ({"recent_posts": "none"}, "recent_posts", "Input should be a list"),
+    ],
+)
+def test_a_bad_value_is_refused_with_its_field_and_a_reason(row: dict[str, object], field: str, reason: str) -> None:
+    found = rejected(**row)
+    assert found.field == field
+    assert found.reason.startswith(reason)
+
+
+@pytest.mark.parametrize("row", [None, 5, "text", ["platform", "x"], True])
+def test_what_is_no_object_is_refused(row: object) -> None:
+    found = read_row(row, source="s", observed_at=NOW)
+    assert isinstance(found, Rejected)
+    assert found.reason.startswith("a row must be an object with fields, not ")
+
+
+@pytest.mark.parametrize(
+    ("given_name", "name"), [("facebook", "facebook"), (" GitHub ", "GitHub"), ("z" * 99, "z" * 64)]
+)
+def test_rows_of_other_platforms_are_skipped(given_name: str, name: str) -> None:
+    assert read(platform=given_name) == Skipped(name)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+PLAUSIBLE = st.fixed_dictionaries(
+    {"platform": st.sampled_from(["x", "youtube", "tiktok", "instagram"]), "username": st.just("jane") | JSON},
+    optional={name: st.just(EXAMPLES[name][0]) | JSON for name in FIELDS if name not in {"platform", "username"}},
+)
+
+
+@given(JSON | PLAUSIBLE | st.dictionaries(st.sampled_from([*FIELDS, *ALIASES]), JSON))
+def test_no_value_raises_and_every_answer_is_one_of_three(row: Any) -> None:  # noqa: ANN401 - any JSON value
+    found = read_row(row, source="s", observed_at=NOW)
+    if isinstance(found, AccountObservation):
+        assert found.handle or found.platform_id
+        assert to_text(found.observed_at)
+    else:
+        assert isinstance(found, Skipped) or found.reason
+
+
+@given(PLAUSIBLE)
+def test_what_is_accepted_survives_the_message(row: dict[str, Any]) -> None:
+    found = read_row(row, source="s", observed_at=NOW)
+    if isinstance(found, AccountObservation):
+        assert AccountObservation.model_validate_json(found.model_dump_json(exclude_defaults=True)) == found
+
+
+@given(st.sampled_from([name for name in FIELDS if name != "platform"]), st.text("péñ漢", min_size=60))
+def test_a_reason_does_not_repeat_what_the_row_holds(name: str, secret: str) -> None:
+    found = read(**{"bio": secret, "display_name": secret, "email": [secret], "followers": "?", name: [secret]})
+    assert isinstance(found, Rejected)
+    assert secret not in found.reason
+    assert len(found.reason) < 200
+
+
+def test_an_instant_without_a_zone_is_utc() -> None:
+    naive = NOW.replace(tzinfo=None) - timedelta(hours=1)
+    assert accepted(observed_at=naive).observed_at == NOW - timedelta(hours=1)
+    assert accepted(observed_at="2026-10-31 23:00").observed_at == NOW - timedelta(hours=1)

@@ -1,0 +1,1 @@
+"""The project's own rules, as tests: files that must agree with each other."""

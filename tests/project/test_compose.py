@@ -1,0 +1,95 @@
+"""docker-compose.yml is valid, bounded, healthy by its own measure, and holds no secret."""
+
+import ast
+import importlib
+import re
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+import yaml
+
+from creatorgraph.cli import COMMANDS
+from creatorgraph.settings import Settings
+
+from .files import CLONE, read
+
+SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(read("docker-compose.yml"))["services"]
+OURS = sorted(name for name, service in SERVICES.items() if "build" in service)
+SECRET_NAME = re.compile("PASSWORD|SECRET|KEY|TOKEN|AUTH(?!ENTICATION|ORIZATION)|ALLOWED_KEYS", re.IGNORECASE)
+FROM_ENVIRONMENT = re.compile(r"\$\{\w+:\?[^}]+\}")
+every_service = pytest.mark.parametrize("name", sorted(SERVICES))
+
+
+def test_the_file_fits_the_compose_schema() -> None:
+    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"]
+    done = subprocess.run(check, cwd=CLONE, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_servers_and_our_processes_are_all_there() -> None:
+    assert set(SERVICES) == {"neo4j", "weaviate", "redis", "api", "worker"}
+    assert OURS == ["api", "worker"]
+
+
+@every_service
+def test_a_service_is_watched_bounded_and_restarted(name: str) -> None:
+    service = SERVICES[name]
+    assert service["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
+    assert {"interval", "timeout", "retries", "start_period"} <= service["healthcheck"].keys()
+    assert re.fullmatch(r"\d+[mg]", service["mem_limit"])
+    assert service["restart"] == "unless-stopped"
+
+
+@every_service
+def test_a_service_keeps_its_data_in_a_named_volume(name: str) -> None:
+    volumes = yaml.safe_load(read("docker-compose.yml"))["volumes"]
+    mounted = [mount.partition(":")[0] for mount in SERVICES[name]["volumes"]]
+    assert mounted
+    assert set(mounted) <= set(volumes)
+
+
+@every_service
+def test_a_port_is_published_on_the_loopback_address_only(name: str) -> None:
+    assert [port for port in SERVICES[name].get("ports", []) if not port.startswith("127.0.0.1:")] == []
+
+
+@every_service
+def test_secrets_come_from_the_environment_and_have_no_default(name: str) -> None:
+    environment = SERVICES[name].get("environment", {})
+    secrets = {key: value for key, value in environment.items() if SECRET_NAME.search(key) and "ENABLED" not in key}
+    literal = {key for key, value in secrets.items() if "USERS" not in key and not FROM_ENVIRONMENT.search(value)}
+    assert literal == set()
+    assert not any(re.search(r"\$\{\w*(PASSWORD|SECRET|KEY)\w*:?-", str(value)) for value in environment.values())
+    assert not any(re.search(r"://[^@/$]*:[^@/$]+@", str(value)) for value in environment.values())
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_service_runs_a_command_that_exists(name: str) -> None:
+    command = SERVICES[name]["command"][0]
+    assert command in COMMANDS
+    assert 'ENTRYPOINT ["creatorgraph"]' in read("Dockerfile")
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_service_is_given_settings_that_exist(name: str) -> None:
+    known = {f"CREATORGRAPH_{field.upper()}" for field in Settings.model_fields}
+    assert set(SERVICES[name]["environment"]) <= known
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_service_waits_for_healthy_servers(name: str) -> None:
+    waits = {server: how["condition"] for server, how in SERVICES[name]["depends_on"].items()}
+    assert waits == dict.fromkeys(["neo4j", "redis", "weaviate"], "service_healthy")
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_our_health_check_is_a_program_whose_names_exist(name: str) -> None:
+    kind, python, flag, program = SERVICES[name]["healthcheck"]["test"]
+    assert [kind, python, flag] == ["CMD", "python", "-c"]
+    imports = [node for node in ast.walk(ast.parse(program)) if isinstance(node, ast.ImportFrom)]
+    assert imports
+    for node in imports:
+        module = importlib.import_module(str(node.module))
+        assert all(hasattr(module, alias.name) for alias in node.names)

@@ -1,0 +1,43 @@
+"""Who may not read contacts reads texts without addresses."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creatorgraph.access.viewer import LOCAL_OPERATOR, Scope, Viewer
+from creatorgraph.resolvers.contacts import readable
+
+VISITOR = Viewer(actor="visitor", tenant="t", scopes=frozenset({Scope.READ_CATALOGUE}))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("write to me.you+x@host.co.uk, please", "write to [e-mail], please"),
+        ("me [at] host (dot) org", "[e-mail]"),
+        ("mailto:a@b.c <q@r.s>", "mailto:[e-mail] <[e-mail]>"),
+        ("thanks @friend and @other", "thanks @friend and @other"),
+        ("", ""),
+    ],
+)
+def test_addresses_are_hidden(text: str, shown: str) -> None:
+    assert readable(VISITOR, text) == shown
+    assert readable(LOCAL_OPERATOR, text) == text
+
+
+def test_no_text_is_no_text() -> None:
+    assert readable(VISITOR, None) is None
+
+
+@given(st.emails())
+def test_no_plain_address_is_left(address: str) -> None:
+    assert address not in (readable(VISITOR, f"mail {address} now") or "")
+
+
+@pytest.mark.parametrize("text", ["a" * 20_000, "a" * 10_000 + "@", "a@" * 10_000, "a [at] " * 3_000])
+def test_no_text_takes_long(text: str) -> None:
+    start = time.perf_counter()
+    readable(VISITOR, text)
+    assert time.perf_counter() - start < 0.5

@@ -1,0 +1,1 @@
+"""Workers' parts, without servers."""
