@@ -31,8 +31,11 @@ from tests.engines import (
 )
 from tests.servers import WheelServers, asks_graph, require_answer, take_ports
 
-law_settings.register_profile("shared machine", deadline=None)  # other processes make single examples slow
-law_settings.load_profile("shared machine")
+# A run says the same of the same code: examples follow from the test. To look for new ones with five times as many:
+# make test PYTEST_ARGS="--hypothesis-profile=explore". No deadline: other processes make single examples slow.
+law_settings.register_profile("repeatable", deadline=None, derandomize=True)
+law_settings.register_profile("explore", deadline=None, max_examples=500)
+law_settings.load_profile("repeatable")
 
 
 def pytest_report_header() -> list[str]:

@@ -54,9 +54,14 @@ def of_one_account() -> st.SearchStrategy[AccountObservation]:
 
 @st.composite
 def of_three_accounts(draw: st.DrawFn) -> AccountObservation:
-    """Draw observations of three accounts, each with two handles of its own, seen with or without their id."""
+    """Draw observations of three accounts: two may be seen by their only handle alone, the third renames itself.
+
+    Not both at once: whose sighting it is when a handle is seen alone after its owner was seen elsewhere is decided by
+    what is known when it comes (docs/graph.md).
+    """
     identity = draw(st.sampled_from("123"))
-    names = draw(st.sampled_from([(identity, None), (identity, "a"), (identity, "b"), (None, "a"), (None, "b")]))
+    other = (identity, "b") if identity == "3" else (None, "a")
+    names = draw(st.sampled_from([(identity, None), (identity, "a"), other]))
     handle = f"h{identity}{names[1]}" if names[1] else None
     return observation(platform_id=names[0], handle=handle, **draw(st.fixed_dictionaries(DETAILS)))
 
