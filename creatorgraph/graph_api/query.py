@@ -9,6 +9,7 @@ from creatorgraph.access.viewer import Scope
 from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.account import Account
+from creatorgraph.graph_api.types.account_ref import AccountRef, account_of
 from creatorgraph.graph_api.types.connections import PAGE, After, First
 from creatorgraph.graph_api.types.creator import Creator
 from creatorgraph.graph_api.types.evidence import (
@@ -41,18 +42,6 @@ CreatorId = Annotated[strawberry.ID, strawberry.argument(description="A creator'
 Handle = Annotated[str | None, strawberry.argument(description="The handle it holds now, in any case, '@' or not.")]
 PlatformId = Annotated[str | None, strawberry.argument(description="The platform's immutable id.")]
 Words = Annotated[str | None, strawberry.argument(description="Words and meaning to look for; none: all, by audience.")]
-
-
-@strawberry.input(
-    description="Names one account: by its global id, or by its platform with a handle or the platform's id."
-)
-class AccountRef:
-    """Names one account."""
-
-    id: strawberry.ID | None = None
-    platform: Platform | None = None
-    handle: str | None = strawberry.field(default=None, description="The handle it holds now.")
-    platform_id: str | None = strawberry.field(default=None, description="The platform's immutable id.")
 
 
 @ruled(Scope.READ_CATALOGUE)
@@ -121,7 +110,7 @@ class Query:
         context = info.context
         accounts = []
         for argument, ref in (("a", a), ("b", b)):
-            account = await _account_of(info, ref, argument)
+            account = await account_of(info, ref, argument)
             if account is None:
                 return NotFound(message=f"there is no such account: argument '{argument}'", argument=argument)
             accounts.append(account.record)
@@ -161,21 +150,6 @@ _NODES: Mapping[str, Callable[[Info, str], Awaitable[Node | None]]] = {
     "Creator": _creator,
     "Post": _post,
 }
-
-
-async def _account_of(info: Info, ref: AccountRef, argument: str) -> Account | None:
-    if ref.id is not None:
-        parsed = parse_global_id(ref.id)
-        if parsed is None or parsed[0] != "Account" or ref.platform or ref.handle or ref.platform_id:
-            raise ArgumentError(
-                f"{argument}.id", "give an account's global id alone, or 'platform' with one of the others"
-            )
-        return await _account(info, parsed[1])
-    if ref.platform is None:
-        raise ArgumentError(f"{argument}.platform", "give it with 'handle' or 'platformId', or give 'id'")
-    name = check_name(AccountName(ref.platform, ref.handle, ref.platform_id), argument=argument)
-    record = await find_account(info.context.loaders, name)
-    return None if record is None else Account.of(record)
 
 
 def _explanation(found: Explanation, creator: Creator | None) -> IdentityExplanation:

@@ -1,0 +1,42 @@
+"""How a caller names one account in an argument."""
+
+import strawberry
+
+from creatorgraph.graph_api.context import Info
+from creatorgraph.graph_api.types.account import Account
+from creatorgraph.graph_api.types.scalars import parse_global_id
+from creatorgraph.platforms.observation import Platform
+from creatorgraph.resolvers.lookups import AccountName, check_name, find_account
+from creatorgraph.resolvers.pages import ArgumentError
+from creatorgraph.resolvers.records import AccountRecord
+
+
+@strawberry.input(
+    description="Names one account: by its global id, or by its platform with a handle or the platform's id."
+)
+class AccountRef:
+    """Names one account."""
+
+    id: strawberry.ID | None = None
+    platform: Platform | None = None
+    handle: str | None = strawberry.field(default=None, description="The handle it holds now.")
+    platform_id: str | None = strawberry.field(default=None, description="The platform's immutable id.")
+
+
+async def account_of(info: Info, ref: AccountRef, argument: str) -> Account | None:
+    """Load the account that an input names, or None. Raises ArgumentError where it names no account."""
+    if ref.id is not None:
+        parsed = parse_global_id(ref.id)
+        if parsed is None or parsed[0] != "Account" or ref.platform or ref.handle or ref.platform_id:
+            raise ArgumentError(
+                f"{argument}.id", "give an account's global id alone, or 'platform' with one of the others"
+            )
+        return _view(await info.context.loaders.accounts.load(parsed[1]))
+    if ref.platform is None:
+        raise ArgumentError(f"{argument}.platform", "give it with 'handle' or 'platformId', or give 'id'")
+    name = check_name(AccountName(ref.platform, ref.handle, ref.platform_id), argument=argument)
+    return _view(await find_account(info.context.loaders, name))
+
+
+def _view(record: AccountRecord | None) -> Account | None:
+    return None if record is None else Account.of(record)
