@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from creatorgraph.identity_graph.candidates import Pair, ordered, pairs_of
+from creatorgraph.identity_graph.changes import creator_renamed, moved_accounts
 from creatorgraph.identity_graph.clusters import Edge, Verdicts, cluster
 from creatorgraph.identity_graph.features import Block
+from creatorgraph.identity_graph.history import superseded
 from creatorgraph.identity_graph.ids import Assignment, Group, assign
 from creatorgraph.identity_graph.neighbourhood import Neighbourhood
 from creatorgraph.identity_graph.pairs import columns_of, shared_blocks
@@ -20,8 +22,9 @@ Rows = list[dict[str, Any]]
 
 @dataclass(slots=True)
 class EdgeChanges:
-    """Edges to write and to remove, and the accounts at their ends."""
+    """Edges to write and to remove, the accounts at their ends, and what to keep of edges that end (`history.py`)."""
 
+    keep: Rows = field(default_factory=list)
     write: Rows = field(default_factory=list)
     remove: Rows = field(default_factory=list)
     ends: set[str] = field(default_factory=set)
@@ -36,6 +39,7 @@ class CreatorChanges:
     join: Rows = field(default_factory=list)
     leave: Rows = field(default_factory=list)
     redirect: Rows = field(default_factory=list)
+    renamed: Rows = field(default_factory=list)
     changes: Rows = field(default_factory=list)
     project: set[str] = field(default_factory=set)
 
@@ -58,6 +62,8 @@ def change_edges(
         judged = pair in pairs or not touched_keys.isdisjoint(pair) or _both_known(near, pair)
         if not judged or _same(before, now):
             continue
+        if before is not None and before["scored_at"] != at:
+            changes.keep.append(superseded(pair, before, at))
         if now is None:
             changes.remove.append({"left": pair[0], "right": pair[1]})
             del near.edges[pair]
@@ -152,6 +158,8 @@ def _change_creator(
     elif seen or any(stored[identity].get(name) != value for name, value in row.items()):
         result.write.append({**row, "updated_at": at})
         result.project.add(identity)
+        if stored[identity].get("name") != row["name"]:
+            result.renamed.append(creator_renamed(identity, was=stored[identity].get("name"), now=row["name"], at=at))
     for key in group:
         before = near.belongs.get(key, {})
         held = before.get(identity)
@@ -179,5 +187,8 @@ def _note_changes(assignment: Assignment, result: CreatorChanges, at: str) -> No
     for old, new in sorted(assignment.redirects.items()):
         result.redirect.append({"old": old, "new": new, "at": at, "why": "merged"})
         result.changes.append({"kind": "MERGED", "at": at, "creator": new, "other": old})
+    moved = moved_accounts(assignment, result.leave)
     for old, new in sorted(assignment.splits):
-        result.changes.append({"kind": "SPLIT", "at": at, "creator": old, "other": new})
+        accounts = moved.get((old, new), [])
+        result.changes.append({"kind": "SPLIT", "at": at, "creator": old, "other": new, "accounts": accounts})
+    result.changes += result.renamed

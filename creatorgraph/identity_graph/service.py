@@ -137,6 +137,8 @@ class IdentityService:
 
     async def _write_rows(self, transaction: Transaction, judgement: _Judgement) -> None:
         edges, creators, due = judgement.edges, judgement.creators, judgement.due
+        if edges.keep:
+            await transaction.run("history/keep_edges", rows=edges.keep)
         rows = {
             "remove_edges": edges.remove,
             "write_edges": edges.write,

@@ -80,6 +80,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
     "accounts/write_mentions": {"post": "instagram:p", "target": OTHER},
     "accounts/write_posts": {"account": ONE, "post": {"key": "instagram:p2", "observed_at": AT}},
     "accounts/write_stubs": {"key": "x:@new", "properties": {"platform": "x", "status": "stub"}},
+    "history/keep_edges": {**_ABOUT, "edge": {"weight": 4.0, "band": "review", "from": AT, "to": AT}},
     "identity/create_creators": {"id": "creator-new", "name": "New"},
     "identity/join": {"account": STRANGER, "creator": CREATOR, "since": AT, "confidence": 0.9},
     "identity/leave": {"account": ONE, "creator": CREATOR, "to": AT, "why": "split"},

@@ -20,4 +20,20 @@ CALL (old, new) {
   MERGE (new)-[moved:BELONGS_TO]->(creator)
   ON CREATE SET moved.since = b.since, moved.confidence = b.confidence
 }
+CALL (old, new) {
+  MATCH (old)-[b:BELONGED_TO]->(creator:Creator)
+  CREATE (new)-[:BELONGED_TO {from: b.from, to: b.to, why: b.why}]->(creator)
+}
+CALL (old, new) {
+  MATCH (old)-[w:WAS_SAME_AS]->(other:Account)
+  WHERE other.key <> new.key
+  CREATE (new)-[moved:WAS_SAME_AS]->(other)
+  SET moved = properties(w)
+}
+CALL (old, new) {
+  MATCH (old)<-[w:WAS_SAME_AS]-(other:Account)
+  WHERE other.key <> new.key
+  CREATE (other)-[moved:WAS_SAME_AS]->(new)
+  SET moved = properties(w)
+}
 DETACH DELETE old

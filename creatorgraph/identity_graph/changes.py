@@ -1,0 +1,85 @@
+"""The change feed: what happens to creators, as rows without gaps in their numbers, and what a reader makes of them.
+
+A change has `seq`, `kind`, `at` and `creator`; the rest depends on the kind:
+
+- CREATED: `accounts`, the keys of its first accounts;
+- MERGED: `other`, the creator that was merged into it and redirects to it from then on;
+- SPLIT: `other`, the creator that some of its accounts went to, and `accounts`, which they are;
+- RENAMED: `was` and `now`; with `account` where that account changed its handle, else the creator's own name changed;
+- ERASED: the creator is gone for good.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from creatorgraph.identity_graph.ids import Assignment
+
+Rows = list[dict[str, Any]]
+
+
+class ChangeKind(StrEnum):
+    """What happened to a creator."""
+
+    CREATED = "CREATED"
+    MERGED = "MERGED"
+    SPLIT = "SPLIT"
+    RENAMED = "RENAMED"
+    ERASED = "ERASED"
+
+
+def creator_renamed(creator: str, *, was: str | None, now: str, at: str) -> dict[str, Any]:
+    """Describe that a creator goes by another name."""
+    return {"kind": "RENAMED", "at": at, "creator": creator, "was": was, "now": now}
+
+
+def moved_accounts(assignment: Assignment, leave: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[str]]:
+    """Give which accounts went from one creator to another: (the creator left, the one joined) → keys."""
+    if not assignment.splits:
+        return {}
+    home = {key: identity for group, identity in assignment.ids.items() for key in group}
+    moved: dict[tuple[str, str], list[str]] = {}
+    for row in leave:
+        moved.setdefault((row["creator"], home[row["account"]]), []).append(row["account"])
+    return moved
+
+
+def contiguous(rows: Sequence[Mapping[str, Any]], *, after: int) -> list[Mapping[str, Any]]:
+    """Give the rows that follow on `after` without a gap.
+
+    Numbers are committed in their order. A reader beside a writer may still see a row before the one below it, and
+    must not go past that: it finds both the next time.
+    """
+    return [row for place, row in enumerate(rows, after + 1) if row["seq"] == place]
+
+
+@dataclass(slots=True)
+class Creators:
+    """What a reader of the whole feed knows: which ids stand, where the others went, what they are called."""
+
+    standing: set[str] = field(default_factory=set)
+    redirects: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    erased: set[str] = field(default_factory=set)
+
+    def apply(self, change: Mapping[str, Any]) -> None:
+        """Take one change in. Raises ValueError for a kind that is not known."""
+        creator = change["creator"]
+        match ChangeKind(change["kind"]):
+            case ChangeKind.CREATED:
+                self.standing.add(creator)
+            case ChangeKind.MERGED:
+                self.standing.discard(change["other"])
+                self.redirects[change["other"]] = creator
+            case ChangeKind.RENAMED if change.get("account") is None:
+                self.names[creator] = change["now"]
+            case ChangeKind.ERASED:
+                self.standing.discard(creator)
+                self.erased.add(creator)
+
+    def resolve(self, identity: str) -> str | None:
+        """Follow redirects to the id that stands; None where that is gone or was never there."""
+        while identity in self.redirects:
+            identity = self.redirects[identity]
+        return identity if identity in self.standing else None
