@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import combinations, count
+from typing import Any
 
 import orjson
 import pytest
@@ -28,6 +29,9 @@ from creatorgraph.identity_graph.decisions import (
 ACCOUNTS = tuple("abcdef")
 PAIRS = list(combinations(ACCOUNTS, 2))
 THRESHOLD = 3.0
+
+Act = tuple[str, Any]
+"""What is done, and to what."""
 
 
 @dataclass
@@ -84,7 +88,7 @@ class Log:
 
 
 @st.composite
-def acts(draw: st.DrawFn) -> list[tuple[str, object]]:
+def acts(draw: st.DrawFn) -> list[Act]:
     """Draw a history: decisions about pairs, splits into parts, and undoing of the n-th decision."""
     verdict = st.sampled_from(list(Verdict))
     parts = st.permutations(ACCOUNTS).map(lambda order: (order[:1], order[1:3]))
@@ -96,7 +100,7 @@ def acts(draw: st.DrawFn) -> list[tuple[str, object]]:
     return draw(st.lists(one, max_size=12))
 
 
-def lived(history: list[tuple[str, object]]) -> tuple[Log, list[tuple[str, Verdicts]]]:
+def lived(history: list[Act]) -> tuple[Log, list[tuple[str, Verdicts]]]:
     """Live through a history; give the log and what was in force after each act."""
     log = Log()
     after = []
@@ -106,7 +110,7 @@ def lived(history: list[tuple[str, object]]) -> tuple[Log, list[tuple[str, Verdi
             case "decide", (Verdict() as verdict, (str() as one, str() as two)):
                 log.decide(verdict, (one, two))
             case "split", (one_part, other_part):
-                log.decide(Verdict.DIFFERENT, *pairs_between([list(one_part), list(other_part)]), split="s")
+                log.decide(Verdict.DIFFERENT, *pairs_between([one_part, other_part]), split="s")
             case "undo", int() as number:
                 log.undo(*list(log.decisions.values())[number : number + 1])
         if log.signed().at > at:  # something was written: the instant is this act's own
@@ -121,9 +125,7 @@ edges = st.lists(
 
 @law_settings(max_examples=200)
 @given(acts(), edges)
-def test_no_decision_is_violated_whatever_happened(
-    history: list[tuple[str, object]], weighed: list[tuple[Pair, float]]
-) -> None:
+def test_no_decision_is_violated_whatever_happened(history: list[Act], weighed: list[tuple[Pair, float]]) -> None:
     log, _ = lived(history)
     standing = [one for one in log.decisions.values() if one.in_force]
     groups = cluster(
@@ -140,7 +142,7 @@ def test_no_decision_is_violated_whatever_happened(
 
 @given(acts(), st.sampled_from(list(Verdict)), st.lists(st.sampled_from(PAIRS), min_size=1, max_size=4))
 def test_undo_is_the_exact_inverse_of_what_was_decided_last(
-    history: list[tuple[str, object]], verdict: Verdict, pairs: list[Pair]
+    history: list[Act], verdict: Verdict, pairs: list[Pair]
 ) -> None:
     log, _ = lived(history)
     before = log.verdicts()
@@ -154,7 +156,7 @@ def test_undo_is_the_exact_inverse_of_what_was_decided_last(
 
 @given(acts(), st.lists(st.sampled_from(list(Verdict)), min_size=1, max_size=5), st.sampled_from(PAIRS))
 def test_undoing_again_and_again_goes_back_through_a_pairs_decisions(
-    history: list[tuple[str, object]], verdicts: list[Verdict], pair: Pair
+    history: list[Act], verdicts: list[Verdict], pair: Pair
 ) -> None:
     log, _ = lived(history)
     seen = [log.verdicts()]
@@ -166,13 +168,13 @@ def test_undoing_again_and_again_goes_back_through_a_pairs_decisions(
 
 
 @given(acts())
-def test_the_log_still_tells_what_was_in_force_after_each_act(history: list[tuple[str, object]]) -> None:
+def test_the_log_still_tells_what_was_in_force_after_each_act(history: list[Act]) -> None:
     log, after = lived(history)
     assert all(log.at(instant) == verdicts for instant, verdicts in after)
 
 
 @given(acts(), st.sampled_from(list(Verdict)), st.sampled_from(PAIRS))
-def test_deciding_the_same_twice_writes_once(history: list[tuple[str, object]], verdict: Verdict, pair: Pair) -> None:
+def test_deciding_the_same_twice_writes_once(history: list[Act], verdict: Verdict, pair: Pair) -> None:
     log, _ = lived(history)
     log.decide(verdict, pair)
     again = log.decide(verdict, (pair[1], pair[0]))
@@ -180,7 +182,7 @@ def test_deciding_the_same_twice_writes_once(history: list[tuple[str, object]], 
 
 
 @given(acts())
-def test_conflicts_are_exactly_the_refusals_that_a_chain_of_same_crosses(history: list[tuple[str, object]]) -> None:
+def test_conflicts_are_exactly_the_refusals_that_a_chain_of_same_crosses(history: list[Act]) -> None:
     log, _ = lived(history)
     verdicts = log.verdicts()
     groups = cluster(ACCOUNTS, [], verdicts=Verdicts(same=verdicts.same), threshold=THRESHOLD)
