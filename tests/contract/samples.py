@@ -12,10 +12,21 @@ from creatorgraph.cypher import Statement
 AT = "2026-11-21T00:00:00.000Z"
 ONE, OTHER, STRANGER = "instagram:1", "youtube:UC000000000000000000000a", "x:3"
 CREATOR, OTHER_CREATOR = "creator-000001", "creator-000002"
+AGENCY = "agency-000001"
 EMAIL, URL, NAME, HANDLE = "0" * 32, "mira.example.org", "mira okafor", "instagram:mira.paints"
 
 BY_NAME: Mapping[str, Any] = {
     "a": ONE,
+    "actor": "ada",
+    "after_a": None,
+    "after_b": None,
+    "after_loss": None,
+    "band": "review",
+    "creator": None,
+    "evidence": "w_name",
+    "joined": False,
+    "split": "split",
+    "until": "2026-11-21T00:15:00.000Z",
     "accepted": 2,
     "accounts": 2,
     "after": "",
@@ -24,6 +35,7 @@ BY_NAME: Mapping[str, Any] = {
     "most": 25,
     "count": 2,
     "digest": "00",
+    "email_cap": 24,
     "handle": "mira.paints",
     "id": CREATOR,
     "ids": [CREATOR, OTHER_CREATOR],
@@ -39,10 +51,12 @@ BY_NAME: Mapping[str, Any] = {
     "platform": "instagram",
     "rejected": 0,
     "run": "run",
+    "seq": 0,
     "skipped": 0,
     "source": "test",
     "status": "done",
     "turn": "turn",
+    "url_cap": 24,
 }
 
 _PARENT = {"slot": 0, "after_key": None}
@@ -80,6 +94,11 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
     "accounts/write_mentions": {"post": "instagram:p", "target": OTHER},
     "accounts/write_posts": {"account": ONE, "post": {"key": "instagram:p2", "observed_at": AT}},
     "accounts/write_stubs": {"key": "x:@new", "properties": {"platform": "x", "status": "stub"}},
+    "agencies/connect": {"account": ONE, "agency": AGENCY, "through": URL, "at": AT},
+    "agencies/connect_all_emails": {"id": AGENCY, "key": EMAIL, "at": AT},
+    "agencies/connect_all_urls": {"id": AGENCY, "key": URL, "at": AT},
+    "agencies/disconnect": {"account": ONE, "agency": AGENCY},
+    "agencies/write": {"id": AGENCY, "name": URL, "kind": "url", "key": URL, "size": 25, "at": AT},
     "history/keep_edges": {**_ABOUT, "edge": {"weight": 4.0, "band": "review", "from": AT, "to": AT}},
     "identity/create_creators": {"id": "creator-new", "name": "New"},
     "identity/join": {"account": STRANGER, "creator": CREATOR, "since": AT, "confidence": 0.9},
@@ -90,10 +109,15 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
     "identity/write_changes": {"seq": 1_000, "kind": "CREATED", "at": AT},
     "identity/write_creators": {"id": CREATOR, "name": "Mira"},
     "identity/write_edges": {**_ABOUT, "edge": {"weight": 4.0, "band": "link", "w_prior": -3.0}},
+    "review/edges_between": _ABOUT,
+    "review/supersede": {"id": "d1", "at": AT, "actor": "ada", "reason": None},
+    "review/write_decisions": {"id": "d2", "a": ONE, "b": STRANGER, "decision": {"verdict": "DIFFERENT", "at": AT}},
     "operations/add_outbox": {"id": "new", "kind": "resolve", "keys": [ONE], "runs": [], "created_at": AT},
 }
 
 PARENTS: Mapping[str, Mapping[str, Any]] = {
+    "review/account_decisions": {**_PARENT, "key": ONE, "after_at": None, "after_id": None},
+    "review/creator_decisions": {**_PARENT, "key": CREATOR, "after_at": None, "after_id": None},
     "reads/account_edges": {**_PARENT, "key": ONE, "after_weight": None},
     "reads/account_identifiers": {**_PARENT, "key": ONE, "after_kind": None, "after_since": None},
     "reads/account_links": {**_PARENT, "key": ONE, "after_ref": None},

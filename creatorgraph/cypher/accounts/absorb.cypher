@@ -36,4 +36,8 @@ CALL (old, new) {
   CREATE (other)-[moved:WAS_SAME_AS]->(new)
   SET moved = properties(w)
 }
+CALL (old, new) {
+  MATCH (old)<-[r:ABOUT]-(d:Decision)
+  MERGE (d)-[:ABOUT {side: r.side}]->(new)
+}
 DETACH DELETE old
