@@ -14,6 +14,8 @@ from creatorgraph.creator_search.index import SearchIndex
 from creatorgraph.creator_search.service import CreatorSearch
 from creatorgraph.enrichment.embeddings import WordLlamaEmbedder
 from creatorgraph.identity_graph import weights
+from creatorgraph.identity_graph.agencies_service import AgencyService
+from creatorgraph.identity_graph.changes_service import ChangeFeed
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.service import IdentityService
 from creatorgraph.identity_graph.store import AccountStore
@@ -64,6 +66,8 @@ class Parts:
     store: AccountStore
     identity: IdentityService
     projection: Projection
+    agencies: AgencyService
+    feed: ChangeFeed
 
 
 def connect(settings: Settings) -> Parts:
@@ -81,6 +85,8 @@ def connect(settings: Settings) -> Parts:
         store=AccountStore(graph, sealer=sealer, clock=system_clock, new_id=new_id),
         identity=IdentityService(graph, weights=weights.load(), clock=system_clock, new_id=new_id),
         projection=Projection(graph, search),
+        agencies=AgencyService(graph, sealer=sealer, clock=system_clock),
+        feed=ChangeFeed(graph, clock=system_clock),
     )
 
 

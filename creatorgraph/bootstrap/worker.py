@@ -62,7 +62,10 @@ async def _open(settings: Settings, broker: Broker, stack: AsyncExitStack) -> No
     parts = await stack.enter_async_context(opened(settings))
     await migrate(parts.graph, clock=system_clock)
     await parts.index.prepare()
-    actors = Actors(broker, store=parts.store, identity=parts.identity, projection=parts.projection)
+    follow_ups = (parts.feed.announce_due, parts.agencies.refresh_due)
+    actors = Actors(
+        broker, store=parts.store, identity=parts.identity, projection=parts.projection, follow_ups=follow_ups
+    )
     dramatiq.actor(actor_name=INGEST, queue_name=INGEST, broker=broker)(actors.ingest)
     dramatiq.actor(actor_name=WAKE, queue_name=WAKE, broker=broker)(actors.wake)
     looking = asyncio.get_running_loop().create_task(_look(actors))

@@ -34,6 +34,25 @@ def creator_renamed(creator: str, *, was: str | None, now: str, at: str) -> dict
     return {"kind": "RENAMED", "at": at, "creator": creator, "was": was, "now": now}
 
 
+def is_renamed(was: str | None, now: str | None) -> bool:
+    """Tell whether an account changed its handle; learning the first one, or other case of letters, is no change."""
+    return bool(was and now) and str(was).lower() != str(now).lower()
+
+
+def account_renamed(row: Mapping[str, Any], *, at: str) -> dict[str, Any] | None:
+    """Describe that an account of a creator goes by another handle: from the one seen last before it.
+
+    `row` holds the account's key and handle, its creator's id and all its holdings (`value`, `last`). None where there
+    is no other handle, or no creator yet: the feed has not spoken of the account then.
+    """
+    others = [held for held in row["holdings"] if is_renamed(held["value"], row["handle"])]
+    if not others or row["creator"] is None:
+        return None
+    was = max(others, key=lambda held: (held["last"], held["value"]))["value"]
+    shown = {"account": row["account"], "was": was, "now": row["handle"]}
+    return {"kind": "RENAMED", "at": at, "creator": row["creator"], **shown}
+
+
 def moved_accounts(assignment: Assignment, leave: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], list[str]]:
     """Give which accounts went from one creator to another: (the creator left, the one joined) → keys."""
     if not assignment.splits:

@@ -1,9 +1,9 @@
 """Follow-up work, left in the graph by the transaction that makes it due and removed by the one that does it."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from creatorgraph.identity_graph.graph import Transaction
+from creatorgraph.identity_graph.graph import Graph, Transaction
 
 ROWS_AT_ONCE = 64
 
@@ -48,3 +48,25 @@ async def add(
     """Leave work for later."""
     row = {"id": identity, "kind": kind, "keys": list(keys), "runs": list(runs), "created_at": at}
     await transaction.run("operations/add_outbox", rows=[row])
+
+
+async def do_due(
+    graph: Graph, kind: str, work: Callable[[Transaction, Due], Awaitable[None]], *, most_keys: int
+) -> int:
+    """Do some of the due work of a kind in one transaction, after whoever else does such; give how many keys it was.
+
+    Nothing due is one reading statement and gives 0.
+    """
+
+    async def look(transaction: Transaction) -> bool:
+        return bool(await transaction.run("operations/oldest_outbox", kind=kind, limit=1))
+
+    async def turn(transaction: Transaction) -> int:
+        await transaction.run("operations/take_turn", name=kind)
+        due = await take(transaction, kind, most_keys=most_keys)
+        if due.ids:
+            await work(transaction, due)
+            await finish(transaction, due)
+        return len(due.keys)
+
+    return await graph.write(turn) if await graph.view(look) else 0

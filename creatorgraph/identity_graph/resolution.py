@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
+from creatorgraph.identity_graph import agencies
 from creatorgraph.identity_graph.candidates import Pair, ordered, pairs_of
 from creatorgraph.identity_graph.changes import creator_renamed, moved_accounts
 from creatorgraph.identity_graph.clusters import Edge, Verdicts, cluster
@@ -42,6 +43,7 @@ class CreatorChanges:
     renamed: Rows = field(default_factory=list)
     changes: Rows = field(default_factory=list)
     project: set[str] = field(default_factory=set)
+    agencies: list[str] = field(default_factory=list)
 
 
 def change_edges(
@@ -135,6 +137,7 @@ def change_creators(
     for group in groups:
         _change_creator(near, group, assignment, stored, result, at, seen=not touched.isdisjoint(group))
     _note_changes(assignment, result, at)
+    result.agencies = agencies.concerned(near.frequencies, near.features, touched=touched, leave=result.leave)
     return result
 
 

@@ -14,6 +14,7 @@ from functools import partial
 
 from creatorgraph.clock import Clock, to_text
 from creatorgraph.identity_graph import neighbourhood, outbox, resolution
+from creatorgraph.identity_graph.changes_service import numbered
 from creatorgraph.identity_graph.graph import Graph, Transaction
 from creatorgraph.identity_graph.neighbourhood import Neighbourhood
 from creatorgraph.identity_graph.outbox import Due
@@ -146,7 +147,7 @@ class IdentityService:
             "write_creators": creators.write,
             "leave": creators.leave,
             "redirect": creators.redirect,
-            "write_changes": await _numbered(transaction, creators.changes),
+            "write_changes": await numbered(transaction, creators.changes),
         }
         for statement, given in rows.items():
             if given:
@@ -160,12 +161,6 @@ class IdentityService:
             at, identity = to_text(self._clock()), self._new_id()
             keys = sorted(creators.project)
             await outbox.add(transaction, "project", keys, runs=due.runs, identity=identity, at=at)
-
-
-async def _numbered(transaction: Transaction, changes: resolution.Rows) -> resolution.Rows:
-    """Give changes the next numbers of the feed, without gaps."""
-    if not changes:
-        return []
-    taken = await transaction.run("operations/take_numbers", name="changes", count=len(changes))
-    first = taken[0]["last"] - len(changes) + 1
-    return [{**row, "seq": first + number} for number, row in enumerate(changes)]
+        if creators.agencies:
+            at, identity = to_text(self._clock()), self._new_id()
+            await outbox.add(transaction, "agencies", creators.agencies, runs=[], identity=identity, at=at)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.clock import Clock, to_text
-from creatorgraph.identity_graph import outbox
+from creatorgraph.identity_graph import agencies, outbox
 from creatorgraph.identity_graph.accounts import AccountState
 from creatorgraph.identity_graph.graph import Graph, Row, Transaction
 from creatorgraph.identity_graph.holdings import Holding
@@ -113,6 +113,9 @@ class AccountStore:
         runs = [mark.run] if mark else []
         if plan.touched:
             await outbox.add(transaction, "resolve", plan.touched, runs=runs, identity=self._new_id(), at=at)
+        for kind, keys in (("renames", plan.renamed), ("agencies", agencies.withdrawn(plan.rows))):
+            if keys:
+                await outbox.add(transaction, kind, keys, runs=[], identity=self._new_id(), at=at)
         if mark:
             await transaction.run("operations/finish_batch", key=mark.key, run=mark.run, accounts=accounts, at=at)
 

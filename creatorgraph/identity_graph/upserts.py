@@ -10,6 +10,7 @@ from typing import Any
 
 from creatorgraph.clock import to_text
 from creatorgraph.identity_graph.accounts import AccountState, Derived
+from creatorgraph.identity_graph.changes import is_renamed
 from creatorgraph.identity_graph.holdings import Holding, current, end_of, holder_at
 from creatorgraph.identity_graph.normalize.handles import handle_key, provisional_key, skeleton, stem
 from creatorgraph.platforms.observation import AccountObservation, Platform, PostObservation
@@ -79,10 +80,11 @@ class Reading:
 
 @dataclass(slots=True)
 class Plan:
-    """Rows for each statement of `cypher/accounts/`, and the keys of the accounts that need resolving."""
+    """Rows for each statement of `cypher/accounts/`, the accounts that need resolving, and those with a new handle."""
 
     rows: dict[str, Rows] = field(default_factory=dict)
     touched: list[str] = field(default_factory=list)
+    renamed: list[str] = field(default_factory=list)
 
     def add(self, statement: str, row: dict[str, Any]) -> None:
         """Add a row for a statement."""
@@ -247,6 +249,8 @@ class Planner:
                 self._plan.add("create", row)
             elif row != self._written[origin]:
                 self._plan.add("write", row)
+                if is_renamed(self._written[origin]["handle"], row["handle"]):
+                    self._plan.renamed.append(key)
             else:
                 self._unchanged.add(key)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 
 import dramatiq
 from pydantic import ValidationError
@@ -10,7 +11,7 @@ from creatorgraph.errors import BadInputError
 from creatorgraph.identity_graph.service import IdentityService
 from creatorgraph.identity_graph.store import AccountStore, BatchMark
 from creatorgraph.operations.projection import Projection
-from creatorgraph.workers.drain import Drain
+from creatorgraph.workers.drain import Drain, Step
 from creatorgraph.workers.messages import WAKE, IngestBatch, send
 
 logger = logging.getLogger(__name__)
@@ -20,13 +21,20 @@ class Actors:
     """What a worker does with each message, over the services given."""
 
     def __init__(
-        self, broker: dramatiq.Broker, *, store: AccountStore, identity: IdentityService, projection: Projection
+        self,
+        broker: dramatiq.Broker,
+        *,
+        store: AccountStore,
+        identity: IdentityService,
+        projection: Projection,
+        follow_ups: Sequence[Step] = (),
     ) -> None:
         self._broker = broker
         self._store = store
         self._identity = identity
         self._resolving = Drain(self._resolve)
         self._projecting = Drain(projection.project_due)
+        self._following_up = [Drain(step) for step in follow_ups]
         self._background: set[asyncio.Task[int]] = set()
 
     async def ingest(self, payload: str) -> None:
@@ -41,8 +49,13 @@ class Actors:
         send(self._broker, WAKE)
 
     async def wake(self) -> None:
-        """Do all follow-up work that is due: resolve accounts, and bring the index up to date beside it."""
+        """Do all follow-up work that is due: resolve accounts, and bring the index up to date beside it.
+
+        What follows on resolution (renames for the feed, agencies) is looked for when it is done.
+        """
         await asyncio.gather(self._resolving.wake(), self._projecting.wake())
+        for drain in self._following_up:
+            await drain.wake()
 
     async def _resolve(self) -> int:
         resolved = await self._identity.resolve_due()
