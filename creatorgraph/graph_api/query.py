@@ -1,5 +1,6 @@
 """The root of all queries."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated
 
@@ -19,9 +20,10 @@ from creatorgraph.graph_api.types.evidence import (
     IdentityExplanationResult,
     NotFound,
 )
+from creatorgraph.graph_api.types.history import AsOf, past
 from creatorgraph.graph_api.types.node import Node
 from creatorgraph.graph_api.types.post import Post
-from creatorgraph.graph_api.types.scalars import parse_global_id
+from creatorgraph.graph_api.types.scalars import Instant, parse_global_id
 from creatorgraph.graph_api.types.search import (
     CreatorSearchConnection,
     Filter,
@@ -30,7 +32,8 @@ from creatorgraph.graph_api.types.search import (
 )
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.resolvers.explanations import Explanation, explain
-from creatorgraph.resolvers.lookups import AccountName, check_name, find_account
+from creatorgraph.resolvers.history_explanations import explain_then
+from creatorgraph.resolvers.lookups import AccountName, check_name, find_account, find_account_then
 from creatorgraph.resolvers.pages import ArgumentError, check_first
 from creatorgraph.resolvers.records import number
 from creatorgraph.resolvers.search import find_creators
@@ -53,30 +56,42 @@ class Query:
         "One creator. The id of one that was merged leads to where it went, see `redirectedFrom`.",
         needs=Scope.READ_CATALOGUE,
     )
-    async def creator(self, info: Info, id: CreatorId) -> Creator | None:  # noqa: A002 - the API's word
+    async def creator(
+        self,
+        info: Info,
+        id: CreatorId,  # noqa: A002 - the API's word
+        as_of: AsOf = None,
+    ) -> Creator | None:
         """Load one creator."""
-        return await _creator(info, creator_key(id))
+        return await _creator(info, creator_key(id), past(info, as_of))
 
     @resolved(
         "Creators in the order of the ids, at most 100; null for one that is not there.", needs=Scope.READ_CATALOGUE
     )
-    async def creators(self, info: Info, ids: list[strawberry.ID]) -> list[Creator | None]:
+    async def creators(self, info: Info, ids: list[strawberry.ID], as_of: AsOf = None) -> list[Creator | None]:
         """Load creators."""
         if len(ids) > MAX_IDS:
             raise ArgumentError("ids", f"it has {len(ids)} ids; ask for at most {MAX_IDS} at once")
-        records = await info.context.loaders.creators.load_many([creator_key(id_) for id_ in ids])
-        return [None if record is None else Creator.of(record) for record in records]
+        then = past(info, as_of)
+        return list(await asyncio.gather(*(_creator(info, creator_key(id_), then) for id_ in ids)))
 
     @resolved(
         "One account, by the handle it holds now or by the platform's id: exactly one of both.",
         needs=Scope.READ_CATALOGUE,
     )
     async def account(
-        self, info: Info, platform: Platform, handle: Handle = None, platform_id: PlatformId = None
+        self,
+        info: Info,
+        platform: Platform,
+        handle: Handle = None,
+        platform_id: PlatformId = None,
+        as_of: AsOf = None,
     ) -> Account | None:
         """Find one account."""
-        name = check_name(AccountName(platform, handle, platform_id))
-        record = await find_account(info.context.loaders, name)
+        name, then = check_name(AccountName(platform, handle, platform_id)), past(info, as_of)
+        loaders = info.context.loaders
+        find = find_account(loaders, name) if then is None else find_account_then(loaders, name, as_of=then)
+        record = await find
         return None if record is None else Account.of(record)
 
     @resolved(
@@ -105,47 +120,62 @@ class Query:
         return CreatorSearchConnection.of(found)
 
     @resolved("Why two accounts are, or are not, one creator's.", needs=Scope.READ_EVIDENCE)
-    async def identity_explanation(self, info: Info, a: AccountRef, b: AccountRef) -> IdentityExplanationResult:
+    async def identity_explanation(
+        self, info: Info, a: AccountRef, b: AccountRef, as_of: AsOf = None
+    ) -> IdentityExplanationResult:
         """Explain two accounts."""
-        context = info.context
+        graph, loaders, then = info.context.services.graph, info.context.loaders, past(info, as_of)
         accounts = []
         for argument, ref in (("a", a), ("b", b)):
-            account = await account_of(info, ref, argument)
+            account = await account_of(info, ref, argument, as_of=then)
             if account is None:
                 return NotFound(message=f"there is no such account: argument '{argument}'", argument=argument)
             accounts.append(account.record)
-        found = await explain(context.services.graph, context.loaders, a=accounts[0], b=accounts[1])
-        creator = None if found.creator is None else await _creator(info, found.creator)
+        one, two = accounts
+        if then is None:
+            found = await explain(graph, loaders, a=one, b=two)
+        else:
+            found = await explain_then(graph, loaders.history, a=one, b=two, as_of=then)
+        creator = None if found.creator is None else await _creator(info, found.creator, then)
         return _explanation(found, creator)
 
     @resolved(
         "Anything by its global id.",
         needs=Scope.READ_CATALOGUE,
     )
-    async def node(self, info: Info, id: strawberry.ID) -> Node | None:  # noqa: A002 - Relay's word
+    async def node(
+        self,
+        info: Info,
+        id: strawberry.ID,  # noqa: A002 - Relay's word
+        as_of: AsOf = None,
+    ) -> Node | None:
         """Load a node."""
         parsed = parse_global_id(id)
         if parsed is None or parsed[0] not in _NODES:
             raise ArgumentError("id", f"it is no global id; those are the 'id' of {', '.join(_NODES)}")
-        return await _NODES[parsed[0]](info, parsed[1])
+        return await _NODES[parsed[0]](info, parsed[1], past(info, as_of))
 
 
-async def _creator(info: Info, key: str) -> Creator | None:
-    record = await info.context.loaders.creators.load(key)
+async def _creator(info: Info, key: str, as_of: Instant | None) -> Creator | None:
+    loaders = info.context.loaders
+    record = await (loaders.creators.load(key) if as_of is None else loaders.history.creators.load((key, as_of)))
     return None if record is None else Creator.of(record)
 
 
-async def _account(info: Info, key: str) -> Account | None:
-    record = await info.context.loaders.accounts.load(key)
+async def _account(info: Info, key: str, as_of: Instant | None) -> Account | None:
+    loaders = info.context.loaders
+    record = await (loaders.accounts.load(key) if as_of is None else loaders.history.accounts.load((key, as_of)))
     return None if record is None else Account.of(record)
 
 
-async def _post(info: Info, key: str) -> Post | None:
+async def _post(info: Info, key: str, as_of: Instant | None) -> Post | None:
+    if as_of is not None:
+        raise ArgumentError("asOf", "a post has no past; ask for its account as of then")
     record = await info.context.loaders.posts.load(key)
     return None if record is None else Post.of(record)
 
 
-_NODES: Mapping[str, Callable[[Info, str], Awaitable[Node | None]]] = {
+_NODES: Mapping[str, Callable[[Info, str, Instant | None], Awaitable[Node | None]]] = {
     "Account": _account,
     "Creator": _creator,
     "Post": _post,

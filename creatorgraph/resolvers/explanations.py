@@ -1,10 +1,11 @@
 """Why two accounts are, or are not, one creator's: the direct edge or the strongest chain, and what people decided."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.identity_graph.graph import Graph, Row
 from creatorgraph.resolvers.chains import Link, strongest_chain
 from creatorgraph.resolvers.loaders import Loaders
 from creatorgraph.resolvers.records import AccountRecord, EdgeRecord, Properties, number
@@ -38,15 +39,22 @@ async def explain(graph: Graph, loaders: Loaders, *, a: AccountRecord, b: Accoun
     edge = EdgeRecord(row["edge"], a, b) if row.get("edge") else None
     chain: tuple[EdgeRecord, ...] = ()
     if edge is None and shared is not None and a.key != b.key:
-        chain = await _chain(graph, loaders, creator=shared, a=a.key, b=b.key)
+        edges = await graph.read("reads/creator_edges", id=shared, limit=MAX_EDGES)
+        chain = await along(edges, loaders.accounts.load_many, a=a, b=b)
     return Explanation(a, b, shared, edge, chain, tuple(row["decision"] for row in decided))
 
 
-async def _chain(graph: Graph, loaders: Loaders, *, creator: str, a: str, b: str) -> tuple[EdgeRecord, ...]:
-    rows = await graph.read("reads/creator_edges", id=creator, limit=MAX_EDGES)
+async def along(
+    rows: Sequence[Row],
+    load: Callable[[list[str]], Awaitable[list[AccountRecord | None]]],
+    *,
+    a: AccountRecord,
+    b: AccountRecord,
+) -> tuple[EdgeRecord, ...]:
+    """Give the edges of the strongest chain from one account to another; `load` gives the accounts on the way."""
     edges: dict[frozenset[str], Properties] = {frozenset((row["a"], row["b"])): row["edge"] for row in rows}
     links = [Link(row["a"], row["b"], number(row["edge"], "probability") or 0.0) for row in rows]
-    path = strongest_chain(links, a, b) or []
-    accounts = {account.key: account for account in await loaders.accounts.load_many(path) if account is not None}
+    path = strongest_chain(links, a.key, b.key) or []
+    accounts = {account.key: account for account in await load(path) if account is not None}
     steps = [step for step in pairwise(path) if accounts.keys() >= set(step)]
     return tuple(EdgeRecord(edges[frozenset(step)], accounts[step[0]], accounts[step[1]]) for step in steps)

@@ -23,7 +23,8 @@ class Listing(Generic[T]):
     """One kind of nested list.
 
     `keyset` names the statement's parameters of a parent that say where to go on, with their types, in the order of
-    the positions that `position` gives. `has_past` says that the statement takes `$past`.
+    the positions that `position` gives. `has_past` says that the statement takes `$past`, `has_as_of` that it takes
+    `$as_of`.
     """
 
     statement: str
@@ -31,6 +32,7 @@ class Listing(Generic[T]):
     item: Callable[[Row, str], T]
     position: Callable[[Row], Position]
     has_past: bool = False
+    has_as_of: bool = False
 
 
 ACCOUNTS_OF_CREATOR = Listing(
@@ -76,8 +78,8 @@ LINKS_OF_ACCOUNT = Listing(
 async def read_pages(graph: Graph, listing: Listing[T], keys: list[PageKey]) -> list[Page[T]]:
     """Read many pages of one kind: one statement for all parents that ask for the same size."""
     pages: dict[PageKey, Page[T]] = {}
-    for first, past in dict.fromkeys((key.first, key.past) for key in keys):
-        group = [key for key in keys if (key.first, key.past) == (first, past)]
+    for shape in dict.fromkeys((key.first, key.past, key.as_of) for key in keys):
+        group = [key for key in keys if (key.first, key.past, key.as_of) == shape]
         for key, rows in zip(group, await _rows(graph, listing, group), strict=True):
             pages[key] = _page(listing, key, rows)
     return [pages[key] for key in keys]
@@ -85,7 +87,8 @@ async def read_pages(graph: Graph, listing: Listing[T], keys: list[PageKey]) -> 
 
 async def _rows(graph: Graph, listing: Listing[T], group: list[PageKey]) -> list[list[Row]]:
     parents = [{"slot": slot, "key": key.parent, **_keyset(listing, key)} for slot, key in enumerate(group)]
-    options = {"past": group[0].past} if listing.has_past else {}
+    options: dict[str, object] = {"past": group[0].past} if listing.has_past else {}
+    options |= {"as_of": group[0].as_of} if listing.has_as_of else {}
     rows: list[list[Row]] = [[] for _ in group]
     for row in await graph.read(listing.statement, parents=parents, limit=group[0].first + 1, **options):
         rows[row["slot"]].append(row)

@@ -1,12 +1,11 @@
 """The loaders of one request: every level of a nested query is one round trip, however many parents it has."""
 
-from collections.abc import Awaitable, Sequence
-from functools import partial
-from typing import TypeVar
+from collections.abc import Sequence
 
 from strawberry.dataloader import DataLoader
 
 from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.resolvers.history import HistoryLoaders
 from creatorgraph.resolvers.listings import (
     ACCOUNTS_OF_CREATOR,
     EDGES_OF_ACCOUNT,
@@ -14,26 +13,9 @@ from creatorgraph.resolvers.listings import (
     LINKS_OF_ACCOUNT,
     MENTIONS_OF_POST,
     POSTS_OF_ACCOUNT,
-    Listing,
-    check_cursor,
-    read_pages,
 )
-from creatorgraph.resolvers.pages import Page, PageKey
+from creatorgraph.resolvers.page_loader import PageLoader
 from creatorgraph.resolvers.records import AccountRecord, CreatorRecord, PostRecord
-
-T = TypeVar("T")
-
-
-class PageLoader(DataLoader[PageKey, Page[T]]):
-    """Loads pages of one kind of nested list for all parents of a level at once."""
-
-    def __init__(self, graph: Graph, listing: Listing[T]) -> None:
-        super().__init__(load_fn=partial(read_pages, graph, listing))
-        self._listing = listing
-
-    def page(self, key: PageKey) -> Awaitable[Page[T]]:
-        """Load one page. Raises ArgumentError for a cursor of another list, before other parents are held up."""
-        return self.load(check_cursor(self._listing, key))
 
 
 class Loaders:
@@ -52,6 +34,7 @@ class Loaders:
         self.account_edges = PageLoader(graph, EDGES_OF_ACCOUNT)
         self.account_identifiers = PageLoader(graph, IDENTIFIERS_OF_ACCOUNT)
         self.account_links = PageLoader(graph, LINKS_OF_ACCOUNT)
+        self.history = HistoryLoaders(graph)
 
     async def _creators(self, ids: list[str]) -> Sequence[CreatorRecord | None]:
         rows = await self._graph.read("reads/creators", ids=ids)

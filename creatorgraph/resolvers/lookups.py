@@ -48,3 +48,12 @@ async def find_account(loaders: Loaders, name: AccountName) -> AccountRecord | N
     handle = (name.handle or "").lower()
     holder = await loaders.handle_holders.load(f"{name.platform}:{handle}")
     return holder or await loaders.accounts.load(f"{name.platform}:@{handle}")
+
+
+async def find_account_then(loaders: Loaders, name: AccountName, *, as_of: str) -> AccountRecord | None:
+    """Find the account that a checked name stood for at an instant: whoever held the handle then."""
+    history = loaders.history
+    if name.platform_id is not None:
+        return await history.accounts.load((f"{name.platform}:{name.platform_id}", as_of))
+    holder = await history.holders.load((f"{name.platform}:{(name.handle or '').lower()}", as_of))
+    return None if holder is None else await history.accounts.load((holder, as_of))

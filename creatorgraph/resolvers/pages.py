@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import orjson
 
@@ -28,12 +28,16 @@ class ArgumentError(BadInputError):
 
 @dataclass(frozen=True, slots=True)
 class PageKey:
-    """One page of one parent's list. `past` asks for what is not shown any more as well."""
+    """One page of one parent's list. `past` asks for what is not shown any more as well.
+
+    `as_of` is the instant of a list of the past.
+    """
 
     parent: str
     first: int = DEFAULT_FIRST
     after: str | None = None
     past: bool = False
+    as_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,10 @@ class Page(Generic[T]):
     items: tuple[tuple[str, T], ...]
     has_next: bool
     has_previous: bool
+
+
+NO_PAGE: Page[Any] = Page((), has_next=False, has_previous=False)
+"""The page of a list that is empty."""
 
 
 def check_first(first: int) -> int:

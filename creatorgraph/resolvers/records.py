@@ -17,10 +17,20 @@ class Observed:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A field that cannot be told as of an instant: its value was `observed_at` later, or (None) no past is kept."""
+
+    field: str
+    observed_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AccountRecord:
-    """One account as the graph keeps it."""
+    """One account as the graph keeps it; with `as_of`, as far as it can be told of that instant."""
 
     properties: Properties
+    as_of: str | None = None
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def key(self) -> str:
@@ -61,10 +71,15 @@ class PostRecord:
 
 @dataclass(frozen=True, slots=True)
 class CreatorRecord:
-    """One creator; `asked` is the id that was asked for, another one where that was merged into this."""
+    """One creator; `asked` is the id that was asked for, another one where that was merged into this.
+
+    With `as_of`, it is the creator as far as it can be told of that instant.
+    """
 
     properties: Properties
     asked: str | None = None
+    as_of: str | None = None
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def id(self) -> str:

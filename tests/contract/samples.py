@@ -30,6 +30,7 @@ BY_NAME: Mapping[str, Any] = {
     "accepted": 2,
     "accounts": 2,
     "after": "",
+    "as_of": AT,
     "at": AT,
     "b": OTHER,
     "most": 25,
@@ -116,6 +117,9 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
 }
 
 PARENTS: Mapping[str, Mapping[str, Any]] = {
+    "history/account_edges": {**_PARENT, "key": ONE, "after_weight": None},
+    "history/account_handles": {**_PARENT, "key": ONE},
+    "history/creator_accounts": {**_PARENT, "key": CREATOR},
     "review/account_decisions": {**_PARENT, "key": ONE, "after_at": None, "after_id": None},
     "review/creator_decisions": {**_PARENT, "key": CREATOR, "after_at": None, "after_id": None},
     "reads/account_edges": {**_PARENT, "key": ONE, "after_weight": None},

@@ -8,6 +8,7 @@ from creatorgraph.access.viewer import Scope
 from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.connections import PAGE, After, Connection, First, Past
+from creatorgraph.graph_api.types.history import AS_OF, GAPS, HistoryGap
 from creatorgraph.graph_api.types.node import Node
 from creatorgraph.graph_api.types.observed import (
     ObservedCount,
@@ -20,7 +21,8 @@ from creatorgraph.graph_api.types.observed import (
 )
 from creatorgraph.graph_api.types.scalars import AccountStatus, Instant, global_id, instant
 from creatorgraph.platforms.observation import Platform
-from creatorgraph.resolvers.pages import PageKey, check_first
+from creatorgraph.resolvers.history_posts import posts_then
+from creatorgraph.resolvers.pages import NO_PAGE, PageKey, check_first
 from creatorgraph.resolvers.records import AccountRecord, LinkRecord, text, texts
 
 if TYPE_CHECKING:
@@ -58,6 +60,9 @@ class Account(Node):
     source: str | None = strawberry.field(description="Where the last observation is from.")
     observed_at: Instant | None = strawberry.field(description="When the account was last observed.")
 
+    as_of: Instant | None = strawberry.field(description=AS_OF)
+    gaps: list[HistoryGap] = strawberry.field(description=GAPS)
+
     display_name: ObservedText | None = observed_text("display_name", "The name shown.")
     bio: ObservedText | None = observed_text("bio", "The profile text.")
     website: ObservedText | None = observed_text("website", "The profile's website, as written.")
@@ -88,6 +93,8 @@ class Account(Node):
             status=AccountStatus(str(properties.get("status") or AccountStatus.ACTIVE)),
             source=text(properties, "source"),
             observed_at=instant(properties.get("observed_at")),
+            as_of=instant(record.as_of),
+            gaps=[HistoryGap.of(gap) for gap in record.gaps],
         )
 
     @resolved("The address of the profile.")
@@ -105,7 +112,9 @@ class Account(Node):
         """Load the creator."""
         from creatorgraph.graph_api.types.creator import Creator as View  # noqa: PLC0415 - a cycle of types
 
-        record = await info.context.loaders.creators_of_accounts.load(self.key)
+        loaders, as_of = info.context.loaders, self.record.as_of
+        load = loaders.creators_of_accounts.load(self.key)
+        record = await (load if as_of is None else loaders.history.creator_of_account(self.key, as_of))
         return None if record is None else View.of(record)
 
     @resolved("Its posts, newest first.")
@@ -114,7 +123,9 @@ class Account(Node):
         from creatorgraph.graph_api.types.post import Post as View  # noqa: PLC0415 - a cycle of types
 
         key = PageKey(self.key, check_first(first), after)
-        return Connection.of(await info.context.loaders.account_posts.page(key), View.of)
+        posts, as_of = info.context.loaders.account_posts, self.record.as_of
+        page = await (posts.page(key) if as_of is None else posts_then(posts, key, as_of=as_of))
+        return Connection.of(page, View.of)
 
     @resolved("The evidence that it and other accounts are one creator's, strongest first.", needs=Scope.READ_EVIDENCE)
     async def identity_edges(
@@ -123,8 +134,10 @@ class Account(Node):
         """Load a page of identity edges."""
         from creatorgraph.graph_api.types.evidence import IdentityEdge as View  # noqa: PLC0415 - a cycle of types
 
-        key = PageKey(self.key, check_first(first), after)
-        return Connection.of(await info.context.loaders.account_edges.page(key), View.of)
+        key = PageKey(self.key, check_first(first), after, as_of=self.record.as_of)
+        loaders = info.context.loaders
+        pages = loaders.account_edges if key.as_of is None else loaders.history.account_edges
+        return Connection.of(await pages.page(key), View.of)
 
     @resolved("E-mails, handles, names and addresses that it shows, by kind.")
     async def identifiers(
@@ -133,8 +146,10 @@ class Account(Node):
         """Load a page of identifiers."""
         from creatorgraph.graph_api.types.identifier import view  # noqa: PLC0415 - a cycle of types
 
-        key = PageKey(self.key, check_first(first), after, history)
-        page = await info.context.loaders.account_identifiers.page(key)
+        key = PageKey(self.key, check_first(first), after, history, self.record.as_of)
+        loaders = info.context.loaders
+        pages = loaders.account_identifiers if key.as_of is None else loaders.history.account_handles
+        page = await pages.page(key)
         return Connection.of(page, lambda record: view(record, self.record))
 
     @resolved("The accounts that its profile links to.")
@@ -143,7 +158,7 @@ class Account(Node):
     ) -> Connection["ProfileLink"]:
         """Load a page of profile links."""
         key = PageKey(self.key, check_first(first), after, history)
-        page = await info.context.loaders.account_links.page(key)
+        page = await info.context.loaders.account_links.page(key) if self.record.as_of is None else NO_PAGE
         return Connection.of(page, lambda record: ProfileLink.of(record, self.record))
 
 

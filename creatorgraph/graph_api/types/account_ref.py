@@ -6,7 +6,7 @@ from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.types.account import Account
 from creatorgraph.graph_api.types.scalars import parse_global_id
 from creatorgraph.platforms.observation import Platform
-from creatorgraph.resolvers.lookups import AccountName, check_name, find_account
+from creatorgraph.resolvers.lookups import AccountName, check_name, find_account, find_account_then
 from creatorgraph.resolvers.pages import ArgumentError
 from creatorgraph.resolvers.records import AccountRecord
 
@@ -23,19 +23,24 @@ class AccountRef:
     platform_id: str | None = strawberry.field(default=None, description="The platform's immutable id.")
 
 
-async def account_of(info: Info, ref: AccountRef, argument: str) -> Account | None:
-    """Load the account that an input names, or None. Raises ArgumentError where it names no account."""
+async def account_of(info: Info, ref: AccountRef, argument: str, *, as_of: str | None = None) -> Account | None:
+    """Load the account that an input names, or None. Raises ArgumentError where it names no account.
+
+    With `as_of`, it is the account that the input named at that past instant, as it was then.
+    """
+    loaders = info.context.loaders
     if ref.id is not None:
         parsed = parse_global_id(ref.id)
         if parsed is None or parsed[0] != "Account" or ref.platform or ref.handle or ref.platform_id:
             raise ArgumentError(
                 f"{argument}.id", "give an account's global id alone, or 'platform' with one of the others"
             )
-        return _view(await info.context.loaders.accounts.load(parsed[1]))
+        key = parsed[1]
+        return _view(await (loaders.history.accounts.load((key, as_of)) if as_of else loaders.accounts.load(key)))
     if ref.platform is None:
         raise ArgumentError(f"{argument}.platform", "give it with 'handle' or 'platformId', or give 'id'")
     name = check_name(AccountName(ref.platform, ref.handle, ref.platform_id), argument=argument)
-    return _view(await find_account(info.context.loaders, name))
+    return _view(await (find_account_then(loaders, name, as_of=as_of) if as_of else find_account(loaders, name)))
 
 
 def _view(record: AccountRecord | None) -> Account | None:

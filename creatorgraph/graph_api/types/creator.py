@@ -7,6 +7,7 @@ from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.account import Account
 from creatorgraph.graph_api.types.connections import PAGE, After, Edge, First, PageInfo
+from creatorgraph.graph_api.types.history import AS_OF, GAPS, HistoryGap
 from creatorgraph.graph_api.types.node import Node
 from creatorgraph.graph_api.types.scalars import Count, Instant, global_id, instant
 from creatorgraph.platforms.observation import Platform
@@ -95,6 +96,8 @@ class Creator(Node):
     has_email: bool | None
     created_at: Instant | None
     updated_at: Instant | None = strawberry.field(description="When the profile was last computed.")
+    as_of: Instant | None = strawberry.field(description=AS_OF)
+    gaps: list[HistoryGap] = strawberry.field(description=GAPS)
 
     @classmethod
     def of(cls, record: CreatorRecord) -> "Creator":
@@ -117,6 +120,8 @@ class Creator(Node):
             has_email=flag(properties, "has_email"),
             created_at=instant(properties.get("created_at")),
             updated_at=instant(properties.get("updated_at")),
+            as_of=instant(record.as_of),
+            gaps=[HistoryGap.of(gap) for gap in record.gaps],
         )
 
     @resolved("The profile text. Who may not read contacts reads it without e-mail addresses.")
@@ -132,7 +137,10 @@ class Creator(Node):
     @resolved("Its accounts on all platforms, by key.")
     async def accounts(self, info: Info, first: First = PAGE, after: After = None) -> CreatorAccountConnection:
         """Load a page of accounts."""
-        page = await info.context.loaders.creator_accounts.page(PageKey(self.key, check_first(first), after))
+        key = PageKey(self.key, check_first(first), after, as_of=self.record.as_of)
+        loaders = info.context.loaders
+        pages = loaders.creator_accounts if key.as_of is None else loaders.history.creator_accounts
+        page = await pages.page(key)
         edges = [_edge(cursor, membership) for cursor, membership in page.items]
         return CreatorAccountConnection(page_info=PageInfo.of(page), edges=edges, nodes=[edge.node for edge in edges])
 

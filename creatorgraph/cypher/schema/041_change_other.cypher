@@ -1,0 +1,2 @@
+// Finds the changes that name a creator as the other one.
+CREATE INDEX change_other IF NOT EXISTS FOR (c:Change) ON (c.other)
