@@ -8,7 +8,7 @@ import asyncio
 import contextvars
 import logging
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Protocol, Self, TypeVar, cast
 
@@ -44,6 +44,21 @@ class Transaction(Protocol):
     async def run(self, name: str, /, **parameters: object) -> list[Row]:
         """Send one named statement and give all its rows."""
         ...
+
+
+MOST_AT_ONCE = 5_000
+"""A message to the server carries at most this many rows: it and its answer stay within a few megabytes."""
+
+
+async def run_sliced(
+    transaction: Transaction, name: str, parameter: str, values: Sequence[object], **others: object
+) -> list[Row]:
+    """Send a statement for many values, some thousand at once, in their order; give the rows of all answers."""
+    rows: list[Row] = []
+    for start in range(0, len(values), MOST_AT_ONCE):
+        given = {parameter: list(values[start : start + MOST_AT_ONCE])}
+        rows += await transaction.run(name, **given, **others)
+    return rows
 
 
 class _BoltTransaction:

@@ -11,7 +11,7 @@ from typing import Any
 from creatorgraph.identity_graph.candidates import CAPS, Frequencies, Pair, ordered
 from creatorgraph.identity_graph.clusters import Verdicts
 from creatorgraph.identity_graph.features import AccountFeatures, Block
-from creatorgraph.identity_graph.graph import Transaction
+from creatorgraph.identity_graph.graph import Transaction, run_sliced
 
 NODES = {"email": "emails", "url": "urls", "name": "names", "word": "words"}
 
@@ -45,7 +45,7 @@ async def read_accounts(
     if not missing:
         return []
     found = []
-    for row in await transaction.run("identity/accounts", keys=missing):
+    for row in await run_sliced(transaction, "identity/accounts", "keys", missing):
         account = row["account"]
         key = account["key"]
         near.rows[key] = account
@@ -63,7 +63,7 @@ async def read_neighbours(transaction: Transaction, near: Neighbourhood, touched
     for kind, node in NODES.items():
         found |= await _read_sharing(transaction, near, kind, node, active)
     most = CAPS["link"] + 1
-    for row in await transaction.run("identity/linked", keys=sorted(touched), most=most):
+    for row in await run_sliced(transaction, "identity/linked", "keys", sorted(touched), most=most):
         found.add(row["key"])
     await read_accounts(transaction, near, found)
     await _read_missing_frequencies(transaction, near, active)
@@ -82,14 +82,14 @@ async def _read_sharing(
     most = CAPS[kind] + 1
     found, common = set(), []
     if keys:
-        for row in await transaction.run(f"identity/sharing_{node}", keys=keys, most=most):
+        for row in await run_sliced(transaction, f"identity/sharing_{node}", "keys", keys, most=most):
             near.frequencies.counts[kind, row["key"]] = len(row["accounts"])
             if len(row["accounts"]) < most:
                 found.update(row["accounts"])
             else:
                 common.append(row["key"])
     if common:
-        for row in await transaction.run(f"identity/resolved_sharing_{node}", keys=common, most=most):
+        for row in await run_sliced(transaction, f"identity/resolved_sharing_{node}", "keys", common, most=most):
             if len(row["accounts"]) < most:
                 found.update(row["accounts"])
     return found
@@ -105,7 +105,7 @@ async def _read_missing_frequencies(transaction: Transaction, near: Neighbourhoo
     for kind, node in NODES.items():
         keys = sorted(key for block, key in shared - active if block == kind)
         if keys:
-            for row in await transaction.run(f"identity/sharing_{node}", keys=keys, most=CAPS[kind] + 1):
+            for row in await run_sliced(transaction, f"identity/sharing_{node}", "keys", keys, most=CAPS[kind] + 1):
                 near.frequencies.counts[kind, row["key"]] = len(row["accounts"])
 
 
@@ -115,7 +115,7 @@ async def read_edges(transaction: Transaction, near: Neighbourhood, keys: Iterab
     near.edges_read.update(missing)
     ends: set[str] = set()
     if missing:
-        for row in await transaction.run("identity/edges", keys=missing):
+        for row in await run_sliced(transaction, "identity/edges", "keys", missing):
             near.edges[ordered(row["account"], row["other"])] = row["edge"]
             ends.add(row["other"])
     return ends
@@ -127,13 +127,13 @@ async def read_members(transaction: Transaction, near: Neighbourhood, keys: Iter
     near.members_read |= ids
     if not ids:
         return set()
-    return {row["key"] for row in await transaction.run("identity/members", ids=sorted(ids))}
+    return {row["key"] for row in await run_sliced(transaction, "identity/members", "ids", sorted(ids))}
 
 
 async def read_verdicts(transaction: Transaction, keys: Iterable[str]) -> Verdicts:
     """Read the decisions in force about accounts."""
     sides: dict[str, tuple[str, set[str]]] = {}
-    for row in await transaction.run("identity/verdicts", keys=sorted(keys)):
+    for row in await run_sliced(transaction, "identity/verdicts", "keys", sorted(keys)):
         sides.setdefault(row["id"], (row["verdict"], set()))[1].add(row["account"])
     return Verdicts(
         same=frozenset(frozenset(pair) for verdict, pair in sides.values() if verdict == "SAME"),

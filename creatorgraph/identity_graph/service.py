@@ -15,7 +15,7 @@ from functools import partial
 from creatorgraph.clock import Clock, to_text
 from creatorgraph.identity_graph import neighbourhood, outbox, resolution
 from creatorgraph.identity_graph.changes_service import numbered
-from creatorgraph.identity_graph.graph import Graph, Transaction
+from creatorgraph.identity_graph.graph import Graph, Transaction, run_sliced
 from creatorgraph.identity_graph.neighbourhood import Neighbourhood
 from creatorgraph.identity_graph.outbox import Due
 from creatorgraph.identity_graph.resolution import CreatorChanges, EdgeChanges
@@ -121,7 +121,7 @@ class IdentityService:
         verdicts = await neighbourhood.read_verdicts(transaction, accounts)
         groups = resolution.partition(near, accounts=accounts, verdicts=verdicts, threshold=self._threshold)
         ids = sorted({identity for group in groups for key in group for identity in near.belongs.get(key, ())})
-        found = await transaction.run("identity/creators", ids=ids) if ids else []
+        found = await run_sliced(transaction, "identity/creators", "ids", ids)
         stored = {row["creator"]["id"]: row["creator"] for row in found}
         return resolution.change_creators(near, groups, stored=stored, touched=touched, mint=self._new_id, at=at)
 
@@ -131,15 +131,15 @@ class IdentityService:
         if turn[0]["turn"] != judgement.turn + 1 or not await outbox.still_waits(transaction, judgement.due):
             raise _StaleError
         if judgement.marks:
-            unchanged = await transaction.run("identity/unchanged", rows=judgement.marks)
-            if unchanged[0]["accounts"] != len(judgement.marks):
+            unchanged = await run_sliced(transaction, "identity/unchanged", "rows", judgement.marks)
+            if sum(row["accounts"] for row in unchanged) != len(judgement.marks):
                 raise _StaleError
         await self._write_rows(transaction, judgement)
 
     async def _write_rows(self, transaction: Transaction, judgement: _Judgement) -> None:
         edges, creators, due = judgement.edges, judgement.creators, judgement.due
         if edges.keep:
-            await transaction.run("history/keep_edges", rows=edges.keep)
+            await run_sliced(transaction, "history/keep_edges", "rows", edges.keep)
         rows = {
             "remove_edges": edges.remove,
             "write_edges": edges.write,
@@ -151,10 +151,10 @@ class IdentityService:
         }
         for statement, given in rows.items():
             if given:
-                await transaction.run(f"identity/{statement}", rows=given)
+                await run_sliced(transaction, f"identity/{statement}", "rows", given)
         if creators.join:
-            joined = await transaction.run("identity/join", rows=creators.join)
-            if joined[0]["joined"] != len(creators.join):
+            joined = await run_sliced(transaction, "identity/join", "rows", creators.join)
+            if sum(row["joined"] for row in joined) != len(creators.join):
                 raise _StaleError
         await outbox.finish(transaction, due)
         if creators.project or due.runs:
