@@ -4,6 +4,7 @@ A component is everything that can end up in one creator with the accounts asked
 does it, once with the decisions in force and once with the hypothetical one; nothing is written.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from creatorgraph.identity_graph.candidates import Pair, ordered
 from creatorgraph.identity_graph.clusters import Edge, Verdicts, cluster
 from creatorgraph.identity_graph.decisions import Decision, Verdict, verdicts_of
 from creatorgraph.identity_graph.graph import Row
+from creatorgraph.identity_graph.weights import Weights
 
 Group = tuple[str, ...]
 
@@ -37,6 +39,12 @@ class Component:
         found = (self.accounts[key].get("creator") for key in accounts)
         return tuple(sorted({identity for identity in found if identity}))
 
+    def only(self, accounts: Iterable[str]) -> "Component":
+        """Give the part of the component that these accounts are."""
+        kept = {key: self.accounts[key] for key in accounts if key in self.accounts}
+        edges = {pair: edge for pair, edge in self.edges.items() if kept.keys() >= set(pair)}
+        return Component(kept, edges, [one for one in self.decisions if kept.keys() >= set(one.pair)])
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -52,6 +60,12 @@ class Answer:
     after: tuple[Group, ...]
     merged: tuple[tuple[str, ...], ...]
     split: tuple[str, ...]
+
+
+def threshold_of(weights: Weights) -> float:
+    """Give the evidence in bits from which a model links."""
+    link = weights.bands.link
+    return math.log2(link / (1 - link)) / weights.slope
 
 
 def answer(component: Component, verdict: Verdict, pairs: Sequence[Pair], *, threshold: float) -> Answer:
