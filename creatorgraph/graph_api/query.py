@@ -8,9 +8,11 @@ import strawberry
 
 from creatorgraph.access.viewer import Scope
 from creatorgraph.graph_api.context import Info
+from creatorgraph.graph_api.history_query import HistoryQuery, agency_of
 from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.account import Account
 from creatorgraph.graph_api.types.account_ref import AccountRef, account_of
+from creatorgraph.graph_api.types.agency import Agency
 from creatorgraph.graph_api.types.connections import PAGE, After, First
 from creatorgraph.graph_api.types.creator import Creator
 from creatorgraph.graph_api.types.evidence import (
@@ -49,7 +51,7 @@ Words = Annotated[str | None, strawberry.argument(description="Words and meaning
 
 @ruled(Scope.READ_CATALOGUE)
 @strawberry.type(description="Everything that can be asked.")
-class Query:
+class Query(HistoryQuery):
     """Everything that can be asked."""
 
     @resolved(
@@ -175,8 +177,15 @@ async def _post(info: Info, key: str, as_of: Instant | None) -> Post | None:
     return None if record is None else Post.of(record)
 
 
+async def _agency(info: Info, key: str, as_of: Instant | None) -> Agency | None:
+    if as_of is not None:
+        raise ArgumentError("asOf", "no past is kept of an agency; leave it out")
+    return await agency_of(info, key)
+
+
 _NODES: Mapping[str, Callable[[Info, str, Instant | None], Awaitable[Node | None]]] = {
     "Account": _account,
+    "Agency": _agency,
     "Creator": _creator,
     "Post": _post,
 }

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from strawberry.dataloader import DataLoader
 
 from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.resolvers.agencies import AgencyLoaders
 from creatorgraph.resolvers.history import HistoryLoaders
 from creatorgraph.resolvers.listings import (
     ACCOUNTS_OF_CREATOR,
@@ -35,6 +36,7 @@ class Loaders:
         self.account_identifiers = PageLoader(graph, IDENTIFIERS_OF_ACCOUNT)
         self.account_links = PageLoader(graph, LINKS_OF_ACCOUNT)
         self.history = HistoryLoaders(graph)
+        self.agencies = AgencyLoaders(graph)
 
     async def _creators(self, ids: list[str]) -> Sequence[CreatorRecord | None]:
         rows = await self._graph.read("reads/creators", ids=ids)

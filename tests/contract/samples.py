@@ -30,6 +30,8 @@ BY_NAME: Mapping[str, Any] = {
     "accepted": 2,
     "accounts": 2,
     "after": "",
+    "after_key": None,
+    "after_size": None,
     "as_of": AT,
     "at": AT,
     "b": OTHER,
@@ -117,6 +119,9 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
 }
 
 PARENTS: Mapping[str, Mapping[str, Any]] = {
+    "agencies/accounts": {**_PARENT, "key": AGENCY},
+    "agencies/of_accounts": {**_PARENT, "key": ONE},
+    "agencies/of_creators": {**_PARENT, "key": CREATOR},
     "history/account_edges": {**_PARENT, "key": ONE, "after_weight": None},
     "history/account_handles": {**_PARENT, "key": ONE},
     "history/creator_accounts": {**_PARENT, "key": CREATOR},

@@ -26,6 +26,7 @@ from creatorgraph.resolvers.pages import NO_PAGE, PageKey, check_first
 from creatorgraph.resolvers.records import AccountRecord, LinkRecord, text, texts
 
 if TYPE_CHECKING:
+    from creatorgraph.graph_api.types.agency import Agency
     from creatorgraph.graph_api.types.creator import Creator
     from creatorgraph.graph_api.types.evidence import IdentityEdge
     from creatorgraph.graph_api.types.identifier import Identifier
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 TYPES = "creatorgraph.graph_api.types"
 
 LazyCreator = Annotated["Creator", strawberry.lazy(f"{TYPES}.creator")]
+LazyAgency = Annotated["Agency", strawberry.lazy(f"{TYPES}.agency")]
 LazyPost = Annotated["Post", strawberry.lazy(f"{TYPES}.post")]
 LazyIdentityEdge = Annotated["IdentityEdge", strawberry.lazy(f"{TYPES}.evidence")]
 LazyIdentifier = Annotated["Identifier", strawberry.lazy(f"{TYPES}.identifier")]
@@ -151,6 +153,14 @@ class Account(Node):
         pages = loaders.account_identifiers if key.as_of is None else loaders.history.account_handles
         page = await pages.page(key)
         return Connection.of(page, lambda record: view(record, self.record))
+
+    @resolved("The agencies behind what it shows, by key.")
+    async def agencies(self, info: Info, first: First = PAGE, after: After = None) -> Connection[LazyAgency]:
+        """Load a page of agencies."""
+        from creatorgraph.graph_api.types.agency import Agency as View  # noqa: PLC0415 - a cycle of types
+
+        key, pages = PageKey(self.key, check_first(first), after), info.context.loaders.agencies.of_accounts
+        return Connection.of(await pages.page(key) if self.record.as_of is None else NO_PAGE, View.of)
 
     @resolved("The accounts that its profile links to.")
     async def links_to(

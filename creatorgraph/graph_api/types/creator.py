@@ -5,14 +5,14 @@ import strawberry
 from creatorgraph.access.viewer import Scope
 from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.rules import resolved, ruled
-from creatorgraph.graph_api.types.account import Account
-from creatorgraph.graph_api.types.connections import PAGE, After, Edge, First, PageInfo
+from creatorgraph.graph_api.types.account import Account, LazyAgency
+from creatorgraph.graph_api.types.connections import PAGE, After, Connection, Edge, First, PageInfo
 from creatorgraph.graph_api.types.history import AS_OF, GAPS, HistoryGap
 from creatorgraph.graph_api.types.node import Node
 from creatorgraph.graph_api.types.scalars import Count, Instant, global_id, instant
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.resolvers.contacts import readable
-from creatorgraph.resolvers.pages import PageKey, check_first
+from creatorgraph.resolvers.pages import NO_PAGE, PageKey, check_first
 from creatorgraph.resolvers.records import CreatorRecord, MembershipRecord, Properties, count, flag, number, text, texts
 
 
@@ -143,6 +143,14 @@ class Creator(Node):
         page = await pages.page(key)
         edges = [_edge(cursor, membership) for cursor, membership in page.items]
         return CreatorAccountConnection(page_info=PageInfo.of(page), edges=edges, nodes=[edge.node for edge in edges])
+
+    @resolved("The agencies behind what its accounts show, by key.")
+    async def agencies(self, info: Info, first: First = PAGE, after: After = None) -> Connection[LazyAgency]:
+        """Load a page of agencies."""
+        from creatorgraph.graph_api.types.agency import Agency as View  # noqa: PLC0415 - a cycle of types
+
+        key, pages = PageKey(self.key, check_first(first), after), info.context.loaders.agencies.of_creators
+        return Connection.of(await pages.page(key) if self.record.as_of is None else NO_PAGE, View.of)
 
 
 def _edge(cursor: str, membership: MembershipRecord) -> CreatorAccountEdge:
