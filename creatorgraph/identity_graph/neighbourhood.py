@@ -130,6 +130,12 @@ async def read_members(transaction: Transaction, near: Neighbourhood, keys: Iter
     return {row["key"] for row in await run_sliced(transaction, "identity/members", "ids", sorted(ids))}
 
 
+async def read_partners(transaction: Transaction, keys: Iterable[str]) -> set[str]:
+    """Read the accounts of which people decided that they are one with these, whoever their creator is now."""
+    rows = await transaction.run("identity/verdicts", keys=sorted(keys))
+    return {row["account"] for row in rows if row["verdict"] == "SAME"}
+
+
 async def read_verdicts(transaction: Transaction, keys: Iterable[str]) -> Verdicts:
     """Read the decisions in force about accounts."""
     sides: dict[str, tuple[str, set[str]]] = {}

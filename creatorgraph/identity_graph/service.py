@@ -103,7 +103,7 @@ class IdentityService:
 
     @staticmethod
     async def _whole_creators(transaction: Transaction, near: Neighbourhood, start: set[str]) -> set[str]:
-        """Widen accounts to everything that a link or a creator joins to them: what can end up in one creator."""
+        """Widen accounts to all that a link, a creator or a person joins to them: what can end up in one creator."""
         accounts = set(start)
         frontier = set(start)
         while frontier:
@@ -111,6 +111,7 @@ class IdentityService:
             await neighbourhood.read_edges(transaction, near, frontier)
             ends = near.linked_ends(frontier)
             ends |= await neighbourhood.read_members(transaction, near, frontier)
+            ends |= await neighbourhood.read_partners(transaction, frontier)
             frontier = ends - accounts
             accounts |= frontier
         return {key for key in accounts if key in near.rows}

@@ -316,6 +316,16 @@ async def test_the_weakest_link_of_a_creator(office: Office) -> None:
     assert await office.reads.weakest_link(homes[IG]) is None  # no edge parts what a person joined
 
 
+async def test_a_decision_about_an_account_that_nobody_has_seen_holds_when_it_is_seen(office: Office) -> None:
+    linking = pair()[0].model_copy(update={"links": ("https://x.com/studio_nine",)})
+    await office.house.observe([linking])
+    await office.decide(SAME, IG, "x:@studio_nine")  # known from the link only
+    assert await office.house.partition() == {frozenset({IG})}
+    await office.house.observe([pair(day=0.5)[0].model_copy(update={"links": ()})])
+    await office.house.observe([seen("x", "3@studio_nine", day=1, display_name="Studio Nine")])
+    assert (await office.homes())[X] == (await office.homes())[IG]
+
+
 async def test_decisions_follow_an_account_to_its_immutable_id(office: Office) -> None:
     await office.house.observe([*pair(), seen("x", "@studio_nine", display_name="Studio Nine")])
     await office.decide(SAME, IG, "x:@studio_nine")
