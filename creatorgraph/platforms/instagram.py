@@ -1,0 +1,147 @@
+"""Instagram: Business Discovery of the Graph API, one professional account a call, by its username.
+
+A personal account and one that does not exist get the same answer (110/2207013), so neither is ever read as deleted.
+Throttling comes as 400 or 403 with a code in the body. The username can change hands: the id is what lasts.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import ClassVar
+
+import orjson
+
+from creatorgraph.platforms import payloads
+from creatorgraph.platforms.http import Reply, Request
+from creatorgraph.platforms.observation import PostObservation
+from creatorgraph.platforms.outcomes import Absence, Absent, Answer, Ask, Left, Outcome, Refusal, Trouble
+from creatorgraph.platforms.payloads import Json, child, children, count, instant, text
+from creatorgraph.platforms.terms import TERMS, Source, Terms
+
+VERSION = "v25.0"
+POST_FIELDS = "id,caption,media_type,permalink,timestamp,like_count,comments_count"
+MOST_POSTS = 50
+NOT_SHOWN = 110
+THROTTLES = frozenset({4, 17, 32, 613, 80002})
+"""The app's, the user's, the page's and a custom limit; 80002 is the business use case of other endpoints."""
+TRANSIENT = frozenset({1, 2})
+DEAD_TOKEN = frozenset({102, 190})
+PERMISSION = frozenset({3, 10, *range(200, 300)})
+PAUSE = timedelta(minutes=10)
+"""Instagram does not say when a rolling hour has room again."""
+_USERNAME = re.compile(r"[A-Za-z0-9._]{1,30}")
+_TYPES = {"IMAGE": "image", "VIDEO": "video", "CAROUSEL_ALBUM": "carousel"}
+
+
+@dataclass(frozen=True, slots=True)
+class Instagram:
+    """Asks as one Instagram user of an app; `user_id` is that user's."""
+
+    base_url: str
+    token: str = field(repr=False)
+    user_id: str
+    derives: bool = True
+    terms: ClassVar[Terms] = TERMS[Source.INSTAGRAM]
+
+    def accepts(self, ask: Ask) -> bool:
+        """Tell whether an ask can be put into a request. The username stands inside an expression: nothing else may."""
+        return not ask.by_id and _USERNAME.fullmatch(ask.text) is not None
+
+    def request(self, asks: Sequence[Ask], *, posts: int) -> Request:
+        """Write the call for one username."""
+        media = f",media.limit({min(posts, MOST_POSTS)}){{{POST_FIELDS}}}" if posts else ""
+        wanted = f"business_discovery.username({asks[0].text}){{{','.join(self.terms.fields)}{media}}}"
+        query = {"fields": wanted, "access_token": self.token}
+        return Request("GET", f"{self.base_url}/{VERSION}/{self.user_id}", query)
+
+    def parse(self, asks: Sequence[Ask], reply: Reply) -> Answer:
+        """Read the answer to such a call."""
+        body = payloads.json_object(reply)
+        if body is None:
+            known = reply.status < payloads.UNAUTHORIZED - 1
+            return Answer.refused(asks, payloads.malformed("no JSON") if known else payloads.of_status(reply))
+        if "error" in body:
+            return _refused(asks, child(body, "error"), reply)
+        user = child(body, "business_discovery")
+        if not user:
+            return Answer.refused(asks, payloads.malformed("it has no business_discovery"))
+        return Answer((self._account(asks[0], user, reply),), _left(reply))
+
+    def _account(self, ask: Ask, user: Json, reply: Reply) -> Outcome:
+        seen = [post for each in children(child(user, "media"), "data") if (post := _post(each))]
+        return payloads.found(
+            ask,
+            platform=self.terms.source.platform,
+            platform_id=text(user, "id", most=128),
+            handle=text(user, "username", most=128) or ask.text,
+            observed_at=reply.at,
+            source="instagram",
+            display_name=text(user, "name", most=500),
+            bio=text(user, "biography"),
+            website=text(user, "website", most=4_000),
+            followers=count(user, "followers_count"),
+            following=count(user, "follows_count"),
+            posts_count=count(user, "media_count"),
+            last_post_at=payloads.last_of(seen),
+            recent_posts=tuple(seen),
+            expires_at=self.terms.expires_at(reply.at),
+        )
+
+
+def _post(media: Json) -> PostObservation | None:
+    caption = text(media, "caption", most=10_000)
+    return payloads.post(
+        id=text(media, "id", most=128),
+        type=_TYPES.get(str(media.get("media_type"))),
+        caption=caption,
+        hashtags=payloads.hashtags_in(caption),
+        mentions=payloads.mentions_in(caption),
+        likes=count(media, "like_count"),
+        comments=count(media, "comments_count"),
+        posted_at=instant(media, "timestamp"),
+    )
+
+
+def _refused(asks: Sequence[Ask], error: Json, reply: Reply) -> Answer:
+    code = count(error, "code")
+    subcode = count(error, "error_subcode")
+    if code == NOT_SHOWN:
+        return Answer(tuple(Absent(ask, Absence.NOT_SHOWN, f"110/{subcode}") for ask in asks), _left(reply))
+    return Answer.refused(asks, _refusal(code, error, reply))
+
+
+def _refusal(code: int | None, error: Json, reply: Reply) -> Refusal:
+    if code in THROTTLES:
+        minutes = _minutes_to_regain(reply)
+        return payloads.throttled(reply, str(code), pause=timedelta(minutes=minutes) if minutes else PAUSE)
+    if code in TRANSIENT or error.get("is_transient") is True:
+        return Refusal(Trouble.SERVER_ERROR, str(code), "the platform failed", until=reply.retry_after())
+    if code in DEAD_TOKEN:
+        return Refusal(Trouble.AUTH_FAILURE, str(code), "the token is no longer valid; get a new one")
+    if code in PERMISSION:
+        return Refusal(Trouble.AUTH_FAILURE, str(code), "the token lacks a permission that Business Discovery needs")
+    return payloads.of_status(reply, code=str(code or "") or f"http-{reply.status}")
+
+
+def _left(reply: Reply) -> Left | None:
+    usage = _header_json(reply, "x-app-usage")
+    shares = [
+        value for name in ("call_count", "total_time", "total_cputime") if (value := count(usage, name)) is not None
+    ]
+    return Left(share=max(0.0, 1 - max(shares) / 100)) if shares else None
+
+
+def _minutes_to_regain(reply: Reply) -> int:
+    """Read the header that other endpoints of Instagram send; 0 where there is none."""
+    found = _header_json(reply, "x-business-use-case-usage")
+    minutes = [count(each, "estimated_time_to_regain_access") or 0 for name in found for each in children(found, name)]
+    return min(max(minutes, default=0), 24 * 60)
+
+
+def _header_json(reply: Reply, name: str) -> Json:
+    try:
+        found = orjson.loads(reply.headers.get(name, "{}"))
+    except orjson.JSONDecodeError:
+        return {}
+    return found if isinstance(found, dict) else {}

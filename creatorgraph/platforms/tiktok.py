@@ -1,0 +1,117 @@
+"""TikTok: the Research API for approved non-commercial researchers, the Display API for a creator who consented.
+
+There is no interface for commercial discovery. Every answer carries `error.code`, and only `ok` is a success, whatever
+the HTTP status. The Research API gives no stable id: an account is known by its username.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import orjson
+
+from creatorgraph.platforms import payloads
+from creatorgraph.platforms.http import Reply, Request
+from creatorgraph.platforms.outcomes import Absence, Absent, Answer, Ask, Failed, Outcome, Refusal, Trouble
+from creatorgraph.platforms.payloads import Json, child, count, flag, text
+from creatorgraph.platforms.terms import TERMS, Source, Terms
+
+OK = frozenset({"ok", "0"})
+"""0 is the older form."""
+DENIED = frozenset({
+    "access_token_invalid", "scope_not_authorized", "scope_permission_missed", "access_token_expired",
+})  # fmt: skip
+WINDOW = timedelta(minutes=1)
+_USERNAME = re.compile(r"[A-Za-z0-9._]{2,24}")
+_MISSING = re.compile(r"(?i)(not|n't) (find|found|exist)|no such user|not exist")
+
+
+@dataclass(frozen=True, slots=True)
+class TikTok:
+    """Asks in one of two modes. In the display mode the token is one creator's, and only that account is read."""
+
+    base_url: str
+    token: str = field(repr=False)
+    source: Source
+    derives: bool = True
+
+    @property
+    def terms(self) -> Terms:
+        """The terms of the mode."""
+        return TERMS[self.source]
+
+    def accepts(self, ask: Ask) -> bool:
+        """Tell whether an ask can be put into a request."""
+        return not ask.by_id and _USERNAME.fullmatch(ask.text) is not None
+
+    def request(self, asks: Sequence[Ask], *, posts: int) -> Request:
+        """Write the call for one username."""
+        del posts
+        query = {"fields": ",".join(self.terms.fields)}
+        headers = {"Authorization": f"Bearer {self.token}"}
+        if self.source is Source.TIKTOK_DISPLAY:
+            return Request("GET", f"{self.base_url}/v2/user/info/", query, headers)
+        headers["Content-Type"] = "application/json"
+        body = orjson.dumps({"username": asks[0].text})
+        return Request("POST", f"{self.base_url}/v2/research/user/info/", query, headers, body)
+
+    def parse(self, asks: Sequence[Ask], reply: Reply) -> Answer:
+        """Read the answer to such a call."""
+        body = payloads.json_object(reply)
+        if body is None:
+            known = reply.status < payloads.UNAUTHORIZED - 1
+            return Answer.refused(asks, payloads.malformed("no JSON") if known else payloads.of_status(reply))
+        error = child(body, "error")
+        code = text(error, "code", most=64)
+        if code not in OK:
+            return _refused(asks, code, error, reply)
+        user = child(body, "data", "user") or child(body, "data")
+        return Answer(tuple(self._outcome(ask, user, reply) for ask in asks))
+
+    def _outcome(self, ask: Ask, user: Json, reply: Reply) -> Outcome:
+        if not user:
+            return Absent(ask, Absence.NOT_FOUND)
+        if flag(user, "is_private"):
+            return Absent(ask, Absence.PRIVATE)
+        username = text(user, "username", most=128) or ask.text
+        if self.source is Source.TIKTOK_DISPLAY and username.casefold() != ask.text.casefold():
+            return Failed(
+                ask,
+                Refusal(Trouble.BAD_REQUEST, "other-user", "the token is of another creator, who alone can be read"),
+            )
+        return payloads.found(
+            ask,
+            platform=self.terms.source.platform,
+            handle=username,
+            observed_at=reply.at,
+            source=self.source.value,
+            display_name=text(user, "display_name", most=500),
+            bio=text(user, "bio_description"),
+            followers=count(user, "follower_count"),
+            following=count(user, "following_count"),
+            posts_count=count(user, "video_count"),
+            verified=flag(user, "is_verified"),
+            expires_at=self.terms.expires_at(reply.at),
+        )
+
+
+def _refused(asks: Sequence[Ask], code: str | None, error: Json, reply: Reply) -> Answer:
+    message = text(error, "message", most=500) or ""
+    if code == "invalid_params" and _MISSING.search(message):
+        return Answer(tuple(Absent(ask, Absence.NOT_FOUND, code) for ask in asks))
+    return Answer.refused(asks, _refusal(code, reply))
+
+
+def _refusal(code: str | None, reply: Reply) -> Refusal:
+    if code is None and reply.status < payloads.UNAUTHORIZED - 1:
+        return payloads.malformed("no error.code")
+    if code == "daily_quota_limit_exceeded":
+        return payloads.spent(reply, code, zone="UTC")
+    if code == "rate_limit_exceeded":
+        return payloads.throttled(reply, code, pause=WINDOW)
+    if code in DENIED:
+        return Refusal(Trouble.AUTH_FAILURE, str(code), "TikTok does not accept the token for this")
+    if code == "internal_error":
+        return Refusal(Trouble.SERVER_ERROR, code, "the platform failed", until=reply.retry_after())
+    return payloads.of_status(reply, code=code or "")

@@ -1,0 +1,153 @@
+"""YouTube Data API v3: 50 channels a call by id, one by handle; recent uploads by two further calls.
+
+A channel that is missing or terminated is simply not in the list, whose order means nothing; counts are texts; the
+subscriber count has three significant figures, or is hidden. A used-up quota is a 403, as permanent refusals are: only
+the reason in the body tells them apart.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from creatorgraph.platforms import payloads
+from creatorgraph.platforms.http import Reply, Request
+from creatorgraph.platforms.observation import PostObservation
+from creatorgraph.platforms.outcomes import Absence, Absent, Answer, Ask, Outcome, Refusal, Trouble
+from creatorgraph.platforms.payloads import Json, child, children, count, instant, text
+from creatorgraph.platforms.terms import TERMS, Source, Terms
+
+ZONE = "America/Los_Angeles"
+MOST = 50
+NOT_FOUND = 404
+SUCCESS = 200
+DAILY = frozenset({"quotaExceeded", "dailyLimitExceeded"})
+SHORT = frozenset({"rateLimitExceeded", "userRateLimitExceeded"})
+KEY = frozenset({
+    "keyInvalid", "keyExpired", "API_KEY_INVALID", "accessNotConfigured", "ipRefererBlocked", "forbidden", "authError",
+})  # fmt: skip
+_ID = re.compile(r"UC[A-Za-z0-9_-]{22}")
+_HANDLE = re.compile(r"(?:user/|c/)?[\w.\u00b7-]{1,100}")
+
+
+@dataclass(frozen=True, slots=True)
+class YouTube:
+    """Asks with the key of one project. `derives` says whether the terms allow this client numbers of its own."""
+
+    base_url: str
+    key: str = field(repr=False)
+    derives: bool = False
+    terms: ClassVar[Terms] = TERMS[Source.YOUTUBE]
+
+    def accepts(self, ask: Ask) -> bool:
+        """Tell whether an ask can be put into a request."""
+        return (_ID if ask.by_id else _HANDLE).fullmatch(ask.text) is not None
+
+    def request(self, asks: Sequence[Ask], *, posts: int) -> Request:
+        """Write the call for up to 50 ids, or for one handle (`name`, `user/name`, `c/name`)."""
+        del posts
+        query = {"part": ",".join(part for part in self.terms.fields if part != "id"), "maxResults": str(MOST)}
+        if asks[0].by_id:
+            return self._get("channels", query | {"id": ",".join(ask.text for ask in asks)})
+        kind, _, name = asks[0].text.rpartition("/")
+        by = {"forUsername": name} if kind == "user" else {"forHandle": f"@{name}"}
+        return self._get("channels", query | by)
+
+    def uploads_request(self, uploads: str, *, posts: int) -> Request:
+        """Write the call for the newest videos of an uploads playlist: one unit."""
+        query = {"part": "contentDetails", "playlistId": uploads, "maxResults": str(min(posts, MOST))}
+        return self._get("playlistItems", query)
+
+    def videos_request(self, ids: Sequence[str]) -> Request:
+        """Write the call for up to 50 videos: one unit."""
+        return self._get("videos", {"part": "snippet,statistics", "id": ",".join(ids), "maxResults": str(MOST)})
+
+    def _get(self, path: str, query: Mapping[str, str]) -> Request:
+        return Request("GET", f"{self.base_url}/youtube/v3/{path}", {**query, "key": self.key})
+
+    def parse(self, asks: Sequence[Ask], reply: Reply) -> Answer:
+        """Read the answer to a call for channels."""
+        read = listed(reply)
+        if isinstance(read, Refusal):
+            return Answer.refused(asks, read)
+        return Answer(tuple(self._outcome(ask, read, reply) for ask in asks))
+
+    def _outcome(self, ask: Ask, items: Sequence[Json], reply: Reply) -> Outcome:
+        item = next((each for each in items if not ask.by_id or each.get("id") == ask.text), None)
+        return self._channel(ask, item, reply) if item else Absent(ask, Absence.NOT_FOUND)
+
+    def _channel(self, ask: Ask, item: Json, reply: Reply) -> Outcome:
+        snippet, statistics = child(item, "snippet"), child(item, "statistics")
+        branding = child(item, "brandingSettings", "channel")
+        hidden = statistics.get("hiddenSubscriberCount") is True
+        custom = (text(snippet, "customUrl", most=128) or "").removeprefix("@")
+        return payloads.found(
+            ask,
+            platform=self.terms.source.platform,
+            platform_id=text(item, "id", most=128),
+            handle=custom or (None if ask.by_id else ask.text),
+            observed_at=reply.at,
+            source="youtube",
+            display_name=text(snippet, "title", most=500),
+            bio=text(snippet, "description"),
+            followers=None if hidden else count(statistics, "subscriberCount"),
+            posts_count=count(statistics, "videoCount"),
+            country=text(snippet, "country", most=64) or text(branding, "country", most=64),
+            language=text(snippet, "defaultLanguage", most=64) or text(branding, "defaultLanguage", most=64),
+            expires_at=self.terms.expires_at(reply.at),
+        )
+
+
+def uploads_of(channel_id: str) -> str:
+    """Name the playlist of a channel's uploads: `UU` in place of `UC`."""
+    return f"UU{channel_id[2:]}"
+
+
+def listed(reply: Reply) -> list[Json] | Refusal:
+    """Read the items of a list, or why there is none."""
+    body = payloads.json_object(reply)
+    if reply.status == SUCCESS:
+        ok = body is not None and isinstance(body.get("items", []), list)
+        return children(body, "items") if ok else payloads.malformed("it is no list")
+    return _refusal(child(body, "error"), reply)
+
+
+def video_ids(items: Iterable[Json]) -> list[str]:
+    """Give the videos of a playlist's items."""
+    found = (text(child(each, "contentDetails"), "videoId", most=128) for each in items)
+    return [each for each in found if each]
+
+
+def videos(items: Iterable[Json]) -> dict[str, list[PostObservation]]:
+    """Read videos, by the id of their channel."""
+    by_channel: dict[str, list[PostObservation]] = {}
+    for item in items:
+        snippet, statistics = child(item, "snippet"), child(item, "statistics")
+        caption = "\n".join(filter(None, (text(snippet, "title"), text(snippet, "description"))))[:10_000]
+        post = payloads.post(
+            id=text(item, "id", most=128),
+            type="video",
+            caption=caption,
+            hashtags=payloads.hashtags_in(caption),
+            mentions=payloads.mentions_in(caption),
+            likes=count(statistics, "likeCount"),
+            comments=count(statistics, "commentCount"),
+            views=count(statistics, "viewCount"),
+            posted_at=instant(snippet, "publishedAt"),
+        )
+        channel = text(snippet, "channelId", most=128)
+        if post and channel:
+            by_channel.setdefault(channel, []).append(post)
+    return by_channel
+
+
+def _refusal(error: Json, reply: Reply) -> Refusal:
+    reasons = [str(each.get("reason")) for each in (*children(error, "errors"), *children(error, "details"))]
+    reason = next((each for each in reasons if each in DAILY | SHORT | KEY), reasons[0] if reasons else "")
+    if reason in DAILY:
+        return payloads.spent(reply, reason, zone=ZONE)
+    if reason in SHORT:
+        return payloads.throttled(reply, reason)
+    if reason in KEY:
+        return Refusal(Trouble.AUTH_FAILURE, reason, "YouTube does not accept the key for this")
+    return payloads.of_status(reply, code=reason[:64])
