@@ -7,7 +7,7 @@ from creatorgraph.clock import Clock, to_text
 from creatorgraph.errors import BadInputError
 from creatorgraph.identity_graph import review_store
 from creatorgraph.identity_graph.decisions import Conflict, Verdict, conflicts_of
-from creatorgraph.identity_graph.graph import Graph, Transaction
+from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.review_previews import Answer, Component, WeakLink, answer, weakest_link
 from creatorgraph.identity_graph.review_queue import Case, Position, QueueFilter, read_queue
 from creatorgraph.identity_graph.review_splits import pair_of, pairs_of_split
@@ -55,18 +55,16 @@ class ReviewReads:
         component = await self._component({key for pair in pairs for key in pair})
         return Preview(component, (answer(component, Verdict.DIFFERENT, pairs, threshold=self._threshold),))
 
-    async def weakest_link(self, creator: str) -> WeakLink | None:
-        """Find the single edge that a creator hangs on. None where there is none, or no such creator."""
+    async def weakest_links(self, creators: Sequence[str]) -> list[WeakLink | None]:
+        """Find for each creator the single edge that it hangs on. None where there is none, or no such creator.
 
-        async def work(transaction: Transaction) -> Component | None:
-            _, members = await review_store.members_of(transaction, creator)
-            if not 1 < len(members) <= MOST_ACCOUNTS:
-                return None
-            component, _ = await review_store.read_component(transaction, members)
-            return component.only(members)
-
-        component = await self._graph.view(work)
-        return None if component is None else weakest_link(component, threshold=self._threshold)
+        However many creators it is, it costs the same statements.
+        """
+        found = await self._graph.view(
+            lambda transaction: review_store.read_creators(transaction, creators, most=MOST_ACCOUNTS)
+        )
+        links = {creator: weakest_link(one, threshold=self._threshold) for creator, one in found.items()}
+        return [links.get(creator) for creator in creators]
 
     async def conflicts(self) -> list[Conflict]:
         """Give every pair of decisions in force that contradict each other, directly or over a chain."""

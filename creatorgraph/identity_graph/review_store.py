@@ -117,8 +117,21 @@ async def named_decisions(transaction: Transaction, identity: str) -> list[Decis
 
 async def members_of(transaction: Transaction, creator: str) -> tuple[str | None, list[str]]:
     """Read the accounts of a creator with its present id; None and nothing where there is no such creator."""
-    rows = await transaction.run("review/creator_members", id=creator)
+    rows = await transaction.run("review/creator_members", ids=[creator])
     return (rows[0]["creator"] if rows else None), sorted(row["account"] for row in rows)
+
+
+async def read_creators(transaction: Transaction, creators: Sequence[str], *, most: int) -> dict[str, Component]:
+    """Read creators as components of their own accounts, whatever number; those above `most` are left out."""
+    members: dict[str, list[str]] = {}
+    for row in await transaction.run("review/creator_members", ids=sorted(set(creators))):
+        members.setdefault(row["asked"], []).append(row["account"])
+    members = {creator: keys for creator, keys in members.items() if len(keys) <= most}
+    together = Component()
+    decisions: dict[str, Decision] = {}
+    await _read_into(together, decisions, transaction, sorted({key for keys in members.values() for key in keys}))
+    together.decisions = [decisions[identity] for identity in sorted(decisions)]
+    return {creator: together.only(keys) for creator, keys in members.items()}
 
 
 async def read_component(
@@ -135,21 +148,30 @@ async def read_component(
     while frontier and len(seen) + len(frontier) <= most:
         seen |= frontier
         keys = sorted(frontier)
-        for row in await transaction.run("review/component_accounts", keys=keys):
-            account = row["account"]
-            component.accounts[account["key"]] = {
-                **account,
-                "creator": row["creator"],
-                "creator_name": row["creator_name"],
-            }
         ends = {row["key"] for row in await transaction.run("review/companions", keys=keys)}
-        for row in await transaction.run("review/component_edges", keys=keys):
-            component.edges[ordered(row["a"], row["b"])] = row["edge"]
-            ends |= {row["b"]} if row["edge"].get("band") == "link" else set()
-        decisions |= {one.id: one for one in await decisions_about(transaction, keys)}
+        ends |= await _read_into(component, decisions, transaction, keys)
         frontier = ends - seen
     component.decisions = [decisions[identity] for identity in sorted(decisions)]
     return component, not frontier
+
+
+async def _read_into(
+    component: Component, decisions: dict[str, Decision], transaction: Transaction, keys: Sequence[str]
+) -> set[str]:
+    """Read accounts, their edges and the decisions in force about them; give whom edges of the link band lead to."""
+    if not keys:
+        return set()
+    for row in await transaction.run("review/component_accounts", keys=keys):
+        account = row["account"]
+        creators = {"creator": row["creator"], "creator_name": row["creator_name"]}
+        component.accounts[account["key"]] = account | creators
+    linked = set()
+    for row in await transaction.run("review/component_edges", keys=keys):
+        component.edges[ordered(row["a"], row["b"])] = row["edge"]
+        if row["edge"].get("band") == "link":
+            linked.add(row["b"])
+    decisions |= {one.id: one for one in await decisions_about(transaction, keys)}
+    return linked
 
 
 async def claims_on(transaction: Transaction, pairs: Sequence[Pair], *, at: str) -> dict[Pair, Claim]:

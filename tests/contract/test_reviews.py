@@ -12,11 +12,9 @@ from creatorgraph.errors import BadInputError, NotFoundError
 from creatorgraph.identity_graph import weights
 from creatorgraph.identity_graph.decisions import Verdict
 from creatorgraph.identity_graph.graph import Graph
-from creatorgraph.identity_graph.review_files import DecisionFiles
-from creatorgraph.identity_graph.review_previews import threshold_of
+from creatorgraph.identity_graph.review_desk import ReviewDesk
 from creatorgraph.identity_graph.review_queue import QueueFilter
-from creatorgraph.identity_graph.review_reads import ReviewReads
-from creatorgraph.identity_graph.reviews import ClaimedError, NotInForceError, ReviewService
+from creatorgraph.identity_graph.reviews import ClaimedError, NotInForceError
 from creatorgraph.platforms.observation import AccountObservation
 from tests.contract.resolving import House
 from tests.contract.sightings import ids, seen
@@ -51,9 +49,8 @@ class Office:
 
     def __post_init__(self) -> None:
         """Make the services."""
-        self.reviews = ReviewService(self.graph, clock=self.watch, new_id=ids("decision"))
-        self.reads = ReviewReads(self.graph, threshold=threshold_of(weights.load()), clock=self.watch)
-        self.files = DecisionFiles(self.graph, clock=self.watch, new_id=ids("import"))
+        desk = ReviewDesk.over(self.graph, weights=weights.load(), clock=self.watch, new_id=ids("decision"))
+        self.reviews, self.reads, self.files = desk.acts, desk.reads, desk.files
 
     async def decide(self, verdict: Verdict, a: str, b: str, *, actor: str = "ada") -> str:
         """Decide, resolve, and give the decision's id."""
@@ -307,13 +304,12 @@ async def test_a_preview_writes_nothing_and_says_what_comes(office: Office, verd
 async def test_the_weakest_link_of_a_creator(office: Office) -> None:
     await office.house.observe([*pair(), *strangers()])
     homes = await office.homes()
-    link = await office.reads.weakest_link(homes[IG])
+    link, *none = await office.reads.weakest_links([homes[IG], homes[X], "nobody"])
     assert link is not None
     assert (link.pair, link.parts) == ((IG, YT), ((IG,), (YT,)))
-    assert await office.reads.weakest_link(homes[X]) is None
-    assert await office.reads.weakest_link("nobody") is None
+    assert none == [None, None]
     await office.decide(SAME, IG, YT)
-    assert await office.reads.weakest_link(homes[IG]) is None  # no edge parts what a person joined
+    assert await office.reads.weakest_links([homes[IG]]) == [None]  # no edge parts what a person joined
 
 
 async def test_a_decision_about_an_account_that_nobody_has_seen_holds_when_it_is_seen(office: Office) -> None:
