@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from creatorgraph.graph_api.context import Services
@@ -19,23 +19,32 @@ from creatorgraph.graph_api.http import BodyLimit, Deadline, Reference, Security
 from creatorgraph.graph_api.limits import Limits
 from creatorgraph.graph_api.pages import STATIC, examples_response
 from creatorgraph.graph_api.schema import make_schema
+from creatorgraph.graph_api.sockets import Sockets
+from creatorgraph.identity_graph.changes_watch import FeedWatch
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How much one request may be, and the hosts that the API answers as.
+    """How much one request may be, how many may follow the feed, and the hosts that the API answers as.
+
+    `poll_seconds` is how often the graph is asked for changes while somebody follows them.
 
     `hosts` keeps a web page elsewhere from asking a laptop's API under a name of its own; "*" answers as any.
     """
 
     limits: Limits = field(default_factory=Limits)
     seconds: float = 10.0
+    subscriptions: int = 100
+    poll_seconds: float = 1.0
     body_bytes: int = 1_000_000
     hosts: tuple[str, ...] = ("*",)
 
 
 def create_app(services: Services, *, options: Options | None = None) -> Starlette:
-    """Make the application; it closes the services when it stops."""
+    """Make the application; it closes the services when it stops.
+
+    A server waits for open WebSockets before it stops the application: `app.state.hang_up()` closes them first.
+    """
     bounds = options or Options()
     schema = make_schema(bounds.limits)
     text = schema.as_str() + "\n"
@@ -47,8 +56,13 @@ def create_app(services: Services, *, options: Options | None = None) -> Starlet
             await services.open()
             yield
         finally:
+            await hang_up()
             await services.close()
             await services.graph.close()
+
+    async def hang_up() -> None:
+        watch.close()
+        await sockets.close()
 
     async def readyz(request: Request) -> Response:
         del request
@@ -66,17 +80,20 @@ def create_app(services: Services, *, options: Options | None = None) -> Starlet
         del request
         return RedirectResponse("/graphql")
 
-    endpoint = Deadline(Endpoint(schema, services), seconds=bounds.seconds)
+    watch = FeedWatch(services.graph, poll_seconds=bounds.poll_seconds, most=bounds.subscriptions)
+    sockets = Sockets(most=bounds.subscriptions)
+    endpoint = Deadline(Endpoint(schema, services, watch=watch, sockets=sockets), seconds=bounds.seconds)
     routes = [
         Route("/", root),
         Route("/graphql", endpoint),
+        WebSocketRoute("/graphql", endpoint),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
         Route("/schema.graphql", schema_text),
         Route("/examples.json", example_queries),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
-    return Starlette(
+    app = Starlette(
         routes=routes,
         lifespan=lifespan,
         middleware=[
@@ -86,3 +103,5 @@ def create_app(services: Services, *, options: Options | None = None) -> Starlet
             Middleware(BodyLimit, limit_bytes=bounds.body_bytes),
         ],
     )
+    app.state.hang_up = hang_up
+    return app

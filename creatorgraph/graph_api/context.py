@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 import strawberry
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.access.viewer import Viewer
 from creatorgraph.clock import Clock, system_clock
+from creatorgraph.identity_graph.changes_watch import FeedWatch
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.resolvers.loaders import Loaders
 from creatorgraph.resolvers.search import Finder
@@ -25,30 +26,34 @@ async def _nothing() -> None:
 class Services:
     """The parts that the API answers from; bootstrap makes them.
 
-    `viewer_of` tells who sends a request; it may raise ForbiddenError. `checks` are further parts that readiness asks
-    for by name (`search`, `redis`); the graph is always asked. `open` runs in the event loop before the first
-    request, `close` gives back what bootstrap opened, when the
-    application stops; the graph's connections are closed after it.
+    `viewer_of` tells who sends a request or opens a WebSocket; it may raise ForbiddenError. `checks` are further parts
+    that readiness asks for by name (`search`, `redis`); the graph is always asked. `open` runs in the event loop before
+    the first request, `close` gives back what bootstrap opened, when the application stops; the graph's connections are
+    closed after it.
     """
 
     graph: Graph
     search: Finder
     sealer: Sealer
-    viewer_of: Callable[[Request], Viewer]
+    viewer_of: Callable[[HTTPConnection], Viewer]
     clock: Clock = system_clock
     checks: Mapping[str, Check] = field(default_factory=dict)
     open: Callable[[], Awaitable[None]] = _nothing
     close: Callable[[], Awaitable[None]] = _nothing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
-    """One request: its viewer, its reference (for the log and masked errors), the parts, its own loaders."""
+    """One request: its viewer, its reference (for the log and masked errors), the parts, its own loaders.
+
+    A WebSocket is one request with many answers: its loaders are replaced for each event.
+    """
 
     viewer: Viewer
     reference: str
     services: Services
     loaders: Loaders
+    watch: FeedWatch
 
 
 Info = strawberry.Info[Context, None]

@@ -1,6 +1,7 @@
 """GraphQL over HTTP: POST with JSON, GET for reads, and a page to ask from for browsers."""
 
 import logging
+from datetime import timedelta
 from types import NoneType
 
 import orjson
@@ -12,6 +13,7 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse
 from strawberry.http.base import BaseRequestProtocol
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 
 from creatorgraph.errors import CreatorgraphError
@@ -20,22 +22,40 @@ from creatorgraph.graph_api.faults import extensions_of, shown
 from creatorgraph.graph_api.http import TooLargeError, reference_of, refusal
 from creatorgraph.graph_api.pages import ask_page
 from creatorgraph.graph_api.schema import Schema
+from creatorgraph.graph_api.sockets import Sockets, TextSocket
+from creatorgraph.identity_graph.changes_watch import FeedWatch
 from creatorgraph.resolvers.loaders import Loaders
 
 logger = logging.getLogger(__name__)
 
+MOST_OPERATIONS = 10
+"""Subscriptions of one WebSocket."""
+LARGEST_MESSAGE = 100_000
+"""Characters of one message of a WebSocket."""
 STATUS = {"FORBIDDEN": 403, "UNAVAILABLE": 503}
 
 
 class Endpoint(GraphQL[Context, None]):
     """Strawberry's endpoint with a context of our own, errors as JSON, and our own page."""
 
-    def __init__(self, schema: Schema, services: Services) -> None:
-        super().__init__(schema, subscription_protocols=())
+    websocket_adapter_class = TextSocket
+
+    def __init__(self, schema: Schema, services: Services, *, watch: FeedWatch, sockets: Sockets) -> None:
+        super().__init__(
+            schema,
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
+            connection_init_wait_timeout=timedelta(seconds=10),
+            max_subscriptions_per_connection=MOST_OPERATIONS,
+        )
         self._services = services
+        self._watch = watch
+        self._sockets = sockets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer; a request that is no GraphQL request is refused as JSON."""
+        """Answer; a request that is no GraphQL request is refused as JSON. WebSockets carry subscriptions."""
+        if scope["type"] == "websocket":
+            await self._sockets.serve(WebSocket(scope, receive, send), self.run)
+            return
         try:
             response = await self.run(Request(scope, receive))
         except HTTPException as error:
@@ -57,14 +77,13 @@ class Endpoint(GraphQL[Context, None]):
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """Make the context: the viewer, and loaders for this request only."""
         del response
-        if not isinstance(request, Request):
-            raise TypeError("there are no subscriptions")
         services = self._services
         return Context(
             viewer=services.viewer_of(request),
             reference=reference_of(request.scope),
             services=services,
             loaders=Loaders(services.graph),
+            watch=self._watch,
         )
 
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
@@ -89,6 +108,8 @@ class Endpoint(GraphQL[Context, None]):
             decoded = orjson.loads(data)
         except orjson.JSONDecodeError as error:
             raise HTTPException(400, f"the request is not JSON: {error}") from None
+        if isinstance(data, str) and len(data) > LARGEST_MESSAGE:
+            raise HTTPException(400, f"the message is longer than {LARGEST_MESSAGE:,} characters")
         if not isinstance(decoded, (dict, list, NoneType)):
             raise HTTPException(400, 'the request is not a JSON object; send {"query": "…", "variables": {…}}')
         return decoded

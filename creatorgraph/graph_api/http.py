@@ -53,7 +53,7 @@ class Reference:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Set `scope["state"]["reference"]`."""
-        if scope["type"] != "http":
+        if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
             return
         given = Headers(scope=scope).get(REFERENCE, "")

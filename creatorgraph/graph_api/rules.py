@@ -5,6 +5,7 @@ A test walks the schema: no type without a rule, no field that leads to a strict
 """
 
 from collections.abc import Callable
+from inspect import isawaitable
 from typing import Any, TypeVar, cast
 
 import strawberry
@@ -54,7 +55,8 @@ class Requires(FieldExtension):
     async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:  # noqa: ANN401 - what fields give
         """Check, then resolve."""
         self._check(info.context)
-        return await next_(source, info, **kwargs)
+        found = next_(source, info, **kwargs)
+        return await found if isawaitable(found) else found  # a subscription gives its events, nothing to wait for
 
 
 def resolved(description: str, *, needs: Scope | None = None) -> Callable[[F], F]:

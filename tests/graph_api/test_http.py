@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import httpx
 import pytest
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 from creatorgraph.access.viewer import Viewer
 from creatorgraph.errors import ForbiddenError
@@ -96,7 +96,7 @@ async def test_a_body_over_the_limit_is_refused_announced_or_not(services: Servi
 
 
 async def test_a_viewer_who_is_refused_is_told_so(services: Services) -> None:
-    def nobody(request: Request) -> Viewer:
+    def nobody(request: HTTPConnection) -> Viewer:
         raise ForbiddenError(f"who are you at {request.url.path}?")
 
     response = await _answer(Api(replace(services, viewer_of=nobody)), "POST", "/graphql", json={"query": QUERY})
@@ -105,7 +105,7 @@ async def test_a_viewer_who_is_refused_is_told_so(services: Services) -> None:
 
 
 async def test_a_defect_before_the_query_is_masked_too(services: Services, caplog: pytest.LogCaptureFixture) -> None:
-    def broken(request: Request) -> Viewer:
+    def broken(request: HTTPConnection) -> Viewer:
         del request
         raise RuntimeError("secret of the house")
 

@@ -1,0 +1,71 @@
+"""The WebSockets of one process: at most so many, each for at most so long, and all closed when the process stops."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping
+
+from cross_web import HTTPException
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from strawberry.asgi import ASGIWebSocketAdapter
+from strawberry.http.exceptions import WebSocketDisconnected
+
+from creatorgraph.errors import CreatorgraphError
+
+RESTART, TRY_AGAIN_LATER, BAD_MESSAGE, FORBIDDEN = 1012, 1013, 4400, 4403
+"""Codes of closing: the first two are those of WebSocket, the others those of graphql-transport-ws."""
+
+RESUME = "go on behind the last seq"
+
+
+class TextSocket(ASGIWebSocketAdapter):
+    """Sends messages as text, as graphql-transport-ws wants them."""
+
+    async def send_json(self, message: Mapping[str, object]) -> None:
+        """Send one message. Raises WebSocketDisconnected where the other side is gone."""
+        try:
+            encoded = self.view.encode_json(message)
+            await self.ws.send_text(encoded.decode() if isinstance(encoded, bytes) else encoded)
+        except (WebSocketDisconnect, RuntimeError) as error:
+            # starlette says RuntimeError where the socket was closed from here meanwhile
+            raise WebSocketDisconnected from error
+
+
+class Sockets:
+    """Runs WebSockets within bounds."""
+
+    def __init__(self, *, most: int = 100, seconds: float = 3_600.0) -> None:
+        self._most = most
+        self._seconds = seconds
+        self._open: set[WebSocket] = set()
+        self._closing = False
+
+    async def serve(self, socket: WebSocket, run: Callable[[WebSocket], Awaitable[object]]) -> None:
+        """Run one socket to its end: the client's, an error's, or that of its time."""
+        if self._closing or len(self._open) >= self._most:
+            await socket.close(TRY_AGAIN_LATER)
+            return
+        self._open.add(socket)
+        try:
+            async with asyncio.timeout(self._seconds):
+                await run(socket)
+        except TimeoutError:
+            await _close(socket, RESTART, RESUME)
+        except HTTPException as error:
+            await _close(socket, BAD_MESSAGE, error.reason)
+        except CreatorgraphError as error:
+            await _close(socket, FORBIDDEN, str(error))
+        finally:
+            self._open.discard(socket)
+
+    async def close(self) -> None:
+        """Close every socket, and take no more."""
+        self._closing = True
+        for socket in list(self._open):
+            await _close(socket, RESTART, RESUME)
+
+
+async def _close(socket: WebSocket, code: int, reason: str) -> None:
+    """Close a socket that may be closed already. A reason has at most 123 bytes."""
+    if socket.application_state is not WebSocketState.DISCONNECTED:
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+            await socket.close(code, reason.encode()[:120].decode(errors="ignore"))
