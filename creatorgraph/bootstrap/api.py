@@ -1,15 +1,20 @@
 """The API process: parts made once, the application over them, served by granian."""
 
+import asyncio
+import signal
+from types import FrameType
+
 from granian.constants import Interfaces
 from granian.server import Server
 from redis import RedisError
 from redis.asyncio import Redis
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 from creatorgraph import logs
 from creatorgraph.access.viewer import LOCAL_OPERATOR, Viewer
 from creatorgraph.bootstrap import connect
+from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.clock import system_clock
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.graph_api.app import Options, create_app
@@ -52,6 +57,10 @@ def build() -> Starlette:
             return False
         return True
 
+    async def open_parts() -> None:
+        await parts.index.prepare()
+        hang_up_when_stopped(app)
+
     async def close() -> None:
         await parts.index.close()
         await redis.aclose()
@@ -61,16 +70,34 @@ def build() -> Starlette:
         search=parts.search,
         sealer=parts.sealer,
         viewer_of=_local_operator,
+        reviews=desk_over(parts.graph),
         clock=system_clock,
         checks={"search": index_answers, "queue": queue_answers},
-        open=parts.index.prepare,
+        open=open_parts,
         close=close,
     )
     hosts = (*LOOPBACK, settings.host) if settings.host in LOOPBACK else ("*",)
-    return create_app(services, options=Options(hosts=hosts))
+    app = create_app(services, options=Options(hosts=hosts))
+    return app
 
 
-def _local_operator(request: Request) -> Viewer:
+def hang_up_when_stopped(app: Starlette) -> None:
+    """Close WebSockets as soon as the process is told to stop: the server waits for them before it stops anything.
+
+    asyncio hears of signals over a pipe of its own, so that a handler here takes nothing from the server's.
+    """
+    loop = asyncio.get_running_loop()
+    tasks: set[asyncio.Task[None]] = set()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        loop.call_soon_threadsafe(lambda: tasks.add(loop.create_task(app.state.hang_up())))
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+
+
+def _local_operator(request: HTTPConnection) -> Viewer:
     """Every request is the local operator's: the API listens on this machine only, until access control is set up."""
     del request
     return LOCAL_OPERATOR

@@ -11,7 +11,7 @@ import dramatiq
 from dramatiq.asyncio import EventLoopThread, set_event_loop_thread
 from dramatiq.broker import Broker
 
-from creatorgraph.bootstrap import opened
+from creatorgraph.bootstrap import opened, tune_collector
 from creatorgraph.clock import system_clock
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.migrations import migrate
@@ -34,6 +34,7 @@ def run_worker(settings: Settings) -> None:
     broker = make_broker(settings.effective_redis_url)
     with _running(settings, broker):
         worker = dramatiq.Worker(broker, worker_threads=settings.worker_threads)
+        tune_collector()
         worker.start()
         logger.info("worker.started", extra={"fields": {"threads": settings.worker_threads}})
         stop.wait()

@@ -72,7 +72,7 @@ async def _run_import(
 ) -> Any:  # noqa: ANN401 - an ImportResult, whose module loads drivers
     import redis  # noqa: PLC0415 - only for its error
 
-    from creatorgraph.bootstrap import new_id, open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap import new_id, open_graph, tune_collector  # noqa: PLC0415 - loads drivers
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.operations.imports import Importer  # noqa: PLC0415
     from creatorgraph.platforms.observation import AccountObservation  # noqa: PLC0415
@@ -88,6 +88,7 @@ async def _run_import(
             raise UnavailableError("the queue does not answer; start it with `creatorgraph up`") from error
 
     graph = open_graph(settings)
+    tune_collector()
     try:
         importer = Importer(graph, send=send, clock=system_clock, report=report)
         return await importer.run(file, rejects=rejects, new_id=new_id, wait=wait)

@@ -2,10 +2,15 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from creatorgraph.clock import from_text
 from creatorgraph.identity_graph.graph import Graph, Transaction
 
-ROWS_AT_ONCE = 64
+ROWS_AT_ONCE = 512
+MOST_HELD = 50_000
+LONGEST_HELD = timedelta(seconds=60)
+"""While observations stream in, follow-up work is held back until so many keys wait, or one of them so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,16 @@ async def take(transaction: Transaction, kind: str, *, most_keys: int) -> Due:
         keys.update(row["keys"])
         runs.update(row["runs"])
     return Due(tuple(ids), tuple(sorted(keys)), tuple(sorted(runs)))
+
+
+async def is_pressing(transaction: Transaction, kind: str, *, now: datetime) -> bool:
+    """Tell whether so much work of a kind waits, or waits so long, that it is done although more comes in.
+
+    Much at once is cheaper than little often: what accounts share is read once, and creators are not made to be merged.
+    """
+    waiting = (await transaction.run("operations/backlog", kind=kind))[0]
+    oldest = waiting["oldest"]
+    return bool(waiting["keys"] >= MOST_HELD or (oldest and now - from_text(oldest) > LONGEST_HELD))
 
 
 async def still_waits(transaction: Transaction, due: Due) -> bool:

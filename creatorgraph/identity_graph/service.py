@@ -23,9 +23,11 @@ from creatorgraph.identity_graph.weights import Weights
 
 logger = logging.getLogger(__name__)
 
-ACCOUNTS_AT_ONCE = 2_000
+ACCOUNTS_AT_ONCE = 50_000
 BOLD_ATTEMPTS = 3
 """How often what was judged beside other writers may turn out stale before everybody else has to wait."""
+BOLDER = 5
+"""What was judged stale is tried again with this many times fewer accounts: fewer writers come between."""
 
 
 class _StaleError(Exception):
@@ -64,27 +66,32 @@ class IdentityService:
 
     async def resolve_due(self, *, most: int = ACCOUNTS_AT_ONCE) -> Resolved:
         """Resolve the accounts that wait longest, about `most` of them; nothing waiting gives zero accounts."""
-        for _ in range(BOLD_ATTEMPTS):
-            judgement = await self._graph.view(lambda transaction: self._judge(transaction, most))
+        for attempt in range(BOLD_ATTEMPTS):
+            accounts = max(1, most // BOLDER**attempt)
+            judgement = await self._graph.view(partial(self._judge, most=accounts))
             if not judgement.due.ids:
                 return Resolved(0, 0)
             try:
                 await self._graph.write(partial(self._write, judgement))
             except _StaleError:
-                logger.info("resolve.stale")
+                logger.info("resolve.stale", extra={"fields": {"accounts": len(judgement.due.keys)}})
             else:
                 return Resolved(len(judgement.due.keys), len(judgement.creators.project))
-        return await self._graph.write(lambda transaction: self._judge_and_write(transaction, most))
+        return await self._graph.write(partial(self._judge_and_write, most=max(1, most // BOLDER**BOLD_ATTEMPTS)))
 
-    async def _judge_and_write(self, transaction: Transaction, most: int) -> Resolved:
+    async def is_pressing(self) -> bool:
+        """Tell whether accounts should be resolved although more observations come in."""
+        return await self._graph.view(partial(outbox.is_pressing, kind="resolve", now=self._clock()))
+
+    async def _judge_and_write(self, transaction: Transaction, *, most: int) -> Resolved:
         """Do both in one transaction that holds the turn from its start, so that nothing can come between."""
         await transaction.run("operations/take_turn", name="resolve")
-        judgement = await self._judge(transaction, most)
+        judgement = await self._judge(transaction, most=most)
         if judgement.due.ids:
             await self._write_rows(transaction, judgement)
         return Resolved(len(judgement.due.keys), len(judgement.creators.project))
 
-    async def _judge(self, transaction: Transaction, most: int) -> _Judgement:
+    async def _judge(self, transaction: Transaction, *, most: int) -> _Judgement:
         turn = await transaction.run("operations/turn_of", name="resolve")
         due = await outbox.take(transaction, "resolve", most_keys=most)
         near = Neighbourhood()

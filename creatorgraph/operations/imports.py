@@ -26,7 +26,7 @@ BATCH_ROWS = 1_000
 MOST_ON_THE_WAY = 6
 """Batches sent and not yet in the graph: enough to keep the workers busy, few enough to keep the queue small."""
 POLL_SECONDS = 0.25
-RESEND_SECONDS = 20.0
+RESEND_SECONDS = 60.0
 GIVE_UP_SECONDS = 600.0
 
 

@@ -36,6 +36,7 @@ class Actors:
         self._projecting = Drain(projection.project_due)
         self._following_up = [Drain(step) for step in follow_ups]
         self._background: set[asyncio.Task[int]] = set()
+        self._ingesting = 0
 
     async def ingest(self, payload: str) -> None:
         """Write a batch of observations, then wake whoever resolves."""
@@ -44,7 +45,11 @@ class Actors:
         except ValidationError as error:
             raise BadInputError(f"a batch does not fit its form in {error.error_count()} places") from None
         mark = BatchMark(batch.run, batch.number) if batch.run else None
-        touched = await self._store.upsert(batch.observations, mark=mark)
+        self._ingesting += 1
+        try:
+            touched = await self._store.upsert(batch.observations, mark=mark)
+        finally:
+            self._ingesting -= 1
         logger.info("ingest.done", extra={"fields": {"seen": len(batch.observations), "touched": len(touched)}})
         send(self._broker, WAKE)
 
@@ -58,6 +63,8 @@ class Actors:
             await drain.wake()
 
     async def _resolve(self) -> int:
+        if self._ingesting and not await self._identity.is_pressing():
+            return 0  # whoever ingests last wakes us
         resolved = await self._identity.resolve_due()
         if resolved.accounts:
             fields = {"accounts": resolved.accounts, "creators": resolved.creators}

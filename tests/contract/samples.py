@@ -115,6 +115,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
     "review/edges_between": _ABOUT,
     "review/supersede": {"id": "d1", "at": AT, "actor": "ada", "reason": None},
     "review/write_decisions": {"id": "d2", "a": ONE, "b": STRANGER, "decision": {"verdict": "DIFFERENT", "at": AT}},
+    "operations/backlog": {"kind": "resolve"},
     "operations/add_outbox": {"id": "new", "kind": "resolve", "keys": [ONE], "runs": [], "created_at": AT},
 }
 
