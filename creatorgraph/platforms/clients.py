@@ -1,0 +1,138 @@
+"""Asking a platform for accounts: one call, its answer read, recent uploads and derived numbers added."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+import httpx
+
+from creatorgraph.clock import Clock
+from creatorgraph.platforms import payloads, youtube
+from creatorgraph.platforms.derived import with_derived
+from creatorgraph.platforms.http import Reply, Request, Silence, exchange
+from creatorgraph.platforms.observation import Platform, PostObservation
+from creatorgraph.platforms.outcomes import Answer, Ask, Failed, Found, Outcome, Refusal, Trouble
+from creatorgraph.platforms.terms import Terms
+
+CREDENTIALS = {
+    Platform.INSTAGRAM: "CREATORGRAPH_INSTAGRAM_TOKEN and CREATORGRAPH_INSTAGRAM_USER_ID",
+    Platform.YOUTUBE: "CREATORGRAPH_YOUTUBE_KEY",
+    Platform.TIKTOK: "CREATORGRAPH_TIKTOK_TOKEN and CREATORGRAPH_TIKTOK_MODE",
+    Platform.X: "CREATORGRAPH_X_TOKEN",
+}
+"""The settings without which a platform cannot be asked."""
+
+
+class Interface(Protocol):
+    """One platform's interface: pure functions from asks to a request, and from a reply to outcomes."""
+
+    @property
+    def terms(self) -> Terms:
+        """What it allows."""
+        ...
+
+    @property
+    def derives(self) -> bool:
+        """Whether numbers of our own may be made of what it says."""
+        ...
+
+    def accepts(self, ask: Ask) -> bool:
+        """Tell whether an ask can be put into a request."""
+        ...
+
+    def request(self, asks: Sequence[Ask], *, posts: int) -> Request:
+        """Write the call for asks that `batches` put together."""
+        ...
+
+    def parse(self, asks: Sequence[Ask], reply: Reply) -> Answer:
+        """Read the answer to such a call."""
+        ...
+
+
+def batches(terms: Terms, asks: Sequence[Ask]) -> Iterator[tuple[Ask, ...]]:
+    """Put asks together as calls take them: ids with ids, handles with handles, no more than a call allows."""
+    for by_id, most in ((True, terms.batch_by_id), (False, terms.batch_by_handle)):
+        alike = [ask for ask in asks if ask.by_id is by_id]
+        for start in range(0, len(alike), most or 1):
+            yield tuple(alike[start : start + (most or 1)])
+
+
+class PlatformClients:
+    """Asks the platforms for which there are credentials, over one HTTP client."""
+
+    def __init__(self, interfaces: Mapping[Platform, Interface], client: httpx.AsyncClient, *, clock: Clock) -> None:
+        self._interfaces = interfaces
+        self._client = client
+        self._clock = clock
+
+    def terms(self, platform: Platform) -> Terms | None:
+        """Give the terms in force; None where there is no credential."""
+        interface = self._interfaces.get(platform)
+        return interface.terms if interface else None
+
+    async def fetch(self, platform: Platform, asks: Sequence[Ask], *, posts: int = 0) -> Answer:
+        """Make one call for asks that `batches` put together. Never raises for what the platform does."""
+        interface = self._interfaces.get(platform)
+        if interface is None:
+            missing = f"there is no credential for {platform.value}; set {CREDENTIALS[platform]}"
+            return Answer.refused(asks, Refusal(Trouble.AUTH_FAILURE, "no-credential", missing))
+        wrong = Refusal(Trouble.BAD_REQUEST, "not-asked", f"{platform.value} cannot be asked for this name or id")
+        good = [ask for ask in asks if interface.accepts(ask)]
+        answer = await self._call(interface, good, posts) if good else Answer(())
+        by_ask = {outcome.ask: outcome for outcome in answer.outcomes}
+        outcomes = tuple(by_ask.get(ask) or Failed(ask, wrong) for ask in asks)
+        return Answer(outcomes, answer.left)
+
+    async def _call(self, interface: Interface, asks: Sequence[Ask], posts: int) -> Answer:
+        reply = await exchange(self._client, interface.request(asks, posts=posts), clock=self._clock)
+        if isinstance(reply, Silence):
+            return Answer.refused(asks, payloads.of_silence(reply))
+        answer = interface.parse(asks, reply)
+        outcomes = answer.outcomes
+        if posts and isinstance(interface, youtube.YouTube):
+            outcomes = await self._with_uploads(interface, outcomes, posts)
+        if interface.derives:
+            outcomes = tuple(_derived(each) for each in outcomes)
+        return Answer(outcomes, answer.left)
+
+    async def _with_uploads(
+        self, interface: youtube.YouTube, outcomes: Sequence[Outcome], posts: int
+    ) -> tuple[Outcome, ...]:
+        """Add the newest videos: one call a channel, and one for every 50 videos. What fails leaves a mark."""
+        trouble = ""
+        ids: list[str] = []
+        for channel in [each.observation.platform_id for each in outcomes if isinstance(each, Found)]:
+            request = interface.uploads_request(youtube.uploads_of(str(channel)), posts=posts)
+            items = await self._listed(request)
+            if not isinstance(items, Refusal):
+                ids += youtube.video_ids(items)
+            elif items.code != "playlistNotFound":  # a channel without videos
+                trouble = items.trouble.value
+                break
+        seen: dict[str, list[PostObservation]] = {}
+        for start in range(0, len(ids), youtube.MOST):
+            items = await self._listed(interface.videos_request(ids[start : start + youtube.MOST]))
+            if isinstance(items, Refusal):
+                trouble = items.trouble.value
+                break
+            for each, videos in youtube.videos(items).items():
+                seen.setdefault(each, []).extend(videos)
+        return tuple(_with_posts(each, seen, trouble) for each in outcomes)
+
+    async def _listed(self, request: Request) -> list[payloads.Json] | Refusal:
+        reply = await exchange(self._client, request, clock=self._clock)
+        return payloads.of_silence(reply) if isinstance(reply, Silence) else youtube.listed(reply)
+
+
+def _with_posts(outcome: Outcome, seen: Mapping[str, list[PostObservation]], trouble: str) -> Outcome:
+    if not isinstance(outcome, Found):
+        return outcome
+    videos = seen.get(str(outcome.observation.platform_id), [])
+    news = {"recent_posts": tuple(videos), "last_post_at": payloads.last_of(videos)}
+    missing = f"recent uploads ({trouble})" if trouble and not videos else ""
+    return Found(outcome.ask, outcome.observation.model_copy(update=news), missing)
+
+
+def _derived(outcome: Outcome) -> Outcome:
+    if not isinstance(outcome, Found):
+        return outcome
+    return Found(outcome.ask, with_derived(outcome.observation), outcome.partial)

@@ -1,0 +1,131 @@
+"""What a fake platform server remembers: traps set, calls seen, quotas used, how far simulated time has gone."""
+
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from creatorgraph.platforms.fakes.population import Population
+from creatorgraph.platforms.terms import TERMS, Source, Window
+
+
+class TrapKind(StrEnum):
+    """What can go wrong with the next calls."""
+
+    THROTTLE = "throttle"
+    QUOTA = "quota"
+    AUTH = "auth"
+    SERVER_ERROR = "server-error"
+    TRUNCATED = "truncated"
+    NOT_JSON = "not-json"
+    WRONG_SHAPE = "wrong-shape"
+    SLOW = "slow"
+    SKEW = "skew"
+    PARTIAL = "partial"
+    DUPLICATED = "duplicated"
+    HUGE = "huge"
+    REDIRECT = "redirect"
+    RETRY_SECONDS = "retry-after-seconds"
+    RETRY_DATE = "retry-after-date"
+
+
+@dataclass(slots=True)
+class Trap:
+    """One trap for the next `times` calls; `value` is seconds, or the status of a server error."""
+
+    kind: TrapKind
+    times: int = 1
+    value: float = 0.0
+
+
+@dataclass(slots=True)
+class Usage:
+    """What one credential did on one interface."""
+
+    calls: int = 0
+    accounts: int = 0
+    refused: int = 0
+    units: Counter[str] = field(default_factory=Counter)
+
+
+class State:
+    """All of it, for one server."""
+
+    def __init__(self, population: Population, *, quotas: bool = True) -> None:
+        self.population = population
+        self.days = 0.0
+        self.quotas = quotas
+        self.windows: dict[Source, tuple[Window, ...]] = {}
+        self.traps: dict[Source, deque[Trap]] = {}
+        self.usage: dict[tuple[Source, str], Usage] = {}
+        self._spent: dict[tuple[Source, str, str], deque[tuple[datetime, int]]] = {}
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget traps, usage, quotas used and simulated days; changes of accounts stay."""
+        self.days = 0.0
+        self.windows = {source: terms.windows for source, terms in TERMS.items()}
+        self.traps = {source: deque() for source in Source}
+        self.usage = {}
+        self._spent = {}
+
+    def now(self) -> datetime:
+        """Give the present of the fake world."""
+        return datetime.now(UTC) + timedelta(days=self.days)
+
+    def take_trap(self, source: Source) -> Trap | None:
+        """Give the trap that the next call runs into, and use it up."""
+        traps = self.traps[source]
+        while traps and traps[0].times == 0:
+            traps.popleft()
+        if not traps:
+            return None
+        traps[0].times -= 1
+        return traps[0]
+
+    def spend(self, source: Source, credential: str, accounts: int) -> Window | None:
+        """Count a call for so many accounts. Gives the window that has no room for it, where there is one."""
+        usage = self.usage.setdefault((source, digest_of(credential)), Usage())
+        now, cost = self.now(), TERMS[source].cost(accounts)
+        for window in self.windows[source] if self.quotas else ():
+            if self.used(source, credential, window, now) + cost.get(window.unit, 0) > window.amount:
+                usage.refused += 1
+                return window
+        usage.calls += 1
+        usage.accounts += accounts
+        usage.units.update(cost)
+        for window in self.windows[source]:
+            self._log(source, credential, window).append((now, cost.get(window.unit, 0)))
+        return None
+
+    def used(self, source: Source, credential: str, window: Window, now: datetime) -> int:
+        """Give how much of a window is used at an instant."""
+        log = self._log(source, credential, window)
+        start = window_start(window, now)
+        while log and log[0][0] <= start:
+            log.popleft()
+        return sum(cost for _, cost in log)
+
+    def room_at(self, source: Source, credential: str, window: Window) -> datetime:
+        """Give when a rolling window has room again, by the real clock."""
+        log = self._log(source, credential, window)
+        first = log[0][0] if log else self.now()
+        return first + timedelta(seconds=window.window_s) - timedelta(days=self.days)
+
+    def _log(self, source: Source, credential: str, window: Window) -> deque[tuple[datetime, int]]:
+        return self._spent.setdefault((source, credential, window.name), deque())
+
+
+def window_start(window: Window, now: datetime) -> datetime:
+    """Give the instant from which a window counts."""
+    if window.zone is None:
+        return now - timedelta(seconds=window.window_s)
+    local = now.astimezone(ZoneInfo(window.zone))
+    return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC) - timedelta(microseconds=1)
+
+
+def digest_of(credential: str) -> str:
+    """Name a credential without telling it."""
+    return sha256(credential.encode()).hexdigest()[:12]
