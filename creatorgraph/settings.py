@@ -4,6 +4,7 @@ A URL that is not set means "start the one from the wheel" on a port counted fro
 """
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -24,7 +25,7 @@ class Settings(BaseSettings):
         default=DEFAULT_PORT,
         ge=1024,
         le=65_500,
-        description="The first of the block of ports: API, then graph (Bolt), graph (HTTP), Redis.",
+        description="The first of the block of ports: API, then graph (Bolt), graph (HTTP), Redis, fakes.",
     )
     host: str = Field(default="127.0.0.1", description="The address the API listens on.")
     graph_url: str | None = Field(
@@ -58,6 +59,29 @@ class Settings(BaseSettings):
     )
     worker_processes: int = Field(default=1, ge=1, le=64, description="Worker processes.")
     worker_threads: int = Field(default=4, ge=1, le=64, description="Threads of each worker process.")
+    instagram_base_url: str = Field(default="https://graph.facebook.com", description="Where Instagram answers.")
+    instagram_token: SecretStr | None = Field(default=None, description="Access token of the app's Instagram user.")
+    instagram_user_id: str | None = Field(default=None, description="The id of that Instagram user.")
+    youtube_base_url: str = Field(default="https://www.googleapis.com", description="Where YouTube answers.")
+    youtube_key: SecretStr | None = Field(default=None, description="API key of the one project of this client.")
+    youtube_derived_metrics: bool = Field(
+        default=False,
+        description="Compute engagement and averages for YouTube: only for clients audited for derived metrics.",
+    )
+    tiktok_base_url: str = Field(default="https://open.tiktokapis.com", description="Where TikTok answers.")
+    tiktok_token: SecretStr | None = Field(default=None, description="Client or creator token, as the mode wants.")
+    tiktok_mode: Literal["research", "display"] | None = Field(
+        default=None,
+        description="Who may ask TikTok: 'research' (approved non-commercial), 'display' (the consenting creator).",
+    )
+    x_base_url: str = Field(default="https://api.x.com", description="Where X answers.")
+    x_token: SecretStr | None = Field(default=None, description="Bearer token of the X app.")
+    fake_platforms: bool = Field(
+        default=True, description="Let the laptop stack start fake platforms where no platform's key is set."
+    )
+    fake_platforms_url: str | None = Field(
+        default=None, description="Ask fake platforms at this address instead of the real ones; the stack sets it."
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property
@@ -84,6 +108,16 @@ class Settings(BaseSettings):
     def redis_port(self) -> int:
         """The port of the laptop's Redis."""
         return self.port + 3
+
+    @property
+    def fake_platforms_port(self) -> int:
+        """The port of the laptop's fake platforms."""
+        return self.port + 4
+
+    @property
+    def has_platform_keys(self) -> bool:
+        """Whether a key of any real platform is set."""
+        return any((self.instagram_token, self.youtube_key, self.tiktok_token, self.x_token))
 
     @property
     def api_url(self) -> str:
