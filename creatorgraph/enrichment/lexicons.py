@@ -1,0 +1,69 @@
+"""Word lists as automata: all words of a list are found in one pass over a folded text, longest first."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from creatorgraph.enrichment.folding import fold_word
+
+WEAK = 0.4
+"""The weight of a word marked `?`, of 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A word of a lexicon under one key; `text` is the word folded."""
+
+    key: str
+    text: str
+    weight: float
+
+
+class Lexicon:
+    """Words under keys; a word may stand under several. Where words overlap in a text, the first and longest counts.
+
+    `model` names the lexicon with the hash of its words, so that a value tells which words made it.
+    """
+
+    def __init__(self, name: str, entries: Iterable[Entry]) -> None:
+        by_text: dict[str, dict[str, Entry]] = {}
+        for entry in entries:
+            if entry.text.strip():
+                by_text.setdefault(entry.text, {}).setdefault(entry.key, entry)
+        self._entries = [tuple(keys.values()) for keys in by_text.values()]
+        self._finder = AhoCorasick(list(by_text), matchkind=MatchKind.LeftmostLongest)
+        written = "\n".join(f"{e.key}\t{e.text}\t{e.weight}" for keys in self._entries for e in keys)
+        self.model = f"{name}-{blake2b(written.encode(), digest_size=4).hexdigest()}"
+
+    def find(self, folded: str) -> list[tuple[Entry, ...]]:
+        """Find the words in a text that `folding.fold` folded, in their order; each once, with all its keys."""
+        found = dict.fromkeys(index for index, _, _ in self._finder.find_matches_as_indexes(folded))
+        return [self._entries[index] for index in found]
+
+
+def sections(name: str) -> Iterator[tuple[str, str]]:
+    """Read `data/<name>.txt` as (section, word): commas between words, `#` before comments, `[…]` around sections."""
+    section = ""
+    for raw in files(__package__).joinpath("data", f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        line = raw.strip()
+        if line.startswith("[") and line.endswith("]"):
+            section = line[1:-1]
+        elif line and not line.startswith("#"):
+            yield from ((section, word.strip()) for word in line.split(",") if word.strip())
+
+
+def entry_of(key: str, word: str) -> Entry:
+    """Read a word as a list writes it: `*` at its end also matches longer words, `?` makes it weak."""
+    bare = word.rstrip("*?")
+    marks = word[len(bare) :]
+    return Entry(key, fold_word(bare, is_start="*" in marks), WEAK if "?" in marks else 1.0)
+
+
+@cache
+def lexicon(name: str) -> Lexicon:
+    """Load a lexicon of this room by its name."""
+    return Lexicon(name, [entry_of(key, word) for key, word in sections(name)])

@@ -1,0 +1,94 @@
+"""What a creator's texts are about: niche and sub-niche of the taxonomy in `data/niches.txt`."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from creatorgraph.enrichment.derived import Derived, Values
+from creatorgraph.enrichment.lexicons import Entry, lexicon, sections
+
+LEXICON = "niches"
+SAYS_NOTHING = "-"
+LEAST = 0.6
+"""Less weight than this says nothing: one weak word alone."""
+SAID_OF_LABELS = 0.5
+"""What a word in a name counts, beside one in a text."""
+DOUBT = 0.35
+"""The weight that speaks for "something else": it keeps one single word from being sure."""
+MOST_TOPICS = 6
+TOPIC_SHARE = 0.15
+
+Scores = Mapping[str, float]
+"""Weight by niche or `niche/sub-niche`."""
+
+
+@cache
+def taxonomy() -> Mapping[str, tuple[str, ...]]:
+    """Give every niche with its sub-niches, in the order of the file."""
+    found: dict[str, list[str]] = {}
+    for section, _ in sections(LEXICON):
+        niche, _, sub = section.partition("/")
+        if niche != SAYS_NOTHING:
+            subs = found.setdefault(niche, [])
+            if sub and sub not in subs:
+                subs.append(sub)
+    return {niche: tuple(subs) for niche, subs in found.items()}
+
+
+def score(folded: str) -> Scores:
+    """Weigh the words of a folded text by key. A word of several niches gives each its share."""
+    scores: dict[str, float] = defaultdict(float)
+    for keys in lexicon(LEXICON).find(folded):
+        for key, weight in _shares(keys):
+            scores[key] += weight
+    return scores
+
+
+def _shares(keys: tuple[Entry, ...]) -> Iterable[tuple[str, float]]:
+    """Share a word among its niches. Within one niche the sub-niches take it before the niche itself."""
+    niches = {entry.key.partition("/")[0] for entry in keys}
+    for entry in keys:
+        niche, _, sub = entry.key.partition("/")
+        peers = [other for other in keys if other.key.partition("/")[0] == niche]
+        below = [other for other in peers if "/" in other.key]
+        if niche != SAYS_NOTHING and (sub or not below):
+            yield entry.key, entry.weight / len(niches) / (len(below) or 1)
+
+
+def add(scores: Iterable[tuple[Scores, float]]) -> Scores:
+    """Add scores of several texts, each times its factor."""
+    total: dict[str, float] = defaultdict(float)
+    for one, factor in scores:
+        for key, weight in one.items():
+            total[key] += weight * factor
+    return total
+
+
+def niches_of(scores: Scores) -> tuple[Values, Values]:
+    """Give the niches and the sub-niches that the scores speak for, the surest first; both empty where they do not say.
+
+    The confidence is the share of the weight, with some doubt added. Ties are broken by the order of the taxonomy.
+    """
+    by_niche: dict[str, float] = defaultdict(float)
+    for key, weight in scores.items():
+        by_niche[key.partition("/")[0]] += weight
+    total = sum(by_niche.values())
+    if max(by_niche.values(), default=0.0) < LEAST:
+        return (), ()
+    order = list(taxonomy())
+    niches = sorted(by_niche, key=lambda niche: (-by_niche[niche], order.index(niche)))
+    subs = sorted(
+        (key for key in scores if "/" in key), key=lambda key: (-scores[key], niches.index(key.partition("/")[0]), key)
+    )
+    return (
+        tuple(_derived(niche, by_niche[niche], total) for niche in niches if _counts(by_niche[niche], total)),
+        tuple(_derived(key, scores[key], total) for key in subs if _counts(scores[key], total))[:MOST_TOPICS],
+    )
+
+
+def _counts(weight: float, total: float) -> bool:
+    return weight >= LEAST / 2 and weight / total >= TOPIC_SHARE
+
+
+def _derived(value: str, weight: float, total: float) -> Derived:
+    return Derived(value, round(weight / (total + DOUBT), 3), "lexicon", lexicon(LEXICON).model)
