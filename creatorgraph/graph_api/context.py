@@ -11,6 +11,7 @@ from creatorgraph.access.viewer import Viewer
 from creatorgraph.clock import Clock, system_clock
 from creatorgraph.identity_graph.changes_watch import FeedWatch
 from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.identity_graph.review_desk import ReviewDesk
 from creatorgraph.resolvers.loaders import Loaders
 from creatorgraph.resolvers.search import Finder
 
@@ -36,6 +37,7 @@ class Services:
     search: Finder
     sealer: Sealer
     viewer_of: Callable[[HTTPConnection], Viewer]
+    reviews: ReviewDesk
     clock: Clock = system_clock
     checks: Mapping[str, Check] = field(default_factory=dict)
     open: Callable[[], Awaitable[None]] = _nothing

@@ -9,6 +9,7 @@ import strawberry
 from creatorgraph.access.viewer import Scope
 from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.history_query import HistoryQuery, agency_of
+from creatorgraph.graph_api.review_query import ReviewQuery
 from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.account import Account
 from creatorgraph.graph_api.types.account_ref import AccountRef, account_of
@@ -51,7 +52,7 @@ Words = Annotated[str | None, strawberry.argument(description="Words and meaning
 
 @ruled(Scope.READ_CATALOGUE)
 @strawberry.type(description="Everything that can be asked.")
-class Query(HistoryQuery):
+class Query(HistoryQuery, ReviewQuery):
     """Everything that can be asked."""
 
     @resolved(
@@ -200,7 +201,7 @@ def _explanation(found: Explanation, creator: Creator | None) -> IdentityExplana
         summary=_summary(found),
         edge=None if found.edge is None else IdentityEdge.of(found.edge),
         chain=[IdentityEdge.of(edge) for edge in found.chain],
-        decisions=[Decision.of(properties) for properties in found.decisions],
+        decisions=[Decision.of(properties, (found.a.key, found.b.key)) for properties in found.decisions],
     )
 
 

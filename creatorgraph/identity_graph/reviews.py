@@ -132,15 +132,21 @@ class ReviewService:
 
     async def claim_next(
         self, wanted: QueueFilter, *, actor: str, after: Position | None = None, minutes: int = CLAIM_MINUTES
-    ) -> Case | None:
-        """Hold the first case that nobody else holds, from behind a position on; None where there is none."""
+    ) -> tuple[Claim, Case] | None:
+        """Hold the first case that is asked for, from behind a position on; None where there is none.
+
+        `wanted.open_to` is to be the actor, else the case may be another reviewer's: that raises ClaimedError.
+        """
         at, until = self._span(minutes)
 
-        async def work(transaction: Transaction) -> Case | None:
+        async def work(transaction: Transaction) -> tuple[Claim, Case] | None:
             found = await read_queue(transaction, wanted, first=1, after=after, at=at)
-            if found:
-                await review_store.write_claim(transaction, Claim(found[0].pair, actor, until), at=at)
-            return found[0] if found else None
+            if not found:
+                return None
+            claim = Claim(found[0].pair, actor, until)
+            await _check_claims(transaction, [claim.pair], actor=actor, at=at)
+            await review_store.write_claim(transaction, claim, at=at)
+            return claim, found[0]
 
         return await self._act(work)
 

@@ -17,6 +17,7 @@ from creatorgraph.resolvers.listings import (
 )
 from creatorgraph.resolvers.page_loader import PageLoader
 from creatorgraph.resolvers.records import AccountRecord, CreatorRecord, PostRecord
+from creatorgraph.resolvers.reviews import ReviewLoaders
 
 
 class Loaders:
@@ -37,6 +38,7 @@ class Loaders:
         self.account_links = PageLoader(graph, LINKS_OF_ACCOUNT)
         self.history = HistoryLoaders(graph)
         self.agencies = AgencyLoaders(graph)
+        self.reviews = ReviewLoaders(graph)
 
     async def _creators(self, ids: list[str]) -> Sequence[CreatorRecord | None]:
         rows = await self._graph.read("reads/creators", ids=ids)

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from creatorgraph.access.viewer import LOCAL_OPERATOR, Scope, Viewer
+from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.creator_search.conditions import EVERYTHING, Condition
 from creatorgraph.creator_search.index import Explanation, SearchHit, SearchPage
 from creatorgraph.errors import BadInputError
@@ -106,6 +107,7 @@ def services(graph: Graph) -> Services:
         search=ListedFinder([f"c{person}" for person in range(PERSONS)]),
         sealer=SEALER,
         viewer_of=lambda _: LOCAL_OPERATOR,
+        reviews=desk_over(graph),
     )
 
 

@@ -28,7 +28,7 @@ from creatorgraph.resolvers.records import AccountRecord, LinkRecord, text, text
 if TYPE_CHECKING:
     from creatorgraph.graph_api.types.agency import Agency
     from creatorgraph.graph_api.types.creator import Creator
-    from creatorgraph.graph_api.types.evidence import IdentityEdge
+    from creatorgraph.graph_api.types.evidence import Decision, IdentityEdge
     from creatorgraph.graph_api.types.identifier import Identifier
     from creatorgraph.graph_api.types.post import Post
 
@@ -38,6 +38,7 @@ LazyCreator = Annotated["Creator", strawberry.lazy(f"{TYPES}.creator")]
 LazyAgency = Annotated["Agency", strawberry.lazy(f"{TYPES}.agency")]
 LazyPost = Annotated["Post", strawberry.lazy(f"{TYPES}.post")]
 LazyIdentityEdge = Annotated["IdentityEdge", strawberry.lazy(f"{TYPES}.evidence")]
+LazyDecision = Annotated["Decision", strawberry.lazy(f"{TYPES}.evidence")]
 LazyIdentifier = Annotated["Identifier", strawberry.lazy(f"{TYPES}.identifier")]
 
 _ADDRESSES = {
@@ -140,6 +141,15 @@ class Account(Node):
         loaders = info.context.loaders
         pages = loaders.account_edges if key.as_of is None else loaders.history.account_edges
         return Connection.of(await pages.page(key), View.of)
+
+    @resolved("What people decided about it and other accounts, the latest first.", needs=Scope.READ_EVIDENCE)
+    async def decisions(self, info: Info, first: First = PAGE, after: After = None) -> Connection[LazyDecision] | None:
+        """Load a page of decisions."""
+        from creatorgraph.graph_api.types.evidence import Decision as View  # noqa: PLC0415 - a cycle of types
+
+        key = PageKey(self.key, check_first(first), after)
+        page = await info.context.loaders.reviews.account_decisions.page(key)
+        return Connection.of(page, lambda record: View.of(record.properties, record.about))
 
     @resolved("E-mails, handles, names and addresses that it shows, by kind.")
     async def identifiers(

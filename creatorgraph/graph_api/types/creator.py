@@ -1,11 +1,13 @@
 """Creators."""
 
+from typing import TYPE_CHECKING, Annotated
+
 import strawberry
 
 from creatorgraph.access.viewer import Scope
 from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.rules import resolved, ruled
-from creatorgraph.graph_api.types.account import Account, LazyAgency
+from creatorgraph.graph_api.types.account import TYPES, Account, LazyAgency, LazyDecision
 from creatorgraph.graph_api.types.connections import PAGE, After, Connection, Edge, First, PageInfo
 from creatorgraph.graph_api.types.history import AS_OF, GAPS, HistoryGap
 from creatorgraph.graph_api.types.node import Node
@@ -14,6 +16,11 @@ from creatorgraph.platforms.observation import Platform
 from creatorgraph.resolvers.contacts import readable
 from creatorgraph.resolvers.pages import NO_PAGE, PageKey, check_first
 from creatorgraph.resolvers.records import CreatorRecord, MembershipRecord, Properties, count, flag, number, text, texts
+
+if TYPE_CHECKING:
+    from creatorgraph.graph_api.types.review import WeakestLink
+
+LazyWeakestLink = Annotated["WeakestLink", strawberry.lazy(f"{TYPES}.review")]
 
 
 @ruled(Scope.READ_CATALOGUE)
@@ -151,6 +158,28 @@ class Creator(Node):
 
         key, pages = PageKey(self.key, check_first(first), after), info.context.loaders.agencies.of_creators
         return Connection.of(await pages.page(key) if self.record.as_of is None else NO_PAGE, View.of)
+
+    @resolved("What people decided about its accounts, the latest first.", needs=Scope.READ_EVIDENCE)
+    async def decisions(self, info: Info, first: First = PAGE, after: After = None) -> Connection[LazyDecision] | None:
+        """Load a page of decisions."""
+        from creatorgraph.graph_api.types.evidence import Decision as View  # noqa: PLC0415 - a cycle of types
+
+        key = PageKey(self.key, check_first(first), after)
+        page = await info.context.loaders.reviews.creator_decisions.page(key)
+        return Connection.of(page, lambda record: View.of(record.properties, record.about))
+
+    @resolved(
+        "The single edge that it hangs on now: of those without which it would fall apart, the one with the least "
+        "evidence. Null where there is none.",
+        needs=Scope.READ_EVIDENCE,
+    )
+    async def weakest_link(self, info: Info) -> LazyWeakestLink | None:
+        """Find the weakest link."""
+        from creatorgraph.graph_api.types.review import WeakestLink as View  # noqa: PLC0415 - a cycle of types
+
+        reads = info.context.services.reviews.reads
+        link = await info.context.loaders.reviews.weakest_link(reads, self.key)
+        return None if link is None else await View.of(link, info)
 
 
 def _edge(cursor: str, membership: MembershipRecord) -> CreatorAccountEdge:

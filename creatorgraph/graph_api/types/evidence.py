@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
+import orjson
 import strawberry
 
 from creatorgraph.access.viewer import Scope
-from creatorgraph.graph_api.rules import ruled
+from creatorgraph.graph_api.context import Info
+from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.account import Account
 from creatorgraph.graph_api.types.creator import Creator
 from creatorgraph.graph_api.types.scalars import Band, Instant, instant
@@ -67,28 +69,84 @@ def _comparisons(properties: Properties) -> list[Comparison]:
 
 
 @ruled(Scope.READ_EVIDENCE)
+@strawberry.type(description="The evidence between two accounts as it was when somebody decided about them.")
+class EvidenceSnapshot:
+    """The evidence between two accounts as it was when somebody decided about them."""
+
+    probability: float | None
+    weight: float | None
+    band: Band | None
+    reasons: list[str]
+    comparisons: list[Comparison]
+    model: str | None
+    scored_at: Instant | None
+
+    @classmethod
+    def of(cls, text_of_edge: str) -> "EvidenceSnapshot":
+        """Read a snapshot."""
+        properties: Properties = orjson.loads(text_of_edge)
+        band = text(properties, "band")
+        return cls(
+            probability=number(properties, "probability"),
+            weight=number(properties, "weight"),
+            band=None if band is None else Band(band),
+            reasons=texts(properties, "reasons"),
+            comparisons=_comparisons(properties),
+            model=text(properties, "model"),
+            scored_at=instant(properties.get("scored_at")),
+        )
+
+
+@ruled(Scope.READ_EVIDENCE)
 @strawberry.type(description="What a person decided about two accounts. Decisions are superseded, never overwritten.")
 class Decision:
     """What a person decided about two accounts."""
 
-    key: str
+    key: str = strawberry.field(description="Its id, by which it can be undone.")
+    about: strawberry.Private[tuple[str, ...]]
+    snapshot: strawberry.Private[str | None]
     verdict: str = strawberry.field(description="SAME or DIFFERENT.")
     actor: str | None
     reason: str | None
     at: Instant | None
     superseded_at: Instant | None = strawberry.field(description="Null while it is in force.")
+    superseded_by: str | None = strawberry.field(description="Who decided anew, or undid it.")
+    superseded_reason: str | None
+    supersedes: list[str] = strawberry.field(description="The keys of the decisions that it superseded.")
+    restores: str | None = strawberry.field(
+        description="The key of the decision that an undo put in force again as this one."
+    )
+    split: str | None = strawberry.field(description="The key of the split that it is a part of; undoes all of it.")
 
     @classmethod
-    def of(cls, properties: Properties) -> "Decision":
-        """View a decision's properties."""
+    def of(cls, properties: Properties, about: tuple[str, str]) -> "Decision":
+        """View the properties of a decision about two accounts, given by their keys."""
         return cls(
             key=str(properties["id"]),
+            about=tuple(sorted(set(about))),
+            snapshot=text(properties, "evidence"),
             verdict=str(properties["verdict"]),
             actor=text(properties, "actor"),
             reason=text(properties, "reason"),
             at=instant(properties.get("at")),
             superseded_at=instant(properties.get("superseded_at")),
+            superseded_by=text(properties, "superseded_actor"),
+            superseded_reason=text(properties, "superseded_reason"),
+            supersedes=texts(properties, "supersedes"),
+            restores=text(properties, "restores"),
+            split=text(properties, "split"),
         )
+
+    @resolved("The two accounts, by key; one where both turned out to be one.")
+    async def accounts(self, info: Info) -> list[Account]:
+        """Load the accounts."""
+        found = await info.context.loaders.accounts.load_many(list(self.about))
+        return [Account.of(record) for record in found if record is not None]
+
+    @resolved("The evidence between the two as it was then; null where there was none.")
+    def evidence(self) -> EvidenceSnapshot | None:
+        """Read the snapshot."""
+        return None if self.snapshot is None else EvidenceSnapshot.of(self.snapshot)
 
 
 @ruled(Scope.READ_EVIDENCE)

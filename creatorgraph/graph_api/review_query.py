@@ -1,0 +1,68 @@
+"""The part of the query root that reviewers ask."""
+
+import strawberry
+
+from creatorgraph.access.viewer import Scope
+from creatorgraph.graph_api.context import Info
+from creatorgraph.graph_api.rules import resolved
+from creatorgraph.graph_api.types.account_ref import AccountRef, account_of
+from creatorgraph.graph_api.types.connections import PAGE, After, Connection, First
+from creatorgraph.graph_api.types.evidence import NotFound
+from creatorgraph.graph_api.types.review import (
+    DecisionConflict,
+    ReviewCase,
+    ReviewPreview,
+    ReviewPreviewResult,
+    Wanted,
+    filter_of,
+)
+from creatorgraph.resolvers.pages import check_first
+from creatorgraph.resolvers.reviews import conflict_page, queue_page
+
+
+@strawberry.type
+class ReviewQuery:
+    """What reviewers ask."""
+
+    @resolved(
+        "The cases that a decision would settle, those first where a wrong answer is likeliest to cost most.",
+        needs=Scope.REVIEW,
+    )
+    async def review_queue(
+        self,
+        info: Info,
+        filter: Wanted = None,  # noqa: A002 - the API's word
+        first: First = PAGE,
+        after: After = None,
+    ) -> Connection[ReviewCase]:
+        """Read a page of the queue."""
+        wanted = filter_of(filter, actor=info.context.viewer.actor)
+        page = await queue_page(info.context.services.reviews.reads, wanted, first=check_first(first), after=after)
+        return Connection.of(page, ReviewCase.of)
+
+    @resolved("What deciding about two accounts would merge or split, for both answers.", needs=Scope.REVIEW)
+    async def review_preview(self, info: Info, a: AccountRef, b: AccountRef) -> ReviewPreviewResult:
+        """Foresee both answers."""
+        keys = await keys_of(info, a=a, b=b)
+        if isinstance(keys, NotFound):
+            return keys
+        return ReviewPreview.of(await info.context.services.reviews.reads.preview(*keys))
+
+    @resolved("The decisions in force that contradict each other.", needs=Scope.READ_EVIDENCE)
+    async def decision_conflicts(
+        self, info: Info, first: First = PAGE, after: After = None
+    ) -> Connection[DecisionConflict]:
+        """Read a page of conflicts."""
+        reads = info.context.services.reviews.reads
+        return Connection.of(await conflict_page(reads, first=check_first(first), after=after), DecisionConflict.of)
+
+
+async def keys_of(info: Info, **refs: AccountRef) -> list[str] | NotFound:
+    """Give the keys of accounts named in arguments, or which one is not there."""
+    keys = []
+    for argument, ref in refs.items():
+        account = await account_of(info, ref, argument)
+        if account is None:
+            return NotFound(message=f"there is no such account: argument '{argument}'", argument=argument)
+        keys.append(account.key)
+    return keys
