@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
 
 from cross_web import HTTPException
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -14,6 +15,7 @@ from creatorgraph.errors import CreatorgraphError
 RESTART, TRY_AGAIN_LATER, BAD_MESSAGE, FORBIDDEN = 1012, 1013, 4400, 4403
 """Codes of closing: the first two are those of WebSocket, the others those of graphql-transport-ws."""
 
+LAST_WORDS_SECONDS = 2.0
 RESUME = "go on behind the last seq"
 
 
@@ -36,32 +38,37 @@ class Sockets:
     def __init__(self, *, most: int = 100, seconds: float = 3_600.0) -> None:
         self._most = most
         self._seconds = seconds
-        self._open: set[WebSocket] = set()
-        self._closing = False
+        self._open: set[asyncio.Task[object]] = set()
+        self._closing = asyncio.Event()
 
-    async def serve(self, socket: WebSocket, run: Callable[[WebSocket], Awaitable[object]]) -> None:
-        """Run one socket to its end: the client's, an error's, or that of its time."""
-        if self._closing or len(self._open) >= self._most:
+    async def serve(self, socket: WebSocket, run: Callable[[WebSocket], Coroutine[Any, Any, object]]) -> None:
+        """Run one socket to its end: the client's, an error's, or that of its time or of the process."""
+        if self._closing.is_set() or len(self._open) >= self._most:
             await socket.close(TRY_AGAIN_LATER)
             return
-        self._open.add(socket)
+        running, closing = asyncio.create_task(run(socket)), asyncio.create_task(self._closing.wait())
+        self._open.add(running)
         try:
-            async with asyncio.timeout(self._seconds):
-                await run(socket)
-        except TimeoutError:
-            await _close(socket, RESTART, RESUME)
+            await asyncio.wait({running, closing}, timeout=self._seconds, return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                await running
+            else:
+                await _close(socket, RESTART, RESUME)
+                await asyncio.wait({running}, timeout=LAST_WORDS_SECONDS)
         except HTTPException as error:
             await _close(socket, BAD_MESSAGE, error.reason)
         except CreatorgraphError as error:
             await _close(socket, FORBIDDEN, str(error))
         finally:
-            self._open.discard(socket)
+            closing.cancel()
+            running.cancel()
+            self._open.discard(running)
 
     async def close(self) -> None:
         """Close every socket, and take no more."""
-        self._closing = True
-        for socket in list(self._open):
-            await _close(socket, RESTART, RESUME)
+        self._closing.set()
+        if self._open:
+            await asyncio.wait(self._open, timeout=LAST_WORDS_SECONDS)
 
 
 async def _close(socket: WebSocket, code: int, reason: str) -> None:

@@ -1,0 +1,236 @@
+"""The change feed over a real WebSocket."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import websockets
+from starlette.requests import HTTPConnection
+
+from creatorgraph.access.viewer import Viewer
+from creatorgraph.bootstrap import open_graph
+from creatorgraph.errors import ForbiddenError
+from creatorgraph.graph_api.app import Options, create_app
+from creatorgraph.graph_api.context import Services
+from creatorgraph.settings import Settings
+from tests.engines import Engine, environment_of
+from tests.graph_api.conftest import with_scopes
+from tests.graph_api.sockets import Client, answers, connected, free_port, served
+
+FOLLOW = "subscription ($after: String) { changes(after: $after) { seq kind creatorKey now creator { key name } } }"
+QUICK = Options(poll_seconds=0.05, subscriptions=2)
+
+Write = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture
+async def write(engine: Engine) -> AsyncIterator[Write]:
+    """Give a way to append to the feed; what was appended is taken away at the end."""
+
+    async def append(*kinds: str) -> None:
+        await engine.ask(
+            "MERGE (l:Lock {name: 'changes'}) ON CREATE SET l.turn = 0 WITH l UNWIND range(1, size($kinds)) AS step "
+            "CREATE (:Change {seq: l.turn + step, kind: $kinds[step - 1], at: '2026-11-02T00:00:00.000Z', "
+            "creator: 'c1', now: 'Somebody'})",
+            kinds=list(kinds),
+        )
+        await engine.ask("MATCH (l:Lock {name: 'changes'}) SET l.turn = l.turn + $count", count=len(kinds))
+
+    yield append
+    await engine.ask("MATCH (c:Change) DETACH DELETE c")
+    await engine.ask("MATCH (l:Lock {name: 'changes'}) DELETE l")
+
+
+@pytest.fixture
+def own(services: Services, engine: Engine) -> Services:
+    """Give services with a graph pool of their own: an application closes its pool when it stops."""
+    return replace(services, graph=open_graph(engine.settings))
+
+
+@pytest.fixture
+async def place(own: Services) -> AsyncIterator[str]:
+    """Serve the API, with room for two subscriptions."""
+    async with served(create_app(own, options=QUICK)) as address:
+        yield address
+
+
+async def test_what_was_and_what_comes_arrives_in_order(place: str, write: Write) -> None:
+    await write("CREATED", "MERGED")
+    async with connected(place) as client:
+        await client.subscribe(FOLLOW, {"after": "1"})
+        assert (await client.event())["changes"]["seq"] == 2
+        await write("RENAMED")
+        event = (await client.event())["changes"]
+        assert (event["seq"], event["kind"], event["now"]) == (3, "RENAMED", "Somebody")
+        await client.send(id="1", type="complete")
+        await client.send(type="ping")
+        assert (await client.receive())["type"] == "pong"
+
+
+async def test_without_a_number_only_what_comes_arrives(place: str, write: Write) -> None:
+    await write("CREATED")
+    async with connected(place) as client:
+        await client.subscribe("subscription { changes { seq } }")
+        await client.subscribe('subscription { changes(after: "0") { seq } }', name="2")
+        first = await client.receive()
+        assert (first["id"], first["payload"]["data"]["changes"]["seq"]) == ("2", 1)
+        await write("CREATED")
+        both = [await client.receive() for _ in range(2)]
+        assert {(one["id"], one["payload"]["data"]["changes"]["seq"]) for one in both} == {("1", 2), ("2", 2)}
+
+
+async def test_each_event_reads_its_creator_anew(place: str, write: Write, engine: Engine) -> None:
+    async with connected(place) as client:
+        await write("CREATED")
+        await client.subscribe(FOLLOW, {"after": "0"})
+        assert (await client.event())["changes"]["creator"]["name"] == "Person 1"
+        try:
+            await engine.ask("MATCH (c:Creator {id: 'c1'}) SET c.name = 'Persona'")
+            await write("RENAMED")
+            assert (await client.event())["changes"]["creator"]["name"] == "Persona"
+        finally:
+            await engine.ask("MATCH (c:Creator {id: 'c1'}) SET c.name = 'Person 1'")
+
+
+async def test_nothing_is_given_past_a_gap(place: str, write: Write, engine: Engine) -> None:
+    await write("CREATED", "CREATED", "CREATED")
+    await engine.ask("MATCH (c:Change {seq: 2}) SET c.seq = -2")
+    async with connected(place) as client:
+        await client.subscribe('subscription { changes(after: "0") { seq } }')
+        assert (await client.event())["changes"]["seq"] == 1
+        await engine.ask("MATCH (c:Change {seq: -2}) SET c.seq = 2")
+        assert [(await client.event())["changes"]["seq"] for _ in range(2)] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("after", "reason"),
+    [
+        ("x", "argument 'after': a cursor of the feed is the number of a change ('seq'), as '120'; '0' is its start"),
+        ("7", "the feed ends at 1: there is no change 7 to go on behind"),
+    ],
+)
+async def test_a_number_that_is_none_is_refused(place: str, write: Write, after: str, reason: str) -> None:
+    await write("CREATED")
+    async with connected(place) as client:
+        await client.subscribe(FOLLOW, {"after": after})
+        error = await refused(client)
+        assert (error["message"], error["extensions"]["code"]) == (reason, "BAD_INPUT")
+
+
+async def test_more_than_the_most_are_refused_until_one_ends(place: str, write: Write) -> None:
+    async with connected(place) as client:
+        for name in ("1", "2", "3"):
+            await client.subscribe("subscription { changes { seq } }", name=name)
+        error = await refused(client)
+        assert (error["extensions"]["code"], error["extensions"]["retryAfter"]) == ("UNAVAILABLE", 30.0)
+        await client.send(id="1", type="complete")
+        await client.send(type="ping")
+        assert (await client.receive())["type"] == "pong"
+        await client.subscribe("subscription { changes { seq } }", name="4")
+        await client.send(type="ping")
+        assert (await client.receive())["type"] == "pong"
+        await write("CREATED")
+        assert {(await client.receive())["id"] for _ in range(2)} == {"2", "4"}
+
+
+async def test_more_connections_than_the_most_are_refused(place: str) -> None:
+    async with connected(place), connected(place):
+        with pytest.raises(websockets.InvalidStatus, match="403"):
+            async with connected(place):
+                pass
+
+
+async def test_a_viewer_without_the_catalogue_follows_nothing(own: Services) -> None:
+    app = create_app(replace(own, viewer_of=lambda _: with_scopes()), options=QUICK)
+    async with served(app) as place, connected(place) as client:
+        await client.subscribe(FOLLOW)
+        assert (await refused(client))["extensions"]["code"] == "FORBIDDEN"
+
+
+async def test_a_viewer_who_is_refused_is_told_so_as_the_socket_closes(own: Services) -> None:
+    def nobody(connection: HTTPConnection) -> Viewer:
+        raise ForbiddenError(f"who are you at {connection.url.path}?")
+
+    async with served(create_app(replace(own, viewer_of=nobody), options=QUICK)) as place:
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            async with connected(place):
+                pass
+        assert closed.value.rcvd is not None
+        assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (4403, "who are you at /graphql?")
+
+
+async def test_a_web_page_elsewhere_opens_no_socket(place: str) -> None:
+    with pytest.raises(websockets.InvalidStatus, match="403"):
+        async with connected(place, origin="https://elsewhere.example"):
+            pass
+
+
+async def test_a_query_over_a_socket_and_a_subscription_over_http_are_refused(place: str) -> None:
+    async with connected(place) as client:
+        await client.subscribe('{ creator(id: "c1") { key } }')
+        error = await refused(client)
+        assert error["message"] == "a WebSocket carries subscriptions only; send queries and mutations over HTTP"
+    async with httpx.AsyncClient() as client:
+        response = await client.post(f"http://{place}/graphql", json={"query": FOLLOW})
+    assert response.json()["errors"][0]["extensions"]["code"] == "BAD_INPUT"
+    assert "WebSocket" in response.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("message", ["no JSON", '"' + "x" * 100_001 + '"'], ids=["no JSON", "too long"])
+async def test_a_message_that_is_none_closes_the_socket(place: str, message: str) -> None:
+    async with connected(place) as client:
+        await client.connection.send(message)
+        with pytest.raises(websockets.ConnectionClosed, match="4400"):
+            await client.receive()
+
+
+async def test_an_application_that_hangs_up_ends_subscriptions_and_says_so(own: Services) -> None:
+    app = create_app(own, options=QUICK)
+    async with served(app) as place, connected(place) as client:
+        await client.subscribe(FOLLOW)
+        await app.state.hang_up()
+        with pytest.raises(websockets.ConnectionClosed) as closed:
+            await client.receive()
+        assert closed.value.rcvd is not None
+        # the server's own answer to the end of the socket may come first, without a code
+        assert (closed.value.rcvd.code, closed.value.rcvd.reason) in {(1012, "go on behind the last seq"), (1005, "")}
+        with pytest.raises(websockets.InvalidStatus, match="403"):
+            async with connected(place):
+                pass
+
+
+async def test_the_api_process_hangs_up_when_it_is_told_to_stop(installation: Settings, tmp_path: Path) -> None:
+    settings = installation.model_copy(update={"port": free_port()})
+    with (tmp_path / "api.log").open("wb") as log:
+        command = [sys.executable, "-m", "creatorgraph", "api"]
+        variables = {**environment_of(installation), "CREATORGRAPH_PORT": str(settings.api_port)}
+        process = subprocess.Popen(  # noqa: ASYNC220 - nothing else runs meanwhile
+            command, env=variables, stdout=log, stderr=log
+        )
+    try:
+        await answers(f"{settings.api_url}/healthz")
+        async with connected(settings.api_url.removeprefix("http://")) as client:
+            await client.subscribe(FOLLOW)
+            process.terminate()
+            with pytest.raises(websockets.ConnectionClosed):
+                await client.receive()
+        assert await asyncio.to_thread(process.wait, 15) == 0
+    finally:
+        process.kill()
+        process.wait()
+
+
+async def refused(client: Client) -> dict[str, Any]:
+    """Give the error of the next message, which must be one."""
+    message = await client.receive()
+    if message["type"] == "next":  # it is refused as it begins; what is wrong with the query itself is an error
+        assert message["payload"]["data"] is None
+        assert (await client.receive())["type"] == "complete"
+    error: dict[str, Any] = (message["payload"]["errors"] if message["type"] == "next" else message["payload"])[0]
+    return error
