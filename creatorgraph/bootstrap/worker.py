@@ -12,13 +12,15 @@ from dramatiq.asyncio import EventLoopThread, set_event_loop_thread
 from dramatiq.broker import Broker
 
 from creatorgraph.bootstrap import opened, tune_collector
+from creatorgraph.bootstrap.platforms import opened_ingestion
 from creatorgraph.clock import system_clock
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.migrations import migrate
 from creatorgraph.settings import Settings
 from creatorgraph.workers.actors import Actors
 from creatorgraph.workers.broker import make_broker
-from creatorgraph.workers.messages import INGEST, WAKE
+from creatorgraph.workers.fetching import Fetching
+from creatorgraph.workers.messages import FETCH, INGEST, WAKE
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +70,9 @@ async def _open(settings: Settings, broker: Broker, stack: AsyncExitStack) -> No
         broker, store=parts.store, identity=parts.identity, projection=parts.projection, follow_ups=follow_ups
     )
     dramatiq.actor(actor_name=INGEST, queue_name=INGEST, broker=broker)(actors.ingest)
+    ingestion = await stack.enter_async_context(opened_ingestion(settings, parts.store))
+    fetching = Fetching(broker, ingestion, clock=system_clock)
+    dramatiq.actor(actor_name=FETCH, queue_name=FETCH, broker=broker)(fetching.fetch)
     dramatiq.actor(actor_name=WAKE, queue_name=WAKE, broker=broker)(actors.wake)
     looking = asyncio.get_running_loop().create_task(_look(actors))
 

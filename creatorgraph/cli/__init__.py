@@ -23,6 +23,9 @@ COMMANDS = {
     "world": "data",
     "query": "query",
     "analyst": "analyst",
+    "changes": "changes",
+    "fake-platforms": "fakes",
+    "ingest": "ingest",
 }
 """Which module of this room holds which command. A command `import` is the object `import_command` there."""
 

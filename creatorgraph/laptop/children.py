@@ -42,7 +42,7 @@ def laptop_children(settings: Settings) -> tuple[Child, ...]:
     """Give the children in the order of their start; they stop in the opposite order."""
     servers = (_graph(settings), _redis(settings), *_weaviate(settings))
     names = tuple(child.name for child in servers)
-    return (*servers, _worker(settings, after=names), _api(settings, after=names))
+    return (*servers, *_fake_platforms(settings), _worker(settings, after=names), _api(settings, after=names))
 
 
 def _graph(settings: Settings) -> Child:
@@ -78,10 +78,29 @@ def _weaviate(settings: Settings) -> tuple[Child, ...]:
     return (Child("weaviate", None, ready, without_password(settings.weaviate_url)),)
 
 
+def _fakes_are_ours(settings: Settings) -> bool:
+    """Tell whether the stack starts the fake platforms: where nothing says how to reach real ones or others."""
+    return settings.fake_platforms and not settings.has_platform_keys and settings.fake_platforms_url is None
+
+
+def _fakes_url(settings: Settings) -> str:
+    return f"http://{LOOPBACK}:{settings.fake_platforms_port}"
+
+
+def _fake_platforms(settings: Settings) -> tuple[Child, ...]:
+    if not _fakes_are_ours(settings):
+        return ()
+    url = _fakes_url(settings)
+    ports = (Port("fake platforms", settings.fake_platforms_port),)
+    command = own_command(settings, "fake-platforms")
+    return (Child("platforms", command, http_check(f"{url}/healthz"), url, ports=ports, grace_s=5.0),)
+
+
 def _worker(settings: Settings, *, after: tuple[str, ...]) -> Child:
+    env = {"CREATORGRAPH_FAKE_PLATFORMS_URL": _fakes_url(settings)} if _fakes_are_ours(settings) else {}
     return Child(
         "worker",
-        own_command(settings, "worker"),
+        own_command(settings, "worker", env=env),
         worker_check(settings.effective_redis_url),
         "",
         after=after,

@@ -112,13 +112,13 @@ def redis_command(settings: Settings) -> Command:
     return Command(argv=(str(binary), *flags), cwd=folder, folders=(folder,))
 
 
-def own_command(settings: Settings, name: str) -> Command:
-    """Start one of our own commands (`worker`, `api`) with this very Python, on this installation."""
+def own_command(settings: Settings, name: str, *, env: Mapping[str, str] | None = None) -> Command:
+    """Start one of our own commands (`worker`, `api`, …) with this very Python, on this installation."""
     # the folder is named absolutely: a relative CREATORGRAPH_HOME would mean another one from there
-    env = {"CREATORGRAPH_HOME": str(settings.state), "CREATORGRAPH_PORT": str(settings.port)}
+    own = {"CREATORGRAPH_HOME": str(settings.state), "CREATORGRAPH_PORT": str(settings.port)}
     # -P: a file in the state folder must never shadow a module
     argv = (sys.executable, "-P", "-m", "creatorgraph", name)
-    return Command(argv=argv, cwd=settings.state, env=env, folders=(settings.state,), inherit=True)
+    return Command(argv=argv, cwd=settings.state, env=own | dict(env or {}), folders=(settings.state,), inherit=True)
 
 
 def _wheel(module: str) -> Path:

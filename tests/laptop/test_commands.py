@@ -47,9 +47,20 @@ def test_our_own_processes_get_the_very_home_and_port(settings: Settings, monkey
 
 def test_worker_and_api_wait_for_the_servers(settings: Settings) -> None:
     children = {child.name: child for child in laptop_children(settings)}
-    assert list(children) == ["graph", "redis", "worker", "api"]
+    assert list(children) == ["graph", "redis", "platforms", "worker", "api"]
     assert children["worker"].after == children["api"].after == ("graph", "redis")
-    assert [port.number for child in children.values() for port in child.ports] == [24001, 24002, 24003, 24000]
+    assert [port.number for child in children.values() for port in child.ports] == [24001, 24002, 24003, 24004, 24000]
+
+
+def test_fake_platforms_run_only_where_no_platform_key_is_set(tmp_path: Path) -> None:
+    bare = {child.name: child for child in laptop_children(Settings(home=tmp_path, port=24000))}
+    assert bare["worker"].command
+    assert bare["worker"].command.env["CREATORGRAPH_FAKE_PLATFORMS_URL"] == bare["platforms"].where
+    for others in ({"x_token": SecretStr("of the real X")}, {"fake_platforms": False}):
+        children = {child.name: child for child in laptop_children(Settings(home=tmp_path, port=24000, **others))}
+        assert "platforms" not in children
+        assert children["worker"].command
+        assert "CREATORGRAPH_FAKE_PLATFORMS_URL" not in children["worker"].command.env
 
 
 def test_a_set_url_means_that_server_and_shows_no_password(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ GET  /control/accounts  ?platform=x&first=20: some handles and ids to ask for
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from itertools import islice
 from typing import Literal
 
@@ -87,7 +87,17 @@ def control_routes(state: State) -> list[Route]:
 
     async def usage(request: Request) -> Response:
         del request
-        rows = [{"source": source, "credential": who, **asdict(used)} for (source, who), used in state.usage.items()]
+        rows = [
+            {
+                "source": source,
+                "credential": who,
+                "calls": used.calls,
+                "accounts": used.accounts,
+                "refused": used.refused,
+                "units": dict(used.units),
+            }
+            for (source, who), used in state.usage.items()
+        ]
         return JSONResponse({"days": state.days, "accounts": len(state.population), "usage": rows})
 
     async def accounts(request: Request) -> Response:

@@ -1,0 +1,81 @@
+"""Which platforms can be asked: by the keys that are set, or the fake ones."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from pydantic import SecretStr
+from redis.asyncio import Redis
+
+from creatorgraph.clock import system_clock
+from creatorgraph.identity_graph.store import AccountStore
+from creatorgraph.operations.fetch_ledger import FetchLedger
+from creatorgraph.operations.ingestion import Ingestion
+from creatorgraph.platforms.clients import Interface, PlatformClients
+from creatorgraph.platforms.http import open_client
+from creatorgraph.platforms.instagram import Instagram
+from creatorgraph.platforms.observation import Platform
+from creatorgraph.platforms.terms import Source
+from creatorgraph.platforms.tiktok import TikTok
+from creatorgraph.platforms.x import X
+from creatorgraph.platforms.youtube import YouTube
+from creatorgraph.settings import Settings
+
+FAKE_TOKEN = "of-this-laptop"  # noqa: S105 - what the fake platforms are told; they take any
+FAKE_USER = "17841400000000001"
+SECONDS = 5.0
+
+
+def interfaces_of(settings: Settings) -> dict[Platform, Interface]:
+    """Give an interface for each platform whose settings are whole; the fake ones for all where they are set."""
+    if settings.fake_platforms_url:
+        settings = _with_fakes(settings, settings.fake_platforms_url.rstrip("/"))
+    interfaces: dict[Platform, Interface] = {}
+    if settings.instagram_token and settings.instagram_user_id:
+        token = settings.instagram_token.get_secret_value()
+        interfaces[Platform.INSTAGRAM] = Instagram(settings.instagram_base_url, token, settings.instagram_user_id)
+    if settings.youtube_key:
+        key = settings.youtube_key.get_secret_value()
+        derives = settings.youtube_derived_metrics
+        interfaces[Platform.YOUTUBE] = YouTube(settings.youtube_base_url, key, derives=derives)
+    if settings.tiktok_token and settings.tiktok_mode:
+        token = settings.tiktok_token.get_secret_value()
+        source = Source(f"tiktok-{settings.tiktok_mode}")
+        interfaces[Platform.TIKTOK] = TikTok(settings.tiktok_base_url, token, source)
+    if settings.x_token:
+        interfaces[Platform.X] = X(settings.x_base_url, settings.x_token.get_secret_value())
+    return interfaces
+
+
+def _with_fakes(settings: Settings, url: str) -> Settings:
+    token = SecretStr(FAKE_TOKEN)
+    news: dict[str, object] = {
+        "instagram_base_url": url,
+        "instagram_token": token,
+        "instagram_user_id": FAKE_USER,
+        "youtube_base_url": url,
+        "youtube_key": token,
+        "tiktok_base_url": url,
+        "tiktok_token": token,
+        "tiktok_mode": "research",
+        "x_base_url": url,
+        "x_token": token,
+    }
+    return settings.model_copy(update=news)
+
+
+@asynccontextmanager
+async def opened_ledger(settings: Settings) -> AsyncIterator[FetchLedger]:
+    """Open the ledger of ingest runs, and close it at the end."""
+    redis = Redis.from_url(settings.effective_redis_url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
+    try:
+        yield FetchLedger(redis)
+    finally:
+        await redis.aclose()
+
+
+@asynccontextmanager
+async def opened_ingestion(settings: Settings, store: AccountStore) -> AsyncIterator[Ingestion]:
+    """Make the part that asks platforms, and close its connections at the end."""
+    async with opened_ledger(settings) as ledger, open_client() as client:
+        clients = PlatformClients(interfaces_of(settings), client, clock=system_clock)
+        yield Ingestion(clients, store=store, ledger=ledger, clock=system_clock)

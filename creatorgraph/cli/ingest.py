@@ -1,0 +1,132 @@
+"""`creatorgraph ingest`: accounts from the platforms, by handle or id."""
+
+import asyncio
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+
+from creatorgraph.cli.bars import shown
+from creatorgraph.errors import BadInputError, UnavailableError
+from creatorgraph.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from creatorgraph.operations.ingest_run import IngestResult, Progress
+
+    Report = Callable[[Progress], None]
+
+EXIT_INCOMPLETE = 3
+"""Some accounts have no answer: refused names, failures, or a wait that is longer than the command's."""
+SETTLED = frozenset({"found", "found in part", "not found", "suspended", "private", "not shown"})
+PLATFORMS = ("instagram", "youtube", "tiktok", "x")
+REFUSED_SHOWN = 5
+
+
+@click.command("ingest")
+@click.argument("names", nargs=-1)
+@click.option("--platform", type=click.Choice(PLATFORMS), required=True, help="Which platform to ask.")
+@click.option("--file", type=click.Path(path_type=Path, allow_dash=True), help="Names, one a line; `-` reads them.")
+@click.option("--posts", type=click.IntRange(0, 50), default=5, show_default=True, help="Recent posts of each.")
+@click.option("--no-wait", is_flag=True, help="Return when everything is queued, not when it is answered.")
+def ingest_command(names: tuple[str, ...], platform: str, file: Path | None, posts: int, *, no_wait: bool) -> None:
+    """Ask a platform for accounts and write them into the graph.
+
+    A name is a handle (with or without @), the address of a profile, a `UC...` channel id, or `id:` and an id. What
+    became of each is counted by outcome. The exit code is 3 where some have no answer (docs/ingest.md).
+    """
+    given = [*names, *(_lines(file) if file else [])]
+    if not given:
+        raise BadInputError("no accounts are named; give handles or ids, or a file of them with --file")
+    settings = Settings()
+    with shown("answered", "to resolve", "to index") as show:
+
+        def report(progress: "Progress") -> None:
+            show(
+                **{
+                    "answered": (progress.answered, progress.total),
+                    "to resolve": (progress.to_resolve, None),
+                    "to index": (progress.to_project, None),
+                }
+            )
+
+        result = asyncio.run(_run(settings, platform, given, posts, report, wait=not no_wait))
+    if no_wait:
+        click.echo(f"queued {result.sent} accounts of {platform}")
+    else:
+        _show(platform, result)
+    _tell_refused(platform, result)
+    unsettled = any(entry.outcome not in SETTLED for entry in result.entries.values())
+    if result.refused or unsettled:
+        sys.exit(EXIT_INCOMPLETE)
+
+
+def _lines(file: Path) -> list[str]:
+    if str(file) == "-":
+        text = sys.stdin.read()
+    else:
+        try:
+            text = file.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadInputError(f"{file}: cannot be read as text ({error})") from None
+    lines = (line.strip() for line in text.splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+async def _run(
+    settings: Settings, platform: str, names: list[str], posts: int, report: "Report", *, wait: bool
+) -> "IngestResult":
+    import redis  # noqa: PLC0415 - only for its error
+
+    from creatorgraph.bootstrap import new_id, open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.platforms import opened_ledger  # noqa: PLC0415
+    from creatorgraph.clock import system_clock  # noqa: PLC0415
+    from creatorgraph.operations.ingest_run import IngestRun  # noqa: PLC0415
+    from creatorgraph.operations.ingestion import Work  # noqa: PLC0415
+    from creatorgraph.platforms.observation import Platform  # noqa: PLC0415
+    from creatorgraph.workers.broker import make_broker  # noqa: PLC0415
+    from creatorgraph.workers.fetching import batch_of  # noqa: PLC0415
+    from creatorgraph.workers.messages import send_fetch  # noqa: PLC0415
+
+    broker = make_broker(settings.effective_redis_url)
+
+    def send(work: Work) -> None:
+        try:
+            send_fetch(broker, batch_of(work))
+        except redis.RedisError as error:
+            raise UnavailableError("the queue does not answer; start it with `creatorgraph up`") from error
+
+    graph = open_graph(settings)
+    try:
+        async with opened_ledger(settings) as ledger:
+            following = IngestRun(graph, ledger, send=send, clock=system_clock, report=report)
+            return await following.run(f"ingest-{new_id()}", Platform(platform), names, posts=posts, wait=wait)
+    finally:
+        await graph.close()
+        broker.close()
+
+
+def _show(platform: str, result: "IngestResult") -> None:
+    counts = Counter((entry.outcome, entry.code, entry.text, entry.until or "") for entry in result.entries.values())
+    table = Table(box=SIMPLE)
+    for name in ("platform", "outcome", "accounts", "code", "what it means"):
+        table.add_column(name, overflow="fold")
+    for (outcome, code, text, until), count in sorted(counts.items()):
+        table.add_row(platform, outcome, str(count), code, f"{text}; goes on by itself at {until}" if until else text)
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=160)
+    console.print(table)
+
+
+def _tell_refused(platform: str, result: "IngestResult") -> None:
+    if result.refused:
+        some = ", ".join(repr(name[:40]) for name in result.refused[:REFUSED_SHOWN])
+        more = f" and {len(result.refused) - REFUSED_SHOWN} more" if len(result.refused) > REFUSED_SHOWN else ""
+        click.echo(f"{len(result.refused)} cannot be names on {platform}: {some}{more}", err=True)

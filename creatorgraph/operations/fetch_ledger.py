@@ -1,0 +1,77 @@
+"""What became of each account of an ingest run, in Redis for a week: by its place in the run, never by its name."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+
+import orjson
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from creatorgraph.errors import UnavailableError
+
+KEEP_SECONDS = 7 * 86_400
+RETRY_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An outcome by name, with the platform's code and a text; `until` where the account waits for an instant."""
+
+    outcome: str
+    code: str = ""
+    text: str = ""
+    until: str | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more happens to the account in this run."""
+        return self.until is None
+
+
+class FetchLedger:
+    """Remembers outcomes. Writing one twice leaves one; a final one is never made a waiting one again."""
+
+    def __init__(self, redis: "Redis") -> None:
+        self._redis = redis
+
+    async def record(self, run: str, entries: Mapping[int, Entry]) -> None:
+        """Write outcomes by their places in the run."""
+        if not entries:
+            return
+        async with _answering(), self._redis.pipeline(transaction=True) as pipe:
+            for number, entry in entries.items():
+                key = _key(run) if entry.is_final else _waiting(run)
+                pipe.hset(key, str(number), _line(entry))
+            pipe.expire(_key(run), KEEP_SECONDS)
+            pipe.expire(_waiting(run), KEEP_SECONDS)
+            await pipe.execute()
+
+    async def entries(self, run: str) -> dict[int, Entry]:
+        """Give what is known, by the places in the run."""
+        async with _answering():
+            waiting = await self._redis.hgetall(_waiting(run))
+            final = await self._redis.hgetall(_key(run))
+        return {int(number): Entry(**orjson.loads(line)) for number, line in {**waiting, **final}.items()}
+
+
+def _key(run: str) -> str:
+    return f"creatorgraph:fetch:{run}"
+
+
+def _waiting(run: str) -> str:
+    return f"{_key(run)}:waiting"
+
+
+def _line(entry: Entry) -> str:
+    return orjson.dumps(asdict(entry)).decode()
+
+
+@asynccontextmanager
+async def _answering() -> AsyncIterator[None]:
+    try:
+        yield
+    except (RedisError, OSError) as error:
+        raise UnavailableError(
+            "the queue does not answer; start it with `creatorgraph up`", retry_after=RETRY_SECONDS
+        ) from error

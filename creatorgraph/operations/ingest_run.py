@@ -1,0 +1,165 @@
+"""One `creatorgraph ingest`: names to asks, asks to messages, and waiting until all is answered and searchable."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from creatorgraph.clock import Clock, from_text, to_text
+from creatorgraph.errors import UnavailableError
+from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.identity_graph.normalize.handles import clean_handle, platform_id_in
+from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
+from creatorgraph.operations.ingestion import Work, in_parts
+from creatorgraph.platforms.observation import Platform
+from creatorgraph.platforms.outcomes import Ask
+
+ID_MARK = "id:"
+ASKS_A_MESSAGE = 100
+ASKS_A_MESSAGE_ONE_BY_ONE = 20
+POLL_SECONDS = 0.25
+RESEND_SECONDS = 60.0
+LEAVE_AFTER_SECONDS = 30.0
+"""The command does not wait for a throttle that lasts longer: the queue goes on by itself."""
+GIVE_UP_SECONDS = 300.0
+
+
+class Send(Protocol):
+    """Puts ingest work on the queue."""
+
+    def __call__(self, work: Work) -> None:
+        """Send it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is."""
+
+    answered: int
+    total: int
+    to_resolve: int = 0
+    to_project: int = 0
+
+
+@dataclass(slots=True)
+class IngestResult:
+    """What became of the names: entries by place; `refused` names are none on the platform; `sent` were asked for."""
+
+    run: str
+    sent: int
+    refused: list[str]
+    entries: dict[int, Entry] = field(default_factory=dict)
+
+
+def read_names(platform: Platform, names: Iterable[str]) -> tuple[tuple[Ask, ...], list[str]]:
+    """Read handles, profile addresses and ids (`id:783214`, `UC…`); give asks, each once, and what is none of these."""
+    asks: dict[tuple[str, bool], Ask] = {}
+    refused: list[str] = []
+    for name in names:
+        given = name.strip()
+        identity = given.removeprefix(ID_MARK) if given.startswith(ID_MARK) else platform_id_in(platform, given)
+        text = identity or clean_handle(platform, given)
+        if text is None:
+            refused.append(given)
+            continue
+        asks.setdefault(
+            (text.casefold() if not identity else text, bool(identity)), Ask(text, bool(identity), len(asks))
+        )
+    return tuple(asks.values()), refused
+
+
+class IngestRun:
+    """Sends the work of one run and follows it."""
+
+    def __init__(
+        self, graph: Graph, ledger: FetchLedger, *, send: Send, clock: Clock, report: Callable[[Progress], None]
+    ) -> None:
+        self._graph = graph
+        self._ledger = ledger
+        self._send = send
+        self._clock = clock
+        self._report = report
+
+    async def run(
+        self, run: str, platform: Platform, names: Iterable[str], *, posts: int, wait: bool = True
+    ) -> IngestResult:
+        """Ask for accounts. With `wait`, returns when each is answered or waits long, and all found is searchable."""
+        asks, refused = read_names(platform, names)
+        result = IngestResult(run, len(asks), refused)
+        now = to_text(self._clock())
+        await self._graph.run(
+            "operations/start_run",
+            id=run,
+            kind="ingest",
+            source=f"ingest:{platform.value}",
+            digest="",
+            at=now,
+            observed_at=now,
+        )
+        for part in _parts(run, platform, asks, posts):
+            self._send(part)
+        if wait and asks:
+            await self._follow(result, platform, asks, posts)
+            await self._until_searchable(result)
+        found = sum(entry.outcome.startswith("found") for entry in result.entries.values())
+        await self._graph.run(
+            "operations/finish_run",
+            id=run,
+            status="done" if wait else "sent",
+            at=to_text(self._clock()),
+            accepted=found,
+            rejected=len(refused),
+            skipped=len(result.entries) - found,
+        )
+        return result
+
+    async def _follow(self, result: IngestResult, platform: Platform, asks: Sequence[Ask], posts: int) -> None:
+        """Wait for an outcome of each; send again what nothing was heard of, give up where nothing moves."""
+        time = asyncio.get_running_loop().time
+        moved = sent = time()
+        while not self._is_over(result, len(asks)):
+            await asyncio.sleep(POLL_SECONDS)
+            seen = await self._ledger.entries(result.run)
+            moved = moved if seen == result.entries else time()
+            result.entries = seen
+            self._report(Progress(sum(entry.is_final for entry in seen.values()), len(asks)))
+            unheard = tuple(ask for ask in asks if ask.number not in seen)
+            if unheard and time() - max(moved, sent) > RESEND_SECONDS:
+                sent = time()
+                for part in _parts(result.run, platform, unheard, posts):
+                    self._send(part)
+            if time() - moved > GIVE_UP_SECONDS:
+                raise UnavailableError(_stuck(f"{len(asks) - len(seen)} accounts to ask for"))
+
+    def _is_over(self, result: IngestResult, total: int) -> bool:
+        """Tell whether each account has an outcome, or waits for longer than the command does."""
+        if len(result.entries) < total:
+            return False
+        waits = [from_text(entry.until) for entry in result.entries.values() if entry.until]
+        return all((until - self._clock()).total_seconds() > LEAVE_AFTER_SECONDS for until in waits)
+
+    async def _until_searchable(self, result: IngestResult) -> None:
+        time = asyncio.get_running_loop().time
+        before, moved = (-1, -1), time()
+        answered = sum(entry.is_final for entry in result.entries.values())
+        while due := {row["kind"]: row["keys"] for row in await self._graph.read("operations/waiting", run=result.run)}:
+            left = (due.get("resolve", 0), due.get("project", 0))
+            self._report(Progress(answered, result.sent, *left))
+            before, moved = (before, moved) if left == before else (left, time())
+            if time() - moved > GIVE_UP_SECONDS:
+                raise UnavailableError(_stuck(f"{left[0]} accounts to resolve and {left[1]} creators to index"))
+            await asyncio.sleep(POLL_SECONDS)
+
+
+def _parts(run: str, platform: Platform, asks: Sequence[Ask], posts: int) -> list[Work]:
+    many = platform is Platform.X or (platform is Platform.YOUTUBE and all(ask.by_id for ask in asks))
+    size = ASKS_A_MESSAGE if many else ASKS_A_MESSAGE_ONE_BY_ONE
+    return [Work(run, platform, part, posts) for part in in_parts(asks, size)]
+
+
+def _stuck(what: str) -> str:
+    return (
+        f"nothing moved for {GIVE_UP_SECONDS:.0f} s with {what}; "
+        "see `creatorgraph status` and `creatorgraph logs worker`; what is queued goes on when they are well"
+    )

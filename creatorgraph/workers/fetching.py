@@ -1,0 +1,42 @@
+"""The actor that asks platforms: what must wait goes back on the queue with a delay, which is no retry."""
+
+import dramatiq
+from pydantic import ValidationError
+
+from creatorgraph.clock import Clock
+from creatorgraph.errors import BadInputError
+from creatorgraph.operations.ingestion import Ingestion, Work
+from creatorgraph.platforms.outcomes import Ask
+from creatorgraph.workers.messages import WAKE, FetchAccount, FetchBatch, send, send_fetch
+
+
+class Fetching:
+    """What a worker does with `fetch`."""
+
+    def __init__(self, broker: dramatiq.Broker, ingestion: Ingestion, *, clock: Clock) -> None:
+        self._broker = broker
+        self._ingestion = ingestion
+        self._clock = clock
+
+    async def fetch(self, payload: str) -> None:
+        """Ask for the accounts of a message, and send on what must wait."""
+        try:
+            batch = FetchBatch.model_validate_json(payload)
+        except ValidationError as error:
+            raise BadInputError(f"a fetch does not fit its form in {error.error_count()} places") from None
+        for rest in await self._ingestion.fetch(work_of(batch)):
+            wait = (rest.until - self._clock()).total_seconds()
+            send_fetch(self._broker, batch_of(rest.work), delay_ms=max(1, int(wait * 1000) + 1))
+        send(self._broker, WAKE)
+
+
+def work_of(batch: FetchBatch) -> Work:
+    """Read a message as work."""
+    asks = tuple(Ask(each.text, each.by_id, each.number) for each in batch.accounts)
+    return Work(batch.run, batch.platform, asks, batch.posts, batch.tries)
+
+
+def batch_of(work: Work) -> FetchBatch:
+    """Write work as a message."""
+    accounts = tuple(FetchAccount(text=ask.text, by_id=ask.by_id, number=ask.number) for ask in work.asks)
+    return FetchBatch(run=work.run, platform=work.platform, accounts=accounts, posts=work.posts, tries=work.tries)
