@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from creatorgraph.enrichment.derived import Derived, Values
-from creatorgraph.enrichment.lexicons import Entry, lexicon, sections
+from creatorgraph.enrichment.lexicons import Entry, Lexicon, entry_of, sections
 
 LEXICON = "niches"
 SAYS_NOTHING = "-"
@@ -38,21 +38,32 @@ def taxonomy() -> Mapping[str, tuple[str, ...]]:
 def score(folded: str) -> Scores:
     """Weigh the words of a folded text by key. A word of several niches gives each its share."""
     scores: dict[str, float] = defaultdict(float)
-    for keys in lexicon(LEXICON).find(folded):
-        for key, weight in _shares(keys):
-            scores[key] += weight
+    for entries in words().find(folded):
+        for entry in entries:
+            scores[entry.key] += entry.weight
+    scores.pop(SAYS_NOTHING, None)
     return scores
 
 
-def _shares(keys: tuple[Entry, ...]) -> Iterable[tuple[str, float]]:
+@cache
+def words() -> Lexicon:
+    """Load the words of the taxonomy, each shared among the niches that it stands under."""
+    by_text: dict[str, list[Entry]] = defaultdict(list)
+    for section, word in sections(LEXICON):
+        entry = entry_of(section, word)
+        if entry not in by_text[entry.text]:
+            by_text[entry.text].append(entry)
+    return Lexicon(LEXICON, (entry for keys in by_text.values() for entry in _shares(keys)))
+
+
+def _shares(keys: list[Entry]) -> Iterable[Entry]:
     """Share a word among its niches. Within one niche the sub-niches take it before the niche itself."""
     niches = {entry.key.partition("/")[0] for entry in keys}
     for entry in keys:
         niche, _, sub = entry.key.partition("/")
-        peers = [other for other in keys if other.key.partition("/")[0] == niche]
-        below = [other for other in peers if "/" in other.key]
-        if niche != SAYS_NOTHING and (sub or not below):
-            yield entry.key, entry.weight / len(niches) / (len(below) or 1)
+        below = [other for other in keys if other.key.startswith(f"{niche}/")]
+        if sub or not below:
+            yield Entry(entry.key, entry.text, entry.weight / len(niches) / (len(below) or 1))
 
 
 def add(scores: Iterable[tuple[Scores, float]]) -> Scores:
@@ -91,4 +102,4 @@ def _counts(weight: float, total: float) -> bool:
 
 
 def _derived(value: str, weight: float, total: float) -> Derived:
-    return Derived(value, round(weight / (total + DOUBT), 3), "lexicon", lexicon(LEXICON).model)
+    return Derived(value, round(weight / (total + DOUBT), 3), "lexicon", words().model)

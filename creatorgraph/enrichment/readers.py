@@ -3,11 +3,58 @@
 `read_texts` is pure and cheap enough for the import path; what one text says is remembered by the text's hash.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TypeVar
 
 from creatorgraph.enrichment import niches
-from creatorgraph.enrichment.derived import Enrichment
-from creatorgraph.enrichment.folding import fold
+from creatorgraph.enrichment.derived import Derived, Enrichment, Values
+from creatorgraph.enrichment.folding import MAX_CHARACTERS, fold
+from creatorgraph.enrichment.lexicons import lexicon
+from creatorgraph.enrichment.places import Said, place_of, said_in
+from creatorgraph.enrichment.spoken import language_of
+from creatorgraph.identity_graph.normalize.emails import find_emails
+
+REMEMBERED = 32_768
+MOST_TEXTS = 64
+STATED, SAID, PATTERN = 0.9, 0.85, 0.99
+"""How sure a language is that a text names, a word of the lexicon, and an address."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one text says."""
+
+    niches: niches.Scores
+    places: tuple[Said, ...] = ()
+    language: Derived | None = None
+    said: tuple[tuple[str, str], ...] = ()
+    contact: str | None = None
+
+
+class Memory:
+    """The readings of the texts that were read last, by the hash of the text: the texts themselves are not kept."""
+
+    def __init__(self, most: int = REMEMBERED) -> None:
+        self._most = most
+        self._readings: dict[bytes, Reading] = {}
+
+    def read(self, text: str, reader: Callable[[str], Reading]) -> Reading:
+        """Give the reading of a text, reading it where it is not remembered."""
+        key = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        found = self._readings.get(key)
+        if found is None:
+            found = reader(text)
+            if len(self._readings) >= self._most:
+                self._readings.pop(next(iter(self._readings)), None)
+            self._readings[key] = found
+        return found
+
+
+_texts, _labels = Memory(), Memory()
 
 
 def read_texts(
@@ -15,14 +62,71 @@ def read_texts(
 ) -> Enrichment:
     """Read what the texts of one creator (bios, captions, hashtags) say; `labels` are its names and handles.
 
-    `country` (ISO 3166-1 alpha-2) and `language` (ISO 639-1) are what the platforms say, where they do; they settle
-    names of places that several countries have. The order of the texts plays no part.
+    `country` (ISO 3166-1 alpha-2) and `language` (ISO 639-1) are what the platforms say, where they do; the country
+    settles names of places that several countries have. The order of the texts plays no part; of more than 64 the
+    first 64 in alphabetical order are read.
     """
-    del country, language
-    unique = sorted({text for text in texts if text})
-    scores = [(niches.score(fold(text)), 1.0) for text in unique]
-    scores += [(niches.score(fold(label)), niches.SAID_OF_LABELS) for label in sorted(set(labels)) if label]
+    readings = [_texts.read(text, _read_text) for text in sorted({text for text in texts if text})[:MOST_TEXTS]]
+    names = [_labels.read(label, _read_label) for label in sorted({label for label in labels if label})[:MOST_TEXTS]]
+    scores = [(one.niches, 1.0) for one in readings] + [(one.niches, niches.SAID_OF_LABELS) for one in names]
     found, topics = niches.niches_of(niches.add(scores))
     first = found[0] if found else None
-    sub = next((topic for topic in topics if first and topic.value.startswith(f"{first.value}/")), None)
-    return Enrichment(niche=first, sub_niche=sub, topics=topics, interests=found[1:])
+    city, derived_country = place_of([said for one in readings for said in one.places], known=country)
+    said = list(dict.fromkeys(pair for one in readings for pair in one.said))
+    return Enrichment(
+        niche=first,
+        sub_niche=next((topic for topic in topics if first and topic.value.startswith(f"{first.value}/")), None),
+        topics=topics,
+        interests=found[1:],
+        city=city,
+        country=derived_country,
+        contact=_contact(one.contact for one in readings),
+        languages=_languages(readings, said, language),
+        themes=_of_kind(said, "theme"),
+        professions=_of_kind(said, "profession"),
+        collaboration=_of_kind(said, "collaboration"),
+    )
+
+
+def _read_text(text: str) -> Reading:
+    text = text[:MAX_CHARACTERS]
+    folded = fold(text)
+    emails = find_emails(text)
+    return Reading(
+        niches=niches.score(folded),
+        places=said_in(text, folded),
+        language=language_of(text),
+        said=_said(folded),
+        contact=min((email.kind for email in emails), default=None),
+    )
+
+
+def _read_label(label: str) -> Reading:
+    return Reading(niches=niches.score(fold(label)))
+
+
+def _said(folded: str) -> tuple[tuple[str, str], ...]:
+    keys = (entry.key.partition(":") for entries in lexicon("bios").find(folded) for entry in entries)
+    return tuple(dict.fromkeys((kind, value) for kind, _, value in keys))
+
+
+def _of_kind(said: Iterable[tuple[str, str]], kind: str) -> Values:
+    return tuple(Derived(value, SAID, "lexicon", lexicon("bios").model) for one, value in said if one == kind)
+
+
+def _contact(kinds: Iterable[str | None]) -> Derived | None:
+    kind = min((kind for kind in kinds if kind), default=None)
+    return Derived(kind, PATTERN, "pattern", "emails-1") if kind else None
+
+
+def _languages(readings: Sequence[Reading], said: Iterable[tuple[str, str]], known: str | None) -> Values:
+    """Give the languages that the texts are in, then those that they name, then the platform's; each once."""
+    found = [one.language for one in readings if one.language]
+    found.sort(key=lambda one: (-one.confidence, one.value))
+    found += [Derived(value, STATED, "lexicon", lexicon("bios").model) for kind, value in said if kind == "language"]
+    if known:
+        found.append(Derived(known.lower(), 1.0, "platform", "account"))
+    best: dict[str, Derived] = {}
+    for one in found:
+        best.setdefault(one.value, one)
+    return tuple(best.values())

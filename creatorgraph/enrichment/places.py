@@ -1,0 +1,143 @@
+"""Where a creator is, as its texts say: a gazetteer of countries and of cities of 100,000 people and more."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from creatorgraph.enrichment.derived import Derived
+from creatorgraph.enrichment.folding import fold_word
+from creatorgraph.enrichment.lexicons import entry_of, sections
+
+CITED, NAMED = 0.95, 0.8
+"""How sure a place is that stands after "in", "from" or a pin, and one that is only named."""
+BY_CITY = 0.98
+"""A country that follows from a city, of the city's own confidence."""
+FLAG_FROM, FLAG_TO = 0x1F1E6, 0x1F1FF
+FLAG = 0.7
+"""A flag stands for a home, a team, or a language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A city, or a country where `city` is None; `people` live there."""
+
+    country: str
+    city: str | None
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A place that a text says, with how surely it is where its author is."""
+
+    place: Place
+    confidence: float
+
+
+class Gazetteer:
+    """Names of places, found in folded texts in one pass."""
+
+    def __init__(self) -> None:
+        names: dict[str, list[Place]] = {}
+        for name, place in _names():
+            places = names.setdefault(fold_word(name), [])
+            if place not in places:
+                places.append(place)
+        words = [entry_of(kind, word) for kind, word in sections("place_words")]
+        self._cues = frozenset(word.text for word in words if word.key == "cue")
+        self._ambiguous = frozenset(word.text for word in words if word.key == "ambiguous")
+        self._places = [tuple(sorted(places, key=lambda place: -place.people)) for places in names.values()]
+        self._names = list(names)
+        self._finder = AhoCorasick(self._names, matchkind=MatchKind.LeftmostLongest)
+        written = "\n".join(f"{name}\t{places}" for name, places in zip(self._names, self._places, strict=True))
+        self.model = f"places-{blake2b(written.encode(), digest_size=4).hexdigest()}"
+
+    def find(self, folded: str) -> list[Said]:
+        """Find the places in a folded text, in their order; a name of several places gives all of them, by size."""
+        found: list[Said] = []
+        for index, start, _ in self._finder.find_matches_as_indexes(folded):
+            is_cited = self._is_cited(folded, start)
+            if self._names[index] in self._ambiguous and not is_cited:
+                continue
+            places = self._places[index]
+            people = sum(place.people for place in places) or 1
+            base = CITED if is_cited else NAMED
+            found += [Said(place, base * (place.people / people if len(places) > 1 else 1.0)) for place in places]
+        return found
+
+    def _is_cited(self, folded: str, start: int) -> bool:
+        before = folded[max(0, start - 16) : start].split()
+        return bool(before) and (f" {before[-1]} " in self._cues or before[-1] in self._cues)
+
+
+def _names() -> Iterator[tuple[str, Place]]:
+    for name, country, people, others in _rows("cities"):
+        place = Place(country, name, int(people))
+        yield from ((one, place) for one in (name, *others.split("|")) if one)
+    for country, others in _rows("countries"):
+        # a country outweighs every city of its name
+        yield from ((one, Place(country, None, 10**10)) for one in others.split("|") if one)
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    text = files(__package__).joinpath("data", f"{name}.tsv").read_text(encoding="utf-8")
+    return (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Load the gazetteer: half a second, at the first text."""
+    return Gazetteer()
+
+
+def said_in(text: str, folded: str) -> tuple[Said, ...]:
+    """Give the places that a text says, and the countries of the flags in it."""
+    return (*gazetteer().find(folded), *_flags(text))
+
+
+def _flags(text: str) -> Iterator[Said]:
+    if text.isascii():
+        return
+    letters = [chr(ord(sign) - FLAG_FROM + ord("A")) for sign in text if FLAG_FROM <= ord(sign) <= FLAG_TO]
+    codes = dict.fromkeys("".join(pair) for pair in zip(letters[::2], letters[1::2], strict=False))
+    for code in codes:
+        yield Said(Place(code, None, 0), FLAG / len(codes))
+
+
+def place_of(said: Iterable[Said], *, known: str | None) -> tuple[Derived | None, Derived | None]:
+    """Give city and country out of what all texts say. `known` is the country that a platform says: it settles names.
+
+    Several cities in different countries lower one another; where they tie nothing is said.
+    """
+    known = known.upper() if known else None
+    cities: dict[Place, float] = {}
+    countries: dict[str, float] = {}
+    named = {one.place.country for one in said if one.place.city is None} | ({known} if known else set())
+    for one in said:
+        confidence = _settled(one, named)
+        countries[one.place.country] = max(countries.get(one.place.country, 0.0), confidence * BY_CITY)
+        if one.place.city:
+            cities[one.place] = max(cities.get(one.place, 0.0), confidence)
+    best_city = _best([(place.city or "", value) for place, value in cities.items()])
+    return best_city, _best(list(countries.items()))
+
+
+def _settled(one: Said, named: set[str]) -> float:
+    """Raise a city in a country that is named or known, lower one elsewhere."""
+    if one.place.city is None or not named:
+        return one.confidence
+    return max(one.confidence, NAMED) if one.place.country in named else one.confidence / 2
+
+
+def _best(found: list[tuple[str, float]]) -> Derived | None:
+    ranked = sorted(found, key=lambda item: (-item[1], item[0]))
+    if not ranked or ranked[0][1] < 0.3:  # noqa: PLR2004 - below it the name says more likely something else
+        return None
+    value, confidence = ranked[0]
+    rivals = sum(other for _, other in ranked[1:])
+    sure = confidence * confidence / (confidence + rivals)
+    return Derived(value, round(sure, 3), "gazetteer", gazetteer().model) if sure > 0.3 else None  # noqa: PLR2004

@@ -1,0 +1,102 @@
+"""The deterministic readers, on texts that no lexicon was built from and on what is hard about places and languages."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creatorgraph.enrichment.derived import Enrichment
+from creatorgraph.enrichment.niches import taxonomy
+from creatorgraph.enrichment.readers import read_texts
+
+HELD_OUT = Path(__file__).with_name("held_out_bios.tsv")
+
+
+def bios() -> list[tuple[str, str, str]]:
+    lines = HELD_OUT.read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    return [(niche, language, text) for niche, language, text in rows]
+
+
+def test_niches_of_held_out_bios_are_right_in_every_language() -> None:
+    right: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for niche, language, text in bios():
+        found = read_texts([text]).niche
+        right[language] += (found.value if found else "-") == niche
+        total[language] += 1
+    assert total.total() >= 200
+    assert right.total() / total.total() >= 0.92
+    assert all(right[language] / total[language] >= 0.8 for language in total)
+
+
+def test_languages_of_held_out_bios_are_right_where_they_are_told() -> None:
+    told = [(language, read_texts([text]).languages) for _, language, text in bios()]
+    right = [found[0].value == language for language, found in told if found]
+    assert len(right) >= 0.9 * len(told)
+    assert sum(right) / len(right) >= 0.95
+
+
+def test_the_taxonomy_has_two_levels() -> None:
+    assert len(taxonomy()) == 24
+    assert all(name.islower() for name in taxonomy())
+    assert sum(map(len, taxonomy().values())) > 70
+
+
+@pytest.mark.parametrize(
+    ("text", "city", "country"),
+    [
+        ("Home cook from Leeds", "Leeds", "GB"),
+        ("📍Lisboa | fotógrafa", "Lisbon", "PT"),
+        ("müde in München", "Munich", "DE"),
+        ("東京のカフェ巡り", "Tokyo", "JP"),
+        ("서울 사는 디자이너", "Seoul", "KR"),
+        ("شيف في دبي", "Dubai", "AE"),
+        ("Maler aus Österreich", None, "AT"),
+        ("be nice, keep reading", None, None),
+        ("Sofia, mum of two", None, None),
+    ],
+)
+def test_places(text: str, city: str | None, country: str | None) -> None:
+    found = read_texts([text])
+    assert (found.city.value if found.city else None) == city
+    assert (found.country.value if found.country else None) == country
+
+
+def test_a_country_that_the_platform_says_settles_which_city_is_meant() -> None:
+    british = read_texts(["living in Birmingham"], country="GB")
+    american = read_texts(["living in Birmingham"], country="US")
+    assert british.country is not None
+    assert american.country is not None
+    assert (british.country.value, american.country.value) == ("GB", "US")
+
+
+def test_a_bio_gives_profession_collaboration_contact_and_languages_but_no_address() -> None:
+    found = read_texts(["Wedding photographer 📷 collabs welcome: jane [at] example.org | English & Deutsch"])
+    assert [one.value for one in found.professions] == ["photographer"]
+    assert "open" in [one.value for one in found.collaboration]
+    assert found.contact is not None
+    assert found.contact.value == "person"
+    assert {"en", "de"} <= {one.value for one in found.languages}
+    assert "jane" not in found.to_json()
+
+
+def test_every_value_says_method_model_and_confidence() -> None:
+    found = read_texts(["Vegan recipes and travel vlogs from Berlin"])
+    values = [found.niche, found.city, found.country, *found.topics, *found.languages, *found.themes, *found.interests]
+    assert all(one and one.method and one.model and 0 < one.confidence <= 1 for one in values)
+
+
+@given(st.lists(st.text(max_size=80), max_size=4))
+def test_any_text_is_read_the_same_in_any_order_and_written_down_whole(texts: list[str]) -> None:
+    found = read_texts(texts)
+    assert found == read_texts(list(reversed(texts)))
+    assert Enrichment.from_json(found.to_json()) == found
+
+
+def test_what_is_no_enrichment_is_refused() -> None:
+    for text in ("[]", '{"unknown": []}', '{"niche": {"value": "food"}}'):
+        with pytest.raises(ValueError, match="no enrichment"):
+            Enrichment.from_json(text)
