@@ -76,3 +76,11 @@ class FeedWatch:
             self._asked = asyncio.create_task(last_number(self._graph))
             self._asked_at = now
         return await asyncio.shield(self._asked)
+
+
+async def read_all(graph: Graph, *, after: int) -> AsyncIterator[Row]:
+    """Give the changes behind a number that are there now."""
+    while rows := await read_changes(graph, after=after, most=AT_ONCE):
+        for row in rows:
+            yield row
+        after = rows[-1]["seq"]
