@@ -1,19 +1,20 @@
 """Identity resolution as it runs: due accounts in, edges, creators and profiles out.
 
 Reading and judging happen outside the writing transaction, beside other writers. The writing transaction takes the turn
-of the lock `resolve` and looks whether what was judged still stands: no other resolver wrote since, no account of the
-neighbourhood was touched, and the work still waits. If not, it is judged again; a worker that was frozen and wakes up
-finds its turn gone and writes nothing.
+of the lock `resolve` and looks whether what was judged still stands: no other resolver wrote since, the work still
+waits, and every account is there, if under another key. If not, it is judged again; a worker that was frozen and wakes
+up finds its turn gone and writes nothing. An account that a writer changed meanwhile is due again by that.
 """
 
 import logging
 import math
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 
 from creatorgraph.clock import Clock, to_text
-from creatorgraph.identity_graph import neighbourhood, outbox, resolution
+from creatorgraph.identity_graph import adoptions, neighbourhood, outbox, resolution
+from creatorgraph.identity_graph.adoptions import renamed
 from creatorgraph.identity_graph.changes_service import numbered
 from creatorgraph.identity_graph.graph import Graph, Transaction, run_sliced
 from creatorgraph.identity_graph.neighbourhood import Neighbourhood
@@ -44,11 +45,11 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class _Judgement:
-    """What was decided, and what it rests on: the resolvers' turn, and the writers' marks of the accounts."""
+    """What was decided, and what it rests on: the resolvers' turn, and accounts that are there."""
 
     due: Due
     turn: int
-    marks: list[dict[str, str]]
+    accounts: list[str]
     edges: EdgeChanges
     creators: CreatorChanges
 
@@ -105,8 +106,7 @@ class IdentityService:
             edges = resolution.change_edges(near, touched=touched, active=active, weights=self._weights, at=at)
             accounts = await self._whole_creators(transaction, near, {*touched, *edges.ends})
             creators = await self._change_creators(transaction, near, accounts, touched=set(touched), at=at)
-        marks = [{"key": key, "turn": near.rows[key]["turn"]} for key in sorted(accounts)]
-        return _Judgement(due, turn[0]["turn"] if turn else 0, marks, edges, creators)
+        return _Judgement(due, turn[0]["turn"] if turn else 0, sorted(accounts), edges, creators)
 
     @staticmethod
     async def _whole_creators(transaction: Transaction, near: Neighbourhood, start: set[str]) -> set[str]:
@@ -138,10 +138,10 @@ class IdentityService:
         turn = await transaction.run("operations/take_turn", name="resolve")
         if turn[0]["turn"] != judgement.turn + 1 or not await outbox.still_waits(transaction, judgement.due):
             raise _StaleError
-        if judgement.marks:
-            unchanged = await run_sliced(transaction, "identity/unchanged", "rows", judgement.marks)
-            if sum(row["accounts"] for row in unchanged) != len(judgement.marks):
-                raise _StaleError
+        found = {row["key"] for row in await run_sliced(transaction, "accounts/existing", "keys", judgement.accounts)}
+        missing = [key for key in judgement.accounts if key not in found]
+        if missing:
+            judgement = _under_new_keys(judgement, await _new_keys(transaction, missing))
         await self._write_rows(transaction, judgement)
 
     async def _write_rows(self, transaction: Transaction, judgement: _Judgement) -> None:
@@ -172,3 +172,32 @@ class IdentityService:
         if creators.agencies:
             at, identity = to_text(self._clock()), self._new_id()
             await outbox.add(transaction, "agencies", creators.agencies, runs=[], identity=identity, at=at)
+
+
+async def _new_keys(transaction: Transaction, missing: Collection[str]) -> dict[str, str]:
+    """Find the accounts that went on under the key of their id; raise where one is gone for good."""
+    handles = sorted(filter(None, map(adoptions.handle_of_provisional, missing)))
+    holdings = await run_sliced(transaction, "accounts/holdings_of_handles", "keys", handles)
+    keys = adoptions.adopted_by(missing, holdings)
+    if len(keys) < len(missing):
+        raise _StaleError
+    return keys
+
+
+def _under_new_keys(judgement: _Judgement, keys: Mapping[str, str]) -> _Judgement:
+    edges, creators = judgement.edges, judgement.creators
+    return replace(
+        judgement,
+        edges=replace(
+            edges,
+            keep=renamed(edges.keep, keys),
+            write=renamed(edges.write, keys),
+            remove=renamed(edges.remove, keys),
+        ),
+        creators=replace(
+            creators,
+            join=renamed(creators.join, keys),
+            leave=renamed(creators.leave, keys),
+            changes=renamed(creators.changes, keys),
+        ),
+    )

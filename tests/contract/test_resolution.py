@@ -1,18 +1,36 @@
 """Resolution on real engines: hand-made accounts in, creators with reasons out."""
 
 import random
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import pytest
 
-from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.identity_graph.graph import Graph, Transaction
 from creatorgraph.platforms.observation import AccountObservation
 from tests.contract.dumps import broken_counts
 from tests.contract.resolving import House
 from tests.contract.sightings import seen
 from tests.engines import Engine
 
+T = TypeVar("T")
 IG, YT, X, TIKTOK = "instagram:1", "youtube:UC000000000000000000000a", "x:3", "tiktok:4"
 CHANNEL = "https://www.youtube.com/channel/UC000000000000000000000a"
+
+
+class _Between(Graph):
+    """A connection through which something happens once, right after the next reading transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine.driver, database=engine.settings.effective_graph_database, writers=1)
+        self.then: Callable[[], Awaitable[object]] | None = None
+
+    async def view(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        read = await super().view(work)
+        then, self.then = self.then, None
+        if then:
+            await then()
+        return read
 
 
 @pytest.fixture
@@ -66,6 +84,31 @@ async def test_links_both_ways_make_one_creator_and_say_why(house: House, engine
     (creator,) = await engine.ask("MATCH (c:Creator) RETURN properties(c) AS shown")
     assert (creator["shown"]["name"], creator["shown"]["account_count"]) == ("Mira Okafor", 2)
     assert (creator["shown"]["followers_largest"], creator["shown"]["followers_sum"]) == (99, 109)
+
+
+async def test_an_edge_is_one_whichever_way_it_points(house: House, engine: Engine, graph: Graph) -> None:
+    await house.observe(pair())
+    edge = {"left": YT, "right": IG, "edge": {"weight": 1.0, "band": "link", "scored_at": "now"}}
+    await graph.run("identity/write_edges", rows=[edge])
+    (row,) = await engine.ask("MATCH (a)-[r:SAME_AS]->(b) RETURN a.key AS a, b.key AS b, r.weight AS weight")
+    assert row == {"a": IG, "b": YT, "weight": 1.0}
+    await graph.run("identity/remove_edges", rows=[{"left": YT, "right": IG}])
+    assert await engine.ask("MATCH ()-[r:SAME_AS]->() RETURN r.weight AS weight") == []
+
+
+async def test_what_a_writer_renames_meanwhile_is_resolved_under_its_new_key(graph: Graph, engine: Engine) -> None:
+    seen_by_handle = seen("instagram", "@mira.paints", display_name="Mira Okafor", links=(CHANNEL,))
+    assert await graph.ready()
+    between = _Between(engine)
+    house = House(between, engine)
+    await house.store.upsert([seen_by_handle, youtube("https://instagram.com/mira.paints")])
+    between.then = lambda: house.store.upsert([instagram(CHANNEL, day=1)])
+    assert (await house.identity.resolve_due()).accounts == 2
+    assert await house.partition() == {frozenset({IG, YT})}
+    await house.resolve()
+    assert await house.partition() == {frozenset({IG, YT})}
+    (row,) = await engine.ask("MATCH (a)-[r:SAME_AS]-(b) WHERE a.key < b.key RETURN a.key AS a, b.key AS b")
+    assert row == {"a": IG, "b": YT}
 
 
 async def test_the_weights_on_an_edge_sum_to_its_weight(house: House, engine: Engine) -> None:

@@ -4,6 +4,6 @@ MATCH (a:Account {key: key})
 WHERE a.status = 'active'
 OPTIONAL MATCH (a)-[b:BELONGS_TO]->(c:Creator)
 WITH a, collect({id: c.id, confidence: b.confidence}) AS creators
-WITH a {.key, .platform, .handle, .turn, .derived, .linked_by, .display_name, .bio, .followers, .engagement_rate,
+WITH a {.key, .platform, .handle, .derived, .linked_by, .display_name, .bio, .followers, .engagement_rate,
         .verified, .country, .language, .last_post_at, .observed_at} AS account, creators
 RETURN collect({account: account, creators: creators}) AS rows

@@ -1,4 +1,4 @@
 // Removes identity edges whose evidence is gone.
 UNWIND $rows AS row
-MATCH (a:Account {key: row.left})-[r:SAME_AS]->(b:Account {key: row.right})
+MATCH (a:Account {key: row.left})-[r:SAME_AS]-(b:Account {key: row.right})
 DELETE r
