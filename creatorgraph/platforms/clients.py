@@ -48,6 +48,18 @@ class Interface(Protocol):
         ...
 
 
+class Gate(Protocol):
+    """Reserves quota before each call and learns from each answer."""
+
+    async def admit(self, terms: Terms, *, accounts: int, posts: int, queue: str) -> Refusal | None:
+        """Reserve a call for so many accounts; the refusal says until when it must wait."""
+        ...
+
+    async def learn(self, terms: Terms, answer: Answer) -> None:
+        """Take over what the platform said."""
+        ...
+
+
 def batches(terms: Terms, asks: Sequence[Ask]) -> Iterator[tuple[Ask, ...]]:
     """Put asks together as calls take them: ids with ids, handles with handles, no more than a call allows."""
     for by_id, most in ((True, terms.batch_by_id), (False, terms.batch_by_handle)):
@@ -59,8 +71,16 @@ def batches(terms: Terms, asks: Sequence[Ask]) -> Iterator[tuple[Ask, ...]]:
 class PlatformClients:
     """Asks the platforms for which there are credentials, over one HTTP client."""
 
-    def __init__(self, interfaces: Mapping[Platform, Interface], client: httpx.AsyncClient, *, clock: Clock) -> None:
+    def __init__(
+        self,
+        interfaces: Mapping[Platform, Interface],
+        client: httpx.AsyncClient,
+        *,
+        clock: Clock,
+        gate: Gate | None = None,
+    ) -> None:
         self._interfaces = interfaces
+        self._gate = gate
         self._client = client
         self._clock = clock
 
@@ -69,18 +89,31 @@ class PlatformClients:
         interface = self._interfaces.get(platform)
         return interface.terms if interface else None
 
-    async def fetch(self, platform: Platform, asks: Sequence[Ask], *, posts: int = 0) -> Answer:
-        """Make one call for asks that `batches` put together. Never raises for what the platform does."""
+    async def fetch(self, platform: Platform, asks: Sequence[Ask], *, posts: int = 0, queue: str = "asked") -> Answer:
+        """Make one call for asks that `batches` put together. Never raises for what the platform does.
+
+        `queue` names whose share of the quota the call takes.
+        """
         interface = self._interfaces.get(platform)
         if interface is None:
             missing = f"there is no credential for {platform.value}; set {CREDENTIALS[platform]}"
             return Answer.refused(asks, Refusal(Trouble.AUTH_FAILURE, "no-credential", missing))
         wrong = Refusal(Trouble.BAD_REQUEST, "not-asked", f"{platform.value} cannot be asked for this name or id")
         good = [ask for ask in asks if interface.accepts(ask)]
-        answer = await self._call(interface, good, posts) if good else Answer(())
+        answer = await self._admitted(interface, good, posts, queue) if good else Answer(())
         by_ask = {outcome.ask: outcome for outcome in answer.outcomes}
         outcomes = tuple(by_ask.get(ask) or Failed(ask, wrong) for ask in asks)
         return Answer(outcomes, answer.left)
+
+    async def _admitted(self, interface: Interface, asks: Sequence[Ask], posts: int, queue: str) -> Answer:
+        if self._gate is None:
+            return await self._call(interface, asks, posts)
+        refusal = await self._gate.admit(interface.terms, accounts=len(asks), posts=posts, queue=queue)
+        if refusal:
+            return Answer.refused(asks, refusal)
+        answer = await self._call(interface, asks, posts)
+        await self._gate.learn(interface.terms, answer)
+        return answer
 
     async def _call(self, interface: Interface, asks: Sequence[Ask], posts: int) -> Answer:
         reply = await exchange(self._client, interface.request(asks, posts=posts), clock=self._clock)

@@ -59,8 +59,7 @@ class Instagram:
         """Read the answer to such a call."""
         body = payloads.json_object(reply)
         if body is None:
-            known = reply.status < payloads.UNAUTHORIZED - 1
-            return Answer.refused(asks, payloads.malformed("no JSON") if known else payloads.of_status(reply))
+            return Answer.refused(asks, payloads.of_status(reply))
         if "error" in body:
             return _refused(asks, child(body, "error"), reply)
         user = child(body, "business_discovery")
@@ -121,7 +120,7 @@ def _refusal(code: int | None, error: Json, reply: Reply) -> Refusal:
         return Refusal(Trouble.AUTH_FAILURE, str(code), "the token is no longer valid; get a new one")
     if code in PERMISSION:
         return Refusal(Trouble.AUTH_FAILURE, str(code), "the token lacks a permission that Business Discovery needs")
-    return payloads.of_status(reply, code=str(code or "") or f"http-{reply.status}")
+    return payloads.of_status(reply, code=str(code or ""))
 
 
 def _left(reply: Reply) -> Left | None:

@@ -19,7 +19,7 @@ _MENTION = re.compile(r"(?<![\w.@])@([\w.]{1,30})", re.ASCII)
 Json = dict[str, Any]
 
 SHORT_PAUSE = timedelta(minutes=1)
-UNAUTHORIZED, FORBIDDEN, TOO_MANY, SERVER = 401, 403, 429, 500
+CLIENT_ERROR, UNAUTHORIZED, FORBIDDEN, TOO_MANY, SERVER = 400, 401, 403, 429, 500
 
 
 def json_object(reply: Reply) -> Json | None:
@@ -119,6 +119,8 @@ def of_silence(silence: Silence) -> Refusal:
 
 def of_status(reply: Reply, *, code: str = "", message: str = "", pause: timedelta = SHORT_PAUSE) -> Refusal:
     """Turn a status that is no success into a refusal, where the platform's own code says nothing more exact."""
+    if reply.status < CLIENT_ERROR and not code:
+        return malformed("an error without a code or a status")
     code = code or f"http-{reply.status}"
     if reply.status == TOO_MANY:
         return throttled(reply, code, pause=pause)

@@ -60,8 +60,7 @@ class TikTok:
         """Read the answer to such a call."""
         body = payloads.json_object(reply)
         if body is None:
-            known = reply.status < payloads.UNAUTHORIZED - 1
-            return Answer.refused(asks, payloads.malformed("no JSON") if known else payloads.of_status(reply))
+            return Answer.refused(asks, payloads.of_status(reply))
         error = child(body, "error")
         code = text(error, "code", most=64)
         if code not in OK:
@@ -104,8 +103,6 @@ def _refused(asks: Sequence[Ask], code: str | None, error: Json, reply: Reply) -
 
 
 def _refusal(code: str | None, reply: Reply) -> Refusal:
-    if code is None and reply.status < payloads.UNAUTHORIZED - 1:
-        return payloads.malformed("no error.code")
     if code == "daily_quota_limit_exceeded":
         return payloads.spent(reply, code, zone="UTC")
     if code == "rate_limit_exceeded":

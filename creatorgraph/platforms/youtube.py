@@ -19,7 +19,6 @@ from creatorgraph.platforms.terms import TERMS, Source, Terms
 
 ZONE = "America/Los_Angeles"
 MOST = 50
-NOT_FOUND = 404
 SUCCESS = 200
 DAILY = frozenset({"quotaExceeded", "dailyLimitExceeded"})
 SHORT = frozenset({"rateLimitExceeded", "userRateLimitExceeded"})
