@@ -76,12 +76,27 @@ class Settings(BaseSettings):
     )
     x_base_url: str = Field(default="https://api.x.com", description="Where X answers.")
     x_token: SecretStr | None = Field(default=None, description="Bearer token of the X app.")
+    x_monthly_dollars: int | None = Field(
+        default=None, ge=1, description="The most that may be spent on X in a calendar month (UTC); no limit if unset."
+    )
+    quotas: bool = Field(
+        default=True, description="Reserve quota before every call to a platform; off only for load tests on fakes."
+    )
     fake_platforms: bool = Field(
         default=True, description="Let the laptop stack start fake platforms where no platform's key is set."
     )
     fake_platforms_url: str | None = Field(
         default=None, description="Ask fake platforms at this address instead of the real ones; the stack sets it."
     )
+    ai_mode: Literal["off", "local", "api"] = Field(
+        default="off",
+        description="Whether a model reads what the readers leave open: off, on this machine (free), by a paid API.",
+    )
+    ai_url: str | None = Field(default=None, description="An OpenAI-compatible base URL; OpenAI's own where not set.")
+    ai_key: SecretStr | None = Field(default=None, description="The endpoint's key, if it wants one.")
+    ai_model: str = Field(default="gpt-4o-mini", description="The model to ask; with `api` it must have a price.")
+    ai_day_dollars: float = Field(default=5.0, ge=0, description="What AI may spend a day (UTC), in US dollars.")
+    ai_month_dollars: float = Field(default=100.0, ge=0, description="What AI may spend a month (UTC), in US dollars.")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @property

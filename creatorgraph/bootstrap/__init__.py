@@ -14,6 +14,7 @@ from creatorgraph.clock import system_clock
 from creatorgraph.creator_search.index import SearchIndex
 from creatorgraph.creator_search.service import CreatorSearch
 from creatorgraph.enrichment.embeddings import WordLlamaEmbedder
+from creatorgraph.enrichment.service import Enricher
 from creatorgraph.identity_graph import weights
 from creatorgraph.identity_graph.agencies_service import AgencyService
 from creatorgraph.identity_graph.changes_service import ChangeFeed
@@ -66,6 +67,11 @@ def open_index(settings: Settings, *, dimensions: int) -> SearchIndex:
     return LanceSearchIndex(settings.state / "search", dimensions=dimensions)
 
 
+def open_enricher(graph: Graph, settings: Settings) -> Enricher:
+    """Make the reader of creators' texts."""
+    return Enricher(graph, clock=system_clock, new_id=new_id, for_model=settings.ai_mode != "off")
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The services over one set of servers."""
@@ -95,7 +101,7 @@ def connect(settings: Settings) -> Parts:
         sealer=sealer,
         store=AccountStore(graph, sealer=sealer, clock=system_clock, new_id=new_id),
         identity=IdentityService(graph, weights=weights.load(), clock=system_clock, new_id=new_id),
-        projection=Projection(graph, search),
+        projection=Projection(graph, search, open_enricher(graph, settings)),
         agencies=AgencyService(graph, sealer=sealer, clock=system_clock),
         feed=ChangeFeed(graph, clock=system_clock),
     )

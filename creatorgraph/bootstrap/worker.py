@@ -12,6 +12,7 @@ from dramatiq.asyncio import EventLoopThread, set_event_loop_thread
 from dramatiq.broker import Broker
 
 from creatorgraph.bootstrap import opened, tune_collector
+from creatorgraph.bootstrap.ai import classifying
 from creatorgraph.bootstrap.platforms import opened_ingestion
 from creatorgraph.clock import system_clock
 from creatorgraph.errors import CreatorgraphError
@@ -74,6 +75,7 @@ async def _open(settings: Settings, broker: Broker, stack: AsyncExitStack) -> No
     fetching = Fetching(broker, ingestion, clock=system_clock)
     dramatiq.actor(actor_name=FETCH, queue_name=FETCH, broker=broker)(fetching.fetch)
     dramatiq.actor(actor_name=WAKE, queue_name=WAKE, broker=broker)(actors.wake)
+    await stack.enter_async_context(classifying(settings, parts.graph, parts.projection))
     looking = asyncio.get_running_loop().create_task(_look(actors))
 
     async def stop_looking() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from creatorgraph.creator_search.document import AccountSource, CreatorSource, document_of
 from creatorgraph.creator_search.service import CreatorSearch
+from creatorgraph.enrichment.service import Enricher
 from creatorgraph.identity_graph import outbox
 from creatorgraph.identity_graph.graph import Graph, Row, Transaction
 
@@ -19,9 +20,10 @@ ROUNDS = 5
 class Projection:
     """Brings the search index up to date."""
 
-    def __init__(self, graph: Graph, search: CreatorSearch) -> None:
+    def __init__(self, graph: Graph, search: CreatorSearch, enricher: Enricher) -> None:
         self._graph = graph
         self._search = search
+        self._enricher = enricher
 
     async def project_due(self) -> int:
         """Write the documents that wait longest; give how many outbox rows were done."""
@@ -54,6 +56,7 @@ class Projection:
         rows = await self._graph.read("operations/creators_to_project", ids=list(ids))
         active = [row for row in rows if row["status"] == "active" and row["accounts"]]
         gone = sorted(set(ids) - {row["id"] for row in active})
+        await self._enricher.enrich(active)
         await self._search.project([document_of(_source(row)) for row in active])
         await self._search.remove(gone)
         return {row["id"]: (row["status"], row["updated_at"]) for row in rows}

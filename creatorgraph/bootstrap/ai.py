@@ -1,0 +1,78 @@
+"""The parts that ask a model, where one is set up."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from redis.asyncio import Redis
+from redis.exceptions import LockError, RedisError
+
+from creatorgraph.clock import system_clock
+from creatorgraph.enrichment.asking import Asker
+from creatorgraph.enrichment.budget import Limits
+from creatorgraph.enrichment.budget_store import BudgetStore
+from creatorgraph.enrichment.classifying import Classifier
+from creatorgraph.enrichment.client import OpenAIClient
+from creatorgraph.enrichment.prices import DOLLAR, FREE, price_of
+from creatorgraph.errors import CreatorgraphError, SetupError
+from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.operations.projection import Projection
+from creatorgraph.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 2.0
+TURN_SECONDS = 180
+"""Longer than one step of the classifier takes; after it the turn of a worker that died is free."""
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Give the budget in force."""
+    return Limits(day=int(settings.ai_day_dollars * DOLLAR), month=int(settings.ai_month_dollars * DOLLAR))
+
+
+@asynccontextmanager
+async def classifying(settings: Settings, graph: Graph, projection: Projection) -> AsyncIterator[None]:
+    """Ask the model beside all other work, for as long as this is open; with the mode `off` do nothing.
+
+    Raises SetupError for a mode without what it needs.
+    """
+    if settings.ai_mode == "off":
+        yield
+        return
+    if settings.ai_mode == "local" and not settings.ai_url:
+        raise SetupError(
+            "CREATORGRAPH_AI_MODE=local needs CREATORGRAPH_AI_URL, the address of the model on this machine"
+        )
+    if settings.ai_mode == "api" and not settings.ai_key:
+        raise SetupError("CREATORGRAPH_AI_MODE=api needs CREATORGRAPH_AI_KEY")
+    price = price_of(settings.ai_model) if settings.ai_mode == "api" else FREE
+    key = settings.ai_key.get_secret_value() if settings.ai_key else "none"
+    client = OpenAIClient(url=settings.ai_url, key=key, model=settings.ai_model)
+    redis = Redis.from_url(settings.effective_redis_url, socket_timeout=5.0, socket_connect_timeout=5.0)
+    budget = BudgetStore(redis, limits=limits_of(settings), clock=system_clock)
+    classifier = Classifier(graph, Asker(client, budget=budget, price=price), project=projection.project)
+    task = asyncio.get_running_loop().create_task(_classify(classifier, redis))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await client.close()
+        await redis.aclose()
+
+
+async def _classify(classifier: Classifier, redis: Redis) -> None:
+    """Classify what is due, again and again; one worker of all at a time, so that nothing is paid for twice."""
+    while True:
+        try:
+            async with redis.lock("creatorgraph:classify", timeout=TURN_SECONDS, blocking=False):
+                await classifier.classify_due()
+        except LockError:
+            logger.debug("ai.not_our_turn")
+        except (CreatorgraphError, RedisError, OSError) as error:
+            logger.warning("ai.waiting", extra={"fields": {"for": type(error).__name__}})
+        except Exception:
+            logger.exception("ai.failed")
+        await asyncio.sleep(LOOK_SECONDS)

@@ -1,0 +1,66 @@
+"""A question to the model within the budget: reserved before, settled after, the answer checked."""
+
+import logging
+from collections.abc import Mapping, Sequence
+
+from creatorgraph.enrichment.budget import Level, level_of
+from creatorgraph.enrichment.budget_store import BudgetStore
+from creatorgraph.enrichment.client import ModelAwayError, ModelClient, Reply
+from creatorgraph.enrichment.derived import Derived
+from creatorgraph.enrichment.prices import Price
+from creatorgraph.enrichment.questions import TOKENS_A_PROFILE, classify_prompt, question_of, read_answer
+
+logger = logging.getLogger(__name__)
+
+TASK = "classify"
+FRAME_TOKENS = 64
+"""What the endpoint adds around two messages: role marks and the like."""
+
+
+class OverBudgetError(Exception):
+    """The budget has no room for the call; nothing was sent."""
+
+
+class Asker:
+    """Asks for the niches of profiles."""
+
+    def __init__(self, client: ModelClient, *, budget: BudgetStore, price: Price) -> None:
+        self._client = client
+        self._budget = budget
+        self._price = price
+
+    async def level(self) -> Level:
+        """Tell how far the spend has come, and say so in the log where it is not well."""
+        level = level_of(await self._budget.spend(), self._budget.limits)
+        if level is not Level.OK:
+            logger.warning("ai.budget", extra={"fields": {"level": level.value}})
+        return level
+
+    async def niches(self, profiles: Sequence[Sequence[str]]) -> Mapping[int, Derived]:
+        """Ask for the niches of profiles (texts each): niche by place.
+
+        Raises OverBudgetError, ModelAwayError, and BadAnswerError for an answer of which nothing may be used.
+        """
+        prompt, question = classify_prompt(), question_of(profiles)
+        most = TOKENS_A_PROFILE * len(profiles) + FRAME_TOKENS
+        # no token is shorter than a byte, so this is never less than what is read
+        most_read = len(prompt.text.encode()) + len(question.encode()) + FRAME_TOKENS
+        reservation = await self._budget.reserve(TASK, self._price.cost(read=most_read, written=most))
+        if reservation is None:
+            raise OverBudgetError
+        cost = reservation.amount
+        try:
+            reply = await self._client.ask(system=prompt.text, user=question, most_tokens=most)
+            cost = self._cost(reply, reservation.amount)
+        except ModelAwayError as error:
+            cost = reservation.amount if error.charged else 0
+            raise
+        finally:
+            await self._budget.settle(reservation, cost)
+        return read_answer(reply.text, asked=len(profiles), model=self._client.model)
+
+    def _cost(self, reply: Reply, reserved: int) -> int:
+        """Give what the reply's usage costs; a reply that does not say, or says less than nothing, costs all."""
+        if reply.read is None or reply.written is None or min(reply.read, reply.written) < 0:
+            return reserved
+        return self._price.cost(read=reply.read, written=reply.written)

@@ -1,0 +1,88 @@
+"""The adapter to any OpenAI-compatible endpoint: one bounded call, never tried again by itself."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import openai
+from openai import AsyncOpenAI
+
+from creatorgraph.errors import CreatorgraphError
+
+SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a model answered; tokens read and written, None where the reply does not say."""
+
+    text: str
+    read: int | None
+    written: int | None
+
+
+class ModelAwayError(CreatorgraphError):
+    """The model did not answer. `charged` tells whether the call may have been paid for all the same."""
+
+    code = "UNAVAILABLE"
+
+    def __init__(self, message: str, *, charged: bool, retry_after: float) -> None:
+        super().__init__(message, retry_after=retry_after)
+        self.charged = charged
+
+
+class ModelClient(Protocol):
+    """Asks a model."""
+
+    model: str
+
+    async def ask(self, *, system: str, user: str, most_tokens: int) -> Reply:
+        """Ask once. Raises ModelAwayError."""
+        ...
+
+    async def close(self) -> None:
+        """Close its connections."""
+        ...
+
+
+class OpenAIClient:
+    """A chat model behind an OpenAI-compatible URL."""
+
+    def __init__(self, *, url: str | None, key: str, model: str, seconds: float = SECONDS) -> None:
+        self.model = model
+        self._client = AsyncOpenAI(base_url=url, api_key=key, max_retries=0, timeout=seconds)
+
+    async def ask(self, *, system: str, user: str, most_tokens: int) -> Reply:
+        """Ask once for JSON, with a bound on what is written."""
+        try:
+            done = await self._client.chat.completions.create(
+                model=self.model,
+                messages=[{"role": "system", "content": system}, {"role": "user", "content": user}],
+                max_tokens=most_tokens,
+                temperature=0,
+                response_format={"type": "json_object"},
+            )
+        except openai.APITimeoutError as error:
+            raise ModelAwayError("the model did not answer in time", charged=True, retry_after=30.0) from error
+        except openai.APIStatusError as error:
+            wait = _seconds(error.response.headers.get("retry-after"))
+            raise ModelAwayError(f"the model answered {error.status_code}", charged=False, retry_after=wait) from error
+        except openai.APIConnectionError as error:
+            raise ModelAwayError("the model cannot be reached", charged=True, retry_after=30.0) from error
+        except (openai.APIError, ValueError) as error:
+            raise ModelAwayError("the model's reply cannot be read", charged=True, retry_after=30.0) from error
+        choices = getattr(done, "choices", None) or []
+        text = choices[0].message.content if choices and choices[0].message else None
+        usage = getattr(done, "usage", None)
+        read, written = (usage.prompt_tokens, usage.completion_tokens) if usage else (None, None)
+        return Reply(text or "", read if isinstance(read, int) else None, written if isinstance(written, int) else None)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.close()
+
+
+def _seconds(header: str | None) -> float:
+    try:
+        return min(max(float(header or 10.0), 1.0), 3_600.0)
+    except ValueError:
+        return 10.0
