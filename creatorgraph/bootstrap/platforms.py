@@ -10,6 +10,8 @@ from creatorgraph.clock import system_clock
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.operations.fetch_ledger import FetchLedger
 from creatorgraph.operations.ingestion import Ingestion
+from creatorgraph.operations.quota_gate import QuotaGate
+from creatorgraph.operations.quota_store import QuotaStore
 from creatorgraph.platforms.clients import Interface, PlatformClients
 from creatorgraph.platforms.http import open_client
 from creatorgraph.platforms.instagram import Instagram
@@ -74,8 +76,29 @@ async def opened_ledger(settings: Settings) -> AsyncIterator[FetchLedger]:
 
 
 @asynccontextmanager
+async def opened_quota(settings: Settings) -> AsyncIterator[QuotaStore]:
+    """Open the quota in Redis, and close it at the end."""
+    redis = Redis.from_url(settings.effective_redis_url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
+    try:
+        yield QuotaStore(redis)
+    finally:
+        await redis.aclose()
+
+
+@asynccontextmanager
+async def opened_gate(settings: Settings) -> AsyncIterator[QuotaGate | None]:
+    """Open the gate before every call; none where the settings lift quotas, as load tests against fakes do."""
+    if not settings.quotas:
+        yield None
+        return
+    budgets = {Source.X: settings.x_monthly_dollars} if settings.x_monthly_dollars else {}
+    async with opened_quota(settings) as store:
+        yield QuotaGate(store, clock=system_clock, budgets=budgets)
+
+
+@asynccontextmanager
 async def opened_ingestion(settings: Settings, store: AccountStore) -> AsyncIterator[Ingestion]:
     """Make the part that asks platforms, and close its connections at the end."""
-    async with opened_ledger(settings) as ledger, open_client() as client:
-        clients = PlatformClients(interfaces_of(settings), client, clock=system_clock)
+    async with opened_ledger(settings) as ledger, opened_gate(settings) as gate, open_client() as client:
+        clients = PlatformClients(interfaces_of(settings), client, clock=system_clock, gate=gate)
         yield Ingestion(clients, store=store, ledger=ledger, clock=system_clock)

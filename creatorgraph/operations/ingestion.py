@@ -80,7 +80,10 @@ class Ingestion:
         outcomes: list[Outcome] = []
         for number, group in enumerate(groups := in_parts(calls, CALLS_AT_ONCE)):
             answers = await asyncio.gather(
-                *(self._clients.fetch(work.platform, asks, posts=work.posts) for asks in group)
+                *(
+                    self._clients.fetch(work.platform, asks, posts=work.posts, queue=queue_of(work.run))
+                    for asks in group
+                )
             )
             outcomes += [each for answer in answers for each in answer.outcomes]
             waits = [
@@ -103,6 +106,12 @@ class Ingestion:
         for entry in entries.values():
             counts[entry.outcome] = counts.get(entry.outcome, 0) + 1
         logger.info("fetch.done", extra={"fields": {"platform": work.platform.value, "outcomes": counts}})
+
+
+def queue_of(run: str) -> str:
+    """Name whose share of the quota a run takes: `refresh-…`, `new-…` and `backfill-…` their own, else `asked`."""
+    kind = run.partition("-")[0]
+    return kind if kind in ("refresh", "new", "backfill") else "asked"
 
 
 def in_parts(items: Sequence[T], size: int) -> list[tuple[T, ...]]:

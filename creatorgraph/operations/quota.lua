@@ -1,0 +1,162 @@
+-- Quota, atomically: takes every cost of a message or none (`reserve`), or learns what a platform said (`learn`).
+-- The arithmetic is that of quota.py, which explains it; the instants are microseconds, all numbers whole.
+--
+-- KEYS    one hash a bucket: t and t:<queue> (arrival times), period, u and u:<queue> (used), left, till, parked
+-- ARGV[1] 'reserve' or 'learn'
+-- ARGV[2] the present instant, or 0 for the clock of this server
+-- ARGV[3] the queue
+-- ARGV[4] JSON: one request a bucket, in the order of KEYS
+-- Gives   {wait in microseconds (0: taken; -1: the clocks are days apart), number of the bucket that refuses}
+
+local command, now, queue = ARGV[1], tonumber(ARGV[2]), ARGV[3]
+local requests = cjson.decode(ARGV[4])
+local KEPT_SECONDS = 40 * 86400
+
+if now == 0 then
+  local time = redis.call('TIME')
+  now = time[1] * 1000000 + time[2]
+end
+
+local function whole(number)
+  return string.format('%.0f', number)
+end
+
+local function read(key, names)
+  local values = redis.call('HMGET', key, unpack(names))
+  for i = 1, #names do
+    values[i] = tonumber(values[i] or 0)
+  end
+  return values
+end
+
+local function write(key, ...)
+  redis.call('HSET', key, ...)
+  redis.call('EXPIRE', key, KEPT_SECONDS)
+end
+
+-- names of the queues' fields, this queue's first
+local function fields(prefix, request, first)
+  local names = {}
+  for i, name in ipairs(first) do
+    names[i] = name
+  end
+  names[#names + 1] = prefix
+  names[#names + 1] = prefix .. ':' .. queue
+  for _, other in ipairs(request.others) do
+    names[#names + 1] = prefix .. ':' .. other[1]
+  end
+  return names
+end
+
+local function rolling(key, request)
+  local values = read(key, fields('t', request, {'parked', 'left', 'till'}))
+  local function credit(i, most)
+    return math.max(0, now + most - math.max(values[i], now))
+  end
+  local short = request.step - (now + request.tolerance - math.max(values[4], now))
+  local claimed = 0
+  for i, other in ipairs(request.others) do
+    claimed = claimed + math.floor(other[2] * credit(5 + i, other[3]) / request.weights)
+  end
+  local beyond = short + math.min(claimed, request.tolerance - request.step)
+  if request.own_step > 0 then
+    beyond = math.min(beyond, request.own_step - credit(5, request.own_cap))
+  end
+  local function take()
+    write(key, 't', whole(math.max(values[4], now) + request.step))
+    if request.own_step > 0 then
+      local own = math.max(values[5], now) + request.own_step
+      write(key, 't:' .. queue, whole(math.min(own, now + request.own_cap)))
+    end
+  end
+  return values, math.max(0, short, beyond), take
+end
+
+local function calendar(key, request)
+  local from, to
+  for i = 1, #request.resets - 1 do
+    if request.resets[i] <= now and now < request.resets[i + 1] then
+      from, to = request.resets[i], request.resets[i + 1]
+    end
+  end
+  if not from then
+    return nil, -1
+  end
+  local values = read(key, fields('u', request, {'parked', 'left', 'till', 'period'}))
+  local fresh = values[4] ~= from
+  if fresh then
+    for i = 5, #values do
+      values[i] = 0
+    end
+  end
+  local left = request.amount - values[5] - request.cost
+  local wait = 0
+  if left < 0 then
+    wait = to - now
+  elseif values[6] + request.cost > request.own_share then
+    local claimed = 0
+    for i, other in ipairs(request.others) do
+      local claim = math.min(other[2] - values[6 + i], math.floor(other[2] * ((to - now) / (to - from))))
+      claimed = claimed + math.max(0, claim)
+    end
+    if left < claimed then
+      wait = math.min(to - now, request.hint)
+    end
+  end
+  local function take()
+    if fresh then
+      local kept = {'parked', whole(values[1]), 'left', whole(values[2]), 'till', whole(values[3])}
+      redis.call('DEL', key)
+      write(key, unpack(kept))
+    end
+    write(key, 'period', whole(from), 'u', whole(values[5] + request.cost),
+      'u:' .. queue, whole(values[6] + request.cost))
+  end
+  return values, wait, take
+end
+
+if command == 'reserve' then
+  local longest, refusing, takes = 0, 0, {}
+  for i, request in ipairs(requests) do
+    local values, wait, take = (request.resets and calendar or rolling)(KEYS[i], request)
+    if wait == -1 then
+      return {-1, i}
+    end
+    wait = math.max(wait, values[1] - now)
+    if now < values[3] and request.cost > values[2] then
+      wait = math.max(wait, values[3] - now)
+    end
+    if wait > longest then
+      longest, refusing = wait, i
+    end
+    takes[i] = function()
+      take()
+      if now < values[3] then
+        write(KEYS[i], 'left', whole(values[2] - request.cost))
+      end
+    end
+  end
+  if longest > 0 then
+    return {longest, refusing}
+  end
+  for i = 1, #takes do
+    takes[i]()
+  end
+  return {0, 0}
+end
+
+-- learn: what the platform says is left until an instant only ever tightens; parking is only ever prolonged
+for i, request in ipairs(requests) do
+  local values = read(KEYS[i], {'parked', 'left', 'till'})
+  if request.till then
+    local left = request.left
+    if now < values[3] then
+      left = math.min(left, values[2])
+    end
+    write(KEYS[i], 'left', whole(left), 'till', whole(math.max(values[3], request.till)))
+  end
+  if request.parked then
+    write(KEYS[i], 'parked', whole(math.max(values[1], request.parked)))
+  end
+end
+return {0, 0}

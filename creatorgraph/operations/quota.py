@@ -1,0 +1,246 @@
+"""Quota as arithmetic: what a limit allows at an instant, and what is left of it after a reservation.
+
+A rolling limit is a GCRA bucket. Its steady rate and its burst together stay inside the platform's limit: over *any*
+window of `window_s` at most `amount` is granted (`burst + rate x window = amount`). A calendar limit counts from one
+reset to the next, as YouTube (midnight Pacific) and TikTok (midnight UTC) do.
+
+Several queues share a bucket by weight. Whoever stays within its share is always served; what others leave unused may
+be borrowed, never what they could still claim. The same rules stand in `quota.lua`, where they run atomically in
+Redis; a test holds the two against each other. Amounts are whole numbers (dollars are micro-dollars), instants
+are microseconds of the epoch.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from creatorgraph.errors import BadInputError, CreatorgraphError
+
+MICROS = 1_000_000
+SECOND, MINUTE, HOUR, DAY, MONTH = 1, 60, 3_600, 86_400, 31 * 86_400
+BURST_SHARE = 4
+"""A rolling limit's burst is a quarter of it unless it says otherwise; the steady rate is the rest."""
+SHARE_HINT_US = 60 * MICROS
+
+
+class Unit(StrEnum):
+    """What a limit counts. Dollars are counted in millionths."""
+
+    CALLS = "calls"
+    UNITS = "units"
+    RECORDS = "records"
+    MICRODOLLARS = "microdollars"
+
+
+class ThrottledError(CreatorgraphError):
+    """A quota allows nothing more at present; `retry_after` says when to ask again. It is no failed attempt."""
+
+    code = "THROTTLED"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `amount` of a unit in a window: rolling seconds, or from midnight to midnight of a time zone.
+
+    `zone` makes it a calendar limit of one day (`days=1`) or of a calendar month (`days=31`). `burst` is what may go
+    at once after a rest, for rolling limits.
+    """
+
+    name: str
+    unit: Unit
+    amount: int
+    window_s: int
+    zone: str | None = None
+    burst: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 < self.window_s <= MONTH:
+            raise BadInputError(f"limit {self.name}: a window is from 1 second to 31 days, not {self.window_s} s")
+        if self.amount < 1:
+            raise BadInputError(f"limit {self.name}: it allows {self.amount}; a limit allows at least 1")
+        if self.zone is not None and self.window_s not in (DAY, MONTH):
+            raise BadInputError(f"limit {self.name}: a calendar limit is for a day or a month")
+        if self.zone is None and not 1 <= self.at_once <= max(1, self.amount - 1):
+            raise BadInputError(f"limit {self.name}: its burst is from 1 to {self.amount - 1}, not {self.burst}")
+
+    @property
+    def at_once(self) -> int:
+        """The most that one reservation can take."""
+        if self.zone is not None:
+            return self.amount
+        return max(1, self.amount // BURST_SHARE) if self.burst is None else self.burst
+
+    @property
+    def steady(self) -> int:
+        """What is granted in a window after the burst is gone. A rolling limit of one keeps its one."""
+        return self.amount if self.zone is not None else max(self.amount - self.at_once, 1)
+
+    @property
+    def tolerance_us(self) -> int:
+        """The burst as time: how far the theoretical arrival time may run ahead."""
+        return self.increment_us(self.at_once)
+
+    def increment_us(self, cost: int) -> int:
+        """Give a cost as time, rounded up, so that rounding never grants more."""
+        return -(-cost * self.window_s * MICROS // self.steady)
+
+    def resets(self, now: datetime) -> tuple[int, ...]:
+        """Give the resets around an instant in microseconds, oldest first; none for a rolling limit."""
+        if self.zone is None:
+            return ()
+        step = _midnights if self.window_s == DAY else _month_starts
+        return tuple(int(instant.timestamp()) * MICROS for instant in step(now, ZoneInfo(self.zone)))
+
+
+def _midnights(now: datetime, zone: ZoneInfo) -> list[datetime]:
+    """Give four local midnights; a day may have 23 or 25 hours."""
+    today = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0, tzinfo=None)
+    return [(today + timedelta(days=days)).replace(tzinfo=zone).astimezone(UTC) for days in (-1, 0, 1, 2)]
+
+
+def _month_starts(now: datetime, zone: ZoneInfo) -> list[datetime]:
+    local = now.astimezone(zone)
+    months = [local.year * 12 + local.month - 1 + ahead for ahead in (-1, 0, 1, 2)]
+    return [datetime(month // 12, month % 12 + 1, 1, tzinfo=zone).astimezone(UTC) for month in months]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What one message takes of one limit of one credential; `key` names the bucket, never the credential's secret."""
+
+    key: str
+    limit: Limit
+    cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a reservation. `wait_us` is 0 where it was granted; `refused_by` is the limit's name."""
+
+    granted: bool
+    wait_us: int = 0
+    refused_by: str | None = None
+
+
+@dataclass(slots=True)
+class Bucket:
+    """The state of one bucket.
+
+    Per queue: `tats` (theoretical arrival times; "" is the whole) or `used`.
+    `left` until `until` is what the platform itself said is left; `parked` is the instant before which nothing goes.
+    """
+
+    tats: dict[str, int] = field(default_factory=dict)
+    period: int = 0
+    used: dict[str, int] = field(default_factory=dict)
+    left: int = 0
+    until: int = 0
+    parked: int = 0
+
+
+Shares = Mapping[str, int]
+"""The weight of each queue; a queue that is not named has none and only borrows."""
+
+
+def check(need: Need) -> None:
+    """Raise BadInputError for a cost that the limit can never grant, so that nobody waits for it for ever."""
+    if not 0 < need.cost <= need.limit.at_once:
+        raise BadInputError(
+            f"limit {need.limit.name}: one reservation takes from 1 to {need.limit.at_once} {need.limit.unit}, "
+            f"not {need.cost}; ask for it in parts"
+        )
+
+
+def reserve(bucket: Bucket, need: Need, *, queue: str, shares: Shares, now_us: int, resets: tuple[int, ...]) -> int:
+    """Take a cost from a bucket, or give the microseconds to wait (0: taken). A refusal changes nothing."""
+    check(need)
+    wait = max(0, bucket.parked - now_us)
+    if now_us < bucket.until and need.cost > bucket.left:
+        wait = max(wait, bucket.until - now_us)
+    if need.limit.zone is None:
+        wait = max(wait, _rolling_wait(bucket, need, queue, shares, now_us))
+    else:
+        wait = max(wait, _calendar_wait(bucket, need, queue, shares, now_us, resets))
+    if wait:
+        return wait
+    _take(bucket, need, queue, shares, now_us, resets)
+    return 0
+
+
+def own_step(step: int, weight: int, weights: int) -> int:
+    """Give a cost as time of a queue's own share: a share refills as much slower as it is smaller."""
+    return -(-step * weights // weight)
+
+
+def cap(tolerance: int, own: int) -> int:
+    """Give how much credit a queue may gather: its part of the burst, but one message at least."""
+    return max(tolerance, own)
+
+
+def _rolling_wait(bucket: Bucket, need: Need, queue: str, shares: Shares, now_us: int) -> int:
+    tolerance, step, weights = need.limit.tolerance_us, need.limit.increment_us(need.cost), sum(shares.values())
+
+    def credit(name: str, most: int) -> int:
+        return max(0, now_us + most - max(bucket.tats.get(name, 0), now_us))
+
+    short = step - (now_us + tolerance - max(bucket.tats.get("", 0), now_us))
+    claimed = sum(
+        weight * credit(other, cap(tolerance, own_step(step, weight, weights))) // weights
+        for other, weight in shares.items()
+        if other != queue
+    )
+    beyond = short + min(claimed, tolerance - step)
+    if weight := shares.get(queue):
+        own = own_step(step, weight, weights)
+        beyond = min(beyond, own - credit(queue, cap(tolerance, own)))
+    return max(0, short, beyond)
+
+
+def period_of(resets: tuple[int, ...], now_us: int) -> tuple[int, int]:
+    """Give start and end of the period that holds an instant. Raises ThrottledError where the resets miss it."""
+    for start, end in pairwise(resets):
+        if start <= now_us < end:
+            return start, end
+    raise ThrottledError(
+        "the clocks of this machine and of Redis are days apart, so no quota is given out; set them right",
+        retry_after=float(MINUTE),
+    )
+
+
+def _calendar_wait(bucket: Bucket, need: Need, queue: str, shares: Shares, now_us: int, resets: tuple[int, ...]) -> int:
+    start, end = period_of(resets, now_us)
+    used = bucket.used if bucket.period == start else {}
+    left = need.limit.amount - used.get("", 0) - need.cost
+    if left < 0:
+        return end - now_us
+    weights = sum(shares.values())
+    share = {name: weight * need.limit.amount // weights for name, weight in shares.items()}
+    if used.get(queue, 0) + need.cost <= share.get(queue, 0):
+        return 0
+    claimed = sum(
+        max(0, min(whole - used.get(other, 0), int(whole * ((end - now_us) / (end - start)))))
+        for other, whole in share.items()
+        if other != queue
+    )
+    return 0 if left >= claimed else min(end - now_us, SHARE_HINT_US)
+
+
+def _take(bucket: Bucket, need: Need, queue: str, shares: Shares, now_us: int, resets: tuple[int, ...]) -> None:
+    if now_us < bucket.until:
+        bucket.left -= need.cost
+    if need.limit.zone is not None:
+        start, _ = period_of(resets, now_us)
+        if bucket.period != start:
+            bucket.period, bucket.used = start, {}
+        for name in {"", queue}:
+            bucket.used[name] = bucket.used.get(name, 0) + need.cost
+        return
+    step = need.limit.increment_us(need.cost)
+    bucket.tats[""] = max(bucket.tats.get("", 0), now_us) + step
+    if weight := shares.get(queue):
+        own = own_step(step, weight, sum(shares.values()))
+        tat = max(bucket.tats.get(queue, 0), now_us) + own
+        bucket.tats[queue] = min(tat, now_us + cap(need.limit.tolerance_us, own))

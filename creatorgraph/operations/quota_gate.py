@@ -1,0 +1,97 @@
+"""The gate before every call to a platform: reserves what the call takes, and learns from what the answer says."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from creatorgraph.clock import Clock
+from creatorgraph.operations.quota import DAY, MICROS, MONTH, Limit, Need, Unit
+from creatorgraph.operations.quota_store import QuotaStore
+from creatorgraph.platforms.outcomes import Answer, Refusal, Trouble
+from creatorgraph.platforms.terms import Source, Terms
+
+MICRODOLLARS = 1_000_000
+SHARE_BELIEVED = timedelta(minutes=5)
+"""How long a platform's 'so much of the limit is used' is believed where it names no reset (Instagram)."""
+VIDEOS_A_CALL = 50
+
+
+def limits_of(terms: Terms) -> tuple[Limit, ...]:
+    """Give an interface's declared windows as limits."""
+    return tuple(
+        Limit(each.name, Unit(each.unit), each.amount, each.window_s, zone=each.zone) for each in terms.windows
+    )
+
+
+def budget(source: Source, dollars: int) -> Limit:
+    """Give what may be spent on an interface in a calendar month (UTC) as a limit."""
+    return Limit(f"{source.value}-dollars", Unit.MICRODOLLARS, dollars * MICRODOLLARS, MONTH, zone="UTC")
+
+
+def needs_of(terms: Terms, limits: tuple[Limit, ...], *, accounts: int, posts: int) -> list[Need]:
+    """Say what one call takes, the further calls for recent uploads included.
+
+    One credential of an interface is in use at a time, so a bucket is named by the interface and the limit.
+    """
+    cost = terms.cost(accounts)
+    if posts and terms.source is Source.YOUTUBE:
+        cost["units"] += accounts - -accounts * posts // VIDEOS_A_CALL
+    return [
+        Need(f"{terms.source.value}:{limit.name}", limit, cost[limit.unit]) for limit in limits if cost.get(limit.unit)
+    ]
+
+
+class QuotaGate:
+    """Lets a call pass when every limit of its interface has room for it. `budgets` are dollars a month."""
+
+    def __init__(self, store: QuotaStore, *, clock: Clock, budgets: Mapping[Source, int] | None = None) -> None:
+        self._store = store
+        self._clock = clock
+        self._budgets = budgets or {}
+
+    def limits(self, terms: Terms) -> tuple[Limit, ...]:
+        """Give the limits in force: the platform's own and the budget."""
+        dollars = self._budgets.get(terms.source)
+        return limits_of(terms) + ((budget(terms.source, dollars),) if dollars else ())
+
+    async def admit(self, terms: Terms, *, accounts: int, posts: int, queue: str) -> Refusal | None:
+        """Reserve a call; None where it may go. Raises UnavailableError where Redis is away: nothing is sent then."""
+        needs = needs_of(terms, self.limits(terms), accounts=accounts, posts=posts)
+        verdict = await self._store.reserve(needs, queue=queue)
+        if verdict.granted:
+            return None
+        until = self._clock() + timedelta(microseconds=verdict.wait_us)
+        text = f"our own quota, limit {verdict.refused_by}, has no room; nothing was sent"
+        return Refusal(Trouble.THROTTLED, "quota-reserved", text, until)
+
+    async def learn(self, terms: Terms, answer: Answer) -> None:
+        """Take over what headers say is left, and park an interface whose quota the platform says is gone."""
+        limits = limits_of(terms)
+        key = f"{terms.source.value}:{limits[0].name}"
+        if answer.refusal and answer.refusal.trouble is Trouble.QUOTA_EXCEEDED and answer.refusal.until:
+            latest = self._clock() + timedelta(seconds=max(DAY, limits[0].window_s))
+            await self._store.park([key], until=min(answer.refusal.until, latest))
+        left = answer.left
+        if left is None:
+            return
+        if left.calls is not None and left.until is not None:
+            await self._store.learn(key, limits[0], left=left.calls, until=left.until)
+        elif left.share is not None:
+            calls = int(left.share * limits[0].amount)
+            await self._store.learn(key, limits[0], left=calls, until=left.until or self._clock() + SHARE_BELIEVED)
+
+
+def room(limit: Limit, state: Mapping[str, int], now_us: int) -> tuple[int, int]:
+    """Tell how much of a limit could go now and until when it is parked (0: it is not), from a bucket's raw state."""
+    parked = state.get("parked", 0)
+    if limit.zone is None:
+        level = now_us + limit.tolerance_us - max(state.get("t", 0), now_us)
+        free = min(limit.at_once, max(0, level) // limit.increment_us(1))
+    else:
+        free = (
+            limit.amount - state.get("u", 0)
+            if state.get("period", 0) + limit.window_s * MICROS > now_us
+            else limit.amount
+        )
+    if now_us < state.get("till", 0):
+        free = min(free, state.get("left", 0))
+    return (0 if now_us < parked else max(0, free)), (parked if now_us < parked else 0)
