@@ -55,7 +55,7 @@ class Requires(FieldExtension):
     async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:  # noqa: ANN401 - what fields give
         """Check, then resolve."""
         self._check(info.context)
-        found = next_(source, info, **kwargs)
+        found: Any = next_(source, info, **kwargs)
         return await found if isawaitable(found) else found  # a subscription gives its events, nothing to wait for
 
 
