@@ -23,6 +23,7 @@ COMMANDS = {
     "world": "data",
     "query": "query",
     "analyst": "analyst",
+    "review": "review",
     "changes": "changes",
     "fake-platforms": "fakes",
     "ingest": "ingest",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from creatorgraph.clock import Clock, to_text
-from creatorgraph.errors import BadInputError
+from creatorgraph.errors import BadInputError, NotFoundError
 from creatorgraph.identity_graph import review_store
 from creatorgraph.identity_graph.decisions import Conflict, Verdict, conflicts_of
 from creatorgraph.identity_graph.graph import Graph
@@ -36,6 +36,27 @@ class ReviewReads:
         return await self._graph.view(
             lambda transaction: read_queue(transaction, wanted, first=first, after=after, at=at)
         )
+
+    async def find(self, name: str) -> str:
+        """Find an account by its key, or by `<platform>:@<handle>`: whoever holds it now. Raises NotFoundError."""
+        platform, _, handle = name.partition(":@")
+        keys = [name.lower() if handle else name]
+        if handle:
+            held = await self._graph.read("review/holders", keys=[f"{platform}:{handle}".lower()])
+            keys = [row["account"] for row in held if row["until"] is None] + keys
+        found = {row["key"] for row in await self._graph.read("review/existing", keys=keys)}
+        present = [key for key in keys if key in found]
+        if not present:
+            raise NotFoundError(f"there is no account {name}; name one as x:12345 or x:@handle")
+        return present[0]
+
+    async def case(self, a: str, b: str) -> Case:
+        """Give the case of two accounts, whether the queue shows it or not. Raises NotFoundError without an edge."""
+        pair = pair_of(a, b)
+        found = await self._graph.read("review/case", a=pair[0], b=pair[1], at=to_text(self._clock()))
+        if not found:
+            raise NotFoundError(f"nothing speaks for or against {pair[0]} and {pair[1]}: there is no edge between them")
+        return Case(**found[0])
 
     async def preview(self, a: str, b: str) -> Preview:
         """Foresee both answers, SAME and DIFFERENT.

@@ -1,0 +1,235 @@
+"""How a case, its preview and decisions look on a terminal. Texts of accounts are strangers': shown, never obeyed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import orjson
+from rich.box import ROUNDED, SIMPLE_HEAD
+from rich.columns import Columns
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from creatorgraph.identity_graph.decisions import Conflict, Decision, Verdict
+from creatorgraph.identity_graph.review_previews import Answer, Component, WeakLink
+from creatorgraph.identity_graph.review_queue import Case
+from creatorgraph.identity_graph.review_reads import Preview
+
+WIDE = 120
+"""Columns where there is no terminal."""
+LONGEST = 240
+SHOWN_GROUPS = 6
+FIELDS = ("handle", "display_name", "bio", "website", "followers", "country", "language", "verified", "last_post_at")
+COLOURS = {Verdict.SAME: "green", Verdict.DIFFERENT: "red"}
+
+
+def make_console() -> Console:
+    """Make the console of a review; a file or a pipe has no width of its own."""
+    console = Console(highlight=False, markup=False, emoji=False)
+    return console if console.is_terminal else Console(width=WIDE, highlight=False, markup=False, emoji=False)
+
+
+def plain(value: object) -> str:
+    """Write a value of an account as one line without anything that would steer the terminal."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    text = " ".join("".join(sign if sign.isprintable() else " " for sign in str(value)).split())
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def case_view(case: Case, preview: Preview | None) -> RenderableType:
+    """Show a case: both accounts side by side, the evidence, both answers."""
+    probability = float(case.edge.get("probability") or 0.0)
+    head = Text.assemble(
+        ("  p = ", "dim"),
+        (f"{probability:.3f}", "bold"),
+        ("   evidence ", "dim"),
+        f"{float(case.edge.get('weight') or 0.0):+.2f} bits",
+        ("   reach ", "dim"),
+        f"{case.reach:,}",
+        ("   expected loss ", "dim"),
+        f"{case.loss:.3f}",
+    )
+    if case.claimed_by:
+        head.append(f"   held by {plain(case.claimed_by)} until {case.claimed_until}", "yellow")
+    parts: list[RenderableType] = [head, accounts_view(case), evidence_view(case.edge)]
+    if preview is not None:
+        parts.append(preview_view(preview))
+    return Group(*parts)
+
+
+def accounts_view(case: Case) -> Table:
+    """Show two accounts side by side; values that agree are green."""
+    table = Table(box=ROUNDED, expand=True, show_lines=False, border_style="dim")
+    table.add_column("", style="dim", no_wrap=True)
+    for account in (case.account, case.other):
+        table.add_column(Text(plain(account["key"]), "bold cyan"), ratio=1, overflow="fold")
+    for name in FIELDS:
+        one, other = case.account.get(name), case.other.get(name)
+        if one is not None or other is not None:
+            style = "green" if one is not None and plain(one).casefold() == plain(other).casefold() else ""
+            cells = [Text("" if value is None else plain(value), style) for value in (one, other)]
+            table.add_row(name.replace("_", " "), *cells)
+    table.add_row("creator", Text(plain(case.creator), "dim"), Text(plain(case.other_creator), "dim"))
+    return table
+
+
+def evidence_view(edge: Mapping[str, Any]) -> RenderableType:
+    """Show what speaks for and against: sentences, and the bits of each kind."""
+    kinds = {name[2:]: float(bits) for name, bits in edge.items() if name.startswith("w_") and bits is not None}
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    for name, bits in sorted(kinds.items(), key=lambda kind: (-abs(kind[1]), kind[0])):
+        colour = "green" if bits > 0 else "red"
+        table.add_row(Text(f"{bits:+.2f}", colour), Text(name, "dim" if name == "prior" else ""), _bar(bits, colour))
+    sentences = Text("\n").join(Text(f"• {plain(reason)}") for reason in edge.get("reasons") or ())
+    return Panel(Columns([table, sentences], padding=(0, 4)), title="evidence, in bits", border_style="dim")
+
+
+def _bar(bits: float, colour: str) -> Text:
+    return Text("█" * min(20, max(1, round(abs(bits)))), colour)
+
+
+def preview_view(preview: Preview) -> RenderableType:
+    """Show what each answer would change."""
+    return Group(*(_answer(one, preview.component) for one in preview.answers))
+
+
+def _answer(answer: Answer, component: Component) -> Panel:
+    lines: list[Text] = []
+    if not answer.honoured:
+        lines.append(Text("another decision stands against it: nothing would join or part", "yellow"))
+    if not answer.after:
+        lines.append(Text("nothing changes now; it holds from now on", "dim"))
+    for creators in answer.merged:
+        names = ", ".join(_named(component, creator) for creator in creators)
+        lines.append(Text(f"one creator of {len(creators)}: {names}"))
+    lines += [Text(f"{_named(component, creator)} parts") for creator in answer.split]
+    for group in answer.after[:SHOWN_GROUPS]:
+        shown = ", ".join(plain(_label(component, key)) for key in group[:SHOWN_GROUPS])
+        more = f" and {len(group) - SHOWN_GROUPS} more" if len(group) > SHOWN_GROUPS else ""
+        lines.append(Text(f"  → {shown}{more}", "dim"))
+    if len(answer.after) > SHOWN_GROUPS:
+        lines.append(Text(f"  → {len(answer.after) - SHOWN_GROUPS} more groups", "dim"))
+    colour = COLOURS[answer.verdict]
+    return Panel(Text("\n").join(lines), title=f"if {answer.verdict.lower()}", title_align="left", border_style=colour)
+
+
+def _label(component: Component, key: str) -> str:
+    handle = component.accounts.get(key, {}).get("handle")
+    return f"{key} @{handle}" if handle else key
+
+
+def _named(component: Component, creator: str) -> str:
+    names = (row["creator_name"] for row in component.accounts.values() if row["creator"] == creator)
+    return f"{plain(next(filter(None, names), 'nameless'))} ({creator})"
+
+
+def queue_view(cases: Sequence[Case]) -> Table:
+    """Show a list of cases."""
+    table = Table(box=SIMPLE_HEAD)
+    for name, options in (
+        ("loss", {"justify": "right"}),
+        ("p", {"justify": "right"}),
+        ("reach", {"justify": "right"}),
+        ("one", {"overflow": "fold"}),
+        ("other", {"overflow": "fold"}),
+        ("for and against", {"overflow": "fold"}),
+        ("held by", {}),
+    ):
+        table.add_column(name, **options)  # type: ignore[arg-type]  # rich's own words for columns
+    for case in cases:
+        table.add_row(
+            f"{case.loss:.3f}",
+            f"{float(case.edge.get('probability') or 0):.3f}",
+            f"{case.reach:,}",
+            _two_lines(case.account),
+            _two_lines(case.other),
+            Text("; ".join(plain(reason) for reason in case.edge.get("reasons") or ())),
+            Text(plain(case.claimed_by or "")),
+        )
+    return table
+
+
+def _two_lines(account: Mapping[str, Any]) -> Text:
+    return Text(f"{plain(account['key'])}\n{plain(account.get('display_name') or '')}")
+
+
+def decisions_view(decisions: Iterable[Decision]) -> Text:
+    """Show decisions, a line each."""
+    return Text("\n").join(
+        Text.assemble(
+            (f"{one.verdict:<9} ", COLOURS[one.verdict] if one.in_force else "dim strike"),
+            f"{plain(one.left)}  {plain(one.right)}  ",
+            (f"{one.id}  {one.signed.at}  {plain(one.signed.actor)}", "dim"),
+            f"  {plain(one.signed.reason or '')}",
+        )
+        for one in decisions
+    )
+
+
+def conflict_view(conflict: Conflict) -> Panel:
+    """Show decisions that contradict each other."""
+    same = decisions_view(conflict.chain) if conflict.chain else Text("both turned out to be one account", "yellow")
+    return Panel(Group(decisions_view([conflict.different]), same), title="contradiction", border_style="yellow")
+
+
+def weakest_view(link: WeakLink) -> Panel:
+    """Show the edge that a creator hangs on, and into what it would fall."""
+    parts = Text("\n").join(Text(f"  → {', '.join(map(plain, part[:SHOWN_GROUPS]))}") for part in link.parts)
+    one, other = map(plain, link.pair)
+    return Panel(Group(evidence_view(link.edge), parts), title=f"{one} — {other}", border_style="yellow")
+
+
+def decision_row(one: Decision) -> dict[str, Any]:
+    """Write a decision as JSON does."""
+    ended = one.superseded
+    return {
+        "id": one.id,
+        "verdict": one.verdict.value,
+        "accounts": list(one.pair),
+        "actor": one.signed.actor,
+        "reason": one.signed.reason,
+        "at": one.signed.at,
+        "superseded_at": ended.at if ended else None,
+        "restores": one.restores,
+        "split": one.split,
+    }
+
+
+def case_row(case: Case) -> dict[str, Any]:
+    """Write a case as JSON does."""
+    return {
+        "accounts": list(case.pair),
+        "creators": [case.creator, case.other_creator],
+        "probability": case.edge.get("probability"),
+        "weight": case.edge.get("weight"),
+        "band": case.edge.get("band"),
+        "reasons": case.edge.get("reasons"),
+        "reach": case.reach,
+        "expected_loss": case.loss,
+        "claimed_by": case.claimed_by,
+        "claimed_until": case.claimed_until,
+    }
+
+
+def answer_row(answer: Answer) -> dict[str, Any]:
+    """Write an answer foreseen as JSON does."""
+    return {
+        "verdict": answer.verdict.value,
+        "honoured": answer.honoured,
+        "before": answer.before,
+        "after": answer.after,
+        "merged": answer.merged,
+        "split": answer.split,
+    }
+
+
+def json_line(row: Mapping[str, Any]) -> str:
+    """Write one object on one line."""
+    return orjson.dumps(row).decode()
