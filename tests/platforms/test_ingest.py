@@ -1,12 +1,20 @@
 """`creatorgraph ingest` end to end: the command, a worker process, the fake platforms, the graph."""
 
+import asyncio
 import subprocess
 import sys
-import time
+from collections import Counter
 from pathlib import Path
 
+from creatorgraph.bootstrap import open_graph
+from creatorgraph.bootstrap.platforms import opened_ledger
+from creatorgraph.clock import system_clock
+from creatorgraph.operations.ingest_run import IngestRun
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.settings import Settings
+from creatorgraph.workers.broker import make_broker
+from creatorgraph.workers.fetching import batch_of
+from creatorgraph.workers.messages import send_fetch
 from tests.contract.working import working
 from tests.engines import Engine, environment_of
 from tests.platforms.conftest import Fakes
@@ -31,13 +39,14 @@ async def test_accounts_get_into_the_graph_whatever_the_platforms_do(
     installation: Settings, engine: Engine, fakes: Fakes, tmp_path: Path
 ) -> None:
     settings = installation.model_copy(update={"fake_platforms_url": fakes.url})
-    wanted = {name.value: {each["id"] for each in fakes.accounts(name.value, 12)} for name in Platform}
+    wanted = {name: {each["id"] for each in fakes.accounts(name.value, 12)} for name in Platform}
     with working(settings, log=tmp_path / "worker.log") as worker:
-        fakes.trap("x", "retry-after-seconds", times=2, value=2)
         fakes.trap("instagram", "server-error", times=2)
-        took = {name: asked_for_all(settings, fakes, name, tmp_path) for name in wanted}
-        assert took["x"] > 4  # two waits of two seconds each
-        a_long_throttle_does_not_hold_the_command(settings, fakes)
+        fakes.trap("tiktok-research", "retry-after-seconds", times=2, value=2)
+        done = await asyncio.gather(*(followed(settings, fakes, name) for name in wanted if name is not Platform.X))
+        for outcomes in done:
+            assert outcomes in ({"found": 12, "not found": 1}, {"found": 12, "not shown": 1})
+        the_command_tells_what_became_of_each(settings, fakes, tmp_path)
         log = worker.logged()
     assert "message.failed" not in log  # neither a throttle nor a failing platform costs a retry of the queue
     assert "of-this-laptop" not in log
@@ -46,28 +55,43 @@ async def test_accounts_get_into_the_graph_whatever_the_platforms_do(
         "RETURN a.platform AS platform, collect(a.platform_id) AS ids, count(*) AS n"
     )
     by_platform = {row["platform"]: row for row in found}
-    assert {name: row["n"] for name, row in by_platform.items()} == dict.fromkeys(wanted, 12)
-    for platform in ("x", "instagram", "youtube"):
+    assert {name: row["n"] for name, row in by_platform.items()} == {name.value: 12 for name in wanted}
+    for platform in (Platform.X, Platform.INSTAGRAM, Platform.YOUTUBE):
         assert set(by_platform[platform]["ids"]) == wanted[platform]
 
 
-def asked_for_all(settings: Settings, fakes: Fakes, platform: str, folder: Path) -> float:
-    """Ingest some accounts and one that nobody has, from a file; give the seconds it took."""
-    names = folder / f"{platform}.txt"
-    some = [each["handle"] or each["id"] for each in fakes.accounts(platform, 12)]
+async def followed(settings: Settings, fakes: Fakes, platform: Platform) -> Counter[str]:
+    """Ingest some accounts and one that nobody has, as the command does; count the outcomes."""
+    names = [each["handle"] or each["id"] for each in fakes.accounts(platform.value, 12)]
+    broker, graph = make_broker(settings.effective_redis_url), open_graph(settings)
+    try:
+        async with opened_ledger(settings) as ledger:
+            run = IngestRun(
+                graph,
+                ledger,
+                send=lambda work: send_fetch(broker, batch_of(work)),
+                clock=system_clock,
+                report=lambda _: None,
+            )
+            result = await run.run(f"ingest-{platform.value}", platform, [*names, "nobody_has_it"], posts=2)
+    finally:
+        await graph.close()
+        broker.close()
+    return Counter(entry.outcome for entry in result.entries.values())
+
+
+def the_command_tells_what_became_of_each(settings: Settings, fakes: Fakes, folder: Path) -> None:
+    """Ingest from a file through one throttle, with a name that cannot be one; the accounts after a long one wait."""
+    names = folder / "x.txt"
+    some = [each["handle"] for each in fakes.accounts("x", 12)]
     names.write_text("# some\n\n" + "\n".join(some), encoding="utf-8")
-    started = time.monotonic()
-    done = ingest(settings, platform, "--file", str(names), "nobody_has_it", "--posts", "2")
-    assert done.returncode == 0, done.stderr + done.stdout
-    assert rows(done.stdout) == {"found": 12, "not shown" if platform == "instagram" else "not found": 1}
-    return time.monotonic() - started
-
-
-def a_long_throttle_does_not_hold_the_command(settings: Settings, fakes: Fakes) -> None:
-    """Ingest one account while Instagram throttles without an instant, and a name that cannot be one."""
-    fakes.trap("instagram", "throttle")
-    done = ingest(settings, "instagram", fakes.accounts("instagram", 1)[0]["handle"], "not a name")
+    fakes.trap("x", "retry-after-date", value=3)
+    done = ingest(settings, "x", "--file", str(names), "nobody_has_it", "not a name")
+    assert rows(done.stdout) == {"found": 12, "not found": 1}
+    assert "1 cannot be names on x: 'not a name'" in done.stderr
     assert done.returncode == 3
+    fakes.trap("x", "throttle", value=400)
+    done = ingest(settings, "x", some[0])
     assert rows(done.stdout) == {"throttled": 1}
     assert "goes on by itself at" in done.stdout
-    assert "1 cannot be names on instagram: 'not a name'" in done.stderr
+    assert done.returncode == 3

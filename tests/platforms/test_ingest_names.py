@@ -1,0 +1,53 @@
+"""Names to asks, asks to messages and back."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creatorgraph.operations.ingest_run import read_names
+from creatorgraph.operations.ingestion import Work, in_parts
+from creatorgraph.platforms.observation import Platform
+from creatorgraph.platforms.outcomes import Ask
+from creatorgraph.workers.fetching import batch_of, work_of
+from creatorgraph.workers.messages import FetchBatch
+
+CHANNEL = "UC" + "a" * 22
+
+
+@pytest.mark.parametrize(
+    ("platform", "name", "ask"),
+    [
+        ("x", " @Ada ", Ask("Ada")),
+        ("x", "https://twitter.com/Ada?lang=en", Ask("Ada")),
+        ("x", "id:783214", Ask("783214", by_id=True)),
+        ("youtube", CHANNEL, Ask(CHANNEL, by_id=True)),
+        ("youtube", f"https://www.youtube.com/channel/{CHANNEL}", Ask(CHANNEL, by_id=True)),
+        ("youtube", "youtube.com/user/adatea", Ask("user/adatea")),
+        ("tiktok", "tiktok.com/@ada.tea", Ask("ada.tea")),
+    ],
+)
+def test_names_are_read_in_every_form(platform: str, name: str, ask: Ask) -> None:
+    assert read_names(Platform(platform), [name]) == ((ask,), [])
+
+
+def test_a_name_given_twice_is_asked_for_once_and_a_wrong_one_is_named() -> None:
+    asks, refused = read_names(Platform.X, ["ada", "@ADA", "x.com/ada", "far too long to be a name", "bob"])
+    assert asks == (Ask("ada"), Ask("bob", number=1))
+    assert refused == ["far too long to be a name"]
+
+
+names = st.text(min_size=1, max_size=20)
+
+
+@given(st.sampled_from(list(Platform)), st.lists(names, min_size=1, max_size=20), st.integers(0, 50), st.integers(0, 9))
+def test_work_arrives_as_it_was_sent(platform: Platform, given_names: list[str], posts: int, tries: int) -> None:
+    asks = tuple(Ask(name, by_id=bool(number % 2), number=number) for number, name in enumerate(given_names))
+    work = Work("run", platform, asks, posts, tries)
+    assert work_of(FetchBatch.model_validate_json(batch_of(work).model_dump_json(exclude_defaults=True))) == work
+
+
+@given(st.lists(st.integers()), st.integers(1, 7))
+def test_parts_hold_everything_in_order(items: list[int], size: int) -> None:
+    parts = in_parts(items, size)
+    assert [item for part in parts for item in part] == items
+    assert all(1 <= len(part) <= size for part in parts)
