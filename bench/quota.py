@@ -47,8 +47,8 @@ def script_alone(url: str) -> float:
 
 def dramatiqs(url: str) -> float:
     """Give acquisitions a second of the window limiter over an hour."""
-    backend = RedisBackend(url=url)  # type: ignore[no-untyped-call]  # dramatiq leaves it without annotations
-    limiter = WindowRateLimiter(backend, "bench-dramatiq", limit=PLENTY, window=HOUR)  # type: ignore[no-untyped-call]  # the same
+    backend = RedisBackend(url=url)
+    limiter = WindowRateLimiter(backend, "bench-dramatiq", limit=PLENTY, window=HOUR)  # type: ignore[no-untyped-call]  # dramatiq leaves it so
     count, start = 0, time.perf_counter()
     while time.perf_counter() - start < SECONDS:
         with limiter.acquire():
