@@ -3,10 +3,10 @@
 `read_texts` is pure and cheap enough for the import path; what one text says is remembered by the text's hash.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TypeVar
 
 from creatorgraph.enrichment import niches
 from creatorgraph.enrichment.derived import Derived, Enrichment, Values
@@ -21,7 +21,8 @@ MOST_TEXTS = 64
 STATED, SAID, PATTERN = 0.9, 0.85, 0.99
 """How sure a language is that a text names, a word of the lexicon, and an address."""
 
-T = TypeVar("T")
+_ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{1,253}|https?://\S{1,500}")
+"""Their words are a host's, not the author's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def read_texts(
 
 def _read_text(text: str) -> Reading:
     text = text[:MAX_CHARACTERS]
-    folded = fold(text)
+    folded = fold(_ADDRESS.sub(" ", text))
     emails = find_emails(text)
     return Reading(
         niches=niches.score(folded),
