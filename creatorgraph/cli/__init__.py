@@ -27,6 +27,7 @@ COMMANDS = {
     "changes": "changes",
     "fake-platforms": "fakes",
     "ingest": "ingest",
+    "plan": "plan",
 }
 """Which module of this room holds which command. A command `import` is the object `import_command` there."""
 

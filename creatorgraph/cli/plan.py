@@ -1,0 +1,66 @@
+"""`creatorgraph plan`: what the platforms' quotas allow, and what it costs."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+import orjson
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+
+from creatorgraph.errors import BadInputError
+
+if TYPE_CHECKING:
+    from creatorgraph.platforms.terms import Source
+
+SIZES = (1_000_000, 50_000_000, 250_000_000)
+WIDTH = 150
+
+
+@click.command("plan")
+@click.option("--creators", type=click.IntRange(4), multiple=True, help="How many; 1M, 50M and 250M if not given.")
+@click.option("--credentials", multiple=True, metavar="SOURCE=N", help="Credentials of a source, as x=3.")
+@click.option("--json", "as_json", is_flag=True, help="Write JSON instead of tables.")
+def plan_command(creators: tuple[int, ...], credentials: tuple[str, ...], *, as_json: bool) -> None:
+    """Say per platform how long a refresh of everything takes, what it costs, which promise breaks, what mends it.
+
+    From the declared quotas (docs/platforms.md) by the formulas in docs/plan.md.
+    """
+    from creatorgraph.operations.plan import plan  # noqa: PLC0415 - loads the quota
+
+    counts = dict(_credential(text) for text in credentials)
+    plans = {size: plan(size, credentials=counts) for size in creators or SIZES}
+    if as_json:
+        document = [{"creators": size, "platforms": [asdict(each) for each in rows]} for size, rows in plans.items()]
+        click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
+        return
+    console = Console()
+    console = console if console.is_terminal else Console(width=WIDTH)
+    for size, rows in plans.items():
+        table = Table(title=f"{size:,} creators, one account each, a quarter on each platform", box=SIMPLE)
+        for name in ("source", "accounts", "reads/day", "wanted/day", "days for all", "$ a pass", "breaks", "mends"):
+            table.add_column(name, overflow="fold")
+        for each in rows:
+            table.add_row(
+                each.source,
+                f"{each.accounts:,}",
+                f"{each.reads_a_day:,.0f}",
+                f"{each.wanted_reads_a_day:,.0f}",
+                f"{each.days_to_refresh_all:,.1f}",
+                f"{each.dollars_a_pass:,.0f}",
+                "\n".join(each.broken) or "none",
+                "\n".join(each.mend),
+            )
+        console.print(table)
+
+
+def _credential(text: str) -> "tuple[Source, int]":
+    from creatorgraph.platforms.terms import Source  # noqa: PLC0415
+
+    name, _, count = text.partition("=")
+    if name not in tuple(Source) or not count.isdecimal() or int(count) < 1:
+        raise BadInputError(
+            f"--credentials {text!r}: write a source and a number, as x=3; sources: {', '.join(Source)}"
+        )
+    return Source(name), int(count)
