@@ -28,7 +28,7 @@ async def served(app: Starlette) -> AsyncIterator[str]:
         await answers(f"http://{place}/healthz")
         yield place
     finally:
-        server.stop()
+        server.stop()  # type: ignore[no-untyped-call]  # granian leaves it without annotations
         await asyncio.wait_for(running, PATIENCE_S)
 
 
