@@ -28,6 +28,7 @@ COMMANDS = {
     "fake-platforms": "fakes",
     "ingest": "ingest",
     "plan": "plan",
+    "refresh": "refresh",
 }
 """Which module of this room holds which command. A command `import` is the object `import_command` there."""
 

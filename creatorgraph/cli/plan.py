@@ -39,7 +39,7 @@ def plan_command(creators: tuple[int, ...], credentials: tuple[str, ...], *, as_
     console = console if console.is_terminal else Console(width=WIDTH)
     for size, rows in plans.items():
         table = Table(title=f"{size:,} creators, one account each, a quarter on each platform", box=SIMPLE)
-        for name in ("source", "accounts", "reads/day", "wanted/day", "days for all", "$ a pass", "breaks", "mends"):
+        for name in ("source", "accounts", "reads a day", "wanted a day", "days for all", "$ a pass", "breaks", "mends"):
             table.add_column(name, overflow="fold")
         for each in rows:
             table.add_row(

@@ -1,0 +1,53 @@
+"""The schedule on a real graph: new accounts at once, the fresh left alone, within room, nothing sent twice."""
+
+from datetime import UTC, datetime, timedelta
+
+from creatorgraph.clock import to_text
+from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.operations.ingestion import Work
+from creatorgraph.operations.schedule import LEASE, Schedule
+from creatorgraph.platforms.observation import Platform
+from creatorgraph.platforms.terms import TERMS, Source
+from tests.engines import Engine
+
+NOW = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+async def test_due_accounts_become_fetches_once_and_within_the_room(engine: Engine, graph: Graph) -> None:
+    ages = {"mega": (2_000_000, 7), "nano": (10, 7), "old": (10, 24 * 24), "older": (10, 24 * 29)}
+    for name, (followers, hours) in ages.items():
+        await engine.ask(
+            "CREATE (:Account {key: $key, platform: 'youtube', platform_id: $name, followers: $followers, "
+            "status: 'active', observed_at: $at})",
+            key=f"youtube:{name}",
+            name=name,
+            followers=followers,
+            at=to_text(NOW - timedelta(hours=hours)),
+        )
+    await engine.ask("CREATE (:Account {key: 'youtube:@new', platform: 'youtube', handle: 'new', status: 'stub'})")
+    sent: list[Work] = []
+    now = [NOW]
+    schedule = Schedule(
+        graph,
+        terms={Platform.YOUTUBE: TERMS[Source.YOUTUBE]},
+        send=sent.append,
+        clock=lambda: now[0],
+        new_id=lambda: str(len(sent)),
+    )
+    first = await schedule.run(timedelta(minutes=10), most=2)
+    assert (first.scheduled, first.sent, first.left) == (5, {"youtube": 2}, {"youtube": True})
+    assert [ask.text for work in sent for ask in work.asks] == ["older", "old"]  # the terms soon forbid these
+    second = await schedule.run(timedelta(minutes=10))
+    assert second.sent == {"youtube": 2}
+    assert {(work.run.partition("-")[0], ask.text, ask.by_id) for work in sent[1:] for ask in work.asks} == {
+        ("new", "new", False),
+        ("refresh", "mega", True),
+    }
+    assert (await schedule.run(timedelta(minutes=10))).sent == {"youtube": 0}
+    # read meanwhile: the account is fresh and gets its next deadline; the others' messages were lost
+    await engine.ask("MATCH (a:Account {key: 'youtube:old'}) SET a.observed_at = $at", at=to_text(NOW))
+    now[0] = NOW + LEASE
+    again = await schedule.run(timedelta(minutes=10))
+    assert (again.fresh, again.sent) == (1, {"youtube": 3})
+    (row,) = await engine.ask("MATCH (a:Account {key: 'youtube:old'}) RETURN a.next_refresh_at AS at")
+    assert row["at"] == to_text(NOW + timedelta(days=24))
