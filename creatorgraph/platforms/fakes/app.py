@@ -52,6 +52,7 @@ async def _healthy(request: Request) -> Response:
 
 def _endpoint(form: Form, state: State) -> Endpoint:
     async def serve(request: Request) -> Response:
+        await state.prepare()
         call = await _read(request)
         trap = state.take_trap(form.source(call))
         if trap and (caught := _instead(form, trap, request)):

@@ -87,6 +87,7 @@ def control_routes(state: State) -> list[Route]:
 
     async def usage(request: Request) -> Response:
         del request
+        await state.prepare()
         rows = [
             {
                 "source": source,
@@ -101,17 +102,19 @@ def control_routes(state: State) -> list[Route]:
         return JSONResponse({"days": state.days, "accounts": len(state.population), "usage": rows})
 
     async def accounts(request: Request) -> Response:
+        await state.prepare()
         platform = request.query_params.get("platform", "")
         first = request.query_params.get("first", "20")
         some = islice(state.population.of_platform_name(platform), int(first) if first.isdigit() else 20)
         return JSONResponse([{"id": each.id, "handle": each.handle, "status": each.status} for each in some])
 
-    posts = [Route(f"/control/{name}", _endpoint(order), methods=["POST"]) for name, order in orders.items()]
+    posts = [Route(f"/control/{name}", _endpoint(state, order), methods=["POST"]) for name, order in orders.items()]
     return [Route("/control/usage", usage), Route("/control/accounts", accounts), *posts]
 
 
-def _endpoint(order: Order) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(state: State, order: Order) -> Callable[[Request], Awaitable[Response]]:
     async def serve(request: Request) -> Response:
+        await state.prepare()
         try:
             problem = order(await request.body())
         except ValidationError as error:

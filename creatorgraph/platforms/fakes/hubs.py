@@ -25,6 +25,7 @@ def hub_routes(state: State) -> list[Route]:
         return PlainTextResponse("User-agent: *\nDisallow: /admin\nDisallow: /closed\n")
 
     async def page(request: Request) -> Response:
+        await state.prepare()
         address = f"{request.path_params['host']}/{request.path_params['name']}"
         shown = [each for each in _shown(state) if any(address in text for text in (each.bio, each.website or ""))]
         if not shown:

@@ -2,6 +2,7 @@
 
 import os
 from datetime import UTC, datetime
+from functools import partial
 
 from granian.constants import Interfaces
 from granian.server import Server
@@ -27,5 +28,5 @@ def run_fakes(*, persons: int, seed: int, port: int, quotas: bool) -> None:
 def build() -> Starlette:
     """Make the application over the world that the environment names."""
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    population = populate(int(os.environ[PERSONS]), seed=int(os.environ[SEED]), now=today)
-    return create_fakes(State(population, quotas=os.environ[QUOTAS] == "1"))
+    persons, seed = int(os.environ[PERSONS]), int(os.environ[SEED])
+    return create_fakes(State(partial(populate, persons, seed=seed, now=today), quotas=os.environ[QUOTAS] == "1"))

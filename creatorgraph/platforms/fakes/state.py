@@ -1,6 +1,8 @@
 """What a fake platform server remembers: traps set, calls seen, quotas used, how far simulated time has gone."""
 
+import asyncio
 from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -53,8 +55,10 @@ class Usage:
 class State:
     """All of it, for one server."""
 
-    def __init__(self, population: Population, *, quotas: bool = True) -> None:
-        self.population = population
+    def __init__(self, make: Callable[[], Population], *, quotas: bool = True) -> None:
+        self._make = make
+        self._making = asyncio.Lock()
+        self._population: Population | None = None
         self.days = 0.0
         self.quotas = quotas
         self.windows: dict[Source, tuple[Window, ...]] = {}
@@ -62,6 +66,19 @@ class State:
         self.usage: dict[tuple[Source, str], Usage] = {}
         self._spent: dict[tuple[Source, str, str], deque[tuple[datetime, int]]] = {}
         self.reset()
+
+    async def prepare(self) -> None:
+        """Make the population at the first need of it, beside the event loop: a stack starts without that work."""
+        async with self._making:
+            if self._population is None:
+                self._population = await asyncio.to_thread(self._make)
+
+    @property
+    def population(self) -> Population:
+        """Who lives here. Raises RuntimeError before `prepare`."""
+        if self._population is None:
+            raise RuntimeError("the population is asked for before it is made")
+        return self._population
 
     def reset(self) -> None:
         """Forget traps, usage, quotas used and simulated days; changes of accounts stay."""
