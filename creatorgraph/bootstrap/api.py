@@ -14,8 +14,10 @@ from starlette.requests import HTTPConnection
 from creatorgraph import logs
 from creatorgraph.access.viewer import LOCAL_OPERATOR, Viewer
 from creatorgraph.bootstrap import connect
+from creatorgraph.bootstrap.ai import limits_of
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.clock import system_clock
+from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.graph_api.app import Options, create_app
 from creatorgraph.graph_api.context import Services
@@ -71,6 +73,7 @@ def build() -> Starlette:
         sealer=parts.sealer,
         viewer_of=_local_operator,
         reviews=desk_over(parts.graph),
+        budget=BudgetStore(redis, limits=limits_of(settings), clock=system_clock),
         clock=system_clock,
         checks={"search": index_answers, "queue": queue_answers},
         open=open_parts,

@@ -11,9 +11,11 @@ from importlib.resources import files
 from typing import cast
 
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from creatorgraph.clock import Clock
 from creatorgraph.enrichment.budget import Limits, Spend, TaskSpend
+from creatorgraph.errors import UnavailableError
 
 DAY_SECONDS, MONTH_SECONDS = 3 * 86_400, 70 * 86_400
 _PREFIX = "creatorgraph:spend"
@@ -54,10 +56,16 @@ class BudgetStore:
         await self._run(reservation, actual - reservation.amount, 1 if actual else 0, unlimited)
 
     async def spend(self) -> Spend:
-        """Give what was spent today and this month; tasks by their spend of the month."""
+        """Give what was spent today and this month, and the tasks of the month by name.
+
+        Raises UnavailableError where Redis does not answer.
+        """
         day, month = _keys(self._clock())
-        today = await cast("Awaitable[dict[bytes, bytes]]", self._redis.hgetall(day))
-        monthly = await cast("Awaitable[dict[bytes, bytes]]", self._redis.hgetall(month))
+        try:
+            today = await cast("Awaitable[dict[bytes, bytes]]", self._redis.hgetall(day))
+            monthly = await cast("Awaitable[dict[bytes, bytes]]", self._redis.hgetall(month))
+        except (RedisError, OSError) as error:
+            raise UnavailableError("the spend cannot be read: Redis does not answer", retry_after=5.0) from error
         names = sorted(key.decode().partition(":")[2] for key in monthly if key.startswith(b"task:"))
         tasks = (
             TaskSpend(name, int(monthly[f"task:{name}".encode()]), int(monthly.get(f"calls:{name}".encode(), 0)))

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.access.viewer import Viewer
 from creatorgraph.clock import Clock, system_clock
+from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.identity_graph.changes_watch import FeedWatch
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.review_desk import ReviewDesk
@@ -38,6 +39,7 @@ class Services:
     sealer: Sealer
     viewer_of: Callable[[HTTPConnection], Viewer]
     reviews: ReviewDesk
+    budget: BudgetStore | None = None
     clock: Clock = system_clock
     checks: Mapping[str, Check] = field(default_factory=dict)
     open: Callable[[], Awaitable[None]] = _nothing

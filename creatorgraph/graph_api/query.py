@@ -33,6 +33,7 @@ from creatorgraph.graph_api.types.search import (
     creator_key,
     filter_of,
 )
+from creatorgraph.graph_api.types.spend import AiSpend
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.resolvers.explanations import Explanation, explain
 from creatorgraph.resolvers.history_explanations import explain_then
@@ -40,6 +41,7 @@ from creatorgraph.resolvers.lookups import AccountName, check_name, find_account
 from creatorgraph.resolvers.pages import ArgumentError, check_first
 from creatorgraph.resolvers.records import number
 from creatorgraph.resolvers.search import find_creators
+from creatorgraph.resolvers.spend import report_spend
 
 MAX_IDS = 100
 MAX_QUERY_CHARACTERS = 1_000
@@ -141,6 +143,12 @@ class Query(HistoryQuery, ReviewQuery):
             found = await explain_then(graph, loaders.history, a=one, b=two, as_of=then)
         creator = None if found.creator is None else await _creator(info, found.creator, then)
         return _explanation(found, creator)
+
+    @resolved("What AI spent and may spend; null where no budget is set up.", needs=Scope.OPERATE)
+    async def spend(self, info: Info) -> AiSpend | None:
+        """Report the spend."""
+        report = await report_spend(info.context.services.budget)
+        return None if report is None else AiSpend.of(report)
 
     @resolved(
         "Anything by its global id.",

@@ -9,11 +9,13 @@ from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.account import TYPES, Account, LazyAgency, LazyDecision
 from creatorgraph.graph_api.types.connections import PAGE, After, Connection, Edge, First, PageInfo
+from creatorgraph.graph_api.types.enrichment import CreatorEnrichment
 from creatorgraph.graph_api.types.history import AS_OF, GAPS, HistoryGap
 from creatorgraph.graph_api.types.node import Node
 from creatorgraph.graph_api.types.scalars import Count, Instant, global_id, instant
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.resolvers.contacts import readable
+from creatorgraph.resolvers.enrichment import enrichment_of
 from creatorgraph.resolvers.pages import NO_PAGE, PageKey, check_first
 from creatorgraph.resolvers.records import CreatorRecord, MembershipRecord, Properties, count, flag, number, text, texts
 
@@ -135,6 +137,12 @@ class Creator(Node):
     def bio(self, info: Info) -> str | None:
         """Read the text as the viewer may."""
         return readable(info.context.viewer, text(self.record.properties, "bio"))
+
+    @resolved("What its texts say, with how each value was made; null where they were not read yet.")
+    def enrichment(self) -> CreatorEnrichment | None:
+        """Read the derived values off the node."""
+        found = enrichment_of(self.record)
+        return None if found is None else CreatorEnrichment.of(found)
 
     @resolved("Followers per platform, and the interval that the whole audience is in.")
     def audience(self) -> Audience:

@@ -1,0 +1,56 @@
+"""What AI costs."""
+
+from enum import Enum
+
+import strawberry
+
+from creatorgraph.access.viewer import Scope
+from creatorgraph.enrichment.prices import DOLLAR
+from creatorgraph.graph_api.rules import ruled
+from creatorgraph.resolvers.spend import SpendReport
+
+
+@strawberry.enum(description="How far the spend has come.")
+class SpendLevel(Enum):
+    """How far the spend has come."""
+
+    OK = "ok"
+    WARN = "warn"
+    SLOW = "slow"
+    PAUSE = "pause"
+
+
+@ruled(Scope.OPERATE)
+@strawberry.type(description="What one task of AI spent this month (UTC).")
+class TaskSpend:
+    """What one task spent."""
+
+    task: str
+    dollars: float = strawberry.field(description="US dollars, with what is reserved for calls that are under way.")
+    calls: int
+
+
+@ruled(Scope.OPERATE)
+@strawberry.type(description="What AI spent and may spend, in US dollars; days and months are UTC.")
+class AiSpend:
+    """What AI spent and may spend."""
+
+    day: float = strawberry.field(description="Today, with what is reserved for calls that are under way.")
+    day_limit: float
+    month: float = strawberry.field(description="This month, likewise.")
+    month_limit: float
+    level: SpendLevel = strawberry.field(description="WARN from 70 % of a limit, SLOW from 90 %, PAUSE at the limit.")
+    tasks: list[TaskSpend]
+
+    @classmethod
+    def of(cls, report: SpendReport) -> "AiSpend":
+        """View a report."""
+        spend, limits = report.spend, report.limits
+        return cls(
+            day=spend.day / DOLLAR,
+            day_limit=limits.day / DOLLAR,
+            month=spend.month / DOLLAR,
+            month_limit=limits.month / DOLLAR,
+            level=SpendLevel(report.level.value),
+            tasks=[TaskSpend(task=one.task, dollars=one.spent / DOLLAR, calls=one.calls) for one in spend.tasks],
+        )
