@@ -82,6 +82,10 @@ class Settings(BaseSettings):
     quotas: bool = Field(
         default=True, description="Reserve quota before every call to a platform; off only for load tests on fakes."
     )
+    link_hubs: bool = Field(
+        default=False,
+        description="Read the link-hub page that a fetched account names: robots.txt obeyed, one a second.",
+    )
     fake_platforms: bool = Field(
         default=True, description="Let the laptop stack start fake platforms where no platform's key is set."
     )

@@ -15,6 +15,7 @@ from creatorgraph.operations.quota_store import QuotaStore
 from creatorgraph.platforms.clients import Interface, PlatformClients
 from creatorgraph.platforms.http import open_client
 from creatorgraph.platforms.instagram import Instagram
+from creatorgraph.platforms.link_hub import LinkHubs
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.terms import Source
 from creatorgraph.platforms.tiktok import TikTok
@@ -65,6 +66,11 @@ def _with_fakes(settings: Settings, url: str) -> Settings:
     return settings.model_copy(update=news)
 
 
+def _hubs_base(settings: Settings) -> str | None:
+    """Where hub pages are when the platforms are fake ones: a synthetic person's page is nowhere else."""
+    return f"{settings.fake_platforms_url.rstrip('/')}/hubs" if settings.fake_platforms_url else None
+
+
 @asynccontextmanager
 async def opened_ledger(settings: Settings) -> AsyncIterator[FetchLedger]:
     """Open the ledger of ingest runs, and close it at the end."""
@@ -100,5 +106,6 @@ async def opened_gate(settings: Settings) -> AsyncIterator[QuotaGate | None]:
 async def opened_ingestion(settings: Settings, store: AccountStore) -> AsyncIterator[Ingestion]:
     """Make the part that asks platforms, and close its connections at the end."""
     async with opened_ledger(settings) as ledger, opened_gate(settings) as gate, open_client() as client:
-        clients = PlatformClients(interfaces_of(settings), client, clock=system_clock, gate=gate)
+        hubs = LinkHubs(client, clock=system_clock, base=_hubs_base(settings)) if settings.link_hubs else None
+        clients = PlatformClients(interfaces_of(settings), client, clock=system_clock, gate=gate, hubs=hubs)
         yield Ingestion(clients, store=store, ledger=ledger, clock=system_clock)

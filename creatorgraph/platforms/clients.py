@@ -9,6 +9,7 @@ from creatorgraph.clock import Clock
 from creatorgraph.platforms import payloads, youtube
 from creatorgraph.platforms.derived import with_derived
 from creatorgraph.platforms.http import Reply, Request, Silence, exchange
+from creatorgraph.platforms.link_hub import LinkHubs, hub_in
 from creatorgraph.platforms.observation import Platform, PostObservation
 from creatorgraph.platforms.outcomes import Answer, Ask, Failed, Found, Outcome, Refusal, Trouble
 from creatorgraph.platforms.terms import Terms
@@ -78,7 +79,9 @@ class PlatformClients:
         *,
         clock: Clock,
         gate: Gate | None = None,
+        hubs: LinkHubs | None = None,
     ) -> None:
+        self._hubs = hubs
         self._interfaces = interfaces
         self._gate = gate
         self._client = client
@@ -123,6 +126,8 @@ class PlatformClients:
         outcomes = answer.outcomes
         if posts and isinstance(interface, youtube.YouTube):
             outcomes = await self._with_uploads(interface, outcomes, posts)
+        if self._hubs:
+            outcomes = tuple([await _with_hub(each, self._hubs) for each in outcomes])
         if interface.derives:
             outcomes = tuple(_derived(each) for each in outcomes)
         return Answer(outcomes, answer.left)
@@ -163,6 +168,19 @@ def _with_posts(outcome: Outcome, seen: Mapping[str, list[PostObservation]], tro
     news = {"recent_posts": tuple(videos), "last_post_at": payloads.last_of(videos)}
     missing = f"recent uploads ({trouble})" if trouble and not videos else ""
     return Found(outcome.ask, outcome.observation.model_copy(update=news), missing)
+
+
+async def _with_hub(outcome: Outcome, hubs: LinkHubs) -> Outcome:
+    """Add the links of the hub page that an account names. Where it cannot be read, links are not looked at."""
+    if not isinstance(outcome, Found):
+        return outcome
+    seen = outcome.observation
+    named = hub_in((seen.website, seen.bio, *(seen.links or ())))
+    if named is None:
+        return outcome
+    links = await hubs.read(*named)
+    together = None if links is None else tuple(dict.fromkeys((*(seen.links or ()), *links)))
+    return Found(outcome.ask, seen.model_copy(update={"links": together}), outcome.partial)
 
 
 def _derived(outcome: Outcome) -> Outcome:
