@@ -61,7 +61,7 @@ def test_a_field_that_leads_to_a_stricter_type_declares_its_scope(name: str) -> 
     for field in _definition(name).fields:
         graphql_name = SCHEMA.config.name_converter.get_graphql_name(field)
         declared = {one.scope.value for one in field.extensions if isinstance(one, Requires)}
-        if name in {"Query", "Mutation"}:
+        if name in {"Query", "Mutation", "Subscription"}:
             assert declared, f"{name}.{graphql_name} declares no rule"
         graphql_type = TYPES[name]
         assert isinstance(graphql_type, (GraphQLObjectType, GraphQLInterfaceType))
