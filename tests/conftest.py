@@ -15,6 +15,7 @@ from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.migrations import migrate
 from creatorgraph.laptop.readiness import redis_check
 from creatorgraph.settings import Settings
+from tests.containers import start_missing
 from tests.engines import (
     ARCADEDB,
     GRAPH_URL,
@@ -30,6 +31,8 @@ from tests.engines import (
     wheel_settings,
 )
 from tests.servers import WheelServers, asks_graph, require_answer, take_ports
+
+start_missing()  # before anything asks which servers are named
 
 # A run says the same of the same code: examples follow from the test. To look for new ones with five times as many:
 # make test PYTEST_ARGS="--hypothesis-profile=explore". No deadline: other processes make single examples slow.
