@@ -13,10 +13,12 @@ from dramatiq.broker import Broker
 
 from creatorgraph.bootstrap import opened, tune_collector
 from creatorgraph.bootstrap.ai import classifying
+from creatorgraph.bootstrap.dead_letters import opened_dead_letters
 from creatorgraph.bootstrap.platforms import opened_ingestion
 from creatorgraph.clock import system_clock
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.migrations import migrate
+from creatorgraph.operations.dead_letters import DeadLetters
 from creatorgraph.settings import Settings
 from creatorgraph.workers.actors import Actors
 from creatorgraph.workers.broker import make_broker
@@ -76,7 +78,8 @@ async def _open(settings: Settings, broker: Broker, stack: AsyncExitStack) -> No
     dramatiq.actor(actor_name=FETCH, queue_name=FETCH, broker=broker)(fetching.fetch)
     dramatiq.actor(actor_name=WAKE, queue_name=WAKE, broker=broker)(actors.wake)
     await stack.enter_async_context(classifying(settings, parts.graph, parts.projection))
-    looking = asyncio.get_running_loop().create_task(_look(actors))
+    letters = await stack.enter_async_context(opened_dead_letters(settings, parts.graph))
+    looking = asyncio.get_running_loop().create_task(_look(actors, letters))
 
     async def stop_looking() -> None:
         looking.cancel()
@@ -85,11 +88,12 @@ async def _open(settings: Settings, broker: Broker, stack: AsyncExitStack) -> No
     stack.push_async_callback(stop_looking)
 
 
-async def _look(actors: Actors) -> None:
-    """Do follow-up work whose wake-up was lost with a worker or with the queue."""
+async def _look(actors: Actors, letters: DeadLetters) -> None:
+    """Do follow-up work whose wake-up was lost with a worker or with the queue; write down what was given up."""
     while True:
         try:
             await actors.wake()
+            await letters.collect()
         except CreatorgraphError as error:
             logger.warning("worker.waiting", extra={"fields": {"code": error.code}})
         except Exception:

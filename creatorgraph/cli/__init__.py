@@ -22,11 +22,13 @@ COMMANDS = {
     "demo": "data",
     "world": "data",
     "query": "query",
+    "costs": "costs",
     "analyst": "analyst",
     "review": "review",
     "changes": "changes",
     "fake-platforms": "fakes",
     "ingest": "ingest",
+    "dead-letters": "dead_letters",
     "plan": "plan",
     "refresh": "refresh",
 }

@@ -3,13 +3,22 @@
 Dramatiq's own loggers write whole messages, with everything that was observed of people; they are silenced.
 """
 
+import json
 import logging
 
+import redis
 from dramatiq.broker import Broker, MessageProxy
+from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import Middleware
 from neo4j.exceptions import Neo4jError
 
+from creatorgraph.clock import system_clock, to_text
+from creatorgraph.operations.dead_letters_store import CAUSES, CAUSES_KEPT_SECONDS
+
 logger = logging.getLogger(__name__)
+
+_CAUSES = "causes"
+MOST_CAUSES = 20
 
 
 class Failures(Middleware):
@@ -32,3 +41,15 @@ class Failures(Middleware):
                 "tries": message.options.get("retries", 0) + 1,
             }
             logger.warning("message.failed", extra={"fields": fields})
+            cause = {"at": to_text(system_clock()), "error": fields["error"], "code": fields["code"]}
+            message.options[_CAUSES] = [*message.options.get(_CAUSES, []), cause][-MOST_CAUSES:]
+
+    def after_nack(self, broker: Broker, message: MessageProxy) -> None:
+        """Leave the causes of a message that was given up beside it, for its dead letter."""
+        reference = message.options.get("redis_message_id")
+        if isinstance(broker, RedisBroker) and reference:
+            try:
+                broker.client.hset(CAUSES, reference, json.dumps(message.options.get(_CAUSES, [])))
+                broker.client.expire(CAUSES, CAUSES_KEPT_SECONDS)
+            except redis.RedisError:
+                logger.warning("worker.redis_away")

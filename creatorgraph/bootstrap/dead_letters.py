@@ -1,0 +1,32 @@
+"""The dead letters over the graph and the queue in force, and how one is sent again."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from dramatiq import Broker, Message
+from redis.asyncio import Redis
+
+from creatorgraph.clock import system_clock
+from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.operations.dead_letters import DeadLetters
+from creatorgraph.operations.dead_letters_store import RejectedInRedis
+from creatorgraph.settings import Settings
+from creatorgraph.workers.messages import QUEUES
+
+SECONDS = 5.0
+
+
+@asynccontextmanager
+async def opened_dead_letters(settings: Settings, graph: Graph) -> AsyncIterator[DeadLetters]:
+    """Open the dead letters, and close their connection at the end."""
+    redis = Redis.from_url(settings.effective_redis_url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
+    try:
+        yield DeadLetters(graph, RejectedInRedis(redis, queues=QUEUES), clock=system_clock)
+    finally:
+        await redis.aclose()
+
+
+def send_again(broker: Broker, contents: bytes) -> None:
+    """Send a message with all its tries before it, under the id it had."""
+    message: Message[None] = Message.decode(contents)
+    broker.enqueue(message._replace(queue_name=message.queue_name.removesuffix(".DQ"), options={}))
