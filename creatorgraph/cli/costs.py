@@ -1,0 +1,68 @@
+"""`creatorgraph costs`: what the whole system costs."""
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from creatorgraph.errors import BadInputError
+
+_UNITS = {"K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
+MOST = 10_000_000_000
+
+
+@click.command("costs")
+@click.option(
+    "--creators", default="250M", show_default=True, metavar="COUNT", help="How many: 250M, 50M, 800K, 12345."
+)
+@click.option("--reads", type=click.FloatRange(0.0, 10_000.0), help="How often a month each account is read.")
+@click.option("--x-share", type=click.FloatRange(0.0, 1.0), help="The share of the accounts that are on X.")
+def costs_command(creators: str, reads: float | None, x_share: float | None) -> None:
+    """Show what the whole system costs a month and a creator-year: parts and formulas, platform fees, the target.
+
+    The original description's three tables are checked below. Assumptions and formulas: docs/costs.md.
+    """
+    from creatorgraph.operations import costs  # noqa: PLC0415 - only where it is used
+
+    usual = costs.Rates()
+    rates = costs.Rates(
+        reads=usual.reads if reads is None else reads, x_share=usual.x_share if x_share is None else x_share
+    )
+    found = costs.bill(read_count(creators), rates)
+    console = Console(highlight=False)
+    console.print(f"[bold]{found.creators:,} creators[/bold], US dollars")
+    table = Table("part", "group", "a month", "a creator-year", "how")
+    for part in found.parts:
+        year = costs.per_creator_year(part.month, found.creators)
+        table.add_row(part.name, part.group, f"{part.month:,.0f}", f"{year:.5f}", part.formula)
+    for group in ("machines", "ai", "platforms"):
+        month = sum(part.month for part in found.parts if part.group == group)
+        table.add_row(f"[bold]{group}[/bold]", "", f"{month:,.0f}", f"{found.year_of_one(group):.5f}", "")
+    table.add_row("[bold]all[/bold]", "", f"{found.month:,.0f}", f"{found.year_of_one():.5f}", "")
+    console.print(table)
+    if rates.x_share:
+        most = costs.affordable_reads(found.creators, rates)
+        verdict = f"{most:.2f} reads a month of each account on X" if most >= 0 else "not even the machines"
+        console.print(
+            f"The target of ${costs.TARGET:.2f} a creator-year allows {verdict}; this bill has {rates.reads:g}."
+        )
+    console.print("\n[bold]The original description's tables[/bold] (without platform fees)")
+    seed = Table("creators", "total a month", "lines add up", "printed a creator-year", "corrected")
+    for one in costs.SEED:
+        adds_up = "yes" if one.adds_up else "no"
+        seed.add_row(f"{one.creators:,}", f"{one.total:,}", adds_up, f"{one.per_creator:.2f}", f"{one.corrected:.4f}")
+    console.print(seed)
+
+
+def read_count(text: str) -> int:
+    """Read a count as people write it: 250M, 1.5M, 800k, 12345. Raises BadInputError."""
+    unit = _UNITS.get(text[-1:].upper(), 1)
+    number = text[:-1] if unit > 1 else text
+    try:
+        count = round(float(number.replace("_", "").replace(",", "")) * unit)
+    except (ValueError, OverflowError):
+        count = 0
+    if not 1 <= count <= MOST:
+        raise BadInputError(
+            f"--creators {text!r} is no number of creators: write 250M, 50M, 800K or 12345 (at most 10B)"
+        )
+    return count
