@@ -24,6 +24,8 @@ PLAIN_FIELDS = (
     "avg_views",
     "avg_likes",
     "avg_comments",
+    "days_between_posts",
+    "completeness",
     "verified",
     "is_business",
     "country",

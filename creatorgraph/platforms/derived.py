@@ -22,6 +22,7 @@ DAY_SECONDS = 86_400
 BY_VIEWS = frozenset({Platform.YOUTUBE, Platform.TIKTOK})
 WITH_SHARES = frozenset({Platform.TIKTOK, Platform.X})
 FEWEST_FOR_RHYTHM = 3
+NUMBERS = ("engagement_rate", "avg_views", "avg_likes", "avg_comments", "days_between_posts", "completeness")
 COMPLETE = ("platform_id", "handle", "display_name", "bio", "website", "followers", "posts_count", "last_post_at")
 """The fields that make an account complete; each weighs the same."""
 
@@ -55,13 +56,9 @@ def derive(seen: AccountObservation) -> Derived:
 
 
 def with_derived(seen: AccountObservation) -> AccountObservation:
-    """Give the observation with the averages and the engagement that follow from its posts."""
+    """Give the observation with the numbers that follow from it."""
     derived = derive(seen)
-    numbers = {
-        name: round(value, 6)
-        for name in ("engagement_rate", "avg_views", "avg_likes", "avg_comments")
-        if (value := getattr(derived, name)) is not None
-    }
+    numbers = {name: round(value, 6) for name in NUMBERS if (value := getattr(derived, name)) is not None}
     return seen.model_copy(update=numbers)
 
 

@@ -53,8 +53,8 @@ class AccountObservation(BaseModel):
 
     `handle` is as the platform writes it, without the `@`; YouTube's older names keep their path (`user/name`,
     `c/name`). At least one of `handle` and `platform_id` is there. `imported_as` is the id under which an import
-    knows the account
-    (`<platform>:<username>`). `engagement_rate` is a share (0.031 is 3.1 %).
+    knows the account (`<platform>:<username>`). `engagement_rate` and `completeness` are shares (0.031 is 3.1 %),
+    `days_between_posts` is a median.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -78,6 +78,8 @@ class AccountObservation(BaseModel):
     avg_views: Measure | None = None
     avg_likes: Measure | None = None
     avg_comments: Measure | None = None
+    days_between_posts: Measure | None = None
+    completeness: Measure | None = None
     verified: bool | None = None
     is_business: bool | None = None
     country: str | None = Field(default=None, max_length=64)

@@ -76,6 +76,12 @@ class Account(Node):
     avg_views: ObservedNumber | None = observed("avg_views", ObservedNumber, "Mean views of a post.")
     avg_likes: ObservedNumber | None = observed("avg_likes", ObservedNumber, "Mean likes of a post.")
     avg_comments: ObservedNumber | None = observed("avg_comments", ObservedNumber, "Mean comments of a post.")
+    days_between_posts: ObservedNumber | None = observed(
+        "days_between_posts", ObservedNumber, "Median days between recent posts."
+    )
+    completeness: ObservedNumber | None = observed(
+        "completeness", ObservedNumber, "The share of an account's main fields that was seen."
+    )
     verified: ObservedFlag | None = observed("verified", ObservedFlag, "The platform's own badge.")
     is_business: ObservedFlag | None = observed("is_business", ObservedFlag, "A business profile.")
     country: ObservedText | None = observed_text("country", "The country, as the platform writes it.")
