@@ -100,7 +100,7 @@ def said_in(text: str, folded: str) -> tuple[Said, ...]:
 
 
 def _flags(text: str) -> Iterator[Said]:
-    if text.isascii():
+    if not text or max(text) < chr(FLAG_FROM):
         return
     letters = [chr(ord(sign) - FLAG_FROM + ord("A")) for sign in text if FLAG_FROM <= ord(sign) <= FLAG_TO]
     codes = dict.fromkeys("".join(pair) for pair in zip(letters[::2], letters[1::2], strict=False))
