@@ -29,6 +29,7 @@ COMMANDS = {
     "fake-platforms": "fakes",
     "ingest": "ingest",
     "dead-letters": "dead_letters",
+    "backfill": "backfill",
     "plan": "plan",
     "refresh": "refresh",
 }
