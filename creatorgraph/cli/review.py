@@ -100,30 +100,23 @@ def show_command(one: str, other: str, *, as_json: bool) -> None:
     _run(show)
 
 
-@review_command.command("same")
-@click.argument("one")
-@click.argument("other")
-@_REASON
-@_JSON
-@click.pass_obj
-def same_command(actor: str, one: str, other: str, reason: str | None, *, as_json: bool) -> None:
-    """Decide that two accounts are one creator's."""
-    from creatorgraph.identity_graph.decisions import Verdict  # noqa: PLC0415 - help shows without drivers
+def _deciding(name: str, says: str) -> None:
+    """Add the command that decides so."""
 
-    _tell(_run(lambda desk: _decide(desk, Verdict.SAME, one, other, actor, reason)), as_json=as_json)
+    @review_command.command(name, help=says)
+    @click.argument("one")
+    @click.argument("other")
+    @_REASON
+    @_JSON
+    @click.pass_obj
+    def decide(actor: str, one: str, other: str, reason: str | None, *, as_json: bool) -> None:
+        from creatorgraph.identity_graph.decisions import Verdict  # noqa: PLC0415 - help shows without drivers
+
+        _tell(_run(lambda desk: _decide(desk, Verdict(name.upper()), one, other, actor, reason)), as_json=as_json)
 
 
-@review_command.command("different")
-@click.argument("one")
-@click.argument("other")
-@_REASON
-@_JSON
-@click.pass_obj
-def different_command(actor: str, one: str, other: str, reason: str | None, *, as_json: bool) -> None:
-    """Decide that two accounts are not one creator's."""
-    from creatorgraph.identity_graph.decisions import Verdict  # noqa: PLC0415 - help shows without drivers
-
-    _tell(_run(lambda desk: _decide(desk, Verdict.DIFFERENT, one, other, actor, reason)), as_json=as_json)
+_deciding("same", "Decide that two accounts are one creator's.")
+_deciding("different", "Decide that two accounts are not one creator's.")
 
 
 async def _decide(
