@@ -1,0 +1,37 @@
+"""What creators' texts say, and what AI spent, as the API answers it."""
+
+from creatorgraph.enrichment.readers import read_texts
+from creatorgraph.identity_graph.graph import Graph
+from tests.graph_api.conftest import Api
+
+
+async def test_a_creators_derived_values_say_how_they_were_made(api: Api, graph: Graph) -> None:
+    found = read_texts(["Sourdough and cakes from Leeds"])
+    row = {"id": "c4", "derived": found.to_json(), "derived_hash": "00", **found.properties()}
+    await graph.run("enrichment/write", rows=[row])
+    data = await api.data(
+        """{ creator(id: "c4") { enrichment {
+          niche { value confidence method model } subNiche { value } city { value } country { value }
+          professions { value }
+        } } }"""
+    )
+    values = data["creator"]["enrichment"]
+    assert values["niche"]["value"] == "food"
+    assert values["niche"]["method"] == "lexicon"
+    assert values["niche"]["model"].startswith("niches-")
+    assert (values["subNiche"]["value"], values["city"]["value"], values["country"]["value"]) == (
+        "food/baking",
+        "Leeds",
+        "GB",
+    )
+    assert values["professions"] == []
+
+
+async def test_texts_that_were_not_read_give_nothing(api: Api) -> None:
+    assert await api.data('{ creator(id: "c5") { enrichment { niche { value } } } }') == {
+        "creator": {"enrichment": None}
+    }
+
+
+async def test_without_a_budget_there_is_no_spend(api: Api) -> None:
+    assert await api.data("{ spend { day level } }") == {"spend": None}
