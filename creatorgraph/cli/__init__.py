@@ -22,6 +22,7 @@ COMMANDS = {
     "demo": "data",
     "world": "data",
     "query": "query",
+    "reindex": "reindex",
     "costs": "costs",
     "analyst": "analyst",
     "review": "review",
@@ -30,6 +31,7 @@ COMMANDS = {
     "ingest": "ingest",
     "dead-letters": "dead_letters",
     "backfill": "backfill",
+    "quota": "quota",
     "plan": "plan",
     "refresh": "refresh",
 }

@@ -46,6 +46,18 @@ FIELDS: Mapping[str, Kind] = {
     "has_email": Kind.FLAG,
     "last_post_at": Kind.INSTANT,
     "updated_at": Kind.INSTANT,
+    "platform_count": Kind.NUMBER,
+    "quality": Kind.NUMBER,
+    "observed_at": Kind.INSTANT,
+    "business": Kind.FLAG,
+    "unreviewed_merge": Kind.FLAG,
+    "niche": Kind.WORD,
+    "city": Kind.WORD,
+    "topics": Kind.WORDS,
+    "interests": Kind.WORDS,
+    "words": Kind.WORDS,
+    "hashtags": Kind.WORDS,
+    "mentions": Kind.WORDS,
 }
 """Every field that can be filtered by; each index stores them under these names."""
 

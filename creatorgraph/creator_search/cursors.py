@@ -34,7 +34,8 @@ class Place:
 def digest_of(query: HybridQuery) -> str:
     """Give what a cursor is tied to: everything of a query but the page."""
     vector = b"" if query.vector is None or query.text is not None else query.vector.tobytes()
-    parts = repr((query.text, query.where, query.sort, query.meaning_share)).encode("utf-8", "surrogatepass")
+    weights = query.ranking and query.ranking.weights
+    parts = repr((query.text, query.where, query.sort, query.meaning_share, weights)).encode("utf-8", "surrogatepass")
     return blake2b(parts + vector, digest_size=6).hexdigest()
 
 

@@ -8,16 +8,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from creatorgraph.creator_search.quality import quality_of
+
 PLATFORMS = ("instagram", "youtube", "tiktok", "x")
 
 MAX_BIO_CHARACTERS = 2_000  # longer bios are lists of links; they would drown the rest of the meaning
 MAX_TEXT_CHARACTERS = 8_000
+MAX_WORDS = 200
 
 _WORD = r"[^\s@<>()\[\]{}]{1,64}"  # bounded, so that a long text without white space costs no more than others
 _EMAIL = re.compile(
     rf"{_WORD}(?:@|\s?[(\[{{]at[)\]}}]\s?){_WORD}(?:\s?[(\[{{]dot[)\]}}]\s?{_WORD})*",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(r"[#@]\w[\w.]{0,62}")
+_WORDS = re.compile(r"\w{1,64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +40,11 @@ class AccountSource:
     country: str | None = None
     language: str | None = None
     last_post_at: str | None = None
+    following: int | None = None
+    avg_likes: float | None = None
+    avg_comments: float | None = None
+    is_business: bool | None = None
+    observed_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +52,9 @@ class CreatorSource:
     """What the document needs of one creator.
 
     `name` and `country` are the canonical profile's; where they are None the account with the most followers that has
-    one gives it. `updated_at` is the version: an older document never overwrites a newer one. `niches` are words.
+    one gives it. `updated_at` is the version: an older document never overwrites a newer one. `niches` are words for
+    the text. `niche`, `city`, `topics`, `interests` and `languages` are what was derived from texts. `unreviewed_merge`
+    says that an edge of an account waits for a reviewer.
     """
 
     id: str
@@ -52,6 +64,12 @@ class CreatorSource:
     confidence: float | None = None
     has_email: bool = False
     niches: Sequence[str] = ()
+    niche: str | None = None
+    city: str | None = None
+    topics: Sequence[str] = ()
+    interests: Sequence[str] = ()
+    languages: Sequence[str] = ()
+    unreviewed_merge: bool = False
     accounts: Sequence[AccountSource] = ()
 
 
@@ -61,6 +79,8 @@ class SearchDocument:
 
     Followers are people, engagement is a share, `followers_largest` the largest audience of any one account (never a
     sum: audiences overlap). `text` serves words and meaning alike; `text_hash` tells whether it must be embedded anew.
+    `words`, `hashtags` and `mentions` are those of the bios, in lower case, signs left out. `quality` is of the
+    followers of the largest account that has enough signals. `observed_at` is the newest observation.
     """
 
     id: str
@@ -86,6 +106,18 @@ class SearchDocument:
     account_count: int = 0
     last_post_at: str | None = None
     confidence: float | None = None
+    platform_count: int = 0
+    quality: float | None = None
+    observed_at: str | None = None
+    business: bool = False
+    unreviewed_merge: bool = False
+    niche: str | None = None
+    city: str | None = None
+    topics: tuple[str, ...] = ()
+    interests: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
 
 
 def document_of(creator: CreatorSource) -> SearchDocument:
@@ -102,6 +134,7 @@ def document_of(creator: CreatorSource) -> SearchDocument:
     text = text_of(name=name, accounts=accounts, niches=creator.niches)
     followers = {platform: account.followers for platform, account in leading.items()}
     engagement = {platform: account.engagement_rate for platform, account in leading.items()}
+    words, hashtags, mentions = words_of(accounts)
     return SearchDocument(
         id=creator.id,
         updated_at=creator.updated_at,
@@ -110,7 +143,7 @@ def document_of(creator: CreatorSource) -> SearchDocument:
         text_hash=hash_of(text),
         handles=tuple(_unique(_clean(account.handle) for account in accounts)),
         platforms=tuple(platform for platform in PLATFORMS if platform in leading),
-        languages=tuple(sorted({_clean(account.language).lower() for account in accounts} - {""})),
+        languages=tuple(sorted({_clean(code).lower() for code in _languages(creator, accounts)} - {""})),
         country=_clean(country).upper() or None,
         followers_instagram=followers.get("instagram"),
         followers_youtube=followers.get("youtube"),
@@ -126,6 +159,46 @@ def document_of(creator: CreatorSource) -> SearchDocument:
         account_count=len(accounts),
         last_post_at=max((account.last_post_at for account in accounts if account.last_post_at), default=None),
         confidence=creator.confidence,
+        platform_count=len(leading),
+        quality=next((quality for quality in map(_quality, accounts) if quality is not None), None),
+        observed_at=max((account.observed_at for account in accounts if account.observed_at), default=None),
+        business=any(account.is_business for account in accounts),
+        unreviewed_merge=creator.unreviewed_merge,
+        niche=_clean(creator.niche).lower() or None,
+        city=_clean(creator.city).lower() or None,
+        topics=tuple(sorted({_clean(topic).lower() for topic in creator.topics} - {""})),
+        interests=tuple(sorted({_clean(interest).lower() for interest in creator.interests} - {""})),
+        words=words,
+        hashtags=hashtags,
+        mentions=mentions,
+    )
+
+
+def _languages(creator: CreatorSource, accounts: Sequence[AccountSource]) -> Iterable[str | None]:
+    yield from creator.languages
+    yield from (account.language for account in accounts)
+
+
+def _quality(account: AccountSource) -> float | None:
+    return quality_of(
+        followers=account.followers,
+        following=account.following,
+        avg_likes=account.avg_likes,
+        avg_comments=account.avg_comments,
+    )
+
+
+def words_of(accounts: Sequence[AccountSource]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Give the words, hashtags and mentions of the bios, each once, sorted, no e-mails."""
+    bios = {account.bio for account in accounts if account.bio}
+    text = "\n".join(without_emails(bio[:MAX_BIO_CHARACTERS]).lower() for bio in bios)
+    text = text.encode("utf-8", "ignore").decode()
+    signed = set(_SIGNED.findall(text)) if "#" in text or "@" in text else set()
+    words = set(_WORDS.findall(text))
+    return (
+        tuple(sorted(words)[:MAX_WORDS]),
+        tuple(sorted({word[1:].rstrip(".") for word in signed if word[0] == "#"})[:MAX_WORDS]),
+        tuple(sorted({word[1:].rstrip(".") for word in signed if word[0] == "@"})[:MAX_WORDS]),
     )
 
 

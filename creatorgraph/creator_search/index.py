@@ -5,6 +5,7 @@ One contract suite (`tests/creator_search/test_index_contract.py`) runs on both.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy.typing as npt
 
 from creatorgraph.creator_search.conditions import EVERYTHING, SORTABLE, Condition
 from creatorgraph.creator_search.document import SearchDocument
+from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, NO_COHORTS, Cohorts, Signals, Weights
 from creatorgraph.errors import BadInputError
 
 Vectors = npt.NDArray[np.float32]
@@ -37,12 +39,21 @@ BY_AUDIENCE = Sort("followers_largest")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """By which rules a head is ordered: weights, cohorts to compare with, the instant that freshness counts to."""
+
+    at: datetime
+    weights: Weights = DEFAULT_WEIGHTS
+    cohorts: Cohorts = NO_COHORTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HybridQuery:
     """One question: words and meaning inside a filter, or a filter alone in an order.
 
     `text` is searched by words, `vector` (d float32) by meaning; `meaning_share` in [0, 1] is the part of meaning in
     the fused score. `sort` is for a query without text and vector (None: by audience). `after` is the cursor of a hit
-    of the same query.
+    of the same query. Without a `ranking` the order is by relevance alone.
     """
 
     text: str | None = None
@@ -52,6 +63,7 @@ class HybridQuery:
     after: str | None = None
     sort: Sort | None = None
     meaning_share: float = 0.5
+    ranking: Ranking | None = None
 
     def __post_init__(self) -> None:
         """Refuse what has no answer."""
@@ -65,11 +77,19 @@ class HybridQuery:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a hit stands where it stands, each in [0, 1]: words, meaning, and both fused."""
+    """Why a hit stands where it stands, each in [0, 1]: words, meaning, both fused (the relevance), what else counts.
+
+    None is "insufficient data"; `boost` is what a verified creator got; `score` is what the order goes by.
+    """
 
     words: float = 0.0
     meaning: float = 0.0
     fused: float = 0.0
+    engagement: float | None = None
+    quality: float | None = None
+    freshness: float | None = None
+    boost: float = 0.0
+    score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +155,23 @@ class SearchIndex(Protocol):
         """Count the documents that satisfy a condition, exactly."""
         ...
 
+    async def facets(self, field: str, *, where: Condition, limit: int) -> Sequence[tuple[str, int]]:
+        """Count the values of a field among those that satisfy a condition: most frequent first, ties by value.
+
+        The field holds a word, words or a flag (`true`, `false`).
+        """
+        ...
+
     async def versions(self, ids: Sequence[str]) -> Mapping[str, str]:
         """Give id -> `updated_at` of those that are there."""
         ...
 
     async def stored(self, ids: Sequence[str]) -> Mapping[str, StoredVector]:
         """Give id -> stored vector of those that are there."""
+        ...
+
+    async def sample(self, limit: int) -> Sequence[Signals]:
+        """Give the signals of at most so many documents, whichever."""
         ...
 
     async def optimize(self) -> None:
@@ -167,6 +198,11 @@ def checked_vectors(vectors: Vectors, *, rows: int, dimensions: int) -> Vectors:
             f"({bad.size} of {rows} rows); nothing was stored"
         )
     return array
+
+
+def most_frequent(counts: Iterable[tuple[str, int]], *, limit: int) -> list[tuple[str, int]]:
+    """Give the most frequent values, ties by value."""
+    return sorted(counts, key=lambda entry: (-entry[1], entry[0]))[:limit]
 
 
 def newest(documents: Iterable[SearchDocument]) -> list[int]:

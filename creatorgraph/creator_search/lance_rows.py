@@ -1,6 +1,6 @@
 """Documents as rows of LanceDB: the schema, and the batch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -10,6 +10,8 @@ import pyarrow.compute as pc
 from creatorgraph.creator_search.conditions import FIELDS, Kind
 from creatorgraph.creator_search.document import SearchDocument
 from creatorgraph.creator_search.index import Vectors
+from creatorgraph.creator_search.ranking import Signals
+from creatorgraph.creator_search.retrieval import signals_of
 
 _LISTS = {"handles", *(field for field, kind in FIELDS.items() if kind is Kind.WORDS)}
 
@@ -35,6 +37,19 @@ def batch_of(documents: Sequence[SearchDocument], vectors: Vectors) -> pa.Record
 def column(rows: pa.Table, name: str) -> list[Any]:
     """Give a column as Python values."""
     return rows.column(name).to_pylist()
+
+
+def signals_in(rows: pa.Table) -> Iterator[tuple[str, Signals]]:
+    """Give ids with what the ranking reads."""
+    return ((row["id"], signals_of(row)) for row in rows.to_pylist())
+
+
+def value_counts(values: "pa.ChunkedArray[Any]") -> Iterator[tuple[str, int]]:
+    """Count the values of a column of words, lists of words or flags; None is no value."""
+    flat: Any = pc.list_flatten(values) if pa.types.is_list(values.type) else values
+    for row in pc.value_counts(flat.drop_null()).to_pylist():
+        value = row["values"]
+        yield (str(value).lower() if isinstance(value, bool) else value), row["counts"]
 
 
 def vectors_in(rows: pa.Table) -> Vectors:

@@ -29,11 +29,13 @@ from creatorgraph.creator_search.index import (
     StoredVector,
     Vectors,
     checked_vectors,
+    most_frequent,
     newest,
 )
 from creatorgraph.creator_search.lance_filters import sql_of
-from creatorgraph.creator_search.lance_rows import batch_of, column, schema_of, vectors_in
-from creatorgraph.creator_search.retrieval import Walked, retrieve
+from creatorgraph.creator_search.lance_rows import batch_of, column, schema_of, signals_in, value_counts, vectors_in
+from creatorgraph.creator_search.ranking import Signals
+from creatorgraph.creator_search.retrieval import SIGNAL_FIELDS, Walked, retrieve
 from creatorgraph.errors import SetupError, UnavailableError
 
 KEPT = timedelta(seconds=60)  # far longer than any query holds a version, short enough that the disk stays flat
@@ -42,7 +44,9 @@ LOCK_POLL_SECONDS = 0.01
 WRITES_BETWEEN_OPTIMIZES = 20  # each write leaves a version and a fragment, and fragments cost every query
 SHARE_BETWEEN_OPTIMIZES = 0.05  # of a big table; else an import would rewrite it for every few batches
 MOST_WRITES_BETWEEN_OPTIMIZES = 50  # 60 fragments were seen to make a query three times slower
-_BITMAPS = {"country"}  # few different values, each in many rows
+_BITMAPS = {"country", "niche"}  # few different values, each in many rows
+_SCANNED = {"platform_count", "quality", "observed_at", "business", "interests", "words", "mentions"}
+"""Read through rather than indexed: seldom filtered by alone, and each index costs every write."""
 
 
 class LanceSearchIndex:
@@ -107,6 +111,11 @@ class LanceSearchIndex:
         """Count exactly."""
         return int(await self._table.count_rows(sql_of(where)))
 
+    async def facets(self, field: str, *, where: Condition, limit: int) -> Sequence[tuple[str, int]]:
+        """Count the values of a field, reading that one column of what satisfies the condition."""
+        rows = await self._table.query().where(_where(where)).select([field]).to_arrow()
+        return most_frequent(value_counts(rows.column(field)), limit=limit)
+
     async def versions(self, ids: Sequence[str]) -> Mapping[str, str]:
         """Give id -> `updated_at`."""
         found = await self._rows_of(ids, ["id", "updated_at"])
@@ -130,6 +139,15 @@ class LanceSearchIndex:
         found = await query.where(_where(where)).select(["id", "_distance"]).limit(limit).to_arrow()
         pairs = zip(column(found, "id"), column(found, "_distance"), strict=True)
         return [Scored(id_, 1 - distance) for id_, distance in pairs]
+
+    async def signals(self, ids: Sequence[str]) -> Mapping[str, Signals]:
+        """Give id -> what the ranking reads."""
+        return dict(signals_in(await self._rows_of(ids, ["id", *SIGNAL_FIELDS])))
+
+    async def sample(self, limit: int) -> Sequence[Signals]:
+        """Give the signals of some documents."""
+        rows = await self._table.query().select(["id", *SIGNAL_FIELDS]).limit(limit).to_arrow()
+        return [signals for _, signals in signals_in(rows)]
 
     async def walk(self, *, where: Condition, sort: Sort | None, limit: int) -> Sequence[Walked]:
         """Give ids in an order."""
@@ -204,7 +222,7 @@ class LanceSearchIndex:
 async def _make_indexes(table: AsyncTable) -> None:
     there = {column for index in await table.list_indices() for column in index.columns}
     for field, kind in FIELDS.items():
-        if field not in there:
+        if field not in there | _SCANNED:
             await table.create_index(field, config=_index_for(field, kind))
     if "text" not in there:
         # no stemming and no stop words: texts are in any language, and names are no words of one

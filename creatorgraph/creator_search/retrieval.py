@@ -2,9 +2,9 @@
 
 **Order.** A query with a text or a vector has a *head* and a *tail*. The head is the best `HEAD` by words and the best
 `HEAD` by meaning, both found inside the filter, scored exactly by both, fused, ordered by (score, id), as far as the
-score is above 0. The tail is everything else that satisfies the filter, by id: nobody reads relevance there, but lists
-and exports must be able to walk through. A query without either is sorted by a field, those without a value last; ties
-by id.
+relevance is above 0; that relevance is one part of the ranking (`ranking.py`), whose score orders the head. The tail is
+everything else that satisfies the filter, by id: nobody reads relevance there, but lists and exports must be able to
+walk through. A query without either is sorted by a field, those without a value last; ties by id.
 
 **Cursors.** A cursor is a key in that order, never an offset: (score, id) in the head, (value, id) or (id) elsewhere.
 The head is found again for each page (it is one bounded retrieval), the tail goes on after an id and leaves out the
@@ -14,8 +14,8 @@ the filter is given exactly once.
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -33,6 +33,7 @@ from creatorgraph.creator_search.conditions import (
     simplified,
 )
 from creatorgraph.creator_search.cursors import Place, Stretch
+from creatorgraph.creator_search.document import PLATFORMS
 from creatorgraph.creator_search.fusion import Leg, Scored, cut, fused
 from creatorgraph.creator_search.index import (
     BY_AUDIENCE,
@@ -44,6 +45,7 @@ from creatorgraph.creator_search.index import (
     StoredVector,
     Vectors,
 )
+from creatorgraph.creator_search.ranking import Signals, ranked
 
 HEAD = 500
 """How many of each kind are ranked."""
@@ -51,7 +53,27 @@ HEAD = 500
 Walked = tuple[str, float | str | None]
 """An id, and its value of the field that was sorted by."""
 
+SIGNAL_FIELDS = (
+    *(f"followers_{platform}" for platform in PLATFORMS),
+    *(f"engagement_{platform}" for platform in PLATFORMS),
+    "quality",
+    "last_post_at",
+    "verified",
+)
+"""What the ranking reads of a document."""
+
 _UNRANKED = Explanation()
+
+
+def signals_of(row: Mapping[str, Any]) -> Signals:
+    """Give the signals of a document's fields."""
+    return Signals(
+        followers={platform: row.get(f"followers_{platform}") for platform in PLATFORMS},
+        engagement={platform: row.get(f"engagement_{platform}") for platform in PLATFORMS},
+        quality=row.get("quality"),
+        last_post_at=row.get("last_post_at"),
+        verified=bool(row.get("verified")),
+    )
 
 
 class Engine(Protocol):
@@ -77,6 +99,10 @@ class Engine(Protocol):
         """Give the stored vectors."""
         ...
 
+    async def signals(self, ids: Sequence[str]) -> Mapping[str, Signals]:
+        """Give what the ranking reads of those that are there."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class _Row:
@@ -91,17 +117,17 @@ async def retrieve(engine: Engine, query: HybridQuery) -> SearchPage:
     where = simplified(query.where)
     if where == NOTHING:
         return SearchPage(hits=(), total=0, has_next=False)
-    ranked = query.text is not None or query.vector is not None
+    has_head = query.text is not None or query.vector is not None
     rows, total = await asyncio.gather(
         _ranked(engine, query, where, after)
-        if ranked
+        if has_head
         else _sorted(engine, query.sort or BY_AUDIENCE, where, after, limit=query.first + 1),
         engine.count(where),
     )
     hits = (
         SearchHit(
             id=row.place.id,
-            score=row.explanation.fused,
+            score=row.explanation.score,
             explanation=row.explanation,
             cursor=cursors.written(row.place, digest=digest),
         )
@@ -138,11 +164,33 @@ async def _head(engine: Engine, query: HybridQuery, where: Condition) -> list[_R
     share = query.meaning_share
     if query.text is None or query.vector is None:
         share = 0.0 if query.vector is None else 1.0
-    return [
-        _Row(place=Place(stretch=Stretch.HEAD, key=explanation.fused, id=id_), explanation=explanation)
-        for id_, explanation in fused(word_scores, cosines, meaning_share=share)
-        if explanation.fused > 0
-    ]
+    found = [entry for entry in fused(word_scores, cosines, meaning_share=share) if entry[1].fused > 0]
+    explained = await _explained(engine, query, found)
+    rows = [_Row(Place(stretch=Stretch.HEAD, key=each.score, id=id_), each) for id_, each in explained]
+    return sorted(rows, key=lambda row: (-row.explanation.score, row.place.id))
+
+
+async def _explained(
+    engine: Engine, query: HybridQuery, found: Sequence[tuple[str, Explanation]]
+) -> list[tuple[str, Explanation]]:
+    """Add the parts of the ranking; without a ranking the score is the relevance."""
+    ranking = query.ranking
+    if ranking is None:
+        return [(id_, replace(each, score=each.fused)) for id_, each in found]
+    signals = await engine.signals(sorted(id_ for id_, _ in found)) if found else {}
+
+    def explain(id_: str, each: Explanation) -> Explanation:
+        parts = ranked(each.fused, signals.get(id_), cohorts=ranking.cohorts, weights=ranking.weights, at=ranking.at)
+        return replace(
+            each,
+            engagement=parts.engagement,
+            quality=parts.quality,
+            freshness=parts.freshness,
+            boost=parts.boost,
+            score=parts.score,
+        )
+
+    return [(id_, explain(id_, each)) for id_, each in found]
 
 
 async def _words_leg(engine: Engine, query: HybridQuery, where: Condition) -> Leg:

@@ -1,26 +1,57 @@
 """Search and projection: texts in, pages out; documents in, index up to date."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from creatorgraph.creator_search.conditions import EVERYTHING, Condition
+from creatorgraph.clock import Clock, system_clock
+from creatorgraph.creator_search.conditions import (
+    EVERYTHING,
+    FIELDS,
+    And,
+    AnyOf,
+    Condition,
+    Kind,
+    Not,
+    simplified,
+)
 from creatorgraph.creator_search.document import SearchDocument
-from creatorgraph.creator_search.index import HybridQuery, SearchIndex, SearchPage, Sort, Vectors
+from creatorgraph.creator_search.index import HybridQuery, Ranking, SearchIndex, SearchPage, Sort, Vectors
+from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, NO_COHORTS, Cohorts, Weights
+from creatorgraph.errors import BadInputError
 
 Embed = Callable[[Sequence[str]], Vectors]
 """Texts to L2-normalized vectors, n x d float32; runs in a thread, so it must be thread-safe."""
 
 WRITE_BATCH = 2_000
+COHORT_SAMPLE = 20_000
+COHORT_SECONDS = 600.0
+"""For so long hits are compared with the same cohorts."""
+
+FACETS = tuple(name for name, kind in FIELDS.items() if kind in {Kind.WORD, Kind.WORDS, Kind.FLAG} and name != "id")
+MOST_FACET_VALUES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """One part of a filter, and how many more there would be without it."""
+
+    part: Condition
+    count: int
 
 
 class CreatorSearch:
     """Finds creators, and keeps the index as the graph says."""
 
-    def __init__(self, *, index: SearchIndex, embed: Embed) -> None:
+    def __init__(self, *, index: SearchIndex, embed: Embed, clock: Clock = system_clock) -> None:
         self._index = index
         self._embed = embed
+        self._clock = clock
+        self._cohorts = NO_COHORTS
+        self._cohorts_until = 0.0
 
     async def search(
         self,
@@ -30,15 +61,74 @@ class CreatorSearch:
         first: int = 20,
         after: str | None = None,
         sort: Sort | None = None,
+        weights: Weights = DEFAULT_WEIGHTS,
     ) -> SearchPage:
-        """Find creators by words and meaning inside a filter (`CreatorFilter(...).condition()`).
+        """Find creators by words and meaning inside a filter (`CreatorFilter(...).condition()`), ranked (`ranking.py`).
 
         A text of white space is no text. Raises BadInputError for a cursor of another query.
         """
         wanted = " ".join((text or "").split()) or None
         vector = None if wanted is None else (await asyncio.to_thread(self._embed, [wanted]))[0]
-        query = HybridQuery(text=wanted, vector=vector, where=where, first=first, after=after, sort=sort)
+        ranking = None if wanted is None else await self._ranking(weights)
+        query = HybridQuery(
+            text=wanted, vector=vector, where=where, first=first, after=after, sort=sort, ranking=ranking
+        )
         return await self._index.search(query)
+
+    async def similar(
+        self,
+        seeds: Sequence[str],
+        *,
+        where: Condition = EVERYTHING,
+        first: int = 20,
+        after: str | None = None,
+        weights: Weights = DEFAULT_WEIGHTS,
+    ) -> SearchPage:
+        """Find creators like these by the middle of their meanings, the seeds left out.
+
+        Raises BadInputError where none of the seeds is in the index.
+        """
+        stored = await self._index.stored(sorted(set(seeds)))
+        if not stored:
+            raise BadInputError("similar: none of these creators is in the index; name others, or wait for the index")
+        middle = np.stack([stored[id_].vector for id_ in sorted(stored)]).mean(axis=0).astype(np.float32)
+        if not middle.any():
+            raise BadInputError("similar: the meanings of these creators cancel out; name fewer of them")
+        others = And((where, Not(AnyOf("id", tuple(sorted(set(seeds)))))))
+        ranking = await self._ranking(weights)
+        return await self._index.search(
+            HybridQuery(vector=middle, where=others, first=first, after=after, ranking=ranking)
+        )
+
+    async def facets(
+        self, fields: Sequence[str], *, where: Condition, limit: int = 20
+    ) -> Mapping[str, Sequence[tuple[str, int]]]:
+        """Count the values of fields among those that satisfy a filter, most frequent first."""
+        for name in fields:
+            if name not in FACETS:
+                raise BadInputError(f"facets: {name!r} cannot be counted; possible are {', '.join(FACETS)}")
+        if not 1 <= limit <= MOST_FACET_VALUES:
+            raise BadInputError(f"facets: limit is {limit}; it must be 1 to {MOST_FACET_VALUES}")
+        found = await asyncio.gather(*(self._index.facets(name, where=where, limit=limit) for name in fields))
+        return dict(zip(fields, found, strict=True))
+
+    async def removed(self, where: Condition) -> Sequence[Removed]:
+        """Tell for each part of a filter how many more there would be without it, the most first."""
+        condition = simplified(where)
+        parts = condition.parts if isinstance(condition, And) else (condition,)
+        total = await self._index.count(condition)
+        without = [And(parts[:row] + parts[row + 1 :]) for row in range(len(parts))]
+        counts = await asyncio.gather(*map(self._index.count, without))
+        found = [Removed(part, count - total) for part, count in zip(parts, counts, strict=True)]
+        return sorted((each for each in found if each.count > 0), key=lambda each: -each.count)
+
+    async def _ranking(self, weights: Weights) -> Ranking:
+        """Give the ranking in force: freshness counts to the start of the day, so that pages of one day agree."""
+        if time.monotonic() >= self._cohorts_until:
+            self._cohorts = Cohorts(await self._index.sample(COHORT_SAMPLE))
+            self._cohorts_until = time.monotonic() + COHORT_SECONDS
+        day = self._clock().replace(hour=0, minute=0, second=0, microsecond=0)
+        return Ranking(at=day, weights=weights, cohorts=self._cohorts)
 
     async def project(self, documents: Sequence[SearchDocument]) -> None:
         """Write documents; those whose text is unchanged keep their vector. Any number, any order, any times."""

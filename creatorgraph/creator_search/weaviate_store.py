@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import weaviate
+from weaviate.classes.aggregate import GroupByAggregate
 from weaviate.classes.config import Configure, StopwordsPreset, VectorDistances
 from weaviate.classes.data import DataObject
 from weaviate.classes.init import Auth
@@ -36,16 +37,19 @@ from creatorgraph.creator_search.index import (
     StoredVector,
     Vectors,
     checked_vectors,
+    most_frequent,
     newest,
 )
-from creatorgraph.creator_search.retrieval import Walked, retrieve
-from creatorgraph.creator_search.weaviate_filters import filters_of
+from creatorgraph.creator_search.ranking import Signals
+from creatorgraph.creator_search.retrieval import SIGNAL_FIELDS, Walked, retrieve, signals_of
+from creatorgraph.creator_search.weaviate_filters import filters_of, property_of
 from creatorgraph.creator_search.weaviate_objects import object_of, properties, uuid_of
 from creatorgraph.errors import SetupError, UnavailableError
 
 BATCH = 500
 Found = Object[Any, Any]
 
+MOST_GROUPS = 10_000
 MOST_ROWS = 5_000  # half of what the server gives for one request
 
 
@@ -120,6 +124,21 @@ class WeaviateSearchIndex:
             answer = await self._collection.aggregate.over_all(filters=filters_of(condition), total_count=True)
         return int(answer.total_count or 0)
 
+    async def facets(self, field: str, *, where: Condition, limit: int) -> Sequence[tuple[str, int]]:
+        """Count the values of a field, grouped by the server."""
+        condition = simplified(where)
+        if condition == NOTHING:
+            return []
+        with self._asked():
+            answer = await self._collection.aggregate.over_all(
+                group_by=GroupByAggregate(prop=property_of(field), limit=MOST_GROUPS),
+                filters=filters_of(condition),
+                total_count=True,
+            )
+        counts = ((str(group.grouped_by.value), group.total_count or 0) for group in answer.groups)
+        named = ((name.lower() if FIELDS[field] is Kind.FLAG else name, count) for name, count in counts)
+        return most_frequent(named, limit=limit)
+
     async def versions(self, ids: Sequence[str]) -> Mapping[str, str]:
         """Give id -> `updated_at`."""
         found = await self._objects(ids, ["creator_id", "updated_at"])
@@ -159,6 +178,18 @@ class WeaviateSearchIndex:
                 return_metadata=MetadataQuery(distance=True),
             )
         return [Scored(_id(each), 1 - (each.metadata.distance or 0.0)) for each in answer.objects]
+
+    async def signals(self, ids: Sequence[str]) -> Mapping[str, Signals]:
+        """Give id -> what the ranking reads."""
+        return {_id(each): _signals(each) for each in await self._objects(ids, ["creator_id", *SIGNAL_FIELDS])}
+
+    async def sample(self, limit: int) -> Sequence[Signals]:
+        """Give the signals of some documents, of at most `MOST_ROWS`."""
+        with self._asked():
+            answer = await self._collection.query.fetch_objects(
+                limit=min(limit, MOST_ROWS), return_properties=list(SIGNAL_FIELDS)
+            )
+        return [_signals(each) for each in answer.objects]
 
     async def walk(self, *, where: Condition, sort: Sort | None, limit: int) -> Sequence[Walked]:
         """Give ids in an order."""
@@ -246,3 +277,8 @@ def _value(found: Found, sort: Sort | None) -> float | str | None:
         return None
     value = found.properties[sort.field]
     return to_text(value) if FIELDS[sort.field] is Kind.INSTANT else value
+
+
+def _signals(found: Found) -> Signals:
+    posted = found.properties.get("last_post_at")
+    return signals_of({**found.properties, "last_post_at": None if posted is None else to_text(posted)})

@@ -30,6 +30,7 @@ from creatorgraph.graph_api.types.scalars import Instant, parse_global_id
 from creatorgraph.graph_api.types.search import (
     CreatorSearchConnection,
     Filter,
+    SearchOrder,
     creator_key,
     filter_of,
 )
@@ -40,7 +41,7 @@ from creatorgraph.resolvers.history_explanations import explain_then
 from creatorgraph.resolvers.lookups import AccountName, check_name, find_account, find_account_then
 from creatorgraph.resolvers.pages import ArgumentError, check_first
 from creatorgraph.resolvers.records import number
-from creatorgraph.resolvers.search import find_creators
+from creatorgraph.resolvers.search import find_creators, find_similar
 from creatorgraph.resolvers.spend import report_spend
 
 MAX_IDS = 100
@@ -110,19 +111,48 @@ class Query(HistoryQuery, ReviewQuery):
         filter: Filter = None,  # noqa: A002 - the API's word
         first: First = PAGE,
         after: After = None,
+        order: SearchOrder | None = None,
     ) -> CreatorSearchConnection:
         """Search."""
+        where = filter_of(filter).condition()
         if query is not None and len(query) > MAX_QUERY_CHARACTERS:
             raise ArgumentError("query", f"it has {len(query)} characters; at most {MAX_QUERY_CHARACTERS} are read")
         found = await find_creators(
             info.context.services.search,
             info.context.loaders,
             query=query,
-            where=filter_of(filter).condition(),
+            where=where,
+            first=check_first(first),
+            after=after,
+            order=(order or SearchOrder()).read(),
+        )
+        return CreatorSearchConnection.of(found, where=where)
+
+    @resolved(
+        "Creators like all of these together, by meaning inside an exact filter; these themselves are left out.",
+        needs=Scope.READ_CATALOGUE,
+    )
+    async def similar_creators(
+        self,
+        info: Info,
+        to: list[strawberry.ID],
+        filter: Filter = None,  # noqa: A002 - the API's word
+        first: First = PAGE,
+        after: After = None,
+    ) -> CreatorSearchConnection:
+        """Find alike creators."""
+        if not 1 <= len(to) <= MAX_IDS:
+            raise ArgumentError("to", f"it has {len(to)} ids; name 1 to {MAX_IDS}")
+        where = filter_of(filter).condition()
+        found = await find_similar(
+            info.context.services.search,
+            info.context.loaders,
+            seeds=[creator_key(id_) for id_ in to],
+            where=where,
             first=check_first(first),
             after=after,
         )
-        return CreatorSearchConnection.of(found)
+        return CreatorSearchConnection.of(found, where=where)
 
     @resolved("Why two accounts are, or are not, one creator's.", needs=Scope.READ_EVIDENCE)
     async def identity_explanation(

@@ -57,12 +57,13 @@ class Projection:
         active = [row for row in rows if row["status"] == "active" and row["accounts"]]
         gone = sorted(set(ids) - {row["id"] for row in active})
         await self._enricher.enrich(active)
-        await self._search.project([document_of(_source(row)) for row in active])
+        signs = {row["id"]: row for row in await self._graph.read("search/signs", ids=[row["id"] for row in active])}
+        await self._search.project([document_of(_source(row, signs.get(row["id"], {}))) for row in active])
         await self._search.remove(gone)
         return {row["id"]: (row["status"], row["updated_at"]) for row in rows}
 
 
-def _source(row: Row) -> CreatorSource:
+def _source(row: Row, signs: Row) -> CreatorSource:
     return CreatorSource(
         id=row["id"],
         updated_at=row["updated_at"],
@@ -70,5 +71,11 @@ def _source(row: Row) -> CreatorSource:
         country=row["country"],
         confidence=row["confidence"],
         has_email=bool(row["has_email"]),
+        niche=signs.get("niche"),
+        city=signs.get("city"),
+        topics=signs.get("topics") or (),
+        interests=signs.get("interests") or (),
+        languages=signs.get("languages") or (),
+        unreviewed_merge=bool(signs.get("unreviewed_merge")),
         accounts=[AccountSource(**account) for account in row["accounts"] if account["key"]],
     )

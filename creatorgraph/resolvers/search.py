@@ -1,10 +1,13 @@
 """Search: one question to the index, one to the graph for the creators found."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from creatorgraph.creator_search.conditions import EVERYTHING, Condition
-from creatorgraph.creator_search.index import Explanation, SearchPage
+from creatorgraph.creator_search.index import Explanation, SearchPage, Sort
+from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, Weights
+from creatorgraph.creator_search.service import Removed
 from creatorgraph.resolvers.loaders import Loaders
 from creatorgraph.resolvers.pages import Page
 from creatorgraph.resolvers.records import CreatorRecord
@@ -20,9 +23,41 @@ class Finder(Protocol):
         where: Condition = EVERYTHING,
         first: int = 20,
         after: str | None = None,
+        sort: Sort | None = None,
+        weights: Weights = DEFAULT_WEIGHTS,
     ) -> SearchPage:
         """Find creators by words and meaning inside a filter. Raises BadInputError for a cursor of another query."""
         ...
+
+    async def similar(
+        self,
+        seeds: Sequence[str],
+        *,
+        where: Condition = EVERYTHING,
+        first: int = 20,
+        after: str | None = None,
+        weights: Weights = DEFAULT_WEIGHTS,
+    ) -> SearchPage:
+        """Find creators like these, the seeds left out."""
+        ...
+
+    async def facets(
+        self, fields: Sequence[str], *, where: Condition, limit: int = 20
+    ) -> Mapping[str, Sequence[tuple[str, int]]]:
+        """Count the values of fields among those that satisfy a filter."""
+        ...
+
+    async def removed(self, where: Condition) -> Sequence[Removed]:
+        """Tell for each part of a filter how many more there would be without it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order of hits: weights for a text, a field to sort by without one."""
+
+    sort: Sort | None = None
+    weights: Weights = DEFAULT_WEIGHTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +85,33 @@ async def find_creators(
     where: Condition,
     first: int,
     after: str | None,
+    order: Order,
 ) -> FoundPage:
     """Search, and load the creators found.
 
     The index may lag behind the graph: a creator that is gone is left out, one that was merged answers once.
     """
-    found = await finder.search(query, where=where, first=first, after=after)
+    found = await finder.search(query, where=where, first=first, after=after, sort=order.sort, weights=order.weights)
+    return await _loaded(found, loaders, after=after)
+
+
+async def find_similar(
+    finder: Finder,
+    loaders: Loaders,
+    *,
+    seeds: Sequence[str],
+    where: Condition,
+    first: int,
+    after: str | None,
+) -> FoundPage:
+    """Find creators like these and load them. An id that was merged stands for where it went."""
+    records = await loaders.creators.load_many(list(seeds))
+    known = {*seeds, *(record.id for record in records if record is not None)}
+    found = await finder.similar(sorted(known), where=where, first=first, after=after)
+    return await _loaded(found, loaders, after=after)
+
+
+async def _loaded(found: SearchPage, loaders: Loaders, *, after: str | None) -> FoundPage:
     records = await loaders.creators.load_many([hit.id for hit in found.hits])
     items: dict[str, tuple[str, Found]] = {}
     for hit, record in zip(found.hits, records, strict=True):

@@ -2,11 +2,13 @@
 
 import dataclasses
 import random
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
+from creatorgraph.clock import from_text
 from creatorgraph.creator_search.conditions import (
     EVERYTHING,
     NOTHING,
@@ -21,8 +23,9 @@ from creatorgraph.creator_search.conditions import (
     holds,
 )
 from creatorgraph.creator_search.document import SearchDocument
-from creatorgraph.creator_search.index import HybridQuery, SearchHit, SearchIndex, Sort
-from creatorgraph.creator_search.retrieval import HEAD
+from creatorgraph.creator_search.index import HybridQuery, Ranking, SearchHit, SearchIndex, Sort
+from creatorgraph.creator_search.ranking import Cohorts, Weights, ranked
+from creatorgraph.creator_search.retrieval import HEAD, SIGNAL_FIELDS, signals_of
 from creatorgraph.errors import BadInputError
 from tests.creator_search.conftest import MakeIndex
 from tests.creator_search.documents import (
@@ -260,7 +263,8 @@ async def test_pages_give_each_once_best_first(filled: SearchIndex, query: Hybri
     hits = await all_hits(filled, query, total=len(wanted))
     assert len(hits) == len(wanted)
     assert {hit.id for hit in hits} == wanted
-    assert all(0 <= value <= 1 for hit in hits for value in dataclasses.astuple(hit.explanation))
+    parts = [value for hit in hits for value in dataclasses.astuple(hit.explanation) if value is not None]
+    assert all(0 <= value <= 1 for value in parts)
     if query.text or query.vector is not None:
         ranked = [(-hit.score, hit.id) for hit in hits]
         assert ranked == sorted(ranked)
@@ -320,6 +324,36 @@ async def test_a_cursor_belongs_to_its_query(filled: SearchIndex) -> None:
     for query in others:
         with pytest.raises(BadInputError, match="after"):
             await filled.search(query)
+
+
+async def test_a_ranking_orders_the_head_and_pages_go_through_it(filled: SearchIndex) -> None:
+    ranking = Ranking(at=from_text(DAY_ONE), cohorts=Cohorts(await filled.sample(COUNT)))
+    query = HybridQuery(text="fitness music", vector=axis(0), ranking=ranking, first=400)
+    hits = await all_hits(filled, query, total=COUNT)
+    assert sorted(hit.id for hit in hits) == sorted(each.id for each in DOCUMENTS)
+    assert [(-hit.score, hit.id) for hit in hits] == sorted((-hit.score, hit.id) for hit in hits)
+    by_id = {each.id: each for each in DOCUMENTS}
+    for hit in hits[:50]:
+        signals = signals_of({name: getattr(by_id[hit.id], name) for name in SIGNAL_FIELDS})
+        wanted = ranked(hit.explanation.fused, signals, cohorts=ranking.cohorts, at=ranking.at)
+        assert (hit.score, hit.explanation.engagement) == (wanted.score, wanted.engagement)
+        assert hit.explanation.freshness == wanted.freshness
+    cursor = (await filled.search(query)).end_cursor
+    other = dataclasses.replace(ranking, weights=Weights(relevance=1, engagement=0, quality=0, freshness=0))
+    with pytest.raises(BadInputError, match="after"):
+        await filled.search(dataclasses.replace(query, ranking=other, after=cursor))
+
+
+@pytest.mark.parametrize("field", ["country", "languages", "platforms", "verified"])
+@pytest.mark.parametrize("where", [EVERYTHING, Flag("has_email"), NOTHING])
+async def test_facets_are_counted_with_the_filter(filled: SearchIndex, field: str, where: Condition) -> None:
+    counts: Counter[str] = Counter()
+    for each in DOCUMENTS:
+        value = getattr(each, field)
+        values = value if isinstance(value, tuple) else () if value is None else (value,)
+        counts.update(str(one).lower() if isinstance(one, bool) else one for one in values if holds(where, each))
+    wanted = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))[:3]
+    assert list(await filled.facets(field, where=where, limit=3)) == wanted
 
 
 async def test_stored_vectors_come_back_with_their_hash(filled: SearchIndex) -> None:

@@ -9,6 +9,7 @@ from creatorgraph.creator_search.filters import CreatorFilter
 from creatorgraph.creator_search.index import Sort, Vectors
 from creatorgraph.creator_search.lance_store import LanceSearchIndex
 from creatorgraph.creator_search.service import WRITE_BATCH, CreatorSearch
+from creatorgraph.creator_search.wording import worded
 from creatorgraph.errors import BadInputError
 from tests.creator_search.documents import DAY_TWO, DIMENSIONS, document
 
@@ -81,3 +82,50 @@ async def test_more_than_a_batch_is_projected_whole(search: CreatorSearch, lance
 async def test_a_page_has_bounds(search: CreatorSearch, first: int) -> None:
     with pytest.raises(BadInputError, match="first"):
         await search.search(first=first)
+
+
+async def test_alike_creators_are_found_from_many_seeds_and_the_seeds_left_out(search: CreatorSearch) -> None:
+    texts = {"a": "apples", "b": "alpine", "c": "bread", "d": "aprons", "e": "cheese"}
+    await search.project([document(id_, text=text) for id_, text in texts.items()])
+    page = await search.similar(["a", "b", "never there"], first=1)
+    assert [hit.id for hit in page.hits] == ["d"]
+    assert page.total == 3
+    rest = await search.similar(["a", "b", "never there"], first=5, after=page.end_cursor)
+    assert sorted(hit.id for hit in rest.hits) == ["c", "e"]
+    with pytest.raises(BadInputError, match="none of these"):
+        await search.similar(["never there"])
+
+
+async def test_which_part_of_a_filter_removed_whom(search: CreatorSearch) -> None:
+    await search.project(
+        [
+            document("a", country="DE", verified=True),
+            document("b", country="DE"),
+            document("c", country="DE"),
+            document("d", country="US", verified=True),
+        ]
+    )
+    where = CreatorFilter(countries=("DE",), verified=True).condition()
+    assert [(worded(each.part), each.count) for each in await search.removed(where)] == [
+        ("verified", 2),
+        ("country is DE", 1),
+    ]
+
+
+async def test_a_filter_of_filters_is_and_or_not(search: CreatorSearch) -> None:
+    await search.project(
+        [
+            document("a", country="DE", niche="fitness", words=("coach", "yoga")),
+            document("b", country="US", business=True),
+            document("c", country="FR", hashtags=("vegan",)),
+        ]
+    )
+    tree = CreatorFilter(
+        any_of=(CreatorFilter(countries=("de",), keywords_all=("Yoga",)), CreatorFilter(hashtags=("#Vegan",))),
+        none_of=(CreatorFilter(business=True),),
+    )
+    assert {hit.id for hit in (await search.search(where=tree.condition())).hits} == {"a", "c"}
+    found = await search.facets(["country", "business"], where=tree.condition())
+    assert found == {"country": [("DE", 1), ("FR", 1)], "business": [("false", 2)]}
+    with pytest.raises(BadInputError, match="cannot be counted"):
+        await search.facets(["text"], where=tree.condition())

@@ -11,6 +11,7 @@ from creatorgraph.access.viewer import LOCAL_OPERATOR, Scope, Viewer
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.creator_search.conditions import EVERYTHING, Condition
 from creatorgraph.creator_search.index import Explanation, SearchHit, SearchPage
+from creatorgraph.creator_search.service import Removed
 from creatorgraph.errors import BadInputError
 from creatorgraph.graph_api.app import Options, create_app
 from creatorgraph.graph_api.context import Services
@@ -34,15 +35,38 @@ async def graph(engine: Engine, graph_pool: Graph) -> AsyncIterator[Graph]:
     await engine.wipe()
 
 
+class Uncounted:
+    """A finder that counts nothing and finds nothing alike."""
+
+    async def similar(self, seeds: Sequence[str], **_: object) -> SearchPage:
+        """Find none."""
+        del seeds
+        return SearchPage((), 0, has_next=False)
+
+    async def facets(self, fields: Sequence[str], **_: object) -> dict[str, Sequence[tuple[str, int]]]:
+        """Count nothing."""
+        return dict.fromkeys(fields, ())
+
+    async def removed(self, where: Condition) -> Sequence[Removed]:
+        """Tell of one part."""
+        return [Removed(where, 3)]
+
+
 @dataclass
-class ListedFinder:
+class ListedFinder(Uncounted):
     """Finds the creators of a list, in its order; a cursor is the place in the list. It keeps what it was asked."""
 
     ids: Sequence[str]
     asked: list[tuple[str | None, Condition]] = field(default_factory=list)
 
     async def search(
-        self, text: str | None = None, *, where: Condition = EVERYTHING, first: int = 20, after: str | None = None
+        self,
+        text: str | None = None,
+        *,
+        where: Condition = EVERYTHING,
+        first: int = 20,
+        after: str | None = None,
+        **_: object,
     ) -> SearchPage:
         """Give the part of the list that is asked for."""
         self.asked.append((text, where))

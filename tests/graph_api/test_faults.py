@@ -12,19 +12,25 @@ from creatorgraph.errors import UnavailableError
 from creatorgraph.graph_api.app import Options
 from creatorgraph.graph_api.context import Services
 from creatorgraph.identity_graph.graph import Graph
-from tests.graph_api.conftest import Api
+from tests.graph_api.conftest import Api, Uncounted
 
 CLOSED_PORT = 24_099
 
 
 @dataclass
-class RaisingFinder:
+class RaisingFinder(Uncounted):
     """A search that fails."""
 
     error: Exception
 
     async def search(
-        self, text: str | None = None, *, where: Condition = EVERYTHING, first: int = 20, after: str | None = None
+        self,
+        text: str | None = None,
+        *,
+        where: Condition = EVERYTHING,
+        first: int = 20,
+        after: str | None = None,
+        **_: object,
     ) -> SearchPage:
         """Fail."""
         del text, where, first, after
@@ -131,11 +137,17 @@ async def test_a_graph_that_is_away_is_said_within_the_deadline(services: Servic
 
 async def test_a_request_that_takes_too_long_is_stopped_and_says_so(services: Services) -> None:
     @dataclass
-    class SleepingFinder:
+    class SleepingFinder(Uncounted):
         stopped: bool = False
 
         async def search(
-            self, text: str | None = None, *, where: Condition = EVERYTHING, first: int = 20, after: str | None = None
+            self,
+            text: str | None = None,
+            *,
+            where: Condition = EVERYTHING,
+            first: int = 20,
+            after: str | None = None,
+            **_: object,
         ) -> SearchPage:
             del text, where, first, after
             try:

@@ -1,21 +1,39 @@
 """What a search asks and answers."""
 
-from typing import Annotated
+from dataclasses import fields
+from enum import Enum
+from typing import Annotated, Any, cast
 
 import strawberry
 
 from creatorgraph.access.viewer import Scope
 from creatorgraph.clock import from_text
+from creatorgraph.creator_search.conditions import SORTABLE, Condition
 from creatorgraph.creator_search.filters import Bounds, CreatorFilter
-from creatorgraph.graph_api.rules import ruled
+from creatorgraph.creator_search.index import Sort
+from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, VERSION, Weights
+from creatorgraph.creator_search.service import FACETS
+from creatorgraph.creator_search.wording import worded
+from creatorgraph.graph_api.context import Info
+from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.connections import Edge, PageInfo
 from creatorgraph.graph_api.types.creator import Creator
 from creatorgraph.graph_api.types.scalars import Instant, parse_global_id
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.resolvers.pages import ArgumentError
-from creatorgraph.resolvers.search import FoundPage
+from creatorgraph.resolvers.search import FoundPage, Order
 
 MAX_ITEMS = 100
+MAX_DEPTH = 5
+
+SortField = strawberry.enum(
+    cast("type[Enum]", Enum("SortField", {name.upper(): name for name in SORTABLE})),
+    description="What creators can be sorted by.",
+)
+FacetField = strawberry.enum(
+    cast("type[Enum]", Enum("FacetField", {name.upper(): name for name in FACETS})),
+    description="What creators can be counted by.",
+)
 
 
 @strawberry.input(description="An interval of one platform's numbers, both ends included; an absent end is open.")
@@ -45,17 +63,79 @@ class CreatorFilterInput:
     last_post_after: Instant | None = None
     confidence_min: float | None = strawberry.field(default=None, description="0 to 1.")
     exclude: list[strawberry.ID] | None = strawberry.field(default=None, description="Not these creators.")
+    business: bool | None = None
+    unreviewed_merge: bool | None = strawberry.field(
+        default=None, description="An identity edge of one of its accounts waits for a reviewer."
+    )
+    platform_count_min: int | None = None
+    platform_count_max: int | None = None
+    followers_min: int | None = strawberry.field(default=None, description="Of its largest account.")
+    followers_max: int | None = strawberry.field(default=None, description="Of its largest account.")
+    quality_min: float | None = strawberry.field(default=None, description="Follower quality, 0 to 1.")
+    last_post_before: Instant | None = None
+    observed_after: Instant | None = strawberry.field(default=None, description="Seen since.")
+    niches: list[str] | None = None
+    cities: list[str] | None = None
+    topics: list[str] | None = None
+    interests: list[str] | None = None
+    keywords_any: list[str] | None = strawberry.field(default=None, description="A word of a bio is one of these.")
+    keywords_all: list[str] | None = strawberry.field(default=None, description="The bios have each of these words.")
+    hashtags: list[str] | None = strawberry.field(default=None, description="A bio has one of these.")
+    mentions: list[str] | None = strawberry.field(default=None, description="A bio mentions one of these handles.")
+    all_of: list["CreatorFilterInput"] | None = strawberry.field(name="and", default=None)
+    any_of: list["CreatorFilterInput"] | None = strawberry.field(name="or", default=None)
+    none_of: list["CreatorFilterInput"] | None = strawberry.field(
+        name="not", default=None, description="None of these holds."
+    )
+
+
+@strawberry.input(description="How much each part of the ranking counts, each 0 to 1; they are made to sum to 1.")
+class WeightsInput:
+    """How much each part of the ranking counts."""
+
+    relevance: float = DEFAULT_WEIGHTS.relevance
+    engagement: float = DEFAULT_WEIGHTS.engagement
+    quality: float = DEFAULT_WEIGHTS.quality
+    freshness: float = DEFAULT_WEIGHTS.freshness
+
+    def read(self) -> Weights:
+        """Read the input. Raises BadInputError for weights out of bounds."""
+        return Weights(
+            relevance=self.relevance, engagement=self.engagement, quality=self.quality, freshness=self.freshness
+        )
+
+
+@strawberry.input(description="The order of hits: weights for a text, or a field to sort by where there is no text.")
+class SearchOrder:
+    """The order of hits."""
+
+    sort: SortField | None = strawberry.field(  # type: ignore[valid-type]  # made from the fields that can be sorted by
+        default=None, description="Those without a value come last."
+    )
+    descending: bool = True
+    weights: WeightsInput | None = None
+
+    def read(self) -> Order:
+        """Read the input. Raises BadInputError for weights out of bounds."""
+        chosen: Any = self.sort
+        return Order(
+            sort=None if chosen is None else Sort(chosen.value, descending=self.descending),
+            weights=(self.weights or WeightsInput()).read(),
+        )
 
 
 Filter = Annotated[CreatorFilterInput | None, strawberry.argument(description="What every hit must satisfy.")]
 
 
-def filter_of(given: CreatorFilterInput | None) -> CreatorFilter:
-    """Read the input. Raises ArgumentError for a list that is too long or a platform that is ranged twice."""
+def filter_of(given: CreatorFilterInput | None, *, depth: int = 1) -> CreatorFilter:
+    """Read the input. Raises ArgumentError for a list that is too long, a tree too deep, a platform ranged twice."""
     if given is None:
         return CreatorFilter()
-    for name in ("platforms_any", "platforms_all", "followers", "engagement", "countries", "languages", "exclude"):
-        if len(getattr(given, name) or ()) > MAX_ITEMS:
+    if depth > MAX_DEPTH:
+        raise ArgumentError("filter", f"it is nested more than {MAX_DEPTH} deep")
+    for name in (field.name for field in fields(given)):
+        value = getattr(given, name)
+        if isinstance(value, list) and len(value) > MAX_ITEMS:
             raise ArgumentError(f"filter.{_camel(name)}", f"it has more than {MAX_ITEMS} items")
     return CreatorFilter(
         platforms_any=tuple(platform.value for platform in given.platforms_any or ()),
@@ -70,6 +150,24 @@ def filter_of(given: CreatorFilterInput | None) -> CreatorFilter:
         last_post_after=None if given.last_post_after is None else from_text(given.last_post_after),
         confidence_min=given.confidence_min,
         exclude_ids=tuple(creator_key(id_) for id_ in given.exclude or ()),
+        business=given.business,
+        unreviewed_merge=given.unreviewed_merge,
+        platform_count=Bounds(given.platform_count_min, given.platform_count_max),
+        followers_any=Bounds(given.followers_min, given.followers_max),
+        quality_min=given.quality_min,
+        last_post_before=None if given.last_post_before is None else from_text(given.last_post_before),
+        observed_after=None if given.observed_after is None else from_text(given.observed_after),
+        niches=tuple(given.niches or ()),
+        cities=tuple(given.cities or ()),
+        topics=tuple(given.topics or ()),
+        interests=tuple(given.interests or ()),
+        keywords_any=tuple(given.keywords_any or ()),
+        keywords_all=tuple(given.keywords_all or ()),
+        hashtags=tuple(given.hashtags or ()),
+        mentions=tuple(given.mentions or ()),
+        all_of=tuple(filter_of(part, depth=depth + 1) for part in given.all_of or ()),
+        any_of=tuple(filter_of(part, depth=depth + 1) for part in given.any_of or ()),
+        none_of=tuple(filter_of(part, depth=depth + 1) for part in given.none_of or ()),
     )
 
 
@@ -100,7 +198,41 @@ class ScoreExplanation:
 
     words: float = strawberry.field(description="How well the words fit.")
     meaning: float = strawberry.field(description="How well the meaning fits.")
-    fused: float = strawberry.field(description="Both together.")
+    fused: float = strawberry.field(description="Both together: the relevance.")
+    engagement: float | None = strawberry.field(
+        description="Percentile among accounts of the same platform and size; null: insufficient data, counted as 0.5."
+    )
+    quality: float | None = strawberry.field(description="Follower quality; null: insufficient data, counted as 0.5.")
+    freshness: float | None = strawberry.field(description="Halved every 60 days since the last post; null: unknown.")
+    boost: float = strawberry.field(description="What a verified creator got.")
+    score: float = strawberry.field(description="What the order goes by.")
+
+
+@ruled(Scope.READ_CATALOGUE)
+@strawberry.type(description="A value and how many have it.")
+class FacetCount:
+    """A value and how many have it."""
+
+    value: str
+    count: int
+
+
+@ruled(Scope.READ_CATALOGUE)
+@strawberry.type(description="The values of one field among those that satisfy the filter, most frequent first.")
+class Facet:
+    """The values of one field."""
+
+    field: str
+    values: list[FacetCount]
+
+
+@ruled(Scope.READ_CATALOGUE)
+@strawberry.type(description="A part of the filter, and how many more there would be without it.")
+class RemovedBy:
+    """A part of the filter, and how many more there would be without it."""
+
+    filter: str
+    count: int
 
 
 @strawberry.type(description="One hit.")
@@ -119,9 +251,28 @@ class CreatorSearchConnection:
     page_info: PageInfo
     edges: list[CreatorSearchEdge]
     nodes: list[Creator]
+    ranking_version: str = strawberry.field(description="The rules of the order.")
+    where: strawberry.Private[Condition]
+
+    @resolved("Counts of values among all that satisfy the filter.")
+    async def facets(self, info: Info, fields: list[FacetField], first: int = 20) -> list[Facet]:  # type: ignore[valid-type]  # made from the fields that can be counted
+        """Count values."""
+        chosen: list[Any] = fields
+        names = list(dict.fromkeys(field.value for field in chosen))
+        found = await info.context.services.search.facets(names, where=self.where, limit=first)
+        return [
+            Facet(field=name, values=[FacetCount(value=value, count=count) for value, count in counts])
+            for name, counts in found.items()
+        ]
+
+    @resolved("Which part of the filter removed how many, the most first: to see why few are found.")
+    async def removed_by(self, info: Info) -> list[RemovedBy]:
+        """Tell which part removed whom."""
+        found = await info.context.services.search.removed(self.where)
+        return [RemovedBy(filter=worded(each.part), count=each.count) for each in found]
 
     @classmethod
-    def of(cls, found: FoundPage) -> "CreatorSearchConnection":
+    def of(cls, found: FoundPage, *, where: Condition) -> "CreatorSearchConnection":
         """View a page of hits."""
         edges = [
             CreatorSearchEdge(
@@ -129,7 +280,14 @@ class CreatorSearchConnection:
                 node=Creator.of(hit.creator),
                 score=hit.score,
                 explanation=ScoreExplanation(
-                    words=hit.explanation.words, meaning=hit.explanation.meaning, fused=hit.explanation.fused
+                    words=hit.explanation.words,
+                    meaning=hit.explanation.meaning,
+                    fused=hit.explanation.fused,
+                    engagement=hit.explanation.engagement,
+                    quality=hit.explanation.quality,
+                    freshness=hit.explanation.freshness,
+                    boost=hit.explanation.boost,
+                    score=hit.score,
                 ),
             )
             for cursor, hit in found.page.items
@@ -139,4 +297,6 @@ class CreatorSearchConnection:
             page_info=PageInfo.of(found.page),
             edges=edges,
             nodes=[edge.node for edge in edges],
+            ranking_version=VERSION,
+            where=where,
         )
