@@ -17,7 +17,7 @@ from creatorgraph.platforms.http import open_client
 from creatorgraph.platforms.instagram import Instagram
 from creatorgraph.platforms.link_hub import LinkHubs
 from creatorgraph.platforms.observation import Platform
-from creatorgraph.platforms.terms import Source
+from creatorgraph.platforms.terms import Source, Terms
 from creatorgraph.platforms.tiktok import TikTok
 from creatorgraph.platforms.x import X
 from creatorgraph.platforms.youtube import YouTube
@@ -47,6 +47,13 @@ def interfaces_of(settings: Settings) -> dict[Platform, Interface]:
     if settings.x_token:
         interfaces[Platform.X] = X(settings.x_base_url, settings.x_token.get_secret_value())
     return interfaces
+
+
+def terms_of(settings: Settings) -> dict[Platform, Terms]:
+    """Give the terms of each platform that the worker asks: where no key is set, of the fakes that the stack starts."""
+    if settings.fake_platforms and not settings.has_platform_keys and not settings.fake_platforms_url:
+        settings = _with_fakes(settings, f"http://127.0.0.1:{settings.fake_platforms_port}")
+    return {platform: interface.terms for platform, interface in interfaces_of(settings).items()}
 
 
 def _with_fakes(settings: Settings, url: str) -> Settings:
@@ -91,15 +98,19 @@ async def opened_quota(settings: Settings) -> AsyncIterator[QuotaStore]:
         await redis.aclose()
 
 
+def budgets_of(settings: Settings) -> dict[Source, int]:
+    """Give the dollars a month that may be spent on an interface, where there is such a bound."""
+    return {Source.X: settings.x_monthly_dollars} if settings.x_monthly_dollars else {}
+
+
 @asynccontextmanager
 async def opened_gate(settings: Settings) -> AsyncIterator[QuotaGate | None]:
     """Open the gate before every call; none where the settings lift quotas, as load tests against fakes do."""
     if not settings.quotas:
         yield None
         return
-    budgets = {Source.X: settings.x_monthly_dollars} if settings.x_monthly_dollars else {}
     async with opened_quota(settings) as store:
-        yield QuotaGate(store, clock=system_clock, budgets=budgets)
+        yield QuotaGate(store, clock=system_clock, budgets=budgets_of(settings))
 
 
 @asynccontextmanager

@@ -91,11 +91,11 @@ async def _open(settings: Settings, broker: Broker, stack: AsyncExitStack) -> No
 async def _look(actors: Actors, letters: DeadLetters) -> None:
     """Do follow-up work whose wake-up was lost with a worker or with the queue; write down what was given up."""
     while True:
-        try:
-            await actors.wake()
-            await letters.collect()
-        except CreatorgraphError as error:
-            logger.warning("worker.waiting", extra={"fields": {"code": error.code}})
-        except Exception:
-            logger.exception("worker.look_failed")
+        for step in (actors.wake, letters.collect):
+            try:
+                await step()
+            except CreatorgraphError as error:
+                logger.warning("worker.waiting", extra={"fields": {"code": error.code}})
+            except Exception:
+                logger.exception("worker.look_failed")
         await asyncio.sleep(LOOK_SECONDS)

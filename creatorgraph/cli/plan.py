@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SIZES = (1_000_000, 50_000_000, 250_000_000)
 WIDTH = 150
+COLUMNS = ("source", "accounts", "reads a day", "wanted a day", "days for all", "$ a pass", "breaks", "mends")
 
 
 @click.command("plan")
@@ -39,7 +40,7 @@ def plan_command(creators: tuple[int, ...], credentials: tuple[str, ...], *, as_
     console = console if console.is_terminal else Console(width=WIDTH)
     for size, rows in plans.items():
         table = Table(title=f"{size:,} creators, one account each, a quarter on each platform", box=SIMPLE)
-        for name in ("source", "accounts", "reads a day", "wanted a day", "days for all", "$ a pass", "breaks", "mends"):
+        for name in COLUMNS:
             table.add_column(name, overflow="fold")
         for each in rows:
             table.add_row(

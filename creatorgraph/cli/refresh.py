@@ -29,7 +29,7 @@ async def _run(settings: Settings, *, watch: bool, horizon: timedelta, most: int
     import redis  # noqa: PLC0415 - only for its error
 
     from creatorgraph.bootstrap import new_id, open_graph  # noqa: PLC0415 - loads drivers
-    from creatorgraph.bootstrap.platforms import interfaces_of  # noqa: PLC0415
+    from creatorgraph.bootstrap.platforms import terms_of  # noqa: PLC0415
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.operations.ingestion import Work  # noqa: PLC0415
     from creatorgraph.operations.schedule import Schedule  # noqa: PLC0415
@@ -45,12 +45,12 @@ async def _run(settings: Settings, *, watch: bool, horizon: timedelta, most: int
         except redis.RedisError as error:
             raise UnavailableError("the queue does not answer; start it with `creatorgraph up`") from error
 
-    terms = {platform: each.terms for platform, each in interfaces_of(settings).items()}
+    terms = terms_of(settings)
     graph = open_graph(settings)
     schedule = Schedule(graph, terms=terms, send=send, clock=system_clock, new_id=new_id)
     try:
         if not terms:
-            raise UnavailableError("no platform can be asked; set a key, or CREATORGRAPH_FAKE_PLATFORMS_URL")
+            raise UnavailableError("no platform can be asked; set a key (docs/ingest.md)")
         while True:
             try:
                 done = await schedule.run(horizon, most=most)
