@@ -90,15 +90,22 @@ class DeadLetters:
         contents = await self._rejected.contents(letter["queue"], letter["reference"])
         if contents is None:
             raise NotFoundError(f"dead letter {identity} cannot be replayed: its contents are gone from the queue")
-        send(contents)
+        # first the graph, then the queue: a message that fails again at once finds its letter replayed
         await self._settle(letter, REPLAYED)
+        try:
+            send(contents)
+        except Exception:
+            await self._settle(letter, WAITING)
+            raise
+        await self._rejected.remove(letter["queue"], letter["reference"])
 
     async def discard(self, identity: str) -> None:
         """Give a message up for good; its cause and history stay."""
-        await self._settle(await self.one(identity), DISCARDED)
+        letter = await self.one(identity)
+        await self._rejected.remove(letter["queue"], letter["reference"])
+        await self._settle(letter, DISCARDED)
 
     async def _settle(self, letter: Mapping[str, Any], status: str) -> None:
-        await self._rejected.remove(letter["queue"], letter["reference"])
         history = [*orjson.loads(letter["history"]), {"at": to_text(self._clock()), "what": status}]
         row = {"id": letter["id"], "status": status, "history": orjson.dumps(history).decode()}
         await self._graph.run("dead_letters/settle", rows=[row])
