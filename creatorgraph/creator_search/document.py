@@ -131,10 +131,11 @@ def document_of(creator: CreatorSource) -> SearchDocument:
         leading.setdefault(account.platform, account)
     name = creator.name or next((account.display_name for account in accounts if account.display_name), "")
     country = creator.country or next((account.country for account in accounts if account.country), None)
-    text = text_of(name=name, accounts=accounts, niches=creator.niches)
+    bios = bios_of(accounts)
+    text = text_of(name=name, accounts=accounts, niches=creator.niches, bios=bios)
     followers = {platform: account.followers for platform, account in leading.items()}
     engagement = {platform: account.engagement_rate for platform, account in leading.items()}
-    words, hashtags, mentions = words_of(accounts)
+    words, hashtags, mentions = words_of(bios)
     return SearchDocument(
         id=creator.id,
         updated_at=creator.updated_at,
@@ -188,11 +189,9 @@ def _quality(account: AccountSource) -> float | None:
     )
 
 
-def words_of(accounts: Sequence[AccountSource]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def words_of(bios: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Give the words, hashtags and mentions of the bios, each once, sorted, no e-mails."""
-    bios = {account.bio for account in accounts if account.bio}
-    text = "\n".join(without_emails(bio[:MAX_BIO_CHARACTERS]).lower() for bio in bios)
-    text = text.encode("utf-8", "ignore").decode()
+    text = "\n".join(bios).lower()
     signed = set(_SIGNED.findall(text)) if "#" in text or "@" in text else set()
     words = set(_WORDS.findall(text))
     return (
@@ -202,13 +201,20 @@ def words_of(accounts: Sequence[AccountSource]) -> tuple[tuple[str, ...], tuple[
     )
 
 
-def text_of(*, name: str, accounts: Sequence[AccountSource], niches: Sequence[str] = ()) -> str:
+def text_of(
+    *, name: str, accounts: Sequence[AccountSource], niches: Sequence[str] = (), bios: Sequence[str] | None = None
+) -> str:
     """Give the text that is searched by words and by meaning: names, handles, niches, bios, each once, no e-mails."""
     parts = [name, *(account.display_name or "" for account in accounts)]
     parts += [account.handle or "" for account in accounts]
     parts += niches
-    parts += [(account.bio or "")[:MAX_BIO_CHARACTERS] for account in accounts]
-    return "\n".join(_unique(_clean(without_emails(part)) for part in parts))[:MAX_TEXT_CHARACTERS]
+    cleaned = [_clean(without_emails(part)) for part in _unique(parts)]
+    return "\n".join(_unique([*cleaned, *(bios_of(accounts) if bios is None else bios)]))[:MAX_TEXT_CHARACTERS]
+
+
+def bios_of(accounts: Sequence[AccountSource]) -> list[str]:
+    """Give the bios, each once, no e-mails."""
+    return [_clean(without_emails(bio[:MAX_BIO_CHARACTERS])) for bio in _unique(each.bio or "" for each in accounts)]
 
 
 def without_emails(text: str) -> str:
