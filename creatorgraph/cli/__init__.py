@@ -30,6 +30,7 @@ COMMANDS = {
     "fake-platforms": "fakes",
     "ingest": "ingest",
     "dead-letters": "dead_letters",
+    "evaluate": "evaluate",
     "backfill": "backfill",
     "quota": "quota",
     "plan": "plan",

@@ -1,0 +1,60 @@
+"""`creatorgraph evaluate`: how good the identity engine is on accounts whose persons are known."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import orjson
+
+from creatorgraph.errors import BadInputError
+
+if TYPE_CHECKING:
+    from creatorgraph.identity_graph.evaluation import Rate, Rates
+    from creatorgraph.operations.evaluate import Evaluation
+
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command("evaluate")
+@click.option("--truth", type=FILE, multiple=True, required=True, help="Rows with person_id; may be given again.")
+@click.option("--accounts", type=FILE, multiple=True, help="What the engine sees of each truth file, in their order.")
+@click.option("--json", "as_json", is_flag=True, help="Write one JSON object a set.")
+def evaluate_command(truth: tuple[Path, ...], accounts: tuple[Path, ...], *, as_json: bool) -> None:
+    """Resolve accounts in memory, without servers, and compare with the truth (docs/evaluate.md)."""
+    from creatorgraph.identity_graph.weights import load  # noqa: PLC0415 - loads the engine
+    from creatorgraph.operations.evaluate import evaluate  # noqa: PLC0415 - loads the engine
+
+    if accounts and len(accounts) != len(truth):
+        raise BadInputError(f"--accounts is given {len(accounts)} times and --truth {len(truth)}; give one for each")
+    for number, path in enumerate(truth):
+        found = evaluate(path, load(), accounts=accounts[number] if accounts else None)
+        click.echo(orjson.dumps(asdict(found)).decode() if as_json else _text(found))
+
+
+def _text(found: "Evaluation") -> str:
+    lines = [
+        f"{found.name}: {found.accounts:,} accounts of {found.persons:,} persons"
+        + (f", {found.unreadable:,} unreadable" if found.unreadable else ""),
+        f"  pairwise        {_rates(found.pairwise)}",
+        f"  B-cubed         {_rates(found.b_cubed)}",
+        f"  creators        {found.creators:,}, over-merged {found.over_merged:,}",
+        f"  review          {found.review:,} pairs ({found.review / max(1, found.accounts):.3f} an account)",
+        f"  recall          {_share(found.review_recall)} with review, {_share(found.ceiling_recall)} of candidates",
+        f"  calibration     expected error {_share(found.calibration_error)} over {found.candidates:,} candidate pairs",
+        *(f"    {each.probability:6.3f} -> {each.share:6.3f}  {each.pairs:,} pairs" for each in found.bins),
+        f"  compute         {found.seconds:.2f} s",
+    ]
+    return "\n".join(lines)
+
+
+def _rates(rates: "Rates") -> str:
+    return f"precision {_rate(rates.precision)}, recall {_rate(rates.recall)}, F1 {_rate(rates.f1)}"
+
+
+def _rate(rate: "Rate") -> str:
+    return "none" if rate.value is None else f"{rate.value:.4f} [{rate.low:.4f}, {rate.high:.4f}]"
+
+
+def _share(value: float | None) -> str:
+    return "none" if value is None else f"{value:.4f}"

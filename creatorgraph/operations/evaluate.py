@@ -1,0 +1,150 @@
+"""Evaluation of the identity engine on files whose persons are known, without servers."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from creatorgraph.errors import BadInputError
+from creatorgraph.identity_graph.accounts import AccountState
+from creatorgraph.identity_graph.evaluation import Bin, Rates, calibration_error, judge, reliability
+from creatorgraph.identity_graph.features import AccountFeatures
+from creatorgraph.identity_graph.normalize.handles import provisional_key
+from creatorgraph.identity_graph.offline import candidates, partition, score_all
+from creatorgraph.identity_graph.reading import read_fields
+from creatorgraph.identity_graph.weights import Weights
+from creatorgraph.operations.files import read_lines
+from creatorgraph.operations.rows import PLATFORM_NAMES, read_row
+from creatorgraph.platforms.observation import AccountObservation
+
+SEEN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The figures of one set.
+
+    `review` and `candidates` count pairs; `ceiling_recall` is the share of true pairs that are proposed at all,
+    `review_recall` of those joined or in the review band; `seconds` is compute.
+    """
+
+    name: str
+    accounts: int
+    persons: int
+    unreadable: int
+    candidates: int
+    pairwise: Rates
+    b_cubed: Rates
+    creators: int
+    over_merged: int
+    review: int
+    review_recall: float | None
+    ceiling_recall: float | None
+    bins: list[Bin]
+    calibration_error: float | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    accounts: dict[str, AccountFeatures]
+    persons: dict[str, str]
+    unreadable: int
+
+
+def evaluate(truth: Path, weights: Weights, *, accounts: Path | None = None) -> Evaluation:
+    """Resolve the accounts of a file and compare with whose they are.
+
+    `truth` names the person of each row (`person_id` or `person`). `accounts`, if given, holds what the engine sees of
+    them instead of the truth's own fields; its rows are found by `id`, or platform and username. Raises BadInputError
+    where no row names a person.
+    """
+    known = _read(truth, accounts)
+    started = perf_counter()
+    columns = candidates(known.accounts)
+    scored = score_all(columns, weights)
+    groups = partition(known.accounts, scored, weights)
+    seconds = perf_counter() - started
+    persons = known.persons
+    pairwise, b_cubed, over_merged = judge(groups, persons)
+    home = {key: number for number, group in enumerate(groups) for key in group}
+    same = np.array([persons[left] == persons[right] for left, right in scored.pairs], dtype=bool)
+    apart = np.array([home[left] != home[right] for left, right in scored.pairs], dtype=bool)
+    shown = scored.probability >= weights.bands.review
+    pairs_of_persons = _true_pairs(persons)
+    joined = round((pairwise.recall.value or 0) * pairs_of_persons)
+    together = int((same & ~apart).sum())
+    bins = reliability(scored.probability, same)
+    return Evaluation(
+        name=(accounts or truth).stem,
+        accounts=len(persons),
+        persons=len(set(persons.values())),
+        unreadable=known.unreadable,
+        candidates=len(scored.pairs),
+        pairwise=pairwise,
+        b_cubed=b_cubed,
+        creators=len(groups),
+        over_merged=over_merged,
+        review=int((shown & apart).sum()),
+        review_recall=(joined + int((same & apart & shown).sum())) / pairs_of_persons if pairs_of_persons else None,
+        ceiling_recall=(joined - together + int(same.sum())) / pairs_of_persons if pairs_of_persons else None,
+        bins=bins,
+        calibration_error=calibration_error(bins),
+        seconds=seconds,
+    )
+
+
+def _true_pairs(persons: Mapping[str, str]) -> int:
+    sizes = np.unique(np.array(list(persons.values())), return_counts=True)[1]
+    return int((sizes * (sizes - 1) // 2).sum())
+
+
+def _read(truth: Path, accounts: Path | None) -> _Set:
+    owners = {name: str(row.get("person_id") or row.get("person") or "") for name, row in _rows(truth)}
+    owners = {name: person for name, person in owners.items() if person}
+    if not owners:
+        raise BadInputError(f"{truth}: no row names a person; each needs person_id (or person)")
+    states: dict[str, AccountState] = {}
+    persons: dict[str, str] = {}
+    unreadable = 0
+    for name, row in _rows(accounts or truth):
+        if str(row.get("platform", "")).casefold() not in PLATFORM_NAMES or name not in owners:
+            continue
+        seen = read_row(row, source="evaluation", observed_at=SEEN)
+        if not isinstance(seen, AccountObservation):
+            unreadable += 1
+            persons[f"unreadable {name}"] = owners[name]
+            continue
+        state = _state_of(seen)
+        states[state.key] = state
+        persons[state.key] = owners[name]
+    features = {key: AccountFeatures.from_properties(state.properties()) for key, state in states.items()}
+    return _Set(features, persons, unreadable)
+
+
+def _rows(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Give the rows of a file by the account's name, `platform:username` where there is no `id`."""
+    for line in read_lines(path):
+        if isinstance(line.row, Mapping):
+            row = line.row
+            yield str(row.get("id") or f"{row.get('platform')}:{row.get('username')}"), row
+
+
+def _state_of(seen: AccountObservation) -> AccountState:
+    if seen.platform_id:
+        key = f"{seen.platform.value}:{seen.platform_id}"
+    else:
+        key = provisional_key(seen.platform, seen.handle or "")
+    state = AccountState(key, seen.platform.value, seen.platform_id, seen.handle)
+    fields, _ = read_fields(seen, hash_email=_digest)
+    state.observe(seen, fields)
+    return state
+
+
+def _digest(address: str) -> str:
+    return blake2b(address.encode(), digest_size=16).hexdigest()

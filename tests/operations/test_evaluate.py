@@ -1,0 +1,53 @@
+"""Evaluation: known rates on small partitions, and a whole file."""
+
+from pathlib import Path
+
+import orjson
+import pytest
+
+from creatorgraph.errors import BadInputError
+from creatorgraph.identity_graph.evaluation import judge
+from creatorgraph.identity_graph.weights import load
+from creatorgraph.operations.evaluate import evaluate
+
+PERSONS = {"a": "1", "b": "1", "c": "2", "d": "2"}
+
+
+def test_a_perfect_partition_has_rates_of_one() -> None:
+    pairwise, b_cubed, over_merged = judge([("a", "b"), ("c", "d")], PERSONS)
+    assert (pairwise.f1.value, b_cubed.f1.value, over_merged) == (1.0, 1.0, 0)
+
+
+def test_one_group_of_all_is_over_merged() -> None:
+    pairwise, b_cubed, over_merged = judge([("a", "b", "c", "d")], PERSONS)
+    assert pairwise.precision.value == pytest.approx(2 / 6)
+    assert pairwise.recall.value == 1.0
+    assert b_cubed.precision.value == pytest.approx(0.5)
+    assert over_merged == 1
+
+
+def test_no_group_finds_nothing() -> None:
+    pairwise, _, _ = judge([], PERSONS)
+    assert pairwise.precision.value is None
+    assert pairwise.recall.value == 0.0
+
+
+def test_a_file_is_resolved_and_judged(tmp_path: Path) -> None:
+    rows = [
+        {"platform": "x", "username": "quillabrandtov", "person_id": "1"},
+        {"platform": "instagram", "username": "quillabrandtov", "person_id": "1"},
+        {"platform": "tiktok", "username": "someoneelse", "person_id": "2"},
+        {"platform": "myspace", "username": "quillabrandtov", "person_id": "1"},
+    ]
+    truth = tmp_path / "truth.jsonl"
+    truth.write_bytes(b"\n".join(map(orjson.dumps, rows)))
+    found = evaluate(truth, load())
+    assert (found.accounts, found.persons, found.creators) == (3, 2, 2)
+    assert found.pairwise.f1.value == 1.0
+
+
+def test_rows_without_persons_are_refused(tmp_path: Path) -> None:
+    truth = tmp_path / "truth.jsonl"
+    truth.write_bytes(orjson.dumps({"platform": "x", "username": "quillabrandtov"}))
+    with pytest.raises(BadInputError, match="person_id"):
+        evaluate(truth, load())
