@@ -1,7 +1,7 @@
 """What identity compares of an account: a frozen view of its node's properties."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -23,9 +23,9 @@ class AccountFeatures:
     """One account, as the comparisons see it.
 
     `name_keys` are sorted tokens joined by a space, `joined` the same names without spaces in both orders; `words` are
-    the handle's stem and the joined names: equal words propose a pair, whichever side they stand on. `addresses` are
-    the references by which others may link to it, `linked_by` counts those who do. `statements` is what the account
-    says of itself: fan page, parody, team, and so on.
+    the handle with and without affixes and the joined names: equal words propose a pair, whichever side they stand on.
+    `addresses` are the references by which others may link to it, `linked_by` counts those who do. `statements` is what
+    the account says of itself: fan page, parody, team, and so on.
     """
 
     key: str
@@ -50,14 +50,15 @@ class AccountFeatures:
         key, platform, handle = row["key"], row["platform"], row.get("handle")
         found = _by_kind(orjson.loads(row.get("derived") or b"{}"))
         addresses = {key, provisional_key(Platform(platform), handle)} if handle else {key}
-        own_stem = stem(handle) if handle else ""
-        joined = tuple(sorted({word for entry in found["names"] for word in entry[2:4]}))
+        own_stem, whole = (stem(handle), skeleton(handle)) if handle else ("", "")
+        names = [entry for entry in found["names"] if not _repeats(entry, {own_stem, whole})]
+        joined = tuple(sorted({word for entry in names for word in entry[2:4]}))
         return cls(
             key=key,
             platform=platform,
-            skeleton=skeleton(handle) if handle else "",
+            skeleton=whole,
             stem=own_stem,
-            name_keys=tuple(sorted({entry[1] for entry in found["names"]})),
+            name_keys=tuple(sorted({entry[1] for entry in names})),
             joined=joined,
             emails={entry[0]: entry[1] for entry in found["emails"]},
             urls={entry[0]: entry[2] for entry in found["urls"]},
@@ -67,7 +68,7 @@ class AccountFeatures:
             country=row.get("country"),
             language=row.get("language"),
             linked_by=row.get("linked_by") or 0,
-            words=frozenset(word for word in (own_stem, *joined) if len(word) >= SHORTEST_WORD),
+            words=frozenset(word for word in (own_stem, whole, *joined) if len(word) >= SHORTEST_WORD),
         )
 
     def blocks(self) -> Iterator[Block]:
@@ -92,3 +93,8 @@ def _by_kind(derived: Mapping[str, Derived]) -> defaultdict[str, list[Any]]:
         for kind, entries in derived.get(field, {}).items():
             found[kind] += entries
     return found
+
+
+def _repeats(name: Sequence[str], handle: set[str]) -> bool:
+    """Tell whether a display name of one word only repeats the handle: it names nobody."""
+    return " " not in name[1] and not handle.isdisjoint((name[2], stem(name[2])))

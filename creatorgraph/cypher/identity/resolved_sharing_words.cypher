@@ -1,7 +1,11 @@
-// Gives whose handle's stem, or whose name written together, is one of these words, and who has a creator already.
+// Gives whose handle, with or without affixes, or whose name written together is one of these words, and who has a creator already.
 UNWIND $keys AS key
 CALL (key) {
   MATCH (h:Handle {stem: key})<-[r:HAS_HANDLE]-(a:Account)
+  WHERE r.to IS NULL AND a.status = 'active' AND EXISTS { (a)-[:BELONGS_TO]->(:Creator) }
+  RETURN a.key AS account LIMIT $most
+  UNION
+  MATCH (h:Handle {skeleton: key})<-[r:HAS_HANDLE]-(a:Account)
   WHERE r.to IS NULL AND a.status = 'active' AND EXISTS { (a)-[:BELONGS_TO]->(:Creator) }
   RETURN a.key AS account LIMIT $most
   UNION

@@ -1,7 +1,11 @@
-// Gives whose handle's stem, or whose name written together, is one of these words, where more than one's is; at most so many.
+// Gives whose handle, with or without affixes, or whose name written together is one of these words, where more than one's is; at most so many.
 UNWIND $keys AS key
 CALL (key) {
   MATCH (h:Handle {stem: key})<-[r:HAS_HANDLE]-(a:Account)
+  WHERE r.to IS NULL AND a.status = 'active'
+  RETURN a.key AS account LIMIT $most
+  UNION
+  MATCH (h:Handle {skeleton: key})<-[r:HAS_HANDLE]-(a:Account)
   WHERE r.to IS NULL AND a.status = 'active'
   RETURN a.key AS account LIMIT $most
   UNION
