@@ -16,7 +16,7 @@ from creatorgraph.resolvers.page_loader import PageLoader
 from creatorgraph.resolvers.pages import Page, cursor_of, position_of
 from creatorgraph.resolvers.records import Properties
 
-QUEUE, CONFLICTS = "review/queue", "review/conflicts"
+QUEUE, CONFLICTS = "reviewQueue", "decisionConflicts"
 
 
 @dataclass(frozen=True, slots=True)

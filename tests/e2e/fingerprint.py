@@ -4,7 +4,7 @@ Creators are named by the set of their accounts, because their ids are minted. L
 
 - instants of writing and the turns of locks (`VOLATILE`): another run is at another time;
 - sealed e-mails: sealing the same address twice gives two values (their keyed hash is compared);
-- `Change`, `BELONGED_TO`, `REDIRECTS_TO` and merged creators: history. Which creators were there for a while depends on
+- `Change`, `BELONGED_TO`, `WAS_SAME_AS`, `REDIRECTS_TO` and merged creators: history. Which creators were there for a while depends on
   which accounts were resolved first; where the accounts belong in the end does not;
 - `Lock`: turns and sequence numbers count how often somebody tried.
 """
@@ -30,9 +30,10 @@ KEYS = {
     "RunBatch": "key",
     "Migration": "number",
     "Outbox": "id",
+    "Agency": "id",
 }
 """What names a node of each kind, but for creators."""
-HISTORY = frozenset({"Change", "Lock", "BELONGED_TO", "REDIRECTS_TO"})
+HISTORY = frozenset({"Change", "Lock", "BELONGED_TO", "REDIRECTS_TO", "WAS_SAME_AS"})
 RELATIONSHIPS = {
     "HAS_HANDLE": ("Account", "Handle"),
     "HAS_EMAIL": ("Account", "Email"),
@@ -43,7 +44,10 @@ RELATIONSHIPS = {
     "POSTED": ("Account", "Post"),
     "MENTIONS": ("Post", "Account"),
     "BELONGS_TO": ("Account", "Creator"),
+    "MANAGED_BY": ("Account", "Agency"),
 }
+EITHER_WAY = frozenset({"SAME_AS"})
+"""Which way such a relationship points says nothing: it follows the keys that its accounts had when it was made."""
 VOLATILE: Mapping[str, frozenset[str]] = {
     "Account": frozenset({"turn"}),
     "Handle": frozenset({"turn"}),
@@ -54,6 +58,8 @@ VOLATILE: Mapping[str, frozenset[str]] = {
     "Migration": frozenset({"applied_at"}),
     "SAME_AS": frozenset({"scored_at"}),
     "BELONGS_TO": frozenset({"since"}),
+    "MANAGED_BY": frozenset({"since"}),
+    "Agency": frozenset({"created_at", "updated_at"}),
 }
 
 
@@ -130,7 +136,8 @@ def _relationships(session: neo4j.Session, kind: str, creators: Mapping[str, lis
     start, end = (KEYS.get(label, "id") for label in RELATIONSHIPS[kind])
     statement = f"MATCH (a)-[r:{kind}]->(b) RETURN [a.{start}, b.{end}, properties(r)] AS value"
     for a, b, properties in _values(session, statement):
-        yield _line(a, creators[b] if kind == "BELONGS_TO" else b, _kept(kind, properties))
+        ends = sorted((a, b)) if kind in EITHER_WAY else (a, creators[b] if kind == "BELONGS_TO" else b)
+        yield _line(*ends, _kept(kind, properties))
 
 
 def _kept(kind: str, properties: Mapping[str, object]) -> dict[str, object]:
