@@ -4,8 +4,8 @@ Creators are named by the set of their accounts, because their ids are minted. L
 
 - instants of writing and the turns of locks (`VOLATILE`): another run is at another time;
 - sealed e-mails: sealing the same address twice gives two values (their keyed hash is compared);
-- `Change`, `BELONGED_TO`, `WAS_SAME_AS`, `REDIRECTS_TO` and merged creators: history. Which creators were there for a while depends on
-  which accounts were resolved first; where the accounts belong in the end does not;
+- `Change`, `BELONGED_TO`, `WAS_SAME_AS`, `REDIRECTS_TO` and merged creators: history. Which creators were there for a
+  while depends on which accounts were resolved first; where the accounts belong in the end does not;
 - `Lock`: turns and sequence numbers count how often somebody tried.
 """
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-DEFAULT_MODEL = "hand_1"
+DEFAULT_MODEL = "hand_2"
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
