@@ -67,6 +67,11 @@ class Client:
         message: dict[str, Any] = json.loads(text)
         return message
 
+    async def until_closed(self) -> None:
+        """Receive until ConnectionClosed: a subscription that just begins may be told first that it ends."""
+        while True:
+            await self.receive()
+
     async def subscribe(self, query: str, variables: Mapping[str, object] | None = None, *, name: str = "1") -> None:
         """Send a subscription."""
         await self.send(id=name, type="subscribe", payload={"query": query, "variables": dict(variables or {})})
