@@ -1,11 +1,13 @@
 """Indexes to test: LanceDB in a directory always, Weaviate where a server is named."""
 
+import asyncio
 import itertools
 import os
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
+import httpx
 import pytest
 
 from creatorgraph.creator_search.index import SearchIndex
@@ -47,6 +49,21 @@ async def make_index(
         if isinstance(index, WeaviateSearchIndex):
             await index.drop()
         await index.close()
+
+
+async def indexed(index: SearchIndex) -> SearchIndex:
+    """Wait until an index changes no more by itself: Weaviate indexes vectors after it acknowledged them."""
+    if isinstance(index, WeaviateSearchIndex):
+        async with httpx.AsyncClient(base_url=os.environ[URL], trust_env=False) as client, asyncio.timeout(60):
+            while await _waiting_vectors(client):  # noqa: ASYNC110 - the server tells nobody when it is done
+                await asyncio.sleep(0.1)
+    return index
+
+
+async def _waiting_vectors(client: httpx.AsyncClient) -> int:
+    answer = await client.get("/v1/nodes", params={"output": "verbose"})
+    shards = (shard for node in answer.raise_for_status().json()["nodes"] for shard in node["shards"] or ())
+    return sum(shard["vectorQueueLength"] for shard in shards)
 
 
 @pytest.fixture

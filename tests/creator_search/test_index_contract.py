@@ -27,7 +27,7 @@ from creatorgraph.creator_search.index import HybridQuery, Ranking, SearchHit, S
 from creatorgraph.creator_search.ranking import Cohorts, Weights, ranked
 from creatorgraph.creator_search.retrieval import HEAD, SIGNAL_FIELDS, signals_of
 from creatorgraph.errors import BadInputError
-from tests.creator_search.conftest import MakeIndex
+from tests.creator_search.conftest import MakeIndex, indexed
 from tests.creator_search.documents import (
     DAY_ONE,
     DAY_THREE,
@@ -54,7 +54,7 @@ async def filled(make_index: MakeIndex) -> SearchIndex:
     await index.upsert(DOCUMENTS[:half], VECTORS[:half])
     await index.optimize()  # half of it is in the indexes, half is not yet
     await index.upsert(DOCUMENTS[half:], VECTORS[half:])
-    return index
+    return await indexed(index)
 
 
 def expected(where: Condition) -> set[str]:
