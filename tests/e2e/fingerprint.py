@@ -59,7 +59,7 @@ VOLATILE: Mapping[str, frozenset[str]] = {
     "SAME_AS": frozenset({"scored_at"}),
     "BELONGS_TO": frozenset({"since"}),
     "MANAGED_BY": frozenset({"since"}),
-    "Agency": frozenset({"created_at", "updated_at"}),
+    "Agency": frozenset({"since"}),
 }
 
 
