@@ -53,8 +53,10 @@ class Sockets:
             if running.done():
                 await running
             else:
-                await _close(socket, RESTART, RESUME)
+                # first nobody may wait for the client any more: the server does not close a socket that is read
+                running.cancel()
                 await asyncio.wait({running}, timeout=LAST_WORDS_SECONDS)
+                await _close(socket, RESTART, RESUME)
         except HTTPException as error:
             await _close(socket, BAD_MESSAGE, error.reason)
         except CreatorgraphError as error:
