@@ -24,6 +24,11 @@ def to_text(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def from_minute(minute: int) -> str:
+    """Write a number of minutes since 1970 as an instant in the fixed form."""
+    return to_text(datetime.fromtimestamp(minute * 60, UTC))
+
+
 def from_text(text: str) -> datetime:
     """Read an instant from ISO 8601 with a zone. Raises ValueError where there is none."""
     instant = datetime.fromisoformat(text)

@@ -11,7 +11,11 @@ from typing import Any, Literal, Self
 import orjson
 
 from creatorgraph.clock import to_text
+from creatorgraph.identity_graph import growth, metric_history, retention
+from creatorgraph.identity_graph.metric_history import ENGAGEMENT_UNIT, Reading
+from creatorgraph.identity_graph.retention import Stamp
 from creatorgraph.platforms.observation import AccountObservation
+from creatorgraph.platforms.terms import is_bound
 
 PLAIN_FIELDS = (
     "display_name",
@@ -31,7 +35,6 @@ PLAIN_FIELDS = (
     "country",
     "language",
     "last_post_at",
-    "expires_at",
 )
 """Fields whose value is a property of the node."""
 
@@ -43,17 +46,9 @@ Derived = dict[str, list[Any]]
 """The identifiers of one field, by kind: names, emails, urls, refs, statements, roles."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Stamp:
-    """When a value was seen, and by whom."""
-
-    at: str
-    source: str
-
-
 @dataclass(slots=True)
 class AccountState:
-    """What is known of one account."""
+    """What is known of one account. `metrics` is its `metric_history`, `signals` what that says (`growth`)."""
 
     key: str
     platform: str
@@ -63,6 +58,8 @@ class AccountState:
     stamps: dict[str, Stamp] = field(default_factory=dict)
     derived: dict[str, Derived] = field(default_factory=dict)
     imported_as: set[str] = field(default_factory=set)
+    metrics: str = ""
+    signals: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_stub(self) -> bool:
@@ -82,6 +79,8 @@ class AccountState:
             values,
             derived=derived,
             imported_as=set(row.get("imported_as") or ()),
+            metrics=row.get("metrics") or "",
+            signals={name: row[name] for name in growth.SIGNALS if row.get(name) is not None},
         )
         if row.get("observed_at"):
             last = Stamp(row["observed_at"], row["source"])
@@ -101,8 +100,13 @@ class AccountState:
             "imported_as": sorted(self.imported_as),
             "derived": orjson.dumps(self.derived, option=orjson.OPT_SORT_KEYS).decode(),
             **{name: self.values.get(name) for name in PLAIN_FIELDS},
+            "metrics": self.metrics or None,
+            **{name: self.signals.get(name) for name in growth.SIGNALS},
+            "expires_at": retention.first_lapse(self.stamps.values()),
         }
-        if self.stamps:
+        if not self.stamps:
+            row |= dict.fromkeys(("observed_at", "source", "provenance"))
+        else:
             last = max(self.stamps.values())
             row |= {"observed_at": last.at, "source": last.source}
             others = {name: [s.at, s.source] for name, s in self.stamps.items() if s != last}
@@ -127,6 +131,8 @@ class AccountState:
         self.platform_id = self.platform_id or seen.platform_id
         if seen.imported_as:
             self.imported_as.add(seen.imported_as)
+        if seen.in_history and (read := _reading(seen)):
+            self._keep(metric_history.added(self.metrics, [read]))
 
     def absorb(self, other: "AccountState") -> None:
         """Take in what was known of the same account under a provisional key."""
@@ -142,6 +148,14 @@ class AccountState:
         if "account" in other.stamps:
             self.stamps["account"] = max(other.stamps["account"], self.stamps.get("account", other.stamps["account"]))
         self.imported_as |= other.imported_as
+        self._keep(metric_history.merged(self.metrics, other.metrics))
+
+    def _keep(self, metrics: str) -> None:
+        """Keep numbers over time, and what they say."""
+        if metrics != self.metrics:
+            self.metrics = metrics
+            found = growth.signals(metric_history.decode(metrics), platform=self.platform)
+            self.signals = {name: value for name, value in found.items() if value is not None}
 
     def _wins(self, name: str, stamp: Stamp, value: object) -> bool:
         if name not in self.stamps:
@@ -155,6 +169,15 @@ class AccountState:
         for name in TEXT_FIELDS:
             for entry in self.derived.get(name, {}).get(kind, ()):
                 yield name, entry
+
+
+def _reading(seen: AccountObservation) -> Reading | None:
+    """Give the numbers of an observation that are kept over time; None where it has none."""
+    if seen.followers is None and seen.engagement_rate is None and seen.posts_count is None:
+        return None
+    engagement = None if seen.engagement_rate is None else round(seen.engagement_rate * ENGAGEMENT_UNIT)
+    minute = int(seen.observed_at.timestamp() // 60)
+    return Reading(max(0, minute), seen.followers, engagement, seen.posts_count, is_bound(seen.source))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a field's value, of any of the types that a node property can have

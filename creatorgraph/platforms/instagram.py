@@ -84,7 +84,6 @@ class Instagram:
             posts_count=count(user, "media_count"),
             last_post_at=payloads.last_of(seen),
             recent_posts=tuple(seen),
-            expires_at=self.terms.expires_at(reply.at),
         )
 
 

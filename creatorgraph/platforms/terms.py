@@ -6,7 +6,6 @@ the pages). They change: this is the one place to correct them. A summary for en
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -66,6 +65,7 @@ class Terms:
     `batch_by_id` and `batch_by_handle` are accounts a call; 0 means that it cannot be asked that way. `keep_days` is
     what the terms allow, None where they name no number; `refresh_days` is the age at which we read again.
     `derived_metrics` tells whether numbers of our own may be made of what was read without a special permission.
+    `history_days` is how long numbers over time may be kept, None as long as we like.
     """
 
     source: Source
@@ -77,12 +77,9 @@ class Terms:
     keep_days: int | None
     refresh_days: int
     derived_metrics: bool
+    history_days: int | None
     fields: tuple[str, ...]
     text: str
-
-    def expires_at(self, observed_at: datetime) -> datetime | None:
-        """Say when what was seen must be gone or seen again; None where the terms name no day."""
-        return observed_at + timedelta(days=self.keep_days) if self.keep_days else None
 
     def cost(self, accounts: int) -> dict[str, int]:
         """Say what one call for so many accounts takes, by unit."""
@@ -100,6 +97,7 @@ _INSTAGRAM = Terms(
     keep_days=None,
     refresh_days=30,
     derived_metrics=True,
+    history_days=None,
     fields=(
         "id",
         "username",
@@ -125,6 +123,7 @@ _YOUTUBE = Terms(
     keep_days=30,
     refresh_days=30,
     derived_metrics=False,
+    history_days=0,
     fields=("id", "snippet", "statistics", "brandingSettings", "topicDetails", "contentDetails", "status"),
     text=(
         "YouTube Developer Policies III.E.4: delete or refresh within 30 days; no derived metrics and no growth "
@@ -154,6 +153,7 @@ _TIKTOK_RESEARCH = Terms(
     keep_days=15,
     refresh_days=15,
     derived_metrics=True,
+    history_days=15,
     fields=_TIKTOK_FIELDS,
     text=(
         "TikTok Research API: approved non-commercial researchers only (US, EEA, UK, CH), never advertisers or "
@@ -170,6 +170,7 @@ _TIKTOK_DISPLAY = Terms(
     keep_days=15,
     refresh_days=15,
     derived_metrics=True,
+    history_days=15,
     fields=(*_TIKTOK_FIELDS, "open_id", "username", "profile_deep_link"),
     text="TikTok Display API: the creator who gave consent, and nobody else.",
 )
@@ -184,6 +185,7 @@ _X = Terms(
     keep_days=None,
     refresh_days=30,
     derived_metrics=True,
+    history_days=None,
     fields=(
         "id",
         "name",
@@ -208,3 +210,20 @@ TERMS: Mapping[Source, Terms] = {
     terms.source: terms for terms in (_INSTAGRAM, _YOUTUBE, _TIKTOK_RESEARCH, _TIKTOK_DISPLAY, _X)
 }
 """The terms of each interface."""
+AUDITED_HISTORY_DAYS = 1_095
+"""What YouTube allows to clients audited for derived metrics: statistics for 36 calendar months."""
+SIGNIFICANT_FIGURES: Mapping[Platform, int] = {Platform.YOUTUBE: 3}
+"""Platforms that round counts of followers down to so many figures."""
+
+
+def keep_days_of(source: str) -> int | None:
+    """Say for how many days what a source said may be kept; None where no terms name a number, as for imports."""
+    return TERMS[Source(source)].keep_days if source in _SOURCES else None
+
+
+def is_bound(source: str) -> bool:
+    """Tell whether what a source said is under a platform's terms."""
+    return source in _SOURCES
+
+
+_SOURCES = frozenset(source.value for source in Source)

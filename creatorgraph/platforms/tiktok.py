@@ -91,7 +91,6 @@ class TikTok:
             following=count(user, "following_count"),
             posts_count=count(user, "video_count"),
             verified=flag(user, "is_verified"),
-            expires_at=self.terms.expires_at(reply.at),
         )
 
 

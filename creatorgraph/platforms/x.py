@@ -90,7 +90,6 @@ class X:
             posts_count=count(metrics, "tweet_count"),
             verified=flag(user, "verified"),
             is_business=kind == "business" if kind else None,
-            expires_at=self.terms.expires_at(reply.at),
         )
 
 

@@ -93,7 +93,7 @@ class YouTube:
             posts_count=count(statistics, "videoCount"),
             country=text(snippet, "country", most=64) or text(branding, "country", most=64),
             language=text(snippet, "defaultLanguage", most=64) or text(branding, "defaultLanguage", most=64),
-            expires_at=self.terms.expires_at(reply.at),
+            in_history=self.derives,
         )
 
 

@@ -11,7 +11,6 @@ from creatorgraph.identity_graph.history import handle_at
 from creatorgraph.identity_graph.holdings import Holding
 from creatorgraph.resolvers.records import AccountRecord, CreatorRecord, Gap, Properties, text
 
-ACCOUNT_VALUES = tuple(name for name in PLAIN_FIELDS if name != "expires_at")
 FIXED = ("key", "platform", "platform_id", "status", "provenance")
 """What an account's node says of every instant."""
 
@@ -42,7 +41,7 @@ def account_then(row: Row, *, as_of: str) -> AccountRecord | None:
     kept: dict[str, object] = {name: now.properties.get(name) for name in FIXED}
     gaps: list[Gap] = []
     known = any(holding.first <= as_of for holding in holdings) or _by(row.get("resolved_at"), as_of)
-    for name in ACCOUNT_VALUES:
+    for name in PLAIN_FIELDS:
         seen = now.observed(name)
         if seen is not None and _by(seen.observed_at, as_of):
             kept[name] = seen.value

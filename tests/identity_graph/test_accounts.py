@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creatorgraph.clock import to_text
-from creatorgraph.identity_graph.accounts import PLAIN_FIELDS, TEXT_FIELDS, AccountState, Stamp
+from creatorgraph.identity_graph.accounts import PLAIN_FIELDS, TEXT_FIELDS, AccountState
+from creatorgraph.identity_graph.retention import Stamp
 from creatorgraph.platforms.observation import AccountObservation
 from tests.identity_graph.sightings import DAYS, observation, of_one_account, reading
 

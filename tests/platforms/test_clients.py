@@ -49,7 +49,7 @@ async def test_an_account_is_found_by_its_handle(fakes: Fakes, asking: PlatformC
     (seen,) = seen_of(answer)
     assert (seen.handle or "").casefold() == name.casefold()
     assert seen.display_name
-    assert (seen.expires_at is None) == (TERMS[Source(SOURCES[platform])].keep_days is None)
+    assert seen.source == SOURCES[platform]
     if platform in (Platform.INSTAGRAM, Platform.YOUTUBE):
         assert 1 <= len(seen.recent_posts) <= 3
         assert seen.last_post_at == seen.recent_posts[0].posted_at
