@@ -1,4 +1,8 @@
-"""Cursors: the place after one hit, opaque to callers and tied to its query."""
+"""Cursors: the place after one hit, opaque to callers and tied to its query.
+
+A place in the ranked head cannot be a score: scores move with every document that comes or goes, since words are
+weighed against all documents. So a cursor remembers which hits were given, 5 bytes each, at most two heads of them.
+"""
 
 import base64
 import binascii
@@ -13,6 +17,11 @@ from creatorgraph.errors import BadInputError
 
 Key = float | str | None
 
+MARK_BYTES = 5
+"""Enough: of a thousand walks through a million documents, one takes a document for a hit of the head by mistake."""
+
+MOST_CHARACTERS = 20_000
+
 
 class Stretch(StrEnum):
     """The part of the order that a place lies in."""
@@ -24,11 +33,22 @@ class Stretch(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """After the hit with this key (score, or value sorted by) and this id."""
+    """After the hit with this id, and this key where it was sorted by a value; `given` are the marks of the head's."""
 
     stretch: Stretch
     key: Key
     id: str
+    given: bytes = b""
+
+    @property
+    def marks(self) -> frozenset[bytes]:
+        """The marks of the hits of the head that were given."""
+        return frozenset(self.given[at : at + MARK_BYTES] for at in range(0, len(self.given), MARK_BYTES))
+
+
+def mark_of(id_: str) -> bytes:
+    """Give the mark of a hit."""
+    return blake2b(id_.encode("utf-8", "surrogatepass"), digest_size=MARK_BYTES).digest()
 
 
 def digest_of(query: HybridQuery) -> str:
@@ -41,16 +61,17 @@ def digest_of(query: HybridQuery) -> str:
 
 def written(place: Place, *, digest: str) -> str:
     """Write a cursor."""
-    raw = orjson.dumps([digest, place.stretch, place.key, place.id])
+    given = base64.b64encode(place.given).decode()
+    raw = orjson.dumps([digest, place.stretch, place.key, place.id, given])
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def read(cursor: str, *, digest: str) -> Place:
     """Read a cursor. Raises BadInputError where it is none of ours, or belongs to another query."""
     try:
-        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        tied_to, stretch, key, id_ = orjson.loads(raw)
-        place = Place(stretch=Stretch(stretch), key=key, id=id_)
+        raw = base64.b64decode(cursor[:MOST_CHARACTERS] + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        tied_to, stretch, key, id_, given = orjson.loads(raw)
+        place = Place(stretch=Stretch(stretch), key=key, id=id_, given=base64.b64decode(given, validate=True))
     except (binascii.Error, orjson.JSONDecodeError, ValueError, TypeError) as error:
         raise BadInputError("search: after is not a cursor that this search gave") from error
     if tied_to != digest:

@@ -6,10 +6,11 @@ relevance is above 0; that relevance is one part of the ranking (`ranking.py`), 
 everything else that satisfies the filter, by id: nobody reads relevance there, but lists and exports must be able to
 walk through. A query without either is sorted by a field, those without a value last; ties by id.
 
-**Cursors.** A cursor is a key in that order, never an offset: (score, id) in the head, (value, id) or (id) elsewhere.
-The head is found again for each page (it is one bounded retrieval), the tail goes on after an id and leaves out the
-head. So a page costs the same at any depth, there is no wall, and on an unchanged index each document that satisfies
-the filter is given exactly once.
+**Cursors.** A cursor is never an offset. In the head it remembers which hits were given: the head is found again for
+each page (it is one bounded retrieval), and the best of it that were not given yet come next. The tail goes on after an
+id and leaves out what the head gave; the sorted go on after (value, id). So a page costs the same at any depth and
+there is no wall. While documents come and go between pages, each that stays as it is is given exactly once, and in a
+ranked order nothing is given twice.
 """
 
 import asyncio
@@ -49,6 +50,9 @@ from creatorgraph.creator_search.ranking import Signals, ranked
 
 HEAD = 500
 """How many of each kind are ranked."""
+
+TAIL_SPARE = 100
+"""How many more are walked, for those that the head gave already."""
 
 Walked = tuple[str, float | str | None]
 """An id, and its value of the field that was sorted by."""
@@ -137,21 +141,22 @@ async def retrieve(engine: Engine, query: HybridQuery) -> SearchPage:
 
 
 async def _ranked(engine: Engine, query: HybridQuery, where: Condition, after: Place | None) -> list[_Row]:
-    head = await _head(engine, query, where)
-    rows = [row for row in head if after is None or (after.stretch is Stretch.HEAD and _comes_after(row.place, after))]
+    if after is not None and after.stretch is Stretch.TAIL:
+        return await _tail(engine, where, after.id, given=after.given, limit=query.first + 1)
+    given = b"" if after is None else after.given
+    marks = frozenset[bytes]() if after is None else after.marks
+    rows: list[_Row] = []
+    for id_, explanation in await _head(engine, query, where):
+        if len(rows) <= query.first and (mark := cursors.mark_of(id_)) not in marks:
+            given += mark
+            rows.append(_Row(Place(stretch=Stretch.HEAD, key=None, id=id_, given=given), explanation))
     missing = query.first + 1 - len(rows)
     if missing > 0:
-        start = after.id if after is not None and after.stretch is Stretch.TAIL else None
-        in_head = {row.place.id for row in head}
-        rows += await _tail(engine, where, start, leaving_out=in_head, limit=missing)
+        rows += await _tail(engine, where, None, given=given, limit=missing)
     return rows
 
 
-def _comes_after(place: Place, after: Place) -> bool:
-    return (-float(place.key or 0), place.id) > (-float(after.key or 0), after.id)
-
-
-async def _head(engine: Engine, query: HybridQuery, where: Condition) -> list[_Row]:
+async def _head(engine: Engine, query: HybridQuery, where: Condition) -> list[tuple[str, Explanation]]:
     words, meanings = await asyncio.gather(_words_leg(engine, query, where), _meaning_leg(engine, query, where))
     word_scores = {entry.id: entry.score for entry in words.best}
     cosines = {entry.id: entry.score for entry in meanings.best}
@@ -166,8 +171,7 @@ async def _head(engine: Engine, query: HybridQuery, where: Condition) -> list[_R
         share = 0.0 if query.vector is None else 1.0
     found = [entry for entry in fused(word_scores, cosines, meaning_share=share) if entry[1].fused > 0]
     explained = await _explained(engine, query, found)
-    rows = [_Row(Place(stretch=Stretch.HEAD, key=each.score, id=id_), each) for id_, each in explained]
-    return sorted(rows, key=lambda row: (-row.explanation.score, row.place.id))
+    return sorted(explained, key=lambda entry: (-entry[1].score, entry[0]))
 
 
 async def _explained(
@@ -223,13 +227,21 @@ async def _words_of(engine: Engine, text: str | None, ids: Sequence[str]) -> dic
     return {entry.id: entry.score for entry in found}
 
 
-async def _tail(
-    engine: Engine, where: Condition, start: str | None, *, leaving_out: set[str], limit: int
-) -> list[_Row]:
-    rest = where if start is None else And((where, Compare("id", Operator.MORE, start)))
-    ahead = sum(1 for id_ in leaving_out if start is None or id_ > start)
-    found = await engine.walk(where=rest, sort=None, limit=limit + ahead)
-    rows = [_Row(Place(stretch=Stretch.TAIL, key=None, id=id_)) for id_, _ in found if id_ not in leaving_out]
+async def _tail(engine: Engine, where: Condition, start: str | None, *, given: bytes = b"", limit: int) -> list[_Row]:
+    marks = Place(stretch=Stretch.TAIL, key=None, id="", given=given).marks
+    rows: list[_Row] = []
+    while len(rows) < limit:
+        rest = where if start is None else simplified(And((where, Compare("id", Operator.MORE, start))))
+        wanted = limit - len(rows) + TAIL_SPARE * bool(marks)
+        found = await engine.walk(where=rest, sort=None, limit=wanted)
+        rows += [
+            _Row(Place(stretch=Stretch.TAIL, key=None, id=id_, given=given))
+            for id_, _ in found
+            if not marks or cursors.mark_of(id_) not in marks
+        ]
+        if len(found) < wanted:
+            break
+        start = found[-1][0]
     return rows[:limit]
 
 
@@ -242,7 +254,7 @@ async def _sorted(engine: Engine, sort: Sort, where: Condition, after: Place | N
     if len(rows) < limit:
         start = after.id if after is not None and after.stretch is Stretch.TAIL else None
         without = simplified(And((where, Not(Present(sort.field)))))
-        rows += await _tail(engine, without, start, leaving_out=set(), limit=limit - len(rows))
+        rows += await _tail(engine, without, start, limit=limit - len(rows))
     return rows
 
 
