@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from creatorgraph.identity_graph.candidates import FEW, SOME
-from creatorgraph.identity_graph.pairs import Columns
+from creatorgraph.identity_graph.distinct import Distinct
 
 Levels = npt.NDArray[np.int8]
 SHORTEST_PART = 5
@@ -32,10 +32,9 @@ class Comparison:
     function: Callable[..., int]
     sentences: tuple[str, ...]
 
-    def levels(self, columns: Columns) -> Levels:
+    def levels(self, pairs: Distinct) -> Levels:
         """Give the level of every pair (n values)."""
-        values = [columns[name] for name in self.columns]
-        return np.fromiter(map(self.function, *values), dtype=np.int8, count=len(values[0]))
+        return pairs.map(self.function, self.columns)
 
     def sentence(self, level: int) -> str:
         """Say what a level means. Raises IndexError for level 0, which says nothing."""

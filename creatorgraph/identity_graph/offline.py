@@ -6,6 +6,7 @@ Frequencies are counted over the set itself, as the graph counts them over all a
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -51,7 +52,8 @@ def _with_links_counted(accounts: Mapping[str, AccountFeatures]) -> dict[str, Ac
 
 def score_all(columns: Columns, weights: Weights) -> Scored:
     """Score pairs; unlike `scores.score` those of every band are given, without their reasons."""
-    pairs = tuple(zip(columns["left"], columns["right"], strict=True))
+    ends: list[list[Any]] = [columns["left"].to_pylist(), columns["right"].to_pylist()]
+    pairs = tuple(zip(*ends, strict=True))
     if not pairs:
         return Scored((), np.empty(0), np.empty(0))
     bits = bits_of(levels_of(columns), weights)

@@ -1,54 +1,85 @@
-"""Pairs as columns: for each pair the values that comparisons read.
+"""Pairs as an Arrow table: for each pair the values that comparisons read.
 
 The columns are all that scoring sees, so that the same scoring runs over a page of pairs in a worker, over millions
-joined
-in DuckDB, and inside Spark.
+joined in DuckDB, and inside Spark. What one account brings stands twice, as `left_…` and `right_…`; the rest is what
+stands between the two.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
+
+import pyarrow as pa
 
 from creatorgraph.identity_graph.candidates import Frequencies, Pair
 from creatorgraph.identity_graph.features import AccountFeatures
 
-Columns = Mapping[str, Sequence[Any]]
-"""Values by column, n of each: one a pair."""
+Columns = pa.Table
+"""A table with the columns of `SCHEMA`: one row a pair."""
 
-COLUMNS = (
-    "left",  # the accounts' keys, the smaller first
-    "right",
-    "left_platform",
-    "right_platform",
-    "links_right",  # left shows a profile link to right
-    "links_left",
-    "target_linked_by",  # accounts that link to the linked one; the smaller where both link; 0 without a link
-    "links_elsewhere",  # one links to another account on the other's platform, and not to the other
-    "email_shared_by",  # accounts that share the rarest common e-mail; 0 without one
-    "url_shared_by",
-    "url_kind",
-    "name_shared_by",  # accounts that share the rarest common name; 0 without one
-    "left_names",  # lists of sorted tokens, joined by a space
-    "right_names",
-    "left_joined",  # lists of names joined without spaces, in both orders
-    "right_joined",
-    "left_handle",  # skeletons; empty where there is no handle
-    "right_handle",
-    "left_stem",
-    "right_stem",
-    "stem_shared_by",  # accounts whose stem or joined name is the common word; 0 without one
-    "left_statements",  # lists of what the account says of itself
-    "right_statements",
-    "left_country",
-    "right_country",
-    "left_language",
-    "right_language",
+_TEXT, _TEXTS = pa.string(), pa.list_(pa.string())
+
+SIDES: Mapping[str, tuple[pa.DataType, Callable[[AccountFeatures], Any]]] = {
+    "platform": (_TEXT, attrgetter("platform")),
+    "names": (_TEXTS, attrgetter("name_keys")),  # lists of sorted tokens, joined by a space
+    "joined": (_TEXTS, attrgetter("joined")),  # lists of names joined without spaces, in both orders
+    "handle": (_TEXT, attrgetter("skeleton")),  # empty where there is no handle
+    "stem": (_TEXT, attrgetter("stem")),
+    "statements": (_TEXTS, lambda account: sorted(account.statements)),  # what the account says of itself
+    "country": (_TEXT, attrgetter("country")),
+    "language": (_TEXT, attrgetter("language")),
+}
+"""What one account brings: the type of the column, and its value."""
+
+BETWEEN: Mapping[str, pa.DataType] = {
+    "links_right": pa.bool_(),  # left shows a profile link to right
+    "links_left": pa.bool_(),
+    "target_linked_by": pa.int32(),  # accounts that link to the linked one; the smaller where both link; 0 without
+    "links_elsewhere": pa.bool_(),  # one links to another account on the other's platform, and not to the other
+    "email_shared_by": pa.int32(),  # accounts that share the rarest common e-mail; 0 without one
+    "url_shared_by": pa.int32(),
+    "url_kind": _TEXT,
+    "name_shared_by": pa.int32(),  # accounts that share the rarest common name; 0 without one
+    "stem_shared_by": pa.int32(),  # accounts whose stem or joined name is the common word; 0 without one
+}
+"""What stands between two accounts."""
+
+SIDE_SCHEMA = pa.schema([("key", _TEXT), *((name, kind) for name, (kind, _) in SIDES.items())])
+SCHEMA = pa.schema(
+    [
+        ("left", _TEXT),  # the accounts' keys, the smaller first
+        ("right", _TEXT),
+        *((f"{side}_{name}", kind) for name, (kind, _) in SIDES.items() for side in ("left", "right")),
+        *BETWEEN.items(),
+    ]
 )
+COLUMNS = tuple(SCHEMA.names)
+
+
+def sides_of(accounts: Sequence[AccountFeatures]) -> pa.Table:
+    """Give what accounts bring (`SIDE_SCHEMA`), one row each, in their order."""
+    arrays: list[pa.Array[Any]] = [pa.array([account.key for account in accounts], _TEXT)]
+    arrays += [pa.array(list(map(value, accounts)), kind) for kind, value in SIDES.values()]
+    return pa.table(arrays, schema=SIDE_SCHEMA)
 
 
 def columns_of(pairs: Iterable[Pair], accounts: Mapping[str, AccountFeatures], *, frequencies: Frequencies) -> Columns:
-    """Build the columns for pairs whose accounts are all given, in the order of the pairs' keys."""
-    rows = [_row(accounts[left], accounts[right], frequencies) for left, right in sorted(pairs)]
-    return dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True)) if rows else {c: [] for c in COLUMNS}
+    """Build the table for pairs whose accounts are all given, in the order of the pairs' keys."""
+    ordered = sorted(pairs)
+    keys = sorted({key for pair in ordered for key in pair})
+    place = {key: row for row, key in enumerate(keys)}
+    sides = sides_of([accounts[key] for key in keys])
+    found: dict[str, pa.ChunkedArray[Any]] = {}
+    for number, side in enumerate(("left", "right")):
+        taken = sides.take(pa.array([place[pair[number]] for pair in ordered], pa.int32()))
+        found |= {side if name == "key" else f"{side}_{name}": taken[name] for name in SIDE_SCHEMA.names}
+    rows = [_between(accounts[left], accounts[right], frequencies) for left, right in ordered]
+    values = zip(*rows, strict=True) if rows else ((),) * len(BETWEEN)
+    found |= {
+        name: pa.chunked_array([pa.array(column, kind)])
+        for (name, kind), column in zip(BETWEEN.items(), values, strict=True)
+    }
+    return pa.table([found[name] for name in COLUMNS], schema=SCHEMA)
 
 
 def shared_blocks(left: AccountFeatures, right: AccountFeatures) -> list[tuple[str, str]]:
@@ -61,8 +92,8 @@ def shared_blocks(left: AccountFeatures, right: AccountFeatures) -> list[tuple[s
     ]
 
 
-def _row(left: AccountFeatures, right: AccountFeatures, frequencies: Frequencies) -> tuple[Any, ...]:
-    """Give the values of one pair, in the order of `COLUMNS`."""
+def _between(left: AccountFeatures, right: AccountFeatures, frequencies: Frequencies) -> tuple[Any, ...]:
+    """Give what stands between two accounts, in the order of `BETWEEN`."""
     rarest: dict[str, tuple[int, str]] = {}
     for kind, key in shared_blocks(left, right):
         count = max(2, frequencies.of((kind, key)))
@@ -71,10 +102,6 @@ def _row(left: AccountFeatures, right: AccountFeatures, frequencies: Frequencies
     popularity = [account.linked_by for account, linked in ((right, links_right), (left, links_left)) if linked]
     url = rarest.get("url")
     return (
-        left.key,
-        right.key,
-        left.platform,
-        right.platform,
         links_right,
         links_left,
         max(1, min(popularity)) if popularity else 0,
@@ -83,21 +110,7 @@ def _row(left: AccountFeatures, right: AccountFeatures, frequencies: Frequencies
         url[0] if url else 0,
         left.urls[url[1]] if url else "",
         rarest.get("name", (0, ""))[0],
-        left.name_keys,
-        right.name_keys,
-        left.joined,
-        right.joined,
-        left.skeleton,
-        right.skeleton,
-        left.stem,
-        right.stem,
         rarest.get("word", (0, ""))[0],
-        left.statements,
-        right.statements,
-        left.country,
-        right.country,
-        left.language,
-        right.language,
     )
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+import pyarrow as pa
 from hypothesis import strategies as st
 
-from creatorgraph.identity_graph.pairs import COLUMNS, Columns
+from creatorgraph.identity_graph.pairs import COLUMNS, SCHEMA, Columns
 
 WORDS = st.text("abd1", max_size=9)
 SIDES: dict[str, st.SearchStrategy[Any]] = {
@@ -36,7 +37,11 @@ ROWS = st.fixed_dictionaries({name: _column(name) for name in COLUMNS})
 
 def columns(rows: Sequence[dict[str, Any]]) -> Columns:
     """Put rows into columns."""
-    return {name: [row[name] for row in rows] for name in COLUMNS}
+    return pa.Table.from_pylist([{name: _listed(row[name]) for name in COLUMNS} for row in rows], schema=SCHEMA)
+
+
+def _listed(value: object) -> object:
+    return sorted(value) if isinstance(value, (tuple, set, frozenset)) else value
 
 
 def mirrored(row: dict[str, Any]) -> dict[str, Any]:

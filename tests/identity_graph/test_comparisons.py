@@ -21,6 +21,7 @@ from creatorgraph.identity_graph.comparisons import (
     same_platform,
     same_url,
 )
+from creatorgraph.identity_graph.distinct import Distinct
 from creatorgraph.identity_graph.pairs import COLUMNS
 from tests.identity_graph.tables import ROWS, columns, mirrored
 
@@ -29,7 +30,7 @@ BY_NAME = pytest.mark.parametrize("comparison", COMPARISONS, ids=lambda comparis
 
 def level(comparison: Comparison, row: dict[str, Any]) -> int:
     """Compare one pair."""
-    return int(comparison.levels(columns([row]))[0])
+    return int(comparison.levels(Distinct(columns([row])))[0])
 
 
 @BY_NAME

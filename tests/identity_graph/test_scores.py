@@ -4,13 +4,15 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from creatorgraph.identity_graph import weights
 from creatorgraph.identity_graph.comparisons import COMPARISONS
-from creatorgraph.identity_graph.scores import band_of, bits_of, probability_of, score
+from creatorgraph.identity_graph.pairs import COLUMNS
+from creatorgraph.identity_graph.scores import band_of, bits_of, probability_of, score, score_table
 from tests.identity_graph.tables import ROWS, columns, mirrored
 
 WEIGHTS = weights.load()
@@ -19,6 +21,24 @@ MILLIONTH = 1e-6
 EVERYTHING = WEIGHTS.model_copy(update={"bands": weights.Bands(link=0.9, review=0.0)})
 """The weights with a band so wide that nothing is left out."""
 LEVELS = st.fixed_dictionaries({each.name: st.integers(0, len(each.sentences)) for each in COMPARISONS})
+
+ROW: dict[str, Any] = {
+    **dict.fromkeys(COLUMNS, ""),
+    **dict.fromkeys((name for name in COLUMNS if "_names" in name or "_joined" in name or "_statements" in name), ()),
+    **{name: 0 for name in COLUMNS if name.endswith("_by")},
+    **dict.fromkeys(("left_country", "right_country", "left_language", "right_language")),
+    "left": "x:1",
+    "right": "y:2",
+    "left_platform": "x",
+    "right_platform": "y",
+    "links_right": True,
+    "links_left": True,
+    "target_linked_by": 1,
+    "links_elsewhere": False,
+    "left_names": ("doe",),
+    "right_names": ("roe",),
+}
+"""Two accounts that link to each other, and whose names differ."""
 
 
 def bits(levels: dict[str, int]) -> dict[str, float]:
@@ -46,6 +66,33 @@ def test_a_score_does_not_depend_on_which_side_is_left(row: dict[str, Any]) -> N
 def test_a_pair_scores_the_same_alone_and_among_others(rows: list[dict[str, Any]]) -> None:
     alone = [score(columns([row]), EVERYTHING)[0] for row in rows]
     assert score(columns(rows), EVERYTHING) == alone
+
+
+@settings(max_examples=30)
+@given(st.lists(ROWS, max_size=6), st.integers(0, 6))
+def test_a_table_scored_in_portions_is_the_table_scored_at_once(rows: list[dict[str, Any]], cut: int) -> None:
+    portions = [score_table(columns(some), WEIGHTS) for some in (rows[:cut], rows[cut:])]
+    assert pa.concat_tables(portions).equals(score_table(columns(rows), WEIGHTS))
+
+
+def test_many_pairs_score_as_each_alone() -> None:
+    rows = columns([ROW | {"url_shared_by": n % 20, "left_stem": f"stem{n % 7}"} for n in range(300)])
+    portions = [score_table(rows.slice(first, 10), WEIGHTS) for first in range(0, 300, 10)]
+    assert pa.concat_tables(portions).equals(score_table(rows, WEIGHTS))
+
+
+@settings(max_examples=30)
+@given(st.lists(ROWS, max_size=6))
+def test_a_scored_table_says_what_the_pairs_say(rows: list[dict[str, Any]]) -> None:
+    table = score_table(columns(rows), EVERYTHING)
+    for row, pair in zip(table.to_pylist(), score(columns(rows), EVERYTHING), strict=True):
+        assert (row["left"], row["right"], row["weight"], row["band"]) == (
+            pair.left,
+            pair.right,
+            pair.weight,
+            pair.band,
+        )
+        assert {name: row[f"bits_{name}"] for name in WEIGHTS.comparisons if row[f"level_{name}"]} == pair.bits
 
 
 @given(st.lists(ROWS, max_size=6))
@@ -113,17 +160,7 @@ def test_no_pairs_give_no_scores() -> None:
 
 
 def test_reasons_come_the_weightiest_first() -> None:
-    row: dict[str, Any] = dict.fromkeys(columns([]), "") | {
-        "left": "x:1",
-        "right": "y:2",
-        "left_platform": "x",
-        "right_platform": "y",
-    }
-    row |= {"links_right": True, "links_left": True, "target_linked_by": 1, "links_elsewhere": False}
-    row |= {"left_names": ("doe",), "right_names": ("roe",), "left_joined": (), "right_joined": ()}
-    row |= {"email_shared_by": 0, "url_shared_by": 0, "name_shared_by": 0, "stem_shared_by": 0}
-    row |= dict.fromkeys(("left_country", "right_country", "left_language", "right_language"), None)
-    (pair,) = score(columns([row]), EVERYTHING)
+    (pair,) = score(columns([ROW]), EVERYTHING)
     assert pair.reasons == ("both link to each other", "their names have nothing in common")
 
 
