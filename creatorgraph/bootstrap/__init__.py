@@ -102,7 +102,7 @@ def connect(settings: Settings) -> Parts:
         store=AccountStore(graph, sealer=sealer, clock=system_clock, new_id=new_id),
         identity=IdentityService(graph, weights=weights.load(), clock=system_clock, new_id=new_id),
         projection=Projection(graph, search, open_enricher(graph, settings)),
-        agencies=AgencyService(graph, sealer=sealer, clock=system_clock),
+        agencies=AgencyService(graph, sealer=sealer, clock=system_clock, new_id=new_id),
         feed=ChangeFeed(graph, clock=system_clock),
     )
 

@@ -58,6 +58,20 @@ FIELDS: Mapping[str, Kind] = {
     "words": Kind.WORDS,
     "hashtags": Kind.WORDS,
     "mentions": Kind.WORDS,
+    "engagement_largest": Kind.NUMBER,
+    "growth_30d": Kind.NUMBER,
+    "growth_30d_instagram": Kind.NUMBER,
+    "growth_30d_youtube": Kind.NUMBER,
+    "growth_30d_tiktok": Kind.NUMBER,
+    "growth_30d_x": Kind.NUMBER,
+    "posts_per_week": Kind.NUMBER,
+    "managed": Kind.FLAG,
+    "agencies": Kind.WORDS,
+    "observed_instagram": Kind.INSTANT,
+    "observed_youtube": Kind.INSTANT,
+    "observed_tiktok": Kind.INSTANT,
+    "observed_x": Kind.INSTANT,
+    "beginnings": Kind.WORDS,
 }
 """Every field that can be filtered by; each index stores them under these names."""
 

@@ -7,14 +7,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import islice
 
+from creatorgraph.creator_search.labels import beginnings_of, labels_of
 from creatorgraph.creator_search.quality import quality_of
 
 PLATFORMS = ("instagram", "youtube", "tiktok", "x")
 
 MAX_BIO_CHARACTERS = 2_000  # longer bios are lists of links; they would drown the rest of the meaning
 MAX_TEXT_CHARACTERS = 8_000
-MAX_WORDS = 200
+SHORTEST_RHYTHM_DAYS = 0.05  # more than twenty posts a day are of a machine; the number stays finite
+MAX_CAPTION_CHARACTERS = 500
+MAX_WORDS = 400  # those of bios first, then those of the newest captions
 
 _WORD = r"[^\s@<>()\[\]{}]{1,64}"  # bounded, so that a long text without white space costs no more than others
 _EMAIL = re.compile(
@@ -27,7 +31,11 @@ _WORDS = re.compile(r"\w{1,64}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountSource:
-    """What the document needs of one account. `engagement_rate` is a share (0.031 is 3.1 %); None is unknown."""
+    """What the document needs of one account; None is unknown.
+
+    `engagement_rate` is a share (0.031 is 3.1 %), and so is `growth_30d`, the followers won in 30 days of those before.
+    `days_between_posts` is a median.
+    """
 
     key: str
     platform: str
@@ -45,6 +53,8 @@ class AccountSource:
     avg_comments: float | None = None
     is_business: bool | None = None
     observed_at: str | None = None
+    days_between_posts: float | None = None
+    growth_30d: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +64,8 @@ class CreatorSource:
     `name` and `country` are the canonical profile's; where they are None the account with the most followers that has
     one gives it. `updated_at` is the version: an older document never overwrites a newer one. `niches` are words for
     the text. `niche`, `city`, `topics`, `interests` and `languages` are what was derived from texts. `unreviewed_merge`
-    says that an edge of an account waits for a reviewer.
+    says that an edge of an account waits for a reviewer. `captions` are of its newest posts, the newest first;
+    `agencies` are the ids of those that manage an account.
     """
 
     id: str
@@ -70,6 +81,8 @@ class CreatorSource:
     interests: Sequence[str] = ()
     languages: Sequence[str] = ()
     unreviewed_merge: bool = False
+    captions: Sequence[str] = ()
+    agencies: Sequence[str] = ()
     accounts: Sequence[AccountSource] = ()
 
 
@@ -79,8 +92,11 @@ class SearchDocument:
 
     Followers are people, engagement is a share, `followers_largest` the largest audience of any one account (never a
     sum: audiences overlap). `text` serves words and meaning alike; `text_hash` tells whether it must be embedded anew.
-    `words`, `hashtags` and `mentions` are those of the bios, in lower case, signs left out. `quality` is of the
-    followers of the largest account that has enough signals. `observed_at` is the newest observation.
+    `words`, `hashtags` and `mentions` are those of bios and captions, in lower case, signs left out. `quality` is of
+    the followers of the largest account that has enough signals. `observed_at` is the newest observation,
+    `observed_<platform>` the one that the numbers of a platform are from. `engagement_largest` and `growth_30d` are of
+    the largest account that has one, `posts_per_week` of the account that posts most. `labels` and `beginnings` serve
+    autocomplete (`labels.py`).
     """
 
     id: str
@@ -118,6 +134,21 @@ class SearchDocument:
     words: tuple[str, ...] = ()
     hashtags: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
+    engagement_largest: float | None = None
+    growth_30d: float | None = None
+    growth_30d_instagram: float | None = None
+    growth_30d_youtube: float | None = None
+    growth_30d_tiktok: float | None = None
+    growth_30d_x: float | None = None
+    posts_per_week: float | None = None
+    managed: bool = False
+    agencies: tuple[str, ...] = ()
+    observed_instagram: str | None = None
+    observed_youtube: str | None = None
+    observed_tiktok: str | None = None
+    observed_x: str | None = None
+    labels: tuple[str, ...] = ()
+    beginnings: tuple[str, ...] = ()
 
 
 def document_of(creator: CreatorSource) -> SearchDocument:
@@ -135,7 +166,11 @@ def document_of(creator: CreatorSource) -> SearchDocument:
     text = text_of(name=name, accounts=accounts, niches=creator.niches, bios=bios)
     followers = {platform: account.followers for platform, account in leading.items()}
     engagement = {platform: account.engagement_rate for platform, account in leading.items()}
-    words, hashtags, mentions = words_of(bios)
+    growth = {platform: account.growth_30d for platform, account in leading.items()}
+    observed = {platform: account.observed_at for platform, account in leading.items()}
+    words, hashtags, mentions = words_of([*bios, *captions_of(creator.captions)])
+    names = [name, *(account.display_name or "" for account in accounts)]
+    labels = labels_of(names, [account.handle or "" for account in accounts])
     return SearchDocument(
         id=creator.id,
         updated_at=creator.updated_at,
@@ -161,7 +196,7 @@ def document_of(creator: CreatorSource) -> SearchDocument:
         last_post_at=max((account.last_post_at for account in accounts if account.last_post_at), default=None),
         confidence=creator.confidence,
         platform_count=len(leading),
-        quality=next((quality for quality in map(_quality, accounts) if quality is not None), None),
+        quality=_first(map(_quality, accounts)),
         observed_at=max((account.observed_at for account in accounts if account.observed_at), default=None),
         business=any(account.is_business for account in accounts),
         unreviewed_merge=creator.unreviewed_merge,
@@ -172,7 +207,32 @@ def document_of(creator: CreatorSource) -> SearchDocument:
         words=words,
         hashtags=hashtags,
         mentions=mentions,
+        engagement_largest=_first(account.engagement_rate for account in accounts),
+        growth_30d=_first(account.growth_30d for account in accounts),
+        growth_30d_instagram=growth.get("instagram"),
+        growth_30d_youtube=growth.get("youtube"),
+        growth_30d_tiktok=growth.get("tiktok"),
+        growth_30d_x=growth.get("x"),
+        posts_per_week=_posts_per_week(accounts),
+        managed=bool(creator.agencies),
+        agencies=tuple(sorted(set(creator.agencies))),
+        observed_instagram=observed.get("instagram"),
+        observed_youtube=observed.get("youtube"),
+        observed_tiktok=observed.get("tiktok"),
+        observed_x=observed.get("x"),
+        labels=labels,
+        beginnings=beginnings_of(labels),
     )
+
+
+def _first(values: Iterable[float | None]) -> float | None:
+    return next((value for value in values if value is not None), None)
+
+
+def _posts_per_week(accounts: Sequence[AccountSource]) -> float | None:
+    """Give the rhythm of the account that posts most; several posts a day count as many a week."""
+    days = [each.days_between_posts for each in accounts if each.days_between_posts is not None]
+    return round(7 / max(min(days), SHORTEST_RHYTHM_DAYS), 3) if days else None
 
 
 def _languages(creator: CreatorSource, accounts: Sequence[AccountSource]) -> Iterable[str | None]:
@@ -189,16 +249,19 @@ def _quality(account: AccountSource) -> float | None:
     )
 
 
-def words_of(bios: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Give the words, hashtags and mentions of the bios, each once, sorted, no e-mails."""
-    text = "\n".join(bios).lower()
-    signed = set(_SIGNED.findall(text)) if "#" in text or "@" in text else set()
-    words = set(_WORDS.findall(text))
+def words_of(texts: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Give words, hashtags and mentions of texts without e-mails, sorted: the first `MAX_WORDS` of each, once."""
+    text = "\n".join(texts).lower()
+    signed = _SIGNED.findall(text) if "#" in text or "@" in text else []
     return (
-        tuple(sorted(words)[:MAX_WORDS]),
-        tuple(sorted({word[1:].rstrip(".") for word in signed if word[0] == "#"})[:MAX_WORDS]),
-        tuple(sorted({word[1:].rstrip(".") for word in signed if word[0] == "@"})[:MAX_WORDS]),
+        _sorted_first(_WORDS.findall(text)),
+        _sorted_first(word[1:].rstrip(".") for word in signed if word[0] == "#"),
+        _sorted_first(word[1:].rstrip(".") for word in signed if word[0] == "@"),
     )
+
+
+def _sorted_first(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(islice(dict.fromkeys(words), MAX_WORDS)))
 
 
 def text_of(
@@ -215,6 +278,11 @@ def text_of(
 def bios_of(accounts: Sequence[AccountSource]) -> list[str]:
     """Give the bios, each once, no e-mails."""
     return [_clean(without_emails(bio[:MAX_BIO_CHARACTERS])) for bio in _unique(each.bio or "" for each in accounts)]
+
+
+def captions_of(captions: Sequence[str]) -> list[str]:
+    """Give the beginnings of captions, each once, no e-mails."""
+    return [_clean(without_emails(caption[:MAX_CAPTION_CHARACTERS])) for caption in _unique(captions)]
 
 
 def without_emails(text: str) -> str:

@@ -5,7 +5,7 @@ It becomes a tree of conditions.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from creatorgraph.clock import to_text
 from creatorgraph.creator_search.conditions import (
@@ -18,10 +18,13 @@ from creatorgraph.creator_search.conditions import (
     Not,
     Operator,
     Or,
+    Present,
     simplified,
 )
 from creatorgraph.creator_search.document import PLATFORMS
 from creatorgraph.errors import BadInputError
+
+MOST_DAYS = 3_650
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,22 @@ class Bounds:
             raise BadInputError(f"filter: minimum {self.minimum} is above maximum {self.maximum}")
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of time, both ends excluded; None is open on that side."""
+
+    after: datetime | None = None
+    before: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreatorFilter:
     """What a creator must satisfy; a part that is empty or None asks for nothing.
 
-    Followers are people, engagement is a share, confidence is in [0, 1]. Countries are compared in upper case,
-    languages and words in lower case, as documents keep them. `all_of`, `any_of` and `none_of` hold filters again.
+    Followers are people, engagement and growth (over 30 days) are shares, confidence and quality are in [0, 1].
+    `followers`, `engagement`, `growth` and `observed` are of one platform each; `followers_any`, `engagement_any` and
+    `growth_any` of the largest account. Countries are compared in upper case, languages and words in lower case, as
+    documents keep them. `all_of`, `any_of` and `none_of` hold filters again.
     """
 
     platforms_any: tuple[str, ...] = ()
@@ -75,13 +88,26 @@ class CreatorFilter:
     all_of: "tuple[CreatorFilter, ...]" = ()
     any_of: "tuple[CreatorFilter, ...]" = ()
     none_of: "tuple[CreatorFilter, ...]" = ()
+    growth: Mapping[str, Bounds] = field(default_factory=dict)
+    observed: Mapping[str, Window] = field(default_factory=dict)
+    engagement_any: Bounds = Bounds()
+    growth_any: Bounds = Bounds()
+    posts_per_week: Bounds = Bounds()
+    last_post_within_days: int | None = None
+    managed: bool | None = None
+    agencies: tuple[str, ...] = ()
+    quality_known: bool | None = None
 
-    def condition(self) -> Condition:
-        """Give the tree. Raises BadInputError for an unknown platform or a value that no document can have."""
-        return simplified(And(tuple(self._parts())))
+    def condition(self, *, now: datetime | None = None) -> Condition:
+        """Give the tree; `now` is what `last_post_within_days` counts back from, to the beginning of that day (UTC).
 
-    def _parts(self) -> Iterator[Condition]:
-        for platform in (*self.platforms_any, *self.platforms_all, *self.followers, *self.engagement):
+        Raises BadInputError for an unknown platform or a value that no document can have.
+        """
+        return simplified(And(tuple(self._parts(now))))
+
+    def _parts(self, now: datetime | None) -> Iterator[Condition]:
+        by_platform = (self.followers, self.engagement, self.growth, self.observed)
+        for platform in (*self.platforms_any, *self.platforms_all, *(key for each in by_platform for key in each)):
             _check_platform(platform)
         yield from _any_of("platforms", self.platforms_any)
         yield AllOf("platforms", self.platforms_all)
@@ -93,21 +119,27 @@ class CreatorFilter:
             "has_email": self.has_email,
             "business": self.business,
             "unreviewed_merge": self.unreviewed_merge,
+            "managed": self.managed,
         }
         yield from (Flag(name, value) for name, value in flags.items() if value is not None)
-        if self.last_post_after is not None:
-            yield Compare("last_post_at", Operator.MORE, to_text(self.last_post_after))
-        if self.last_post_before is not None:
-            yield Compare("last_post_at", Operator.LESS, to_text(self.last_post_before))
-        if self.observed_after is not None:
-            yield Compare("observed_at", Operator.MORE, to_text(self.observed_after))
+        if self.quality_known is not None:
+            yield Present("quality") if self.quality_known else Not(Present("quality"))
+        yield from self._instants(now)
         yield from self._words()
-        yield from (part.condition() for part in self.all_of)
+        yield from (part.condition(now=now) for part in self.all_of)
         if self.any_of:
-            yield Or(tuple(part.condition() for part in self.any_of))
-        yield from (Not(part.condition()) for part in self.none_of)
+            yield Or(tuple(part.condition(now=now) for part in self.any_of))
+        yield from (Not(part.condition(now=now)) for part in self.none_of)
         if self.exclude_ids:
             yield Not(AnyOf("id", self.exclude_ids))
+
+    def _instants(self, now: datetime | None) -> Iterator[Condition]:
+        yield from _between("last_post_at", Window(self.last_post_after, self.last_post_before))
+        yield from _between("observed_at", Window(self.observed_after))
+        for platform, window in self.observed.items():
+            yield from _between(f"observed_{platform}", window)
+        if self.last_post_within_days is not None:
+            yield Compare("last_post_at", Operator.AT_LEAST, to_text(_days_before(now, self.last_post_within_days)))
 
     def _words(self) -> Iterator[Condition]:
         yield from _any_of("niche", _lowered(self.niches))
@@ -119,17 +151,23 @@ class CreatorFilter:
             yield AllOf("words", _lowered(self.keywords_all))
         yield from _any_of("hashtags", _lowered(self.hashtags, sign="#"))
         yield from _any_of("mentions", _lowered(self.mentions, sign="@"))
+        yield from _any_of("agencies", self.agencies)
 
     def _intervals(self) -> Iterator[Condition]:
         for platform, bounds in self.followers.items():
             yield from _within(f"followers_{platform}", bounds)
         for platform, bounds in self.engagement.items():
             yield from _within(f"engagement_{platform}", bounds)
+        for platform, bounds in self.growth.items():
+            yield from _within(f"growth_30d_{platform}", bounds)
         yield from _within("account_count", Bounds(minimum=self.account_count_min))
         yield from _within("confidence", Bounds(minimum=self.confidence_min))
         yield from _within("quality", Bounds(minimum=self.quality_min))
         yield from _within("platform_count", self.platform_count)
         yield from _within("followers_largest", self.followers_any)
+        yield from _within("engagement_largest", self.engagement_any)
+        yield from _within("growth_30d", self.growth_any)
+        yield from _within("posts_per_week", self.posts_per_week)
 
 
 def _lowered(words: tuple[str, ...], *, sign: str = "") -> tuple[str, ...]:
@@ -146,6 +184,22 @@ def _within(name: str, bounds: Bounds) -> Iterator[Condition]:
         yield Compare(name, Operator.AT_LEAST, bounds.minimum)
     if bounds.maximum is not None:
         yield Compare(name, Operator.AT_MOST, bounds.maximum)
+
+
+def _between(name: str, window: Window) -> Iterator[Condition]:
+    if window.after is not None:
+        yield Compare(name, Operator.MORE, to_text(window.after))
+    if window.before is not None:
+        yield Compare(name, Operator.LESS, to_text(window.before))
+
+
+def _days_before(now: datetime | None, days: int) -> datetime:
+    """Give the beginning of the day so many days ago: the same all day, so that pages and cached answers agree."""
+    if now is None:
+        raise ValueError("a filter that counts days needs to know what time it is")
+    if not 1 <= days <= MOST_DAYS:
+        raise BadInputError(f"filter: lastPostWithinDays is {days}; it must be 1 to {MOST_DAYS}")
+    return (now - timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _check_platform(platform: str) -> None:

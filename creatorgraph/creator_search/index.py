@@ -6,7 +6,7 @@ One contract suite (`tests/creator_search/test_index_contract.py`) runs on both.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,9 @@ from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, NO_COHORTS, Coh
 from creatorgraph.errors import BadInputError
 
 Vectors = npt.NDArray[np.float32]
+
+Walked = tuple[str, float | str | None]
+"""An id, and its value of the field that was sorted by."""
 
 MAX_PAGE = 1_000
 
@@ -124,6 +127,22 @@ class StoredVector:
     vector: Vectors
 
 
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """What autocomplete compares of a creator: its labels (`labels.py`) and its largest audience."""
+
+    labels: tuple[str, ...]
+    followers: float | None
+
+
+LABEL_FIELDS = ("labels", "followers_largest")
+
+
+def labelled_of(row: Mapping[str, Any]) -> Labelled:
+    """Read what autocomplete compares from a document's fields."""
+    return Labelled(tuple(row.get("labels") or ()), row.get("followers_largest"))
+
+
 class SearchIndex(Protocol):
     """Documents and their vectors, found again. Raises UnavailableError where its server does not answer."""
 
@@ -160,6 +179,18 @@ class SearchIndex(Protocol):
 
         The field holds a word, words or a flag (`true`, `false`).
         """
+        ...
+
+    async def walk(self, *, where: Condition, sort: Sort | None, limit: int) -> Sequence[Walked]:
+        """Give ids inside a condition with the value sorted by, in that order, ties by id; without a sort, by id."""
+        ...
+
+    async def alike(self, label: str, *, limit: int) -> Sequence[str]:
+        """Give the ids whose labels have most trigrams in common with a label, best first."""
+        ...
+
+    async def labelled(self, ids: Sequence[str]) -> Mapping[str, Labelled]:
+        """Give id -> what autocomplete compares, of those that are there."""
         ...
 
     async def versions(self, ids: Sequence[str]) -> Mapping[str, str]:

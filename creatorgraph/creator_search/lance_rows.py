@@ -13,7 +13,7 @@ from creatorgraph.creator_search.index import Vectors
 from creatorgraph.creator_search.ranking import Signals
 from creatorgraph.creator_search.retrieval import signals_of
 
-_LISTS = {"handles", *(field for field, kind in FIELDS.items() if kind is Kind.WORDS)}
+_LISTS = {"handles", "labels", *(field for field, kind in FIELDS.items() if kind is Kind.WORDS)}
 
 
 def schema_of(dimensions: int) -> pa.Schema:

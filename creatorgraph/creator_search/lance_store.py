@@ -23,19 +23,23 @@ from creatorgraph.creator_search.conditions import EVERYTHING, FIELDS, AnyOf, Co
 from creatorgraph.creator_search.document import SearchDocument
 from creatorgraph.creator_search.fusion import Scored
 from creatorgraph.creator_search.index import (
+    LABEL_FIELDS,
     HybridQuery,
+    Labelled,
     SearchPage,
     Sort,
     StoredVector,
     Vectors,
+    Walked,
     checked_vectors,
+    labelled_of,
     most_frequent,
     newest,
 )
 from creatorgraph.creator_search.lance_filters import sql_of
 from creatorgraph.creator_search.lance_rows import batch_of, column, schema_of, signals_in, value_counts, vectors_in
 from creatorgraph.creator_search.ranking import Signals
-from creatorgraph.creator_search.retrieval import SIGNAL_FIELDS, Walked, retrieve
+from creatorgraph.creator_search.retrieval import SIGNAL_FIELDS, retrieve
 from creatorgraph.errors import SetupError, UnavailableError
 
 KEPT = timedelta(seconds=60)  # far longer than any query holds a version, short enough that the disk stays flat
@@ -45,7 +49,20 @@ WRITES_BETWEEN_OPTIMIZES = 20  # each write leaves a version and a fragment, and
 SHARE_BETWEEN_OPTIMIZES = 0.05  # of a big table; else an import would rewrite it for every few batches
 MOST_WRITES_BETWEEN_OPTIMIZES = 50  # 60 fragments were seen to make a query three times slower
 _BITMAPS = {"country", "niche"}  # few different values, each in many rows
-_SCANNED = {"platform_count", "quality", "observed_at", "business", "interests", "words", "mentions"}
+_SCANNED = {
+    "platform_count",
+    "quality",
+    "observed_at",
+    "business",
+    "interests",
+    "words",
+    "mentions",
+    "engagement_largest",
+    "posts_per_week",
+    "managed",
+    "agencies",
+    *(field for field in FIELDS if field.startswith(("growth_", "observed_"))),
+}
 """Read through rather than indexed: seldom filtered by alone, and each index costs every write."""
 
 
@@ -132,6 +149,16 @@ class LanceSearchIndex:
         query = self._table.query().nearest_to_text(text, columns="text")
         found = await query.where(_where(where)).select(["id", "_score"]).limit(limit).to_arrow()
         return [Scored(id_, score) for id_, score in zip(column(found, "id"), column(found, "_score"), strict=True)]
+
+    async def alike(self, label: str, *, limit: int) -> Sequence[str]:
+        """Give ids by common trigrams of labels; rows not yet in the index are found as well."""
+        query = self._table.query().nearest_to_text(label, columns="labels")
+        return column(await query.select(["id", "_score"]).limit(limit).to_arrow(), "id")
+
+    async def labelled(self, ids: Sequence[str]) -> Mapping[str, Labelled]:
+        """Give id -> labels and audience."""
+        rows = await self._rows_of(ids, ["id", *LABEL_FIELDS])
+        return {row["id"]: labelled_of(row) for row in rows.to_pylist()}
 
     async def meanings(self, vector: Vectors, *, where: Condition, limit: int) -> Sequence[Scored]:
         """Give the nearest by cosine."""
@@ -228,6 +255,9 @@ async def _make_indexes(table: AsyncTable) -> None:
         # no stemming and no stop words: texts are in any language, and names are no words of one
         words = FTS(base_tokenizer="icu/split", stem=False, remove_stop_words=False, ascii_folding=True)
         await table.create_index("text", config=words)
+    if "labels" not in there:
+        parts = FTS(base_tokenizer="ngram", ngram_min_length=3, ngram_max_length=3, stem=False, remove_stop_words=False)
+        await table.create_index("labels", config=parts)
 
 
 def _index_for(field: str, kind: Kind) -> BTree | Bitmap | LabelList:

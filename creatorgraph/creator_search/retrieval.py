@@ -45,6 +45,7 @@ from creatorgraph.creator_search.index import (
     Sort,
     StoredVector,
     Vectors,
+    Walked,
 )
 from creatorgraph.creator_search.ranking import Signals, ranked
 
@@ -53,9 +54,6 @@ HEAD = 500
 
 TAIL_SPARE = 100
 """How many more are walked, for those that the head gave already."""
-
-Walked = tuple[str, float | str | None]
-"""An id, and its value of the field that was sorted by."""
 
 SIGNAL_FIELDS = (
     *(f"followers_{platform}" for platform in PLATFORMS),

@@ -31,7 +31,10 @@ COHORT_SAMPLE = 20_000
 COHORT_SECONDS = 600.0
 """For so long hits are compared with the same cohorts."""
 
-FACETS = tuple(name for name, kind in FIELDS.items() if kind in {Kind.WORD, Kind.WORDS, Kind.FLAG} and name != "id")
+NOT_COUNTED = {"id", "beginnings"}
+FACETS = tuple(
+    name for name, kind in FIELDS.items() if kind in {Kind.WORD, Kind.WORDS, Kind.FLAG} and name not in NOT_COUNTED
+)
 MOST_FACET_VALUES = 100
 
 

@@ -51,10 +51,13 @@ def _property(field: str) -> Property:
 
 
 def _text_property(name: str) -> Property:
-    if name == "handles":  # parts of handles are found by their trigrams
-        return Property(name=name, data_type=DataType.TEXT_ARRAY, tokenization=Tokenization.TRIGRAM)
-    if name == "text_hash":
-        return Property(name=name, data_type=DataType.TEXT, index_filterable=False, index_searchable=False)
+    if name == "labels":  # parts of names and handles are found by their trigrams
+        return Property(
+            name=name, data_type=DataType.TEXT_ARRAY, tokenization=Tokenization.TRIGRAM, index_filterable=False
+        )
+    if name in {"handles", "text_hash"}:
+        data_type = DataType.TEXT_ARRAY if name == "handles" else DataType.TEXT
+        return Property(name=name, data_type=data_type, index_filterable=False, index_searchable=False)
     return Property(
         name=name,
         data_type=DataType.TEXT,

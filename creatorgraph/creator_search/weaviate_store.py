@@ -31,17 +31,21 @@ from creatorgraph.creator_search.conditions import EVERYTHING, FIELDS, NOTHING, 
 from creatorgraph.creator_search.document import SearchDocument
 from creatorgraph.creator_search.fusion import Scored
 from creatorgraph.creator_search.index import (
+    LABEL_FIELDS,
     HybridQuery,
+    Labelled,
     SearchPage,
     Sort,
     StoredVector,
     Vectors,
+    Walked,
     checked_vectors,
+    labelled_of,
     most_frequent,
     newest,
 )
 from creatorgraph.creator_search.ranking import Signals
-from creatorgraph.creator_search.retrieval import SIGNAL_FIELDS, Walked, retrieve, signals_of
+from creatorgraph.creator_search.retrieval import SIGNAL_FIELDS, retrieve, signals_of
 from creatorgraph.creator_search.weaviate_filters import filters_of, property_of
 from creatorgraph.creator_search.weaviate_objects import object_of, properties, uuid_of
 from creatorgraph.errors import SetupError, UnavailableError
@@ -166,6 +170,19 @@ class WeaviateSearchIndex:
                 return_metadata=MetadataQuery(score=True),
             )
         return [Scored(_id(each), each.metadata.score or 0.0) for each in answer.objects]
+
+    async def alike(self, label: str, *, limit: int) -> Sequence[str]:
+        """Give ids by common trigrams of labels."""
+        with self._asked():
+            answer = await self._collection.query.bm25(
+                label, query_properties=["labels"], limit=limit, return_properties=["creator_id"]
+            )
+        return [_id(each) for each in answer.objects]
+
+    async def labelled(self, ids: Sequence[str]) -> Mapping[str, Labelled]:
+        """Give id -> labels and audience."""
+        found = await self._objects(ids, ["creator_id", *LABEL_FIELDS])
+        return {_id(each): labelled_of(each.properties) for each in found}
 
     async def meanings(self, vector: Vectors, *, where: Condition, limit: int) -> Sequence[Scored]:
         """Give the nearest by cosine."""

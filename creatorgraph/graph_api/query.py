@@ -114,7 +114,7 @@ class Query(HistoryQuery, ReviewQuery):
         order: SearchOrder | None = None,
     ) -> CreatorSearchConnection:
         """Search."""
-        where = filter_of(filter).condition()
+        where = filter_of(filter).condition(now=info.context.services.clock())
         if query is not None and len(query) > MAX_QUERY_CHARACTERS:
             raise ArgumentError("query", f"it has {len(query)} characters; at most {MAX_QUERY_CHARACTERS} are read")
         found = await find_creators(
@@ -143,7 +143,7 @@ class Query(HistoryQuery, ReviewQuery):
         """Find alike creators."""
         if not 1 <= len(to) <= MAX_IDS:
             raise ArgumentError("to", f"it has {len(to)} ids; name 1 to {MAX_IDS}")
-        where = filter_of(filter).condition()
+        where = filter_of(filter).condition(now=info.context.services.clock())
         found = await find_similar(
             info.context.services.search,
             info.context.loaders,

@@ -1,7 +1,7 @@
 """Agencies in the graph: brought up to date from the outbox, one turn after the other, each effect once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from cryptography.exceptions import InvalidTag
 
@@ -13,6 +13,7 @@ from creatorgraph.identity_graph.graph import Graph, Row, Transaction
 from creatorgraph.identity_graph.outbox import Due
 
 ACCOUNTS_AT_ONCE = 2_000
+CREATORS_A_ROW = 2_000
 OWN_KINDS = {"email": frozenset({"person", "role"}), "url": frozenset({"site"})}
 """Kinds of identifiers that are somebody's own: a link page or a place on a shared host has one owner anyhow."""
 
@@ -20,10 +21,11 @@ OWN_KINDS = {"email": frozenset({"person", "role"}), "url": frozenset({"site"})}
 class AgencyService:
     """Makes, changes and takes away agencies as the outbox says that something may have changed."""
 
-    def __init__(self, graph: Graph, *, sealer: Sealer, clock: Clock) -> None:
+    def __init__(self, graph: Graph, *, sealer: Sealer, clock: Clock, new_id: Callable[[], str]) -> None:
         self._graph = graph
         self._sealer = sealer
         self._clock = clock
+        self._new_id = new_id
 
     async def refresh_due(self) -> int:
         """Do some of the due work; give how many accounts and identifiers were looked at, 0 where nothing is due."""
@@ -39,7 +41,21 @@ class AgencyService:
             states = await self._states(transaction, identifiers)
             standing = {row["id"] for row in await transaction.run("agencies/standing", ids=sorted(states))}
             at = to_text(self._clock())
-            await _write(transaction, agencies.plan(shows, states, standing=standing, at=at))
+            plan = agencies.plan(shows, states, standing=standing, at=at)
+            left = await _creators(transaction, "agencies/creators_of_agencies", ids=plan.remove)
+            await _write(transaction, plan)
+            await self._project(transaction, plan, left, at=at)
+
+    async def _project(self, transaction: Transaction, plan: AgencyPlan, left: set[str], *, at: str) -> None:
+        """Let the documents of creators that agencies took in or left be made again: they say who manages whom."""
+        accounts = sorted({row["account"] for row in (*plan.connect, *plan.disconnect)})
+        taken_in = [row["id"] for row in plan.connect_all]
+        creators = left | await _creators(transaction, "agencies/creators_of_accounts", keys=accounts)
+        creators |= await _creators(transaction, "agencies/creators_of_agencies", ids=taken_in)
+        keys = sorted(creators)
+        for start in range(0, len(keys), CREATORS_A_ROW):
+            batch = keys[start : start + CREATORS_A_ROW]
+            await outbox.add(transaction, "project", batch, runs=(), identity=self._new_id(), at=at)
 
     async def _states(self, transaction: Transaction, identifiers: Iterable[tuple[str, str]]) -> dict[str, Shared]:
         keys: defaultdict[str, list[str]] = defaultdict(list)
@@ -67,6 +83,12 @@ class AgencyService:
 def _shows(row: Row) -> Shows:
     shown = {("email", key) for key in row["emails"]} | {("url", key) for key in row["urls"]}
     return Shows(row["account"], frozenset(shown), frozenset(agency["id"] for agency in row["agencies"]))
+
+
+async def _creators(transaction: Transaction, statement: str, **given: list[str]) -> set[str]:
+    if not any(given.values()):
+        return set()
+    return {row["id"] for row in await transaction.run(statement, **given)}
 
 
 async def _write(transaction: Transaction, plan: AgencyPlan) -> None:

@@ -15,6 +15,8 @@ from creatorgraph.identity_graph.graph import Graph, Row, Transaction
 
 CREATORS_AT_ONCE = 4_000
 ROUNDS = 5
+CAPTIONS = 20
+"""So many captions of a creator's newest posts are searched for words."""
 
 
 class Projection:
@@ -57,13 +59,18 @@ class Projection:
         active = [row for row in rows if row["status"] == "active" and row["accounts"]]
         gone = sorted(set(ids) - {row["id"] for row in active})
         await self._enricher.enrich(active)
-        signs = {row["id"]: row for row in await self._graph.read("search/signs", ids=[row["id"] for row in active])}
-        await self._search.project([document_of(_source(row, signs.get(row["id"], {}))) for row in active])
+        there = [row["id"] for row in active]
+        signs = {row["id"]: row for row in await self._graph.read("search/signs", ids=there)}
+        read = await self._graph.read("search/captions", ids=there, limit=CAPTIONS)
+        captions = {row["id"]: row["captions"] for row in read}
+        await self._search.project(
+            [document_of(_source(row, signs.get(row["id"], {}), captions.get(row["id"], ()))) for row in active]
+        )
         await self._search.remove(gone)
         return {row["id"]: (row["status"], row["updated_at"]) for row in rows}
 
 
-def _source(row: Row, signs: Row) -> CreatorSource:
+def _source(row: Row, signs: Row, captions: Sequence[str]) -> CreatorSource:
     return CreatorSource(
         id=row["id"],
         updated_at=row["updated_at"],
@@ -77,5 +84,7 @@ def _source(row: Row, signs: Row) -> CreatorSource:
         interests=signs.get("interests") or (),
         languages=signs.get("languages") or (),
         unreviewed_merge=bool(signs.get("unreviewed_merge")),
+        captions=captions,
+        agencies=signs.get("agencies") or (),
         accounts=[AccountSource(**account) for account in row["accounts"] if account["key"]],
     )

@@ -38,7 +38,7 @@ class Days:
         self.store = AccountStore(graph, sealer=SEALER, clock=self.clock, new_id=mint)
         self.identity = IdentityService(graph, weights=weights.load(), clock=self.clock, new_id=ids("creator"))
         self.feed = ChangeFeed(graph, clock=self.clock)
-        self.agencies = AgencyService(graph, sealer=SEALER, clock=self.clock)
+        self.agencies = AgencyService(graph, sealer=SEALER, clock=self.clock, new_id=mint)
         services = Services(
             graph=graph,
             search=ListedFinder([]),

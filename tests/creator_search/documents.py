@@ -45,6 +45,7 @@ HOSTILE = (
 )
 _COUNTRIES = ("DE", "US", "IN", "KR", "de", *HOSTILE)
 _LANGUAGES = ("de", "en", "hi", "ko")
+_AGENCIES = ("agency-1", "agency-2", "it's")
 _WORDS = ("fitness", "music", "cooking", "travel", "chess", "daily", "berlin", "vlog", "東京", "café")
 
 
@@ -68,6 +69,8 @@ def _varied(id_: str, chance: random.Random) -> SearchDocument:
     numbers: dict[str, Any] = {}
     for platform in PLATFORMS:
         numbers[f"followers_{platform}"] = maybe(round(10 ** chance.uniform(0, 7)))
+        numbers[f"growth_30d_{platform}"] = maybe(chance.choice([-0.5, 0.0, 0.1, chance.random()]))
+        numbers[f"observed_{platform}"] = maybe(_instant(chance))
         numbers[f"engagement_{platform}"] = maybe(chance.choice([0.0, 0.01, 0.1 + 0.2, chance.random()]))
     return document(
         id_,
@@ -82,6 +85,13 @@ def _varied(id_: str, chance: random.Random) -> SearchDocument:
         account_count=chance.randint(0, 6),
         last_post_at=maybe(_instant(chance)),
         confidence=maybe(chance.random()),
+        engagement_largest=maybe(chance.random()),
+        growth_30d=maybe(chance.uniform(-1, 3)),
+        posts_per_week=maybe(chance.choice([0.5, 7, 140])),
+        managed=chance.random() < 0.3,
+        agencies=tuple(chance.sample(_AGENCIES, chance.randint(0, 2))),
+        labels=(f"handle{id_}",),
+        beginnings=("ha", "han", "hand"),
         **numbers,
     )
 

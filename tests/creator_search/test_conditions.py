@@ -28,7 +28,7 @@ from creatorgraph.creator_search.conditions import (
     simplified,
 )
 from creatorgraph.creator_search.document import SearchDocument
-from creatorgraph.creator_search.filters import Bounds, CreatorFilter
+from creatorgraph.creator_search.filters import Bounds, CreatorFilter, Window
 from creatorgraph.errors import BadInputError
 from tests.creator_search.documents import condition, document, documents
 
@@ -104,6 +104,14 @@ FITTING = document(
     account_count=2,
     last_post_at="2026-03-01T00:00:00.000Z",
     confidence=0.9,
+    growth_30d_tiktok=0.1,
+    growth_30d=0.1,
+    engagement_largest=0.03,
+    posts_per_week=3.5,
+    managed=True,
+    agencies=("agency-1", "agency-2"),
+    observed_tiktok="2026-03-02T00:00:00.000Z",
+    quality=0.4,
 )
 WANTED = CreatorFilter(
     platforms_any=("tiktok", "x"),
@@ -118,11 +126,21 @@ WANTED = CreatorFilter(
     last_post_after=datetime(2026, 2, 28, tzinfo=UTC),
     confidence_min=0.9,
     exclude_ids=("b",),
+    growth={"tiktok": Bounds(0.1)},
+    growth_any=Bounds(maximum=0.3),
+    engagement_any=Bounds(0.02, 0.05),
+    posts_per_week=Bounds(3),
+    last_post_within_days=30,
+    managed=True,
+    agencies=("agency-1",),
+    observed={"tiktok": Window(after=datetime(2026, 3, 1, tzinfo=UTC), before=datetime(2026, 3, 3, tzinfo=UTC))},
+    quality_known=True,
 )
+NOW = datetime(2026, 3, 30, 15, tzinfo=UTC)
 
 
 def test_every_part_of_a_filter_must_hold() -> None:
-    assert holds(WANTED.condition(), FITTING)
+    assert holds(WANTED.condition(now=NOW), FITTING)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +161,26 @@ def test_every_part_of_a_filter_must_hold() -> None:
         {"last_post_at": None},
         {"confidence": 0.89},
         {"id": "b"},
+        {"growth_30d_tiktok": 0.09},
+        {"growth_30d_tiktok": None},
+        {"growth_30d": 0.31},
+        {"engagement_largest": None},
+        {"posts_per_week": 2.9},
+        {"managed": False},
+        {"agencies": ("agency-2",)},
+        {"observed_tiktok": "2026-03-03T00:00:00.000Z"},
+        {"observed_tiktok": None},
+        {"quality": None},
     ],
 )
 def test_one_part_that_does_not_hold_is_enough(change: dict[str, object]) -> None:
-    assert not holds(WANTED.condition(), dataclasses.replace(FITTING, **change))  # type: ignore[arg-type]
+    assert not holds(WANTED.condition(now=NOW), dataclasses.replace(FITTING, **change))  # type: ignore[arg-type]
+
+
+def test_days_are_counted_back_to_the_beginning_of_a_day() -> None:
+    wanted = CreatorFilter(any_of=(CreatorFilter(last_post_within_days=2),)).condition(now=NOW)
+    assert wanted == Compare("last_post_at", Operator.AT_LEAST, "2026-03-28T00:00:00.000Z")
+    with pytest.raises(BadInputError, match="1 to 3650"):
+        CreatorFilter(last_post_within_days=0).condition(now=NOW)
+    with pytest.raises(ValueError, match="what time"):
+        CreatorFilter(last_post_within_days=2).condition()

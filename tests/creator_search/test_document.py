@@ -109,3 +109,33 @@ def test_a_mention_is_kept(text: str) -> None:
 @pytest.mark.parametrize("text", ["a.b-c_d" * 3_000 + " @", "a@" * 10_000, "x@" + "a." * 10_000, "a[dot]" * 4_000])
 def test_no_text_takes_long(text: str) -> None:
     assert len(without_emails(text)) <= len(text)
+
+
+def test_captions_are_searched_for_words_but_are_no_text_for_meaning() -> None:
+    posted = CreatorSource(
+        id="c1", updated_at=DAY, accounts=[LARGE], captions=["New #Vegan bowl with @Nora.K", "mail me@host.com"]
+    )
+    document = document_of(posted)
+    assert {"bowl", "recipes"} <= set(document.words)
+    assert (document.hashtags, document.mentions) == (("vegan",), ("nora.k",))
+    assert "host" not in document.words
+    assert document.text_hash == document_of(creator(LARGE)).text_hash
+
+
+def test_growth_rhythm_agencies_and_freshness_are_of_the_accounts() -> None:
+    grown = AccountSource(key="x:1", platform="x", followers=10, growth_30d=0.5, days_between_posts=14, observed_at=DAY)
+    daily = AccountSource(key="tiktok:1", platform="tiktok", followers=5, growth_30d=0.1, days_between_posts=1)
+    source = CreatorSource(id="c1", updated_at=DAY, accounts=[daily, grown], agencies=["b", "a", "b"])
+    document = document_of(source)
+    assert (document.growth_30d, document.growth_30d_x, document.growth_30d_tiktok) == (0.5, 0.5, 0.1)
+    assert (document.posts_per_week, document.observed_x, document.observed_tiktok) == (7, DAY, None)
+    assert (document.managed, document.agencies) == (True, ("a", "b"))
+    assert document_of(creator(SMALL)).posts_per_week is None
+    assert document_of(creator(SMALL)).managed is False
+
+
+def test_labels_are_what_autocomplete_compares() -> None:
+    named = AccountSource(key="x:1", platform="x", handle="Emma.Cooks_", display_name="Emma  Müller!")
+    document = document_of(creator(named))
+    assert document.labels == ("emmacooks", "emma muller")
+    assert {"em", "emm", "emma", "mu", "mul", "mull"} == set(document.beginnings)

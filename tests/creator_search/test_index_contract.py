@@ -1,6 +1,7 @@
 """What every search index does, on each engine."""
 
 import dataclasses
+import math
 import random
 from collections import Counter
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ import pytest
 from creatorgraph.clock import from_text
 from creatorgraph.creator_search.conditions import (
     EVERYTHING,
+    FIELDS,
     NOTHING,
     SORTABLE,
     And,
@@ -18,6 +20,7 @@ from creatorgraph.creator_search.conditions import (
     Compare,
     Condition,
     Flag,
+    Kind,
     Not,
     Operator,
     holds,
@@ -301,7 +304,7 @@ async def test_a_sort_puts_all_in_order_and_the_unknown_last(
 
 
 def _lowest(field: str) -> float | str:
-    return "" if field.endswith("_at") else -1.0
+    return "" if FIELDS[field] is Kind.INSTANT else -math.inf
 
 
 async def test_many_of_one_score_are_each_given_once(index: SearchIndex) -> None:

@@ -1,6 +1,7 @@
 """What a search asks and answers."""
 
 from dataclasses import fields
+from datetime import datetime
 from enum import Enum
 from typing import Annotated, Any, cast
 
@@ -9,7 +10,7 @@ import strawberry
 from creatorgraph.access.viewer import Scope
 from creatorgraph.clock import from_text
 from creatorgraph.creator_search.conditions import SORTABLE, Condition
-from creatorgraph.creator_search.filters import Bounds, CreatorFilter
+from creatorgraph.creator_search.filters import Bounds, CreatorFilter, Window
 from creatorgraph.creator_search.index import Sort
 from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, VERSION, Weights
 from creatorgraph.creator_search.service import FACETS
@@ -24,6 +25,7 @@ from creatorgraph.resolvers.pages import ArgumentError
 from creatorgraph.resolvers.search import FoundPage, Order
 
 MAX_ITEMS = 100
+MAX_EXCLUDED = 1_000
 MAX_DEPTH = 5
 
 SortField = strawberry.enum(
@@ -45,7 +47,18 @@ class PlatformRange:
     max: float | None = None
 
 
-@strawberry.input(description="What a creator must satisfy: every part that is given. Lists take at most 100 items.")
+@strawberry.input(description="When the numbers of one platform were seen, both ends excluded.")
+class PlatformWindow:
+    """When the numbers of one platform were seen."""
+
+    platform: Platform
+    after: Instant | None = None
+    before: Instant | None = None
+
+
+@strawberry.input(
+    description="What a creator must satisfy: every part that is given. Lists take at most 100 items, `exclude` 1,000."
+)
 class CreatorFilterInput:
     """What a creator must satisfy."""
 
@@ -78,10 +91,36 @@ class CreatorFilterInput:
     cities: list[str] | None = None
     topics: list[str] | None = None
     interests: list[str] | None = None
-    keywords_any: list[str] | None = strawberry.field(default=None, description="A word of a bio is one of these.")
-    keywords_all: list[str] | None = strawberry.field(default=None, description="The bios have each of these words.")
-    hashtags: list[str] | None = strawberry.field(default=None, description="A bio has one of these.")
-    mentions: list[str] | None = strawberry.field(default=None, description="A bio mentions one of these handles.")
+    keywords_any: list[str] | None = strawberry.field(
+        default=None, description="A word of a bio, or of the caption of one of the 20 newest posts, is one of these."
+    )
+    keywords_all: list[str] | None = strawberry.field(
+        default=None, description="Bios and captions have each of these words."
+    )
+    hashtags: list[str] | None = strawberry.field(default=None, description="A bio or caption has one of these.")
+    mentions: list[str] | None = strawberry.field(
+        default=None, description="A bio or caption mentions one of these handles."
+    )
+    engagement_min: float | None = strawberry.field(default=None, description="Of its largest account, a share.")
+    engagement_max: float | None = strawberry.field(default=None, description="Of its largest account, a share.")
+    growth: list[PlatformRange] | None = strawberry.field(
+        default=None, description="Followers won in 30 days per platform, a share of those before: 0.1 is 10 %."
+    )
+    growth_min: float | None = strawberry.field(default=None, description="Of its largest account, over 30 days.")
+    growth_max: float | None = strawberry.field(default=None, description="Of its largest account, over 30 days.")
+    posts_per_week_min: float | None = strawberry.field(default=None, description="Of the account that posts most.")
+    posts_per_week_max: float | None = strawberry.field(default=None, description="Of the account that posts most.")
+    last_post_within_days: int | None = strawberry.field(
+        default=None, description="Counted back to the beginning of that day (UTC)."
+    )
+    managed: bool | None = strawberry.field(default=None, description="An agency manages one of its accounts.")
+    agencies: list[strawberry.ID] | None = strawberry.field(default=None, description="One of these manages it.")
+    observed: list[PlatformWindow] | None = strawberry.field(
+        default=None, description="When the numbers of a platform were seen: how fresh they are."
+    )
+    quality_known: bool | None = strawberry.field(
+        default=None, description="There is, or is not, enough data for a follower quality."
+    )
     all_of: list["CreatorFilterInput"] | None = strawberry.field(name="and", default=None)
     any_of: list["CreatorFilterInput"] | None = strawberry.field(name="or", default=None)
     none_of: list["CreatorFilterInput"] | None = strawberry.field(
@@ -135,8 +174,9 @@ def filter_of(given: CreatorFilterInput | None, *, depth: int = 1) -> CreatorFil
         raise ArgumentError("filter", f"it is nested more than {MAX_DEPTH} deep")
     for name in (field.name for field in fields(given)):
         value = getattr(given, name)
-        if isinstance(value, list) and len(value) > MAX_ITEMS:
-            raise ArgumentError(f"filter.{_camel(name)}", f"it has more than {MAX_ITEMS} items")
+        most = MAX_EXCLUDED if name == "exclude" else MAX_ITEMS
+        if isinstance(value, list) and len(value) > most:
+            raise ArgumentError(f"filter.{_camel(name)}", f"it has more than {most} items")
     return CreatorFilter(
         platforms_any=tuple(platform.value for platform in given.platforms_any or ()),
         platforms_all=tuple(platform.value for platform in given.platforms_all or ()),
@@ -147,7 +187,7 @@ def filter_of(given: CreatorFilterInput | None, *, depth: int = 1) -> CreatorFil
         verified=given.verified,
         has_email=given.has_email,
         account_count_min=given.account_count_min,
-        last_post_after=None if given.last_post_after is None else from_text(given.last_post_after),
+        last_post_after=_instant(given.last_post_after),
         confidence_min=given.confidence_min,
         exclude_ids=tuple(creator_key(id_) for id_ in given.exclude or ()),
         business=given.business,
@@ -155,8 +195,8 @@ def filter_of(given: CreatorFilterInput | None, *, depth: int = 1) -> CreatorFil
         platform_count=Bounds(given.platform_count_min, given.platform_count_max),
         followers_any=Bounds(given.followers_min, given.followers_max),
         quality_min=given.quality_min,
-        last_post_before=None if given.last_post_before is None else from_text(given.last_post_before),
-        observed_after=None if given.observed_after is None else from_text(given.observed_after),
+        last_post_before=_instant(given.last_post_before),
+        observed_after=_instant(given.observed_after),
         niches=tuple(given.niches or ()),
         cities=tuple(given.cities or ()),
         topics=tuple(given.topics or ()),
@@ -165,6 +205,15 @@ def filter_of(given: CreatorFilterInput | None, *, depth: int = 1) -> CreatorFil
         keywords_all=tuple(given.keywords_all or ()),
         hashtags=tuple(given.hashtags or ()),
         mentions=tuple(given.mentions or ()),
+        engagement_any=Bounds(given.engagement_min, given.engagement_max),
+        growth=_ranges("growth", given.growth),
+        growth_any=Bounds(given.growth_min, given.growth_max),
+        posts_per_week=Bounds(given.posts_per_week_min, given.posts_per_week_max),
+        last_post_within_days=given.last_post_within_days,
+        managed=given.managed,
+        agencies=tuple(key_of(id_, "Agency") for id_ in given.agencies or ()),
+        observed=_windows("observed", given.observed),
+        quality_known=given.quality_known,
         all_of=tuple(filter_of(part, depth=depth + 1) for part in given.all_of or ()),
         any_of=tuple(filter_of(part, depth=depth + 1) for part in given.any_of or ()),
         none_of=tuple(filter_of(part, depth=depth + 1) for part in given.none_of or ()),
@@ -180,6 +229,19 @@ def _ranges(name: str, given: list[PlatformRange] | None) -> dict[str, Bounds]:
     return found
 
 
+def _windows(name: str, given: list[PlatformWindow] | None) -> dict[str, Window]:
+    found: dict[str, Window] = {}
+    for one in given or ():
+        if one.platform in found:
+            raise ArgumentError(f"filter.{name}", f"{one.platform.name} is there twice; give one window a platform")
+        found[one.platform] = Window(_instant(one.after), _instant(one.before))
+    return found
+
+
+def _instant(given: Instant | None) -> datetime | None:
+    return None if given is None else from_text(given)
+
+
 def _camel(name: str) -> str:
     head, *tail = name.split("_")
     return head + "".join(part.capitalize() for part in tail)
@@ -187,8 +249,13 @@ def _camel(name: str) -> str:
 
 def creator_key(given: str) -> str:
     """Give a creator's permanent id, given as such or as a global id."""
+    return key_of(given, "Creator")
+
+
+def key_of(given: str, kind: str) -> str:
+    """Give the key of a node of a kind, given as such or as a global id."""
     parsed = parse_global_id(given)
-    return parsed[1] if parsed is not None and parsed[0] == "Creator" else given
+    return parsed[1] if parsed is not None and parsed[0] == kind else given
 
 
 @ruled(Scope.READ_CATALOGUE)
