@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from contextlib import ExitStack
 from types import FrameType
 
 from granian.constants import Interfaces
@@ -15,13 +16,18 @@ from creatorgraph import logs
 from creatorgraph.access.viewer import LOCAL_OPERATOR, Viewer
 from creatorgraph.bootstrap import connect
 from creatorgraph.bootstrap.ai import limits_of
+from creatorgraph.bootstrap.dead_letters import sending_again
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.clock import system_clock
 from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.graph_api.app import Options, create_app
 from creatorgraph.graph_api.context import Services
+from creatorgraph.operations.dead_letters import DeadLetters
+from creatorgraph.operations.dead_letters_desk import DeadLetterDesk
+from creatorgraph.operations.dead_letters_store import RejectedInRedis
 from creatorgraph.settings import Settings
+from creatorgraph.workers.messages import QUEUES
 
 APPLICATION = "creatorgraph.bootstrap.api:build"
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -63,7 +69,11 @@ def build() -> Starlette:
         await parts.index.prepare()
         hang_up_when_stopped(app)
 
+    sending = ExitStack()
+    letters = DeadLetters(parts.graph, RejectedInRedis(redis, queues=QUEUES), clock=system_clock)
+
     async def close() -> None:
+        sending.close()
         await parts.index.close()
         await redis.aclose()
 
@@ -73,6 +83,7 @@ def build() -> Starlette:
         sealer=parts.sealer,
         viewer_of=_local_operator,
         reviews=desk_over(parts.graph),
+        letters=DeadLetterDesk(letters, send=sending.enter_context(sending_again(settings))),
         budget=BudgetStore(redis, limits=limits_of(settings), clock=system_clock),
         clock=system_clock,
         checks={"search": index_answers, "queue": queue_answers},

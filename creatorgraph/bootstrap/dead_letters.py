@@ -1,16 +1,19 @@
 """The dead letters over the graph and the queue in force, and how one is sent again."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from dramatiq import Broker, Message
+from redis import RedisError
 from redis.asyncio import Redis
 
 from creatorgraph.clock import system_clock
+from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.dead_letters import DeadLetters
 from creatorgraph.operations.dead_letters_store import RejectedInRedis
 from creatorgraph.settings import Settings
+from creatorgraph.workers.broker import make_broker
 from creatorgraph.workers.messages import QUEUES
 
 SECONDS = 5.0
@@ -24,6 +27,23 @@ async def opened_dead_letters(settings: Settings, graph: Graph) -> AsyncIterator
         yield DeadLetters(graph, RejectedInRedis(redis, queues=QUEUES), clock=system_clock)
     finally:
         await redis.aclose()
+
+
+@contextmanager
+def sending_again(settings: Settings) -> Iterator[Callable[[bytes], None]]:
+    """Open the queue for messages that are sent again. Raises UnavailableError, when one is sent, where it is away."""
+    broker = make_broker(settings.effective_redis_url)
+
+    def send(contents: bytes) -> None:
+        try:
+            send_again(broker, contents)
+        except RedisError as error:
+            raise UnavailableError("the queue does not answer; start it with `creatorgraph up`") from error
+
+    try:
+        yield send
+    finally:
+        broker.close()
 
 
 def send_again(broker: Broker, contents: bytes) -> None:

@@ -1,17 +1,16 @@
 """`creatorgraph dead-letters`: messages that were given up, listed, shown, sent again, discarded."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
 
-from creatorgraph.errors import BadInputError, NotFoundError, UnavailableError
+from creatorgraph.errors import BadInputError, NotFoundError
 from creatorgraph.settings import Settings
 
 if TYPE_CHECKING:
-    from creatorgraph.operations.dead_letters import DeadLetters
+    from creatorgraph.operations.dead_letters_desk import DeadLetterDesk
 
 
 @click.command("dead-letters")
@@ -33,56 +32,38 @@ def dead_letters_command(action: str, ids: tuple[str, ...], kind: str | None, *,
 
 async def _run(settings: Settings, action: str, ids: tuple[str, ...], kind: str | None) -> None:
     from creatorgraph.bootstrap import open_graph  # noqa: PLC0415 - loads drivers
-    from creatorgraph.bootstrap.dead_letters import opened_dead_letters  # noqa: PLC0415
+    from creatorgraph.bootstrap.dead_letters import opened_dead_letters, sending_again  # noqa: PLC0415
+    from creatorgraph.operations.dead_letters_desk import DeadLetterDesk  # noqa: PLC0415
 
     graph = open_graph(settings)
     try:
         async with opened_dead_letters(settings, graph) as letters:
+            if action in ("replay", "discard"):
+                with sending_again(settings) as send:
+                    await _settle(DeadLetterDesk(letters, send=send), action, ids, kind)
+                return
             await letters.collect()
             if action == "list":
                 async for letter in letters.listed(kind=kind):
                     _print(letter)
-            elif action == "show":
-                for identity in ids:
-                    _print(await letters.one(identity))
-            else:
-                chosen = ids or tuple([each["id"] async for each in letters.listed(status="waiting", kind=kind)])
-                await _settle(settings, letters, action, chosen)
+            for identity in ids if action == "show" else ():
+                _print(await letters.one(identity))
     finally:
         await graph.close()
 
 
-async def _settle(settings: Settings, letters: "DeadLetters", action: str, ids: tuple[str, ...]) -> None:
-    import redis  # noqa: PLC0415 - only for its error
+async def _settle(desk: "DeadLetterDesk", action: str, ids: tuple[str, ...], kind: str | None) -> None:
+    from creatorgraph.operations.dead_letters_desk import Choice  # noqa: PLC0415
 
-    from creatorgraph.bootstrap.dead_letters import send_again  # noqa: PLC0415 - loads drivers
-    from creatorgraph.workers.broker import make_broker  # noqa: PLC0415
-
-    broker = make_broker(settings.effective_redis_url)
-
-    def send(contents: bytes) -> None:
-        try:
-            send_again(broker, contents)
-        except redis.RedisError as error:
-            raise UnavailableError("the queue does not answer; start it with `creatorgraph up`") from error
-
-    async def replay(identity: str) -> None:
-        await letters.replay(identity, send)
-
-    act: Callable[[str], Awaitable[None]] = replay if action == "replay" else letters.discard
-    done = 0
-    try:
-        for identity in ids:
-            try:
-                await act(identity)
-            except NotFoundError as error:
-                if len(ids) == 1:
-                    raise
-                click.echo(f"creatorgraph: {error}", err=True)
-            else:
-                done += 1
-    finally:
-        broker.close()
+    act = desk.replay if action == "replay" else desk.discard
+    done, more = 0, True
+    while more:
+        settled = await act(Choice(ids, kind, everything=not ids and kind is None))
+        done, more = done + len(settled.done), settled.more and bool(settled.done)
+        for _, why in settled.failed:
+            if len(ids) == 1:
+                raise NotFoundError(why)
+            click.echo(f"creatorgraph: {why}", err=True)
     click.echo(f"{'replayed' if action == 'replay' else 'discarded'} {done}")
 
 

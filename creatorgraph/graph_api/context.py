@@ -13,6 +13,7 @@ from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.identity_graph.changes_watch import FeedWatch
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.review_desk import ReviewDesk
+from creatorgraph.operations.dead_letters_desk import DeadLetterDesk
 from creatorgraph.resolvers.loaders import Loaders
 from creatorgraph.resolvers.search import Finder
 
@@ -40,6 +41,7 @@ class Services:
     viewer_of: Callable[[HTTPConnection], Viewer]
     reviews: ReviewDesk
     budget: BudgetStore | None = None
+    letters: DeadLetterDesk | None = None
     clock: Clock = system_clock
     checks: Mapping[str, Check] = field(default_factory=dict)
     open: Callable[[], Awaitable[None]] = _nothing

@@ -1,4 +1,4 @@
-"""The root of all mutations: what reviewers decide. Each is one transaction; mutations go by POST only."""
+"""The root of all mutations: what reviewers decide and operators do. Each is one transaction; they go by POST only."""
 
 from collections.abc import Awaitable
 from typing import Annotated
@@ -8,6 +8,7 @@ import strawberry
 from creatorgraph.access.viewer import Scope
 from creatorgraph.errors import NotFoundError
 from creatorgraph.graph_api.context import Info
+from creatorgraph.graph_api.operations_api import OperationsMutation
 from creatorgraph.graph_api.review_query import keys_of
 from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.account_ref import AccountRef
@@ -39,7 +40,7 @@ Minutes = Annotated[int, strawberry.argument(description="How long you hold it, 
 
 @ruled(Scope.REVIEW)
 @strawberry.type(description="Everything that can be changed.")
-class Mutation:
+class Mutation(OperationsMutation):
     """Everything that can be changed."""
 
     @resolved("Decide that two accounts are one creator's.", needs=Scope.REVIEW)

@@ -9,6 +9,7 @@ import strawberry
 from creatorgraph.access.viewer import Scope
 from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.history_query import HistoryQuery, agency_of
+from creatorgraph.graph_api.operations_api import OperationsQuery
 from creatorgraph.graph_api.review_query import ReviewQuery
 from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.account import Account
@@ -55,7 +56,7 @@ Words = Annotated[str | None, strawberry.argument(description="Words and meaning
 
 @ruled(Scope.READ_CATALOGUE)
 @strawberry.type(description="Everything that can be asked.")
-class Query(HistoryQuery, ReviewQuery):
+class Query(HistoryQuery, ReviewQuery, OperationsQuery):
     """Everything that can be asked."""
 
     @resolved(

@@ -72,10 +72,14 @@ class DeadLetters:
     async def listed(self, *, status: str | None = None, kind: str | None = None) -> AsyncIterator[dict[str, Any]]:
         """Give dead letters by id, page by page; `kind` is the name of the error."""
         after = ""
-        while rows := await self._graph.read("dead_letters/list", after=after, status=status, kind=kind, limit=PAGE):
+        while rows := await self.page(after=after, status=status, kind=kind, most=PAGE):
             for row in rows:
                 yield row
             after = rows[-1]["id"]
+
+    async def page(self, *, after: str, status: str | None, kind: str | None, most: int) -> list[dict[str, Any]]:
+        """Give the dead letters behind an id, at most so many."""
+        return await self._graph.read("dead_letters/list", after=after, status=status, kind=kind, limit=most)
 
     async def one(self, identity: str) -> dict[str, Any]:
         """Give one. Raises NotFoundError where there is none."""

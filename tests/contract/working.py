@@ -1,9 +1,10 @@
 """Real worker processes on an installation of a test."""
 
+import asyncio
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -51,6 +52,15 @@ def working(settings: Settings, *, log: Path) -> Iterator[WorkerProcess]:
         yield worker
     finally:
         worker.stop()
+
+
+async def eventually(is_so: Callable[[], Awaitable[bool]], *, pause_s: float = 0.1) -> None:
+    """Wait until something is so that is asked for in this loop. Raises AssertionError where it does not come to be."""
+    for _ in range(int(PATIENCE_S / pause_s)):
+        if await is_so():
+            return
+        await asyncio.sleep(pause_s)
+    raise AssertionError(f"not within {PATIENCE_S:.0f} s")
 
 
 def wait_until(is_so: Callable[[], bool], what: Callable[[], str], *, pause_s: float = 0.05) -> float:

@@ -57,6 +57,15 @@ class AccountStatus(StrEnum):
     STUB = "stub"
 
 
+@strawberry.enum(description="WAITING: given up. REPLAYED: sent again. DISCARDED: given up for good.")
+class DeadLetterStatus(StrEnum):
+    """What became of a message that was given up."""
+
+    WAITING = "waiting"
+    REPLAYED = "replayed"
+    DISCARDED = "discarded"
+
+
 @strawberry.enum(description="LINK joins both accounts, REVIEW asks a person, APART does neither.")
 class Band(StrEnum):
     """What the score of an identity edge leads to."""

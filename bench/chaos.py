@@ -1,0 +1,308 @@
+"""Kill parts of a stack at random while it ingests from the fake platforms, and compare the graph with a calm run's.
+
+    PYTHONPATH=. python bench/chaos.py [--accounts 5000] [--kills 200] [--seed 1] [--port 21500] [--with-quotas]
+
+Two stacks, one after the other, ask the same fake platforms for the same accounts in the same messages. In the second
+the worker, Redis and the graph are killed with `kill -9`, one after the other, at random instants. At the end it says
+what was lost (an account without its outcome), what is different in the graph, and what the fake platforms counted.
+
+With `--with-quotas` both sides count: only YouTube and X are asked, whose day allows it, and the fakes must have
+refused nothing. Creators are compared apart from what was read, because they follow from it.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import neo4j
+import redis
+from neo4j.exceptions import DriverError, Neo4jError
+from redis.asyncio import Redis
+
+from creatorgraph.errors import UnavailableError
+from creatorgraph.laptop.state import ChildState, read_state
+from creatorgraph.operations.fetch_ledger import FetchLedger
+from creatorgraph.operations.ingestion import Work, in_parts
+from creatorgraph.platforms.observation import Platform
+from creatorgraph.platforms.outcomes import Ask
+from creatorgraph.workers.broker import make_broker
+from creatorgraph.workers.fetching import batch_of
+from creatorgraph.workers.messages import send_fetch
+from tests.e2e import fingerprint as prints
+from tests.e2e.fingerprint import Fingerprint, fingerprint
+from tests.e2e.stack import Stack, running
+
+PARTS = {"worker": 5, "redis": 3, "graph": 2}
+"""What is killed, and how often of ten times."""
+YOUNG_SECONDS = 5.5
+"""A part that lived less is left alone: the supervisor gives up one that dies at once five times in a row."""
+LONGEST_PAUSE_SECONDS = 1.5
+MESSAGE = 25
+PATIENCE_SECONDS = 600.0
+RESOLVED = ("SAME_AS", "BELONGS_TO", "Creator", "Agency", "MANAGED_BY")
+INSTANTS: Mapping[str, frozenset[str]] = {
+    "Account": frozenset({"turn", "observed_at", "expires_at", "provenance", "next_refresh_at"}),
+    "Post": frozenset({"observed_at"}),
+    "HAS_HANDLE": frozenset({"from", "last_seen"}),
+    "Creator": frozenset({"observed_at"}),
+}
+"""Instants of reading: a run at another time has others, beside those that `tests/e2e/fingerprint.py` leaves out."""
+LEFT_OUT = frozenset({"Run", "RunBatch", "DeadLetter"})
+"""How the work was cut into transactions is not the same, and need not be."""
+
+
+class Fakes:
+    """The fake platforms as a process of their own, which nobody kills."""
+
+    def __init__(self, port: int, *, persons: int, quotas: bool) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        command = [
+            sys.executable,
+            "-m",
+            "creatorgraph",
+            "fake-platforms",
+            "--port",
+            str(port),
+            "--persons",
+            str(persons),
+        ]
+        self.process = subprocess.Popen([*command, *([] if quotas else ["--no-quotas"])], stderr=subprocess.DEVNULL)
+
+    def get(self, path: str) -> object:
+        """Ask the control door."""
+        deadline = time.monotonic() + 120
+        while True:
+            try:
+                with urllib.request.urlopen(self.url + path, timeout=60) as answer:  # noqa: S310 - our own address
+                    return json.load(answer)
+            except OSError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.3)
+
+    def asks(self, platforms: Sequence[Platform], count: int) -> list[tuple[Platform, str, bool]]:
+        """Give accounts to ask for, platform by platform in turns."""
+        lists = []
+        for platform in platforms:
+            found = self.get(f"/control/accounts?platform={platform.value}&first=1000000")
+            assert isinstance(found, list)  # noqa: S101 - what our own server says
+            by_id = platform in (Platform.YOUTUBE, Platform.X)
+            lists.append(
+                [(platform, each["id"] if by_id else each["handle"], by_id) for each in found if each["handle"]]
+            )
+        mixed = [each for row in zip(*lists, strict=False) for each in row]
+        rest = [each for some in lists for each in some[min(map(len, lists)) :]]
+        return (mixed + rest)[:count]
+
+
+class Run:
+    """One ingestion into one stack."""
+
+    def __init__(self, stack: Stack, asks: Sequence[tuple[Platform, str, bool]]) -> None:
+        self._stack = stack
+        self._asks = asks
+        self._broker = make_broker(f"redis://127.0.0.1:{stack.port + 3}/0")
+        self.kills: Counter[str] = Counter()
+
+    def works(self) -> list[Work]:
+        """Give the messages: a few accounts of one platform each."""
+        numbered: dict[tuple[Platform, bool], list[Ask]] = {}
+        for number, (platform, text, by_id) in enumerate(self._asks):
+            numbered.setdefault((platform, by_id), []).append(Ask(text, by_id, number))
+        works = [
+            Work(f"ingest-chaos-{platform.value}", platform, part, 2)
+            for (platform, _), asks in numbered.items()
+            for part in in_parts(asks, MESSAGE)
+        ]
+        random.Random(7).shuffle(works)  # noqa: S311 - an order, no secret
+        return works
+
+    def send(self, work: Work) -> None:
+        """Put a message on the queue, however often Redis is away meanwhile."""
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                send_fetch(self._broker, batch_of(work))
+            except redis.RedisError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+            else:
+                return
+
+    def calm(self) -> float:
+        """Send everything and wait for its end; give the seconds."""
+        start = time.monotonic()
+        for work in self.works():
+            self.send(work)
+        self.until_done()
+        return time.monotonic() - start
+
+    def disturbed(self, kills: int, *, seed: int) -> float:
+        """Send everything in small parts and kill between and meanwhile."""
+        start, draw = time.monotonic(), random.Random(seed)  # noqa: S311 - no secret
+        works = self.works()
+        done = 0
+        for number, share in enumerate(_shares(len(works), kills)):
+            for work in works[done : done + share]:
+                self.send(work)
+            done += share
+            time.sleep(draw.uniform(0, LONGEST_PAUSE_SECONDS))
+            self.kill_one(draw)
+            if number % 20 == 19:  # noqa: PLR2004 - a line now and then
+                print(f"  {number + 1} kills, {time.monotonic() - start:.0f} s", flush=True)
+        self.until_done()
+        return time.monotonic() - start
+
+    def kill_one(self, draw: random.Random) -> None:
+        """Kill a part that is old enough, at once."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            known = {child.name: child for child in self._children() if _is_old(child)}
+            able = [name for name in PARTS if name in known]
+            if able:
+                name = draw.choices(able, [PARTS[each] for each in able])[0]
+                process = known[name].process
+                with suppress(ProcessLookupError):
+                    os.kill(process.pid if process else 0, signal.SIGKILL)
+                    self.kills[name] += 1
+                return
+            time.sleep(0.1)
+        raise TimeoutError("no part of the stack got ready within 60 s")
+
+    def _children(self) -> tuple[ChildState, ...]:
+        state = read_state(self._stack.home)
+        return state.children if state else ()
+
+    def until_done(self) -> None:
+        """Wait until every account has its outcome and no follow-up work is left."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            with suppress(redis.RedisError, UnavailableError, DriverError, Neo4jError, OSError):
+                if self._stack.queue_is_empty() and self._stack.count("(o:Outbox)") == 0:
+                    time.sleep(1.0)
+                    if self._stack.queue_is_empty() and self._stack.count("(o:Outbox)") == 0:
+                        return
+            time.sleep(0.5)
+        print(f"  not done after {PATIENCE_SECONDS:.0f} s")
+
+    def outcomes(self) -> Counter[str]:
+        """Count what became of the accounts; `lost` are those of which nothing was written down."""
+
+        async def read() -> Counter[str]:
+            counted: Counter[str] = Counter()
+            async with Redis.from_url(f"redis://127.0.0.1:{self._stack.port + 3}/0") as client:
+                for run in {work.run for work in self.works()}:
+                    entries = await FetchLedger(client).entries(run)
+                    counted.update(entry.outcome if entry.is_final else "waiting" for entry in entries.values())
+            counted["lost"] = len(self._asks) - counted.total()
+            return counted
+
+        return asyncio.run(read())
+
+    def graph(self) -> Fingerprint:
+        """Read the graph without the instants of reading."""
+        with self._stack.graph() as session:
+            return _without_instants(session)
+
+
+def _shares(items: int, parts: int) -> list[int]:
+    return [items * (n + 1) // parts - items * n // parts for n in range(parts)]
+
+
+def _is_old(child: ChildState) -> bool:
+    ready = child.phase == "ready" and child.process is not None
+    return ready and time.time() - (child.process.created if child.process else 0) > YOUNG_SECONDS
+
+
+def _without_instants(session: neo4j.Session) -> Fingerprint:
+    prints.KEYS.setdefault("DeadLetter", "id")
+    prints.VOLATILE = {
+        kind: prints.VOLATILE.get(kind, frozenset()) | INSTANTS.get(kind, frozenset())
+        for kind in {*prints.VOLATILE, *INSTANTS}
+    }
+    found = fingerprint(session)
+    return Fingerprint({kind: lines for kind, lines in found.parts.items() if kind not in LEFT_OUT})
+
+
+def _part(graph: Fingerprint, *, resolved: bool) -> Fingerprint:
+    return Fingerprint({kind: lines for kind, lines in graph.parts.items() if (kind in RESOLVED) == resolved})
+
+
+def main() -> int:
+    """Run both and compare; the exit code is 1 where anything was lost or is different."""
+    parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
+    parser.add_argument("--accounts", type=int, default=5_000)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--port", type=int, default=21_500)
+    parser.add_argument("--with-quotas", action="store_true")
+    given = parser.parse_args()
+    share = 0.46 if given.with_quotas else 1.0
+    persons = int(given.accounts / 2.2 / share) + 20
+    fakes = Fakes(given.port + 40, persons=persons, quotas=given.with_quotas)
+    settings = {
+        "CREATORGRAPH_FAKE_PLATFORMS_URL": fakes.url,
+        "CREATORGRAPH_QUOTAS": "true" if given.with_quotas else "false",
+        "CREATORGRAPH_WORKER_PROCESSES": "1",
+    }
+    platforms = (Platform.YOUTUBE, Platform.X) if given.with_quotas else tuple(Platform)
+    try:
+        asks = fakes.asks(platforms, given.accounts)
+        with tempfile.TemporaryDirectory() as folder, patched(settings):
+            return compare(given, Path(folder), asks, fakes)
+    finally:
+        fakes.process.terminate()
+        fakes.process.wait()
+
+
+@contextmanager
+def patched(settings: Mapping[str, str]) -> Iterator[None]:
+    """Let the stacks have these settings beside their own."""
+    own = Stack.environment.fget  # type: ignore[attr-defined]  # a property
+    Stack.environment = property(lambda stack: {**own(stack), **settings})  # type: ignore[assignment, method-assign]
+    yield
+
+
+def compare(given: argparse.Namespace, folder: Path, asks: Sequence[tuple[Platform, str, bool]], fakes: Fakes) -> int:
+    """Run calm, then disturbed."""
+    print(f"{len(asks)} accounts, {given.kills} kills, seed {given.seed}", flush=True)
+    with running(folder / "calm", given.port) as stack:
+        calm_run = Run(stack, asks)
+        seconds = calm_run.calm()
+        calm, outcomes = calm_run.graph(), calm_run.outcomes()
+    print(f"calm: {seconds:.1f} s ({len(asks) / seconds:.0f} accounts/s), {dict(outcomes)}, {calm.sizes}", flush=True)
+    with running(folder / "disturbed", given.port + 10) as stack:
+        run = Run(stack, asks)
+        seconds = run.disturbed(given.kills, seed=given.seed)
+        after, outcomes = run.graph(), run.outcomes()
+    print(f"disturbed: {seconds:.1f} s, kills {dict(run.kills)}, {dict(outcomes)}")
+    wrong = outcomes["lost"] + outcomes["waiting"]
+    for resolved, name in ((False, "what was read"), (True, "creators and edges")):
+        a, b = _part(calm, resolved=resolved), _part(after, resolved=resolved)
+        print(f"{name}: {a.digest} {'==' if a.digest == b.digest else '!='} {b.digest}")
+        for line in a.differences(b, most=3):
+            print(f"    {line[:400]}")
+        wrong += a.digest != b.digest
+    usage = fakes.get("/control/usage")
+    rows = usage["usage"] if isinstance(usage, dict) else []
+    for row in rows:
+        print(f"  seen by {row['source']}: {row['calls']} calls, {row['accounts']} accounts, {row['refused']} refused")
+        wrong += bool(given.with_quotas and row["refused"])
+    return int(bool(wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
