@@ -35,6 +35,7 @@ COMMANDS = {
     "quota": "quota",
     "plan": "plan",
     "refresh": "refresh",
+    "resolve": "resolve",
 }
 """Which module of this room holds which command. A command `import` is the object `import_command` there."""
 
