@@ -22,7 +22,7 @@ import pyarrow as pa
 from creatorgraph.creator_search.document import AccountSource, CreatorSource, SearchDocument, document_of
 from creatorgraph.creator_search.index import Vectors
 from creatorgraph.creator_search.lance_rows import batch_of, schema_of
-from creatorgraph.enrichment.embeddings import WordLlamaEmbedder
+from creatorgraph.enrichment.embeddings import DEFAULT_MODEL, WHOLE, WordLlamaEmbedder
 from creatorgraph.platforms.world.cast import cast
 from creatorgraph.platforms.world.people import People
 from creatorgraph.platforms.world.profiles import Profiles
@@ -101,7 +101,7 @@ def table_name(count: int, *, seed: int = SEED) -> str:
 
 
 def _form() -> str:
-    names = [WordLlamaEmbedder.name, VERSION, *(str(field) for field in schema_of(WordLlamaEmbedder.dimensions))]
+    names = [DEFAULT_MODEL, VERSION, *(str(field) for field in schema_of(WHOLE))]
     return blake2b("\n".join(names).encode(), digest_size=4).hexdigest()
 
 

@@ -10,10 +10,9 @@ import uuid6
 
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.access.secrets import graph_password, sealing_key
+from creatorgraph.bootstrap.search import Indexes, open_indexes
 from creatorgraph.clock import system_clock
-from creatorgraph.creator_search.index import SearchIndex
 from creatorgraph.creator_search.service import CreatorSearch
-from creatorgraph.enrichment.embeddings import WordLlamaEmbedder
 from creatorgraph.enrichment.service import Enricher
 from creatorgraph.identity_graph import weights
 from creatorgraph.identity_graph.agencies_service import AgencyService
@@ -53,20 +52,6 @@ def open_graph(settings: Settings) -> Graph:
     )
 
 
-def open_index(settings: Settings, *, dimensions: int) -> SearchIndex:
-    """Open the search index in force: Weaviate where its URL is set, LanceDB in the state folder elsewhere."""
-    if settings.weaviate_url:
-        from creatorgraph.creator_search.weaviate_store import WeaviateSearchIndex  # noqa: PLC0415 - only where it is used
-
-        key = settings.weaviate_api_key.get_secret_value() if settings.weaviate_api_key else None
-        return WeaviateSearchIndex(
-            settings.weaviate_url, grpc_port=settings.weaviate_grpc_port, api_key=key, dimensions=dimensions
-        )
-    from creatorgraph.creator_search.lance_store import LanceSearchIndex  # noqa: PLC0415 - only where it is used
-
-    return LanceSearchIndex(settings.state / "search", dimensions=dimensions)
-
-
 def open_enricher(graph: Graph, settings: Settings) -> Enricher:
     """Make the reader of creators' texts."""
     return Enricher(graph, clock=system_clock, new_id=new_id, for_model=settings.ai_mode != "off")
@@ -77,7 +62,7 @@ class Parts:
     """The services over one set of servers."""
 
     graph: Graph
-    index: SearchIndex
+    indexes: Indexes
     search: CreatorSearch
     sealer: Sealer
     store: AccountStore
@@ -88,15 +73,14 @@ class Parts:
 
 
 def connect(settings: Settings) -> Parts:
-    """Make every part. Nothing is sent yet; `Parts.index` wants `prepare()` before it is used."""
-    embedder = WordLlamaEmbedder()
+    """Make every part. Nothing is sent yet; `Parts.indexes.shelf` opens the indexes when they are first used."""
     graph = open_graph(settings)
-    index = open_index(settings, dimensions=embedder.dimensions)
-    search = CreatorSearch(index=index, embed=embedder.embed)
+    indexes = open_indexes(settings, graph)
+    search = CreatorSearch(indexes.shelf)
     sealer = Sealer(sealing_key(settings))
     return Parts(
         graph=graph,
-        index=index,
+        indexes=indexes,
         search=search,
         sealer=sealer,
         store=AccountStore(graph, sealer=sealer, clock=system_clock, new_id=new_id),
@@ -114,5 +98,5 @@ async def opened(settings: Settings) -> AsyncIterator[Parts]:
     try:
         yield parts
     finally:
-        await parts.index.close()
+        await parts.indexes.shelf.close()
         await parts.graph.close()

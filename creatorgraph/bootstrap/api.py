@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from types import FrameType
 
 from granian.constants import Interfaces
@@ -20,7 +20,7 @@ from creatorgraph.bootstrap.dead_letters import sending_again
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.clock import system_clock
 from creatorgraph.enrichment.budget_store import BudgetStore
-from creatorgraph.errors import CreatorgraphError
+from creatorgraph.errors import CreatorgraphError, UnavailableError
 from creatorgraph.graph_api.app import Options, create_app
 from creatorgraph.graph_api.context import Services
 from creatorgraph.operations.dead_letters import DeadLetters
@@ -60,13 +60,14 @@ def build() -> Starlette:
 
     async def index_answers() -> bool:
         try:
-            await parts.index.count()
+            await (await parts.indexes.shelf.current()).index.count()
         except CreatorgraphError:
             return False
         return True
 
     async def open_parts() -> None:
-        await parts.index.prepare()
+        with suppress(UnavailableError):  # the graph says which index it is: it is opened when that is there
+            await parts.indexes.shelf.prepare()
         hang_up_when_stopped(app)
 
     sending = ExitStack()
@@ -74,7 +75,7 @@ def build() -> Starlette:
 
     async def close() -> None:
         sending.close()
-        await parts.index.close()
+        await parts.indexes.shelf.close()
         await redis.aclose()
 
     services = Services(

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 
 import dramatiq
@@ -18,7 +18,7 @@ from creatorgraph.bootstrap.platforms import opened_ingestion
 from creatorgraph.clock import system_clock
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.migrations import migrate
-from creatorgraph.operations.dead_letters import DeadLetters
+from creatorgraph.operations.reconciling import Reconciling
 from creatorgraph.settings import Settings
 from creatorgraph.workers.actors import Actors
 from creatorgraph.workers.broker import make_broker
@@ -67,7 +67,7 @@ def _running(settings: Settings, broker: Broker) -> Iterator[None]:
 async def _open(settings: Settings, broker: Broker, stack: AsyncExitStack) -> None:
     parts = await stack.enter_async_context(opened(settings))
     await migrate(parts.graph, clock=system_clock)
-    await parts.index.prepare()
+    await parts.indexes.shelf.prepare()
     follow_ups = (parts.feed.announce_due, parts.agencies.refresh_due)
     actors = Actors(
         broker, store=parts.store, identity=parts.identity, projection=parts.projection, follow_ups=follow_ups
@@ -79,7 +79,15 @@ async def _open(settings: Settings, broker: Broker, stack: AsyncExitStack) -> No
     dramatiq.actor(actor_name=WAKE, queue_name=WAKE, broker=broker)(actors.wake)
     await stack.enter_async_context(classifying(settings, parts.graph, parts.projection))
     letters = await stack.enter_async_context(opened_dead_letters(settings, parts.graph))
-    looking = asyncio.get_running_loop().create_task(_look(actors, letters))
+    reconciling = Reconciling(
+        parts.graph,
+        shelf=parts.indexes.shelf,
+        states=parts.indexes.states,
+        projection=parts.projection,
+        clock=system_clock,
+    )
+    steps = (actors.wake, letters.collect, reconciling.step)
+    looking = asyncio.get_running_loop().create_task(_look(steps))
 
     async def stop_looking() -> None:
         looking.cancel()
@@ -88,10 +96,14 @@ async def _open(settings: Settings, broker: Broker, stack: AsyncExitStack) -> No
     stack.push_async_callback(stop_looking)
 
 
-async def _look(actors: Actors, letters: DeadLetters) -> None:
-    """Do follow-up work whose wake-up was lost with a worker or with the queue; write down what was given up."""
+async def _look(steps: Sequence[Callable[[], Awaitable[object]]]) -> None:
+    """Do what nobody sends a message for.
+
+    That is follow-up work whose wake-up was lost with a worker or with the queue, writing down what was given up,
+    and a page of the daily comparison of graph and index.
+    """
     while True:
-        for step in (actors.wake, letters.collect):
+        for step in steps:
             try:
                 await step()
             except CreatorgraphError as error:

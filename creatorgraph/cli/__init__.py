@@ -23,6 +23,7 @@ COMMANDS = {
     "world": "data",
     "query": "query",
     "reindex": "reindex",
+    "reembed": "reindex",
     "costs": "costs",
     "analyst": "analyst",
     "review": "review",

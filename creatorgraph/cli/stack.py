@@ -13,6 +13,7 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
+from creatorgraph.cli.lag import index_lag
 from creatorgraph.clock import from_text
 from creatorgraph.errors import SetupError
 from creatorgraph.laptop.children import laptop_children
@@ -59,10 +60,13 @@ def down_command() -> None:
 def status_command(*, as_json: bool) -> None:
     """Show every part of the stack. The exit code is 0 where all is well, otherwise 1."""
     status = _status(Settings())
+    lag = index_lag(_in_force(Settings())) if status.well else None
     if as_json:
-        click.echo(json.dumps({**asdict(status), "well": status.well}, indent=2))
+        click.echo(json.dumps({**asdict(status), "well": status.well, "index": lag}, indent=2))
     else:
         _show(status)
+        if lag:
+            click.echo(f"search index: {lag['waiting']:,} changes wait, the oldest for {lag['lag_seconds']:.1f} s")
     sys.exit(0 if status.well else 1)
 
 
@@ -138,10 +142,13 @@ def _runs_already(settings: Settings) -> None:
 
 
 def _status(settings: Settings) -> Status:
+    return stack_status(laptop_children(_in_force(settings)), home=settings.state)
+
+
+def _in_force(settings: Settings) -> Settings:
+    """Give the settings with the ports of the stack that runs, though this shell's may be others by now."""
     state = running(settings.state)
-    # the ports of the stack that runs, though this shell's setting may be another one by now
-    here = settings.model_copy(update={"port": state.port}) if state else settings
-    return stack_status(laptop_children(here), home=settings.state)
+    return settings.model_copy(update={"port": state.port}) if state else settings
 
 
 def _show(status: Status) -> None:

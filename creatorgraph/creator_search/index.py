@@ -201,12 +201,24 @@ class SearchIndex(Protocol):
         """Give id -> stored vector of those that are there."""
         ...
 
+    async def unfound(self, ids: Sequence[str]) -> frozenset[str]:
+        """Give those of these documents that are there and that a search by their own vector does not find.
+
+        An engine that loses vectors apart from documents must look; one that cannot gives none. To mend one, delete it
+        and write it again.
+        """
+        ...
+
     async def sample(self, limit: int) -> Sequence[Signals]:
         """Give the signals of at most so many documents, whichever."""
         ...
 
     async def optimize(self) -> None:
         """Bring indexes up to date and give back space. Searches go on meanwhile; `upsert` calls it when due."""
+        ...
+
+    async def drop(self) -> None:
+        """Delete the index and everything in it; one that is not there is no error."""
         ...
 
     async def close(self) -> None:

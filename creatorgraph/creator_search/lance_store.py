@@ -144,6 +144,11 @@ class LanceSearchIndex:
         rows = zip(column(found, "id"), column(found, "text_hash"), vectors_in(found), strict=True)
         return {id_: StoredVector(text_hash=text_hash, vector=vector) for id_, text_hash, vector in rows}
 
+    async def unfound(self, ids: Sequence[str]) -> frozenset[str]:
+        """Give none: a vector is a column of its document's row, and every row is compared."""
+        del ids
+        return frozenset()
+
     async def words(self, text: str, *, where: Condition, limit: int) -> Sequence[Scored]:
         """Give the best by BM25; rows not yet in the full-text index are found as well."""
         query = self._table.query().nearest_to_text(text, columns="text")
@@ -188,6 +193,13 @@ class LanceSearchIndex:
         """Join fragments, bring the indexes up to date, drop old versions."""
         async with self._writing():
             await self._optimized()
+
+    async def drop(self) -> None:
+        """Delete the table."""
+        connection = await lancedb.connect_async(self._directory)
+        async with self._writing():
+            if self._name in (await connection.list_tables()).tables:
+                await connection.drop_table(self._name)
 
     async def close(self) -> None:
         """Close table and connection."""

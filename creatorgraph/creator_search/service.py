@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,10 +21,8 @@ from creatorgraph.creator_search.conditions import (
 from creatorgraph.creator_search.document import SearchDocument
 from creatorgraph.creator_search.index import HybridQuery, Ranking, SearchIndex, SearchPage, Sort, Vectors
 from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, NO_COHORTS, Cohorts, Weights
+from creatorgraph.creator_search.shelf import Generation, Shelf
 from creatorgraph.errors import BadInputError
-
-Embed = Callable[[Sequence[str]], Vectors]
-"""Texts to L2-normalized vectors, n x d float32; runs in a thread, so it must be thread-safe."""
 
 WRITE_BATCH = 2_000
 COHORT_SAMPLE = 20_000
@@ -49,9 +47,8 @@ class Removed:
 class CreatorSearch:
     """Finds creators, and keeps the index as the graph says."""
 
-    def __init__(self, *, index: SearchIndex, embed: Embed, clock: Clock = system_clock) -> None:
-        self._index = index
-        self._embed = embed
+    def __init__(self, shelf: Shelf, *, clock: Clock = system_clock) -> None:
+        self._shelf = shelf
         self._clock = clock
         self._cohorts = NO_COHORTS
         self._cohorts_until = 0.0
@@ -71,12 +68,13 @@ class CreatorSearch:
         A text of white space is no text. Raises BadInputError for a cursor of another query.
         """
         wanted = " ".join((text or "").split()) or None
-        vector = None if wanted is None else (await asyncio.to_thread(self._embed, [wanted]))[0]
-        ranking = None if wanted is None else await self._ranking(weights)
+        now = await self._shelf.current()
+        vector = None if wanted is None else (await asyncio.to_thread(now.embed, [wanted]))[0]
+        ranking = None if wanted is None else await self._ranking(weights, now.index)
         query = HybridQuery(
             text=wanted, vector=vector, where=where, first=first, after=after, sort=sort, ranking=ranking
         )
-        return await self._index.search(query)
+        return await now.index.search(query)
 
     async def similar(
         self,
@@ -91,17 +89,16 @@ class CreatorSearch:
 
         Raises BadInputError where none of the seeds is in the index.
         """
-        stored = await self._index.stored(sorted(set(seeds)))
+        index = (await self._shelf.current()).index
+        stored = await index.stored(sorted(set(seeds)))
         if not stored:
             raise BadInputError("similar: none of these creators is in the index; name others, or wait for the index")
         middle = np.stack([stored[id_].vector for id_ in sorted(stored)]).mean(axis=0).astype(np.float32)
         if not middle.any():
             raise BadInputError("similar: the meanings of these creators cancel out; name fewer of them")
         others = And((where, Not(AnyOf("id", tuple(sorted(set(seeds)))))))
-        ranking = await self._ranking(weights)
-        return await self._index.search(
-            HybridQuery(vector=middle, where=others, first=first, after=after, ranking=ranking)
-        )
+        ranking = await self._ranking(weights, index)
+        return await index.search(HybridQuery(vector=middle, where=others, first=first, after=after, ranking=ranking))
 
     async def facets(
         self, fields: Sequence[str], *, where: Condition, limit: int = 20
@@ -112,48 +109,56 @@ class CreatorSearch:
                 raise BadInputError(f"facets: {name!r} cannot be counted; possible are {', '.join(FACETS)}")
         if not 1 <= limit <= MOST_FACET_VALUES:
             raise BadInputError(f"facets: limit is {limit}; it must be 1 to {MOST_FACET_VALUES}")
-        found = await asyncio.gather(*(self._index.facets(name, where=where, limit=limit) for name in fields))
+        index = (await self._shelf.current()).index
+        found = await asyncio.gather(*(index.facets(name, where=where, limit=limit) for name in fields))
         return dict(zip(fields, found, strict=True))
 
     async def removed(self, where: Condition) -> Sequence[Removed]:
         """Tell for each part of a filter how many more there would be without it, the most first."""
         condition = simplified(where)
         parts = condition.parts if isinstance(condition, And) else (condition,)
-        total = await self._index.count(condition)
+        index = (await self._shelf.current()).index
+        total = await index.count(condition)
         without = [And(parts[:row] + parts[row + 1 :]) for row in range(len(parts))]
-        counts = await asyncio.gather(*map(self._index.count, without))
+        counts = await asyncio.gather(*map(index.count, without))
         found = [Removed(part, count - total) for part, count in zip(parts, counts, strict=True)]
         return sorted((each for each in found if each.count > 0), key=lambda each: -each.count)
 
-    async def _ranking(self, weights: Weights) -> Ranking:
+    async def _ranking(self, weights: Weights, index: SearchIndex) -> Ranking:
         """Give the ranking in force: freshness counts to the start of the day, so that pages of one day agree."""
         if time.monotonic() >= self._cohorts_until:
-            self._cohorts = Cohorts(await self._index.sample(COHORT_SAMPLE))
+            self._cohorts = Cohorts(await index.sample(COHORT_SAMPLE))
             self._cohorts_until = time.monotonic() + COHORT_SECONDS
         day = self._clock().replace(hour=0, minute=0, second=0, microsecond=0)
         return Ranking(at=day, weights=weights, cohorts=self._cohorts)
 
-    async def project(self, documents: Sequence[SearchDocument]) -> None:
-        """Write documents; those whose text is unchanged keep their vector. Any number, any order, any times."""
-        for start in range(0, len(documents), WRITE_BATCH):
-            batch = documents[start : start + WRITE_BATCH]
-            await self._index.upsert(batch, await self._vectors_of(batch))
+    async def project(self, documents: Sequence[SearchDocument], *, onto: Sequence[Generation] | None = None) -> None:
+        """Write documents; those whose text is unchanged keep their vector. Any number, any order, any times.
 
-    async def remove(self, ids: Sequence[str]) -> None:
+        They go onto every index in force, or onto those given.
+        """
+        for generation in await self._shelf.written() if onto is None else onto:
+            for start in range(0, len(documents), WRITE_BATCH):
+                batch = documents[start : start + WRITE_BATCH]
+                await generation.index.upsert(batch, await _vectors_of(batch, generation))
+
+    async def remove(self, ids: Sequence[str], *, onto: Sequence[Generation] | None = None) -> None:
         """Take creators out: merged away, or erased."""
-        await self._index.delete(ids)
+        for generation in await self._shelf.written() if onto is None else onto:
+            await generation.index.delete(ids)
 
-    async def _vectors_of(self, documents: Sequence[SearchDocument]) -> Vectors:
-        """Give one vector a document, embedding only texts whose hash is not stored with the same id."""
-        known = await self._index.stored([document.id for document in documents])
-        vectors = np.zeros((len(documents), self._index.dimensions), dtype=np.float32)
-        new = []
-        for row, document in enumerate(documents):
-            stored = known.get(document.id)
-            if stored is not None and stored.text_hash == document.text_hash:
-                vectors[row] = stored.vector
-            else:
-                new.append(row)
-        if new:
-            vectors[new] = await asyncio.to_thread(self._embed, [documents[row].text for row in new])
-        return vectors
+
+async def _vectors_of(documents: Sequence[SearchDocument], generation: Generation) -> Vectors:
+    """Give one vector a document, embedding only texts whose hash is not stored with the same id."""
+    known = await generation.index.stored([document.id for document in documents])
+    vectors = np.zeros((len(documents), generation.index.dimensions), dtype=np.float32)
+    new = []
+    for row, document in enumerate(documents):
+        stored = known.get(document.id)
+        if stored is not None and stored.text_hash == document.text_hash:
+            vectors[row] = stored.vector
+        else:
+            new.append(row)
+    if new:
+        vectors[new] = await asyncio.to_thread(generation.embed, [documents[row].text for row in new])
+    return vectors

@@ -53,6 +53,14 @@ from creatorgraph.errors import SetupError, UnavailableError
 BATCH = 500
 Found = Object[Any, Any]
 
+SEARCHES_AT_ONCE = 16
+LIKE_ITSELF, MOST_LIKE_ITSELF = 5, 500
+SAME_VECTOR = 0.999
+"""Cosines above are the same text's, with what quantized vectors lose."""
+
+INDEXING_WAIT_SECONDS = 20.0
+INDEXING_POLL_SECONDS = 0.2
+
 MOST_GROUPS = 10_000
 MOST_ROWS = 5_000  # half of what the server gives for one request
 
@@ -158,6 +166,22 @@ class WeaviateSearchIndex:
             for each in found
         }
 
+    async def unfound(self, ids: Sequence[str]) -> frozenset[str]:
+        """Search with the vector of each, without a filter: a filter of few matches compares them without the graph.
+
+        A server that is killed right after it acknowledged a batch has the objects, and some of the vectors are in no
+        search. While it still indexes what it acknowledged, nobody is called lost.
+        """
+        if await self._is_indexing():
+            return frozenset()
+        stored = await self.stored(ids)
+        found: set[str] = set()
+        for start in range(0, len(stored), SEARCHES_AT_ONCE):
+            some = list(stored)[start : start + SEARCHES_AT_ONCE]
+            answers = await asyncio.gather(*(self._finds(id_, stored[id_].vector) for id_ in some))
+            found.update(id_ for id_, finds in zip(some, answers, strict=True) if finds)
+        return frozenset(stored.keys() - found)
+
     async def words(self, text: str, *, where: Condition, limit: int) -> Sequence[Scored]:
         """Give the best by BM25."""
         with self._asked():
@@ -262,6 +286,25 @@ class WeaviateSearchIndex:
             # the server's own words may quote a document, so they stay with the server
             refused = f"{len(done.errors)} of {len(objects)} documents"
             raise UnavailableError(f"search index: Weaviate refused {refused}; its log says why", retry_after=1.0)
+
+    async def _finds(self, id_: str, vector: Vectors) -> bool:
+        for limit in (LIKE_ITSELF, MOST_LIKE_ITSELF):
+            nearest = await self.meanings(vector, where=EVERYTHING, limit=limit)
+            if id_ in {entry.id for entry in nearest}:
+                return True
+            if len(nearest) < limit or nearest[-1].score < SAME_VECTOR:
+                return False
+        return True  # too many have the same vector to tell them apart
+
+    async def _is_indexing(self) -> bool:
+        deadline = asyncio.get_running_loop().time() + INDEXING_WAIT_SECONDS
+        while asyncio.get_running_loop().time() < deadline:
+            with self._asked():
+                nodes = await self._client.cluster.nodes(collection=self._name, output="verbose")
+            if not any(shard.vector_queue_length for node in nodes for shard in node.shards):
+                return False
+            await asyncio.sleep(INDEXING_POLL_SECONDS)
+        return True
 
     async def _objects(self, ids: Sequence[str], names: list[str], *, vectors: bool = False) -> list[Found]:
         found: list[Found] = []

@@ -35,6 +35,7 @@ from creatorgraph.graph_api.types.search import (
     creator_key,
     filter_of,
 )
+from creatorgraph.graph_api.types.search_index import SearchIndexState
 from creatorgraph.graph_api.types.spend import AiSpend
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.resolvers.explanations import Explanation, explain
@@ -180,6 +181,11 @@ class Query(HistoryQuery, ReviewQuery, OperationsQuery):
         """Report the spend."""
         report = await report_spend(info.context.services.budget)
         return None if report is None else AiSpend.of(report)
+
+    @resolved("How far the search index is behind the graph.", needs=Scope.OPERATE)
+    async def search_index(self, info: Info) -> SearchIndexState:
+        """Measure the lag."""
+        return await SearchIndexState.read(info.context.services.graph, clock=info.context.services.clock)
 
     @resolved(
         "Anything by its global id.",

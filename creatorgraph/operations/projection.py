@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from creatorgraph.creator_search.document import AccountSource, CreatorSource, document_of
 from creatorgraph.creator_search.service import CreatorSearch
+from creatorgraph.creator_search.shelf import Generation
 from creatorgraph.enrichment.service import Enricher
 from creatorgraph.identity_graph import outbox
 from creatorgraph.identity_graph.graph import Graph, Row, Transaction
@@ -44,17 +45,20 @@ class Projection:
         await self._graph.write(finish)
         return len(due.ids)
 
-    async def project(self, ids: Iterable[str]) -> None:
-        """Write the documents of these creators, and take those out that are merged away."""
+    async def project(self, ids: Iterable[str], *, onto: Sequence[Generation] | None = None) -> None:
+        """Write the documents of these creators, and take those out that are merged away.
+
+        They go onto every index in force, or onto those given.
+        """
         wanted = sorted(ids)
         for _ in range(ROUNDS):
             if not wanted:
                 return
-            written = await self._write(wanted)
+            written = await self._write(wanted, onto)
             now = await self._graph.read("operations/creator_versions", ids=wanted)
             wanted = [row["id"] for row in now if written.get(row["id"]) != (row["status"], row["updated_at"])]
 
-    async def _write(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    async def _write(self, ids: Sequence[str], onto: Sequence[Generation] | None) -> dict[str, tuple[str, str]]:
         rows = await self._graph.read("operations/creators_to_project", ids=list(ids))
         active = [row for row in rows if row["status"] == "active" and row["accounts"]]
         gone = sorted(set(ids) - {row["id"] for row in active})
@@ -63,10 +67,9 @@ class Projection:
         signs = {row["id"]: row for row in await self._graph.read("search/signs", ids=there)}
         read = await self._graph.read("search/captions", ids=there, limit=CAPTIONS)
         captions = {row["id"]: row["captions"] for row in read}
-        await self._search.project(
-            [document_of(_source(row, signs.get(row["id"], {}), captions.get(row["id"], ()))) for row in active]
-        )
-        await self._search.remove(gone)
+        documents = [document_of(_source(row, signs.get(row["id"], {}), captions.get(row["id"], ()))) for row in active]
+        await self._search.project(documents, onto=onto)
+        await self._search.remove(gone, onto=onto)
         return {row["id"]: (row["status"], row["updated_at"]) for row in rows}
 
 

@@ -1,7 +1,9 @@
 """The reconciler: graph and index made equal again, whatever was lost.
 
-The graph's creators are walked in the order of their ids, a page at a time; what the index lacks or has of another
-version is projected, and what it has beyond them is removed. Safe at any time, beside writers, any number of times.
+The graph's creators are walked in the order of their ids, a page at a time. What the index lacks or has of another
+version, what it has beyond them, and what its own vector does not find (Weaviate can lose that alone) is told, and
+mended unless only a check is wanted. Safe at any time, beside writers, any number of times; a page is all that is in
+memory.
 """
 
 from collections.abc import Callable
@@ -9,57 +11,87 @@ from dataclasses import dataclass
 
 from creatorgraph.creator_search.conditions import And, Compare, Operator
 from creatorgraph.creator_search.index import HybridQuery, SearchIndex, Sort
+from creatorgraph.creator_search.shelf import Generation
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.projection import Projection
 
 PAGE = 500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reindexed:
-    """How far it is: creators looked at, documents written or removed, the id to go on behind."""
+    """How far it is: creators looked at, the differences found, and the id to go on behind ("" when it is done).
+
+    `missing` documents are not in the index, `stale` ones are of another version, `surplus` ones are of no creator
+    any more, `unfound` ones are there and no search by meaning finds them.
+    """
 
     seen: int = 0
-    mended: int = 0
+    missing: int = 0
+    stale: int = 0
+    surplus: int = 0
+    unfound: int = 0
     after: str = ""
+
+    @property
+    def differences(self) -> int:
+        """All of them."""
+        return self.missing + self.stale + self.surplus + self.unfound
 
 
 class Reindex:
-    """Walks the graph and mends the index."""
+    """Compares graph and index, and mends the index."""
 
-    def __init__(self, graph: Graph, index: SearchIndex, projection: Projection) -> None:
+    def __init__(self, graph: Graph, generation: Generation, projection: Projection) -> None:
         self._graph = graph
-        self._index = index
+        self._generation = generation
         self._projection = projection
 
-    async def run(self, *, after: str = "", report: Callable[[Reindexed], None] = lambda _: None) -> Reindexed:
-        """Mend everything behind an id; `report` hears of each page."""
+    async def run(
+        self, *, after: str = "", mend: bool = True, report: Callable[[Reindexed], None] = lambda _: None
+    ) -> Reindexed:
+        """Compare everything behind an id; `report` hears of each page."""
         done = Reindexed(after=after)
         while True:
-            rows = await self._graph.read("search/ids", after=done.after, until=None, limit=PAGE)
-            until = rows[-1]["id"] if len(rows) == PAGE else None
-            strangers = await self._indexed(done.after, until) - {row["id"] for row in rows}
-            versions = await self._index.versions([row["id"] for row in rows])
-            due = {
-                row["id"]
-                for row in rows
-                if versions.get(row["id"]) != (row["updated_at"] if row["status"] == "active" else None)
-            } | strangers
-            await self._projection.project(due)
-            done = Reindexed(done.seen + len(rows), done.mended + len(due), until or done.after)
+            done = await self.page(done, mend=mend)
             report(done)
-            if until is None:
+            if not done.after:
                 return done
 
-    async def _indexed(self, after: str, until: str | None) -> set[str]:
-        """Give the ids that the index has behind one id, up to another."""
-        bounds = [Compare("id", Operator.MORE, after)] if after else []
-        bounds += [Compare("id", Operator.AT_MOST, until)] if until else []
-        query = HybridQuery(where=And(tuple(bounds)), sort=Sort("account_count"), first=1_000)
-        found: set[str] = set()
-        while True:
-            page = await self._index.search(query)
-            found |= {hit.id for hit in page.hits}
-            if not page.has_next:
-                return found
-            query = HybridQuery(where=query.where, sort=query.sort, first=query.first, after=page.end_cursor)
+    async def page(self, done: Reindexed, *, mend: bool = True) -> Reindexed:
+        """Compare the page behind `done.after`; give what is done then."""
+        index = self._generation.index
+        rows = await self._graph.read("search/ids", after=done.after, until=None, limit=PAGE)
+        until = rows[-1]["id"] if len(rows) == PAGE else None
+        there = {row["id"]: row["updated_at"] for row in rows if row["status"] == "active"}
+        surplus = await _indexed(index, done.after, until) - there.keys()
+        versions = await index.versions(sorted(there))
+        missing = there.keys() - versions.keys()
+        stale = {id_ for id_, version in versions.items() if version != there[id_]}
+        unfound = await index.unfound(sorted(versions.keys() - stale))
+        if mend:
+            # an index that has a vector stored and does not find it keeps it so when it is written again
+            await index.delete(sorted(unfound))
+            await self._projection.project(missing | stale | surplus | unfound, onto=[self._generation])
+        return Reindexed(
+            seen=done.seen + len(rows),
+            missing=done.missing + len(missing),
+            stale=done.stale + len(stale),
+            surplus=done.surplus + len(surplus),
+            unfound=done.unfound + len(unfound),
+            after=until or "",
+        )
+
+
+async def _indexed(index: SearchIndex, after: str, until: str | None) -> set[str]:
+    """Give the ids that the index has behind one id, up to another."""
+    bounds = [Compare("id", Operator.MORE, after)] if after else []
+    bounds += [Compare("id", Operator.AT_MOST, until)] if until else []
+    query = HybridQuery(where=And(tuple(bounds)), sort=Sort("account_count"), first=1_000)
+    found: set[str] = set()
+    while True:
+        page = await index.search(query)
+        found |= {hit.id for hit in page.hits}
+        if not page.has_next:
+            return found
+        query = HybridQuery(where=query.where, sort=query.sort, first=query.first, after=page.end_cursor)

@@ -26,6 +26,7 @@ BY_NAME: Mapping[str, Any] = {
     "evidence": "w_name",
     "joined": False,
     "split": "split",
+    "state": {"active": "a-model", "building": None, "built_to": ""},
     "until": "2026-11-21T00:15:00.000Z",
     "accepted": 2,
     "accounts": 2,

@@ -1,11 +1,18 @@
 """The reconciler, on a real graph and a real index."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from creatorgraph.bootstrap import open_enricher
+from creatorgraph.clock import Clock, from_text, system_clock
 from creatorgraph.creator_search.conditions import AnyOf, Flag
 from creatorgraph.creator_search.lance_store import LanceSearchIndex
 from creatorgraph.creator_search.service import CreatorSearch
+from creatorgraph.creator_search.shelf import Generation, Shelf
 from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.operations.index_state import IndexStates
 from creatorgraph.operations.projection import Projection
+from creatorgraph.operations.reconciling import EVERY, HELD, Reconciling
 from creatorgraph.operations.reindex import Reindex, Reindexed
 from creatorgraph.settings import Settings
 from tests.creator_search.documents import DAY_ONE, DAY_TWO, axis, document
@@ -15,7 +22,7 @@ from tests.engines import Engine
 COUNT = 12
 
 
-async def write(engine: Engine) -> None:
+async def write(engine: Engine, *, count: int = COUNT) -> None:
     """Write creators with an account each; two of the accounts have an edge that waits for review."""
     async with engine.driver.session(database=engine.settings.effective_graph_database) as session:
         made = await session.run(
@@ -23,7 +30,7 @@ async def write(engine: Engine) -> None:
             "updated_at: $at, name: 'Creator'})<-[:BELONGS_TO]-"
             "(:Account {key: 'x:' + toString(n), platform: 'x', handle: 'h' + toString(n), bio: '#Vegan food', "
             "followers: 1000, following: 10, avg_likes: 20.0, avg_comments: 1.0, is_business: n = 3})",
-            last=COUNT - 1,
+            last=count - 1,
             at=DAY_TWO,
         )
         await made.consume()
@@ -33,33 +40,74 @@ async def write(engine: Engine) -> None:
         await joined.consume()
 
 
+def shelf_of(lance: LanceSearchIndex) -> Shelf:
+    return Shelf.of(lance, Letters())
+
+
+def projection_of(graph: Graph, shelf: Shelf) -> Projection:
+    return Projection(graph, CreatorSearch(shelf), open_enricher(graph, Settings()))
+
+
+def reindex_of(graph: Graph, lance: LanceSearchIndex) -> Reindex:
+    shelf = shelf_of(lance)
+    return Reindex(graph, Generation("one", lance, Letters()), projection_of(graph, shelf))
+
+
 async def test_after_any_loss_the_index_is_as_the_graph_says(
     engine: Engine, graph: Graph, lance: LanceSearchIndex
 ) -> None:
     await write(engine)
-    search = CreatorSearch(index=lance, embed=Letters())
-    reindex = Reindex(graph, lance, Projection(graph, search, open_enricher(graph, Settings())))
+    reindex = reindex_of(graph, lance)
     old = [document("c100", updated_at=DAY_ONE), document("b-gone"), document("c105x-gone"), document("z-gone")]
     await lance.upsert(old, axis(0)[None].repeat(len(old), axis=0))
+    found = Reindexed(seen=COUNT, missing=COUNT - 1, stale=1, surplus=3)
+    assert await reindex.run(mend=False) == found
+    assert await lance.versions([each.id for each in old]) == {each.id: each.updated_at for each in old}
     pages: list[Reindexed] = []
-    done = await reindex.run(report=pages.append)
-    assert (done.seen, done.mended, pages[-1]) == (COUNT, COUNT + 3, done)
+    assert await reindex.run(report=pages.append) == found
+    assert pages[-1] == found
     ids = [f"c{100 + number}" for number in range(COUNT)]
     assert await lance.versions([*ids, *(each.id for each in old)]) == dict.fromkeys(ids, DAY_TWO)
-    assert (await reindex.run()).mended == 0
+    assert (await reindex.run()).differences == 0
     await lance.delete(ids[:4])
-    assert (await reindex.run(after="c101")).mended == 2
-    assert (await reindex.run()).mended == 2
+    assert (await reindex.run(after="c101")).missing == 2
+    assert (await reindex.run()).missing == 2
 
 
 async def test_the_document_has_what_the_graph_says_beyond_the_accounts(
     engine: Engine, graph: Graph, lance: LanceSearchIndex
 ) -> None:
     await write(engine)
-    search = CreatorSearch(index=lance, embed=Letters())
-    await Reindex(graph, lance, Projection(graph, search, open_enricher(graph, Settings()))).run()
-    waiting = await search.search(where=Flag("unreviewed_merge"))
+    await reindex_of(graph, lance).run()
+    waiting = await CreatorSearch(shelf_of(lance)).search(where=Flag("unreviewed_merge"))
     assert {hit.id for hit in waiting.hits} == {"c100", "c101"}
     assert await lance.count(Flag("business")) == 1
     assert await lance.count(AnyOf("hashtags", ("vegan",))) == COUNT
     assert [signals.quality for signals in await lance.sample(1)] == [1.0]
+
+
+async def test_once_a_day_a_worker_compares_all_and_one_of_two_has_the_turn(
+    engine: Engine, graph: Graph, lance: LanceSearchIndex
+) -> None:
+    await write(engine)
+    shelf, states, now = shelf_of(lance), IndexStates(graph, default="one"), from_text(DAY_TWO)
+
+    def worker(clock: Clock = lambda: now) -> Reconciling:
+        return Reconciling(graph, shelf=shelf, states=states, projection=projection_of(graph, shelf), clock=clock)
+
+    done = await worker().step()
+    assert done is not None
+    assert (done.missing, done.after) == (COUNT, "")
+    assert await lance.count() == COUNT
+    assert await worker().step() is None
+    later = now + EVERY
+    await lance.delete(["c100"])
+    held = await states.set(held_until="2026-01-03T00:00:30.000Z")
+    assert await worker(lambda: later).step() is None
+    again = await worker(lambda: later + HELD).step()
+    assert again is not None
+    assert again.missing == 1
+    state = await states.read()
+    assert replace(held, held_until=None, reconciled_at=state.reconciled_at) == replace(state, held_until=None)
+    assert from_text(state.reconciled_at or "") == later + HELD
+    assert timedelta(0) < system_clock() - later

@@ -9,6 +9,7 @@ from creatorgraph.creator_search.filters import CreatorFilter
 from creatorgraph.creator_search.index import Sort, Vectors
 from creatorgraph.creator_search.lance_store import LanceSearchIndex
 from creatorgraph.creator_search.service import WRITE_BATCH, CreatorSearch
+from creatorgraph.creator_search.shelf import Shelf
 from creatorgraph.creator_search.wording import worded
 from creatorgraph.errors import BadInputError
 from tests.creator_search.documents import DAY_TWO, DIMENSIONS, document
@@ -36,7 +37,7 @@ def embed() -> Letters:
 
 @pytest.fixture
 def search(lance: LanceSearchIndex, embed: Letters) -> CreatorSearch:
-    return CreatorSearch(index=lance, embed=embed)
+    return CreatorSearch(Shelf.of(lance, embed))
 
 
 async def test_only_changed_texts_are_embedded_again(search: CreatorSearch, embed: Letters) -> None:

@@ -35,3 +35,12 @@ async def test_texts_that_were_not_read_give_nothing(api: Api) -> None:
 
 async def test_without_a_budget_there_is_no_spend(api: Api) -> None:
     assert await api.data("{ spend { day level } }") == {"spend": None}
+
+
+async def test_the_lag_of_the_index_is_since_the_oldest_change_that_waits(api: Api, graph: Graph) -> None:
+    row = {"id": "o1", "kind": "project", "keys": ["c4", "c5"], "runs": [], "created_at": "2026-11-01T00:00:00.000Z"}
+    await graph.run("operations/add_outbox", rows=[row])
+    state = (await api.data("{ searchIndex { model filling waiting lagSeconds waitingSince } }"))["searchIndex"]
+    assert (state["model"], state["filling"], state["waiting"]) == ("wordllama-l2-supercat-256", None, 2)
+    assert state["waitingSince"] == row["created_at"]
+    assert state["lagSeconds"] > 0

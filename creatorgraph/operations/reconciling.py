@@ -1,0 +1,58 @@
+"""The reconciler on a schedule: once a day through all creators, a page at a time between other work."""
+
+import logging
+from dataclasses import replace
+from datetime import timedelta
+
+from creatorgraph.clock import Clock, from_text, to_text
+from creatorgraph.creator_search.shelf import Shelf
+from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.operations.index_state import IndexState, IndexStates, lag_of
+from creatorgraph.operations.projection import Projection
+from creatorgraph.operations.reindex import Reindex, Reindexed
+
+EVERY = timedelta(days=1)
+HELD = timedelta(seconds=60)
+"""For so long one worker has the turn; after that it is taken for dead."""
+
+logger = logging.getLogger(__name__)
+
+
+class Reconciling:
+    """Does a page of the daily comparison when one is due. Where it is stands in the graph: a restart goes on."""
+
+    def __init__(
+        self, graph: Graph, *, shelf: Shelf, states: IndexStates, projection: Projection, clock: Clock
+    ) -> None:
+        self._graph = graph
+        self._shelf = shelf
+        self._states = states
+        self._projection = projection
+        self._clock = clock
+
+    async def step(self) -> Reindexed | None:
+        """Compare one page and mend it; None where nothing is due, another worker does it, or changes still wait."""
+        if not self._is_due(await self._states.read()) or (await lag_of(self._graph, clock=self._clock)).waiting:
+            return None
+        held_until = to_text(self._clock() + HELD)
+        state = await self._states.change(lambda before: self._held(before, held_until))
+        if state.held_until != held_until:
+            return None
+        now = await self._shelf.current()
+        done = await Reindex(self._graph, now, self._projection).page(Reindexed(after=state.reconciled_to))
+        finished = to_text(self._clock()) if not done.after else state.reconciled_at
+        await self._states.set(reconciled_to=done.after, reconciled_at=finished, held_until="")
+        if done.differences:
+            fields = {"missing": done.missing, "stale": done.stale, "surplus": done.surplus, "unfound": done.unfound}
+            logger.warning("reconcile.mended", extra={"fields": fields})
+        return done
+
+    def _is_due(self, state: IndexState) -> bool:
+        if state.held_until and from_text(state.held_until) > self._clock():
+            return False
+        if state.reconciled_to or state.reconciled_at is None:
+            return True
+        return from_text(state.reconciled_at) + EVERY <= self._clock()
+
+    def _held(self, before: IndexState, held_until: str) -> IndexState:
+        return replace(before, held_until=held_until) if self._is_due(before) else before
