@@ -13,6 +13,7 @@ from typing import Any
 
 from creatorgraph.identity_graph.candidates import CAPS, FEW, Frequencies
 from creatorgraph.identity_graph.features import AccountFeatures
+from creatorgraph.identity_graph.outbox import named
 
 NODES: Mapping[str, str] = {"email": "Email", "url": "Url"}
 """The identifiers that can become agencies: kind of block → label of the node."""
@@ -22,7 +23,6 @@ UNLIKE = FEW + 1
 """How many creators must show an identifier: as few accounts as FEW may be one person's that nothing else joins."""
 
 _NAMESPACE = uuid.UUID("5f0c0b2e-6d5c-5f8e-9d1e-0b5a3a1c7a44")
-_MARK = "|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +41,12 @@ class Shared:
     @property
     def agency(self) -> str:
         """The id of its agency: the same whenever it becomes one."""
-        return str(uuid.uuid5(_NAMESPACE, f"{self.kind}{_MARK}{self.key}"))
+        return str(uuid.uuid5(_NAMESPACE, f"{self.kind}|{self.key}"))
 
     @property
     def is_agency(self) -> bool:
         """Tell whether it stands for an agency now."""
         return self.accounts > CAP[self.kind] and self.creators >= UNLIKE
-
-
-def named(kind: str, key: str) -> str:
-    """Write an identifier as a key of the outbox, where accounts stand beside it."""
-    return f"{_MARK}{kind}{_MARK}{key}"
-
-
-def read_named(keys: Iterable[str]) -> tuple[list[str], set[tuple[str, str]]]:
-    """Tell accounts from identifiers among the keys of the outbox: (account keys, identifiers as kind and key)."""
-    accounts, identifiers = [], set()
-    for key in keys:
-        if key.startswith(_MARK):
-            _, kind, name = key.split(_MARK, 2)
-            identifiers.add((kind, name))
-        else:
-            accounts.append(key)
-    return accounts, identifiers
 
 
 def concerned(

@@ -32,7 +32,7 @@ class AgencyService:
         return await outbox.do_due(self._graph, "agencies", self._refresh, most_keys=ACCOUNTS_AT_ONCE)
 
     async def _refresh(self, transaction: Transaction, due: Due) -> None:
-        accounts, identifiers = agencies.read_named(due.keys)
+        accounts, identifiers = outbox.read_named(due.keys)
         rows = await transaction.run("agencies/shows", keys=accounts, email_cap=CAP["email"], url_cap=CAP["url"])
         shows = [_shows(row) for row in rows]
         identifiers |= {named for one in shows for named in one.identifiers}

@@ -46,10 +46,17 @@ class AccountFeatures:
 
     @classmethod
     def from_properties(cls, row: Mapping[str, Any]) -> Self:
-        """Read the features from the properties of an account's node."""
-        key, platform, handle = row["key"], row["platform"], row.get("handle")
+        """Read the features from the properties of an account's node.
+
+        A handle under which somebody else was seen since (`handle_lost`) is no evidence any more. Where the graph says
+        which accounts this one links to (`links`), these count; else the references as the texts have them.
+        """
+        key, platform = row["key"], row["platform"]
+        handle = None if row.get("handle_lost") else row.get("handle")
         found = _by_kind(orjson.loads(row.get("derived") or b"{}"))
-        addresses = {key, provisional_key(Platform(platform), handle)} if handle else {key}
+        links = row.get("links")
+        refs = {entry[0] for entry in found["refs"]} if links is None else set(links)
+        addresses = {key, provisional_key(Platform(platform), handle)} if handle and links is None else {key}
         own_stem, whole = (stem(handle), skeleton(handle)) if handle else ("", "")
         names = [entry for entry in found["names"] if not _repeats(entry, {own_stem, whole})]
         joined = tuple(sorted({word for entry in names for word in entry[2:4]}))
@@ -62,7 +69,7 @@ class AccountFeatures:
             joined=joined,
             emails={entry[0]: entry[1] for entry in found["emails"]},
             urls={entry[0]: entry[2] for entry in found["urls"]},
-            refs=frozenset(entry[0] for entry in found["refs"]) - addresses,
+            refs=frozenset(refs) - addresses,
             addresses=frozenset(addresses),
             statements=frozenset(found["statements"]) | frozenset(found["roles"]),
             country=row.get("country"),

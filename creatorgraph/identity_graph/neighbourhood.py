@@ -56,6 +56,20 @@ async def read_accounts(
     return found
 
 
+async def read_left(transaction: Transaction, left: Collection[Block]) -> list[str]:
+    """Read who is still in blocks that accounts left; blocks that are common even so weigh what they weighed."""
+    found: set[str] = set()
+    for kind, node in NODES.items():
+        keys = sorted(key for block, key in left if block == kind)
+        if keys:
+            for row in await run_sliced(transaction, f"identity/sharing_{node}", "keys", keys, most=CAPS[kind] + 1):
+                found.update(row["accounts"] if len(row["accounts"]) <= CAPS[kind] else ())
+    addresses = sorted(key for block, key in left if block == "link")
+    if addresses:
+        found.update(row["key"] for row in await run_sliced(transaction, "identity/addressed", "keys", addresses))
+    return sorted(found)
+
+
 async def read_neighbours(transaction: Transaction, near: Neighbourhood, touched: Collection[str]) -> set[Block]:
     """Read whoever shares a block with the touched accounts, and the frequencies; give the touched accounts' blocks."""
     active = {block for key in touched for block in near.features[key].blocks()}
@@ -75,8 +89,8 @@ async def _read_sharing(
 ) -> set[str]:
     """Read who shares the blocks of a kind; of those that are common, only who must be scored again.
 
-    A block grew common since its accounts were last scored where no more of them than its cap have a creator: edges
-    that rest on it may stand among these.
+    A block grew common since its accounts were last scored where no more of them than its cap have a creator, and were
+    not written since (`stale`): edges that rest on it may stand among these.
     """
     keys = sorted(key for block, key in active if block == kind)
     most = CAPS[kind] + 1
@@ -110,13 +124,19 @@ async def _read_missing_frequencies(transaction: Transaction, near: Neighbourhoo
 
 
 async def read_edges(transaction: Transaction, near: Neighbourhood, keys: Iterable[str]) -> set[str]:
-    """Read the identity edges of accounts whose edges were not read yet; give the accounts at their other ends."""
-    missing = sorted(set(keys) - near.edges_read)
+    """Read the identity edges of accounts whose edges were not read yet; give the accounts at their other ends.
+
+    An edge whose other end was read before is known already. As the graph has it now it may be out of date: it was
+    judged since then, and may be gone.
+    """
+    known = frozenset(near.edges_read)
+    missing = sorted(set(keys) - known)
     near.edges_read.update(missing)
     ends: set[str] = set()
     if missing:
         for row in await run_sliced(transaction, "identity/edges", "keys", missing):
-            near.edges[ordered(row["account"], row["other"])] = row["edge"]
+            if row["other"] not in known:
+                near.edges[ordered(row["account"], row["other"])] = row["edge"]
             ends.add(row["other"])
     return ends
 

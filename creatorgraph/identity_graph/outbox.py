@@ -1,6 +1,6 @@
 """Follow-up work, left in the graph by the transaction that makes it due and removed by the one that does it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +8,7 @@ from creatorgraph.clock import from_text
 from creatorgraph.identity_graph.graph import Graph, Transaction
 
 ROWS_AT_ONCE = 512
+_MARK = "|"
 MOST_HELD = 50_000
 LONGEST_HELD = timedelta(seconds=60)
 """While observations stream in, follow-up work is held back until so many keys wait, or one of them so long."""
@@ -20,6 +21,23 @@ class Due:
     ids: tuple[str, ...]
     keys: tuple[str, ...]
     runs: tuple[str, ...]
+
+
+def named(kind: str, key: str) -> str:
+    """Write an identifier as a key of the outbox, where accounts stand beside it."""
+    return f"{_MARK}{kind}{_MARK}{key}"
+
+
+def read_named(keys: Iterable[str]) -> tuple[list[str], set[tuple[str, str]]]:
+    """Tell accounts from identifiers among the keys of the outbox: (account keys, identifiers as kind and key)."""
+    accounts, identifiers = [], set()
+    for key in keys:
+        if key.startswith(_MARK):
+            _, kind, name = key.split(_MARK, 2)
+            identifiers.add((kind, name))
+        else:
+            accounts.append(key)
+    return accounts, identifiers
 
 
 async def take(transaction: Transaction, kind: str, *, most_keys: int) -> Due:

@@ -50,6 +50,7 @@ class _Judgement:
     due: Due
     turn: int
     accounts: list[str]
+    settled: list[dict[str, str]]
     edges: EdgeChanges
     creators: CreatorChanges
 
@@ -97,7 +98,9 @@ class IdentityService:
         due = await outbox.take(transaction, "resolve", most_keys=most)
         near = Neighbourhood()
         edges, creators = EdgeChanges(), CreatorChanges()
-        touched = await neighbourhood.read_accounts(transaction, near, due.keys)
+        keys, left = outbox.read_named(due.keys)
+        keys += await neighbourhood.read_left(transaction, left)
+        touched = await neighbourhood.read_accounts(transaction, near, keys)
         accounts: set[str] = set()
         if touched:
             at = to_text(self._clock())
@@ -106,7 +109,8 @@ class IdentityService:
             edges = resolution.change_edges(near, touched=touched, active=active, weights=self._weights, at=at)
             accounts = await self._whole_creators(transaction, near, {*touched, *edges.ends})
             creators = await self._change_creators(transaction, near, accounts, touched=set(touched), at=at)
-        return _Judgement(due, turn[0]["turn"] if turn else 0, sorted(accounts), edges, creators)
+        stale = [{"account": key, "stale": near.rows[key]["stale"]} for key in touched if near.rows[key].get("stale")]
+        return _Judgement(due, turn[0]["turn"] if turn else 0, sorted(accounts), stale, edges, creators)
 
     @staticmethod
     async def _whole_creators(transaction: Transaction, near: Neighbourhood, start: set[str]) -> set[str]:
@@ -156,6 +160,7 @@ class IdentityService:
             "leave": creators.leave,
             "redirect": creators.redirect,
             "write_changes": await numbered(transaction, creators.changes),
+            "settle": judgement.settled,
         }
         for statement, given in rows.items():
             if given:
@@ -188,6 +193,7 @@ def _under_new_keys(judgement: _Judgement, keys: Mapping[str, str]) -> _Judgemen
     edges, creators = judgement.edges, judgement.creators
     return replace(
         judgement,
+        settled=renamed(judgement.settled, keys),
         edges=replace(
             edges,
             keep=renamed(edges.keep, keys),

@@ -111,8 +111,9 @@ class AccountStore:
     async def _follow_up(self, transaction: Transaction, plan: Plan, mark: BatchMark | None, *, accounts: int) -> None:
         at = to_text(self._clock())
         runs = [mark.run] if mark else []
-        if plan.touched:
-            await outbox.add(transaction, "resolve", plan.touched, runs=runs, identity=self._new_id(), at=at)
+        due = [*plan.touched, *sorted(outbox.named(*block) for block in plan.left)]
+        if due:
+            await outbox.add(transaction, "resolve", due, runs=runs, identity=self._new_id(), at=at)
         for kind, keys in (("renames", plan.renamed), ("agencies", agencies.withdrawn(plan.rows))):
             if keys:
                 await outbox.add(transaction, kind, keys, runs=[], identity=self._new_id(), at=at)

@@ -11,6 +11,7 @@ from typing import Any
 from creatorgraph.clock import to_text
 from creatorgraph.identity_graph.accounts import AccountState, Derived
 from creatorgraph.identity_graph.changes import is_renamed
+from creatorgraph.identity_graph.features import AccountFeatures, Block
 from creatorgraph.identity_graph.holdings import Holding, current, end_of, holder_at
 from creatorgraph.identity_graph.normalize.handles import handle_key, provisional_key, skeleton, stem
 from creatorgraph.platforms.observation import AccountObservation, Platform, PostObservation
@@ -80,10 +81,15 @@ class Reading:
 
 @dataclass(slots=True)
 class Plan:
-    """Rows for each statement of `cypher/accounts/`, the accounts that need resolving, and those with a new handle."""
+    """Rows for each statement of `cypher/accounts/`, the accounts that need resolving, and those with a new handle.
+
+    `left` holds the blocks that accounts left. What fewer share says more: whoever is still in such a block needs
+    resolving too.
+    """
 
     rows: dict[str, Rows] = field(default_factory=dict)
     touched: list[str] = field(default_factory=list)
+    left: set[Block] = field(default_factory=set)
     renamed: list[str] = field(default_factory=list)
 
     def add(self, statement: str, row: dict[str, Any]) -> None:
@@ -155,6 +161,7 @@ class Planner:
         self._addresses: dict[str, str] = {}
         self._touched: set[str] = set()
         self._unchanged: set[str] = set()
+        self._lost: set[str] = set()
         self._posts: dict[str, tuple[str, PostObservation, AccountObservation]] = {}
         self._plan = Plan()
 
@@ -165,8 +172,15 @@ class Planner:
         self._plan_accounts()
         self._plan_identifiers()
         self._plan_posts()
-        self._plan.touched = sorted(self._touched - self._unchanged)
+        self._plan.touched = sorted(self._touched - self._unchanged | self._lost)
         return self._plan
+
+    def _leave(self, before: Mapping[str, Any], after: Mapping[str, Any] | None) -> None:
+        """Note the blocks that an account is in no more; of one that becomes part of another these are all."""
+        if after and all(before[name] == after[name] for name in ("handle", "derived")):
+            return
+        blocks = set(AccountFeatures.from_properties(before).blocks())
+        self._plan.left |= blocks.difference(AccountFeatures.from_properties(after).blocks() if after else ())
 
     def _apply(self, reading: Reading) -> None:
         state = self._state_of(reading)
@@ -235,11 +249,21 @@ class Planner:
             row |= {"first": holding.first, "last": holding.last, "end": end}
             if before is None or _rest(before)[1:] != (row["value"], row["first"], row["last"], end):
                 self._plan.add("write_holdings", row)
+                self._note_lost(before, row)
+
+    def _note_lost(self, before: Holding | None, row: Mapping[str, Any]) -> None:
+        """Note an account under whose handle somebody else was seen, or was not after all: it is compared anew."""
+        if before and (before.end is None) != (row["end"] is None):
+            self._lost.add(row["account"])
+            platform = row["handle"].partition(":")[0]
+            alone = {"key": row["account"], "platform": platform, "handle": row["value"]}
+            self._plan.left.update(AccountFeatures.from_properties(alone).blocks())
 
     def _plan_identifiers(self) -> None:
         absorbed = {row["old"] for row in self._plan.rows.get("absorb", ())}
         for key in sorted(absorbed):
             self._plan_difference(key, key, self._before[key], {})
+            self._leave(self._written[key], None)
         for key in sorted(self._touched):
             origin = self._origin.get(key, key)
             state = self._view.accounts[key]
@@ -249,6 +273,7 @@ class Planner:
                 self._plan.add("create", row)
             elif row != self._written[origin]:
                 self._plan.add("write", row)
+                self._leave(self._written[origin], row)
                 if is_renamed(self._written[origin]["handle"], row["handle"]):
                     self._plan.renamed.append(key)
             else:

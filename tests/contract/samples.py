@@ -118,6 +118,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
     "identity/leave": {"account": ONE, "creator": CREATOR, "to": AT, "why": "split"},
     "identity/redirect": {"old": OTHER_CREATOR, "new": CREATOR, "at": AT, "why": "merged"},
     "identity/remove_edges": _ABOUT,
+    "identity/settle": {"account": ONE, "stale": "turn"},
     "identity/write_changes": {"seq": 1_000, "kind": "CREATED", "at": AT},
     "identity/write_creators": {"id": CREATOR, "name": "Mira"},
     "identity/write_edges": {**_ABOUT, "edge": {"weight": 4.0, "band": "link", "w_prior": -3.0}},

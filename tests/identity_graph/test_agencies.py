@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creatorgraph.identity_graph import agencies
+from creatorgraph.identity_graph import agencies, outbox
 from creatorgraph.identity_graph.agencies import CAP, UNLIKE, Shared, Shows
 from creatorgraph.identity_graph.candidates import Frequencies
 
@@ -27,7 +27,7 @@ class Graph:
 
     def refresh(self, keys: list[str]) -> None:
         """Bring agencies up to date for some keys of the outbox."""
-        accounts, identifiers = agencies.read_named(keys)
+        accounts, identifiers = outbox.read_named(keys)
         by_id = {Shared(*one, 0, 0).agency: one for one in SITES}
         shows = []
         for key in accounts:
@@ -99,5 +99,5 @@ def test_where_nothing_is_over_shared_nothing_is_concerned() -> None:
 
 def test_what_is_detached_names_accounts_and_identifiers() -> None:
     rows = {"detach_urls": [{"account": "x:1", "key": "a|b.example"}], "detach_names": [{"account": "x:2", "key": "n"}]}
-    accounts, identifiers = agencies.read_named(agencies.withdrawn(rows))
+    accounts, identifiers = outbox.read_named(agencies.withdrawn(rows))
     assert (accounts, identifiers) == (["x:1"], {("url", "a|b.example")})

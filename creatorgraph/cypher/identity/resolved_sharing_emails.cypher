@@ -2,7 +2,7 @@
 UNWIND $keys AS key
 CALL (key) {
   MATCH (e:Email {key: key})<-[:HAS_EMAIL]-(a:Account)
-  WHERE EXISTS { (a)-[:BELONGS_TO]->(:Creator) }
+  WHERE a.stale IS NULL AND EXISTS { (a)-[:BELONGS_TO]->(:Creator) }
   WITH a LIMIT $most
   RETURN collect(a.key) AS accounts
 }
