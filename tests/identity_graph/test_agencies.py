@@ -67,7 +67,7 @@ def test_agencies_follow_from_who_shows_what_in_any_order_and_portions(data: st.
             before = graph.shows.get(key, frozenset())
             graph.shows[key] = shown[number % 3]
             graph.creators[key] = f"c{number % owners}"
-            waiting += [key, *(agencies.named(*one) for one in before - graph.shows[key])]
+            waiting += [key, *(outbox.named(*one) for one in before - graph.shows[key])]
         if data.draw(st.booleans()):
             portion, waiting = waiting[::2], waiting[1::2]
             graph.refresh(portion)
