@@ -82,6 +82,13 @@ class Settings(BaseSettings):
     quotas: bool = Field(
         default=True, description="Reserve quota before every call to a platform; off only for load tests on fakes."
     )
+    archive_url: str | None = Field(
+        default=None,
+        description="Where raw answers are kept, as fsspec names it (`s3://bucket/prefix`); a folder of ours if unset.",
+    )
+    archive_days: int = Field(
+        default=90, ge=0, le=3_650, description="How long raw answers are kept at most; 0 keeps none. Terms shorten it."
+    )
     link_hubs: bool = Field(
         default=False,
         description="Read the link-hub page that a fetched account names: robots.txt obeyed, one a second.",
@@ -132,6 +139,11 @@ class Settings(BaseSettings):
     def fake_platforms_port(self) -> int:
         """The port of the laptop's fake platforms."""
         return self.port + 4
+
+    @property
+    def effective_archive_url(self) -> str:
+        """Where raw answers are kept."""
+        return self.archive_url or str(self.state / "archive")
 
     @property
     def has_platform_keys(self) -> bool:

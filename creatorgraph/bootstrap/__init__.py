@@ -52,6 +52,11 @@ def open_graph(settings: Settings) -> Graph:
     )
 
 
+def connect_store(settings: Settings, graph: Graph) -> AccountStore:
+    """Make what writes observations into a graph."""
+    return AccountStore(graph, sealer=Sealer(sealing_key(settings)), clock=system_clock, new_id=new_id)
+
+
 def open_enricher(graph: Graph, settings: Settings) -> Enricher:
     """Make the reader of creators' texts."""
     return Enricher(graph, clock=system_clock, new_id=new_id, for_model=settings.ai_mode != "off")

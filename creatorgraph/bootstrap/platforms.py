@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 
 from creatorgraph.clock import system_clock
 from creatorgraph.identity_graph.store import AccountStore
+from creatorgraph.operations.archive import Archive, Keeping
 from creatorgraph.operations.fetch_ledger import FetchLedger
 from creatorgraph.operations.ingestion import Ingestion
 from creatorgraph.operations.quota_gate import QuotaGate
@@ -47,6 +48,17 @@ def interfaces_of(settings: Settings) -> dict[Platform, Interface]:
     if settings.x_token:
         interfaces[Platform.X] = X(settings.x_base_url, settings.x_token.get_secret_value())
     return interfaces
+
+
+def parsers_of(settings: Settings) -> dict[Source, Interface]:
+    """Give an interface for each source that only reads answers: it needs no credential."""
+    return {
+        Source.INSTAGRAM: Instagram("", "", ""),
+        Source.YOUTUBE: YouTube("", "", derives=settings.youtube_derived_metrics),
+        Source.TIKTOK_RESEARCH: TikTok("", "", Source.TIKTOK_RESEARCH),
+        Source.TIKTOK_DISPLAY: TikTok("", "", Source.TIKTOK_DISPLAY),
+        Source.X: X("", ""),
+    }
 
 
 def terms_of(settings: Settings) -> dict[Platform, Terms]:
@@ -113,10 +125,18 @@ async def opened_gate(settings: Settings) -> AsyncIterator[QuotaGate | None]:
         yield QuotaGate(store, clock=system_clock, budgets=budgets_of(settings))
 
 
+def keeping_of(settings: Settings, store: AccountStore) -> Keeping | None:
+    """Give what keeps raw answers; None where the settings keep none."""
+    return Keeping(Archive(settings.effective_archive_url), store.tombstones) if settings.archive_days else None
+
+
 @asynccontextmanager
 async def opened_ingestion(settings: Settings, store: AccountStore) -> AsyncIterator[Ingestion]:
     """Make the part that asks platforms, and close its connections at the end."""
     async with opened_ledger(settings) as ledger, opened_gate(settings) as gate, open_client() as client:
         hubs = LinkHubs(client, clock=system_clock, base=_hubs_base(settings)) if settings.link_hubs else None
-        clients = PlatformClients(interfaces_of(settings), client, clock=system_clock, gate=gate, hubs=hubs)
+        keeping = keeping_of(settings, store)
+        clients = PlatformClients(
+            interfaces_of(settings), client, clock=system_clock, gate=gate, hubs=hubs, archive=keeping
+        )
         yield Ingestion(clients, store=store, ledger=ledger, clock=system_clock)

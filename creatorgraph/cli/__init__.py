@@ -24,6 +24,7 @@ COMMANDS = {
     "query": "query",
     "reindex": "reindex",
     "reembed": "reindex",
+    "replay": "replay",
     "costs": "costs",
     "analyst": "analyst",
     "review": "review",

@@ -60,6 +60,8 @@ def _import(settings: Settings, file: Path, rejects: Path, *, wait: bool) -> Non
     click.echo(
         f"imported {result.accepted} accounts" + (f"; skipped rows of other platforms: {skipped}" if skipped else "")
     )
+    if result.erased:
+        click.echo(f"{result.erased} of them were erased on request and are kept out")
     if result.already_there:
         click.echo(f"{result.already_there} of {result.batches} batches were in the graph already")
     if result.rejected:

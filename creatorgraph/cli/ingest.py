@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 EXIT_INCOMPLETE = 3
 """Some accounts have no answer: refused names, failures, or a wait that is longer than the command's."""
-SETTLED = frozenset({"found", "found in part", "not found", "suspended", "private", "not shown"})
+SETTLED = frozenset({"found", "found in part", "not found", "suspended", "private", "not shown", "erased"})
 PLATFORMS = ("instagram", "youtube", "tiktok", "x")
 REFUSED_SHOWN = 5
 

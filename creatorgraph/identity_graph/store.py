@@ -14,6 +14,7 @@ from creatorgraph.identity_graph.accounts import AccountState
 from creatorgraph.identity_graph.graph import Graph, Row, Transaction
 from creatorgraph.identity_graph.holdings import Holding
 from creatorgraph.identity_graph.reading import read_fields
+from creatorgraph.identity_graph.tombstones import Names, Tombstones, without_erased
 from creatorgraph.identity_graph.upserts import (
     STATEMENT_ORDER,
     Plan,
@@ -40,6 +41,10 @@ class BatchMark:
         return f"{self.run}:{self.number}"
 
 
+class _ErasedMeanwhileError(Exception):
+    """An account of the batch was erased between the first look and the turn of its handles."""
+
+
 class AccountStore:
     """Writes observations of accounts."""
 
@@ -48,24 +53,44 @@ class AccountStore:
         self._sealer = sealer
         self._clock = clock
         self._new_id = new_id
+        self.tombstones = Tombstones(graph, sealer)
 
     async def upsert(self, observations: Sequence[AccountObservation], *, mark: BatchMark | None = None) -> list[str]:
-        """Write observations; give the keys of the accounts touched. A batch already there writes nothing."""
-        readings = [self._read(seen) for seen in observations]
+        """Write observations; give the keys of the accounts touched. A batch already there writes nothing.
+
+        Observations of erased accounts are left out; the batch's record counts them.
+        """
+        every = [self._read(seen) for seen in observations]
+        try:
+            return await self._upsert(every, mark)
+        except _ErasedMeanwhileError:
+            return await self._upsert(every, mark)
+
+    async def _upsert(self, every: Sequence[Reading], mark: BatchMark | None) -> list[str]:
 
         async def work(transaction: Transaction) -> list[str]:
             if mark and await transaction.run("operations/batch_is_done", key=mark.key):
                 return []
             turn = self._new_id()
+            readings = await self._not_erased(transaction, every)
             view = await self._load(transaction, readings, turn=turn)
+            if len(await self._not_erased(transaction, readings)) < len(readings):
+                raise _ErasedMeanwhileError  # before its handles were ours
             plan = Planner(view, seal=self._sealer.seal).plan(readings)
             for row in plan.rows.get("create", ()):
                 row["turn"] = turn
             await self._write(transaction, plan)
-            await self._follow_up(transaction, plan, mark, accounts=len(readings))
+            erased = len(every) - len(readings)
+            await self._follow_up(transaction, plan, mark, accounts=len(every), erased=erased)
             return plan.touched
 
         return await self._graph.write(work)
+
+    async def _not_erased(self, transaction: Transaction, readings: Sequence[Reading]) -> list[Reading]:
+        """Leave out whom we were asked to forget."""
+        names = {name for each in readings for name in Names.of_observation(each.seen).all}
+        erased = await self.tombstones.among_in(transaction, names | refs_of(readings))
+        return without_erased(readings, erased)
 
     def _read(self, seen: AccountObservation) -> Reading:
         fields, addresses = read_fields(seen, hash_email=self._sealer.keyed_hash)
@@ -108,7 +133,9 @@ class AccountStore:
                 rows.sort(key=_lock_order)
                 await transaction.run(f"accounts/{statement}", rows=rows)
 
-    async def _follow_up(self, transaction: Transaction, plan: Plan, mark: BatchMark | None, *, accounts: int) -> None:
+    async def _follow_up(
+        self, transaction: Transaction, plan: Plan, mark: BatchMark | None, *, accounts: int, erased: int
+    ) -> None:
         at = to_text(self._clock())
         runs = [mark.run] if mark else []
         due = [*plan.touched, *sorted(outbox.named(*block) for block in plan.left)]
@@ -118,7 +145,8 @@ class AccountStore:
             if keys:
                 await outbox.add(transaction, kind, keys, runs=[], identity=self._new_id(), at=at)
         if mark:
-            await transaction.run("operations/finish_batch", key=mark.key, run=mark.run, accounts=accounts, at=at)
+            counts = {"accounts": accounts, "erased": erased}
+            await transaction.run("operations/finish_batch", key=mark.key, run=mark.run, at=at, **counts)
 
 
 def _lock_order(row: Row) -> tuple[str, str]:

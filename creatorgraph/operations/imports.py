@@ -48,6 +48,8 @@ class ImportResult:
     skipped: Counter[str] = field(default_factory=Counter)
     batches: int = 0
     already_there: int = 0
+    erased: int = 0
+    """Rows of accounts that were erased on request, and kept out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,3 +227,4 @@ class _Waiting:
     async def _look(self) -> None:
         rows = await self._graph.read("operations/done_batches", run=self._run)
         self._done = {row["key"] for row in rows}
+        self._result.erased = sum(row["erased"] for row in rows)

@@ -5,7 +5,7 @@ What cannot be answered now comes back as a remainder with an instant: a throttl
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from creatorgraph.clock import Clock, to_text
 from creatorgraph.identity_graph.store import AccountStore, BatchMark
+from creatorgraph.identity_graph.tombstones import Names
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
 from creatorgraph.platforms.clients import PlatformClients, batches
 from creatorgraph.platforms.observation import Platform
@@ -25,6 +26,7 @@ T = TypeVar("T")
 CALLS_AT_ONCE = 8
 MOST_TRIES = 5
 FIRST_PAUSE = timedelta(seconds=1)
+ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Ingestion:
 
     async def fetch(self, work: Work) -> list[Remainder]:
         """Ask for accounts, write what was found, and give what must wait. Doing it twice changes nothing."""
+        forgotten = await self._erased(work.platform, work.asks)
+        work = _part(work, [ask for ask in work.asks if ask not in forgotten], tries=work.tries)
         outcomes, unasked, until = await self._ask(work)
         found = [each for each in outcomes if isinstance(each, Found)]
         if found:
@@ -70,8 +74,20 @@ class Ingestion:
         if failing:
             pause = self._clock() + FIRST_PAUSE * 2**work.tries
             rests.append(Remainder(_part(work, failing, tries=work.tries + 1), pause))
-        await self._remember(work, outcomes, rests)
+        await self._remember(work, outcomes, rests, forgotten | await self._turned_away(found))
         return rests
+
+    async def _erased(self, platform: Platform, asks: Sequence[Ask]) -> set[Ask]:
+        """Give those whom we were asked to forget: they are not asked for."""
+        return await self._forgotten({ask: Names.of_ask(platform, ask) for ask in asks})
+
+    async def _turned_away(self, found: Sequence[Found]) -> set[Ask]:
+        """Give those who turned out to be forgotten when they were read: the store did not take them."""
+        return await self._forgotten({each.ask: Names.of_observation(each.observation) for each in found})
+
+    async def _forgotten(self, names: Mapping[Ask, Names]) -> set[Ask]:
+        erased = await self._store.tombstones.among(name for each in names.values() for name in each.all)
+        return {ask for ask, each in names.items() if erased.has(each)}
 
     async def _ask(self, work: Work) -> tuple[list[Outcome], list[Ask], datetime | None]:
         """Make the calls, some at once; stop at the first that must wait, and give until when."""
@@ -96,11 +112,14 @@ class Ingestion:
                 return outcomes, left, max(waits)
         return outcomes, [], None
 
-    async def _remember(self, work: Work, outcomes: Sequence[Outcome], rests: Sequence[Remainder]) -> None:
+    async def _remember(
+        self, work: Work, outcomes: Sequence[Outcome], rests: Sequence[Remainder], erased: Collection[Ask]
+    ) -> None:
         until = {ask.number: to_text(rest.until) for rest in rests for ask in rest.work.asks}
         entries = {each.ask.number: _entry(each, until.get(each.ask.number)) for each in outcomes}
         for ask in (ask for rest in rests for ask in rest.work.asks if ask.number not in entries):
             entries[ask.number] = Entry("throttled", "", "waits for its turn", until[ask.number])
+        entries |= dict.fromkeys((ask.number for ask in erased), Entry(ERASED, "", "erased on request, and kept out"))
         await self._ledger.record(work.run, entries)
         counts: dict[str, int] = {}
         for entry in entries.values():

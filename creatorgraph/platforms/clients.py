@@ -12,6 +12,7 @@ from creatorgraph.platforms.http import Reply, Request, Silence, exchange
 from creatorgraph.platforms.link_hub import LinkHubs, hub_in
 from creatorgraph.platforms.observation import Platform, PostObservation
 from creatorgraph.platforms.outcomes import Answer, Ask, Failed, Found, Outcome, Refusal, Trouble
+from creatorgraph.platforms.raw import Apart, Keeper, Part, Raw, by_channel, further, with_links, with_posts
 from creatorgraph.platforms.terms import Terms
 
 CREDENTIALS = {
@@ -48,6 +49,10 @@ class Interface(Protocol):
         """Read the answer to such a call."""
         ...
 
+    def apart(self, asks: Sequence[Ask], reply: Reply) -> Apart:
+        """Give what an answer says of each account that is there, as if that had been asked for alone."""
+        ...
+
 
 class Gate(Protocol):
     """Reserves quota before each call and learns from each answer."""
@@ -80,8 +85,10 @@ class PlatformClients:
         clock: Clock,
         gate: Gate | None = None,
         hubs: LinkHubs | None = None,
+        archive: Keeper | None = None,
     ) -> None:
         self._hubs = hubs
+        self._archive = archive
         self._interfaces = interfaces
         self._gate = gate
         self._client = client
@@ -122,15 +129,21 @@ class PlatformClients:
         reply = await exchange(self._client, interface.request(asks, posts=posts), clock=self._clock)
         if isinstance(reply, Silence):
             return Answer.refused(asks, payloads.of_silence(reply))
+        await self._keep(_raws(interface, asks, reply))
         answer = interface.parse(asks, reply)
         outcomes = answer.outcomes
         if posts and isinstance(interface, youtube.YouTube):
             outcomes = await self._with_uploads(interface, outcomes, posts)
         if self._hubs:
-            outcomes = tuple([await _with_hub(each, self._hubs) for each in outcomes])
+            outcomes = tuple([await self._with_hub(interface, each, self._hubs) for each in outcomes])
         if interface.derives:
             outcomes = tuple(_derived(each) for each in outcomes)
         return Answer(outcomes, answer.left)
+
+    async def _keep(self, raws: Sequence[Raw]) -> None:
+        """Keep what a platform said, before anything is made of it."""
+        if self._archive and raws:
+            await self._archive.keep(raws)
 
     async def _with_uploads(
         self, interface: youtube.YouTube, outcomes: Sequence[Outcome], posts: int
@@ -138,6 +151,7 @@ class PlatformClients:
         """Add the newest videos: one call a channel, and one for every 50 videos. What fails leaves a mark."""
         trouble = ""
         ids: list[str] = []
+        listed: list[payloads.Json] = []
         for channel in [each.observation.platform_id for each in outcomes if isinstance(each, Found)]:
             request = interface.uploads_request(youtube.uploads_of(str(channel)), posts=posts)
             items = await self._listed(request)
@@ -152,35 +166,49 @@ class PlatformClients:
             if isinstance(items, Refusal):
                 trouble = items.trouble.value
                 break
+            listed += items
             for each, videos in youtube.videos(items).items():
                 seen.setdefault(each, []).extend(videos)
+        await self._keep(_raw_videos(interface, outcomes, listed))
         return tuple(_with_posts(each, seen, trouble) for each in outcomes)
+
+    async def _with_hub(self, interface: Interface, outcome: Outcome, hubs: LinkHubs) -> Outcome:
+        """Add the links of the hub page that an account names. Where it cannot be read, links are not looked at."""
+        if not isinstance(outcome, Found):
+            return outcome
+        seen = outcome.observation
+        named = hub_in((seen.website, seen.bio, *(seen.links or ())))
+        if named is None:
+            return outcome
+        links = await hubs.read(*named)
+        await self._keep([further(interface.terms.source, outcome.ask, seen, Part.LINKS, links)])
+        return Found(outcome.ask, with_links(seen, links), outcome.partial)
 
     async def _listed(self, request: Request) -> list[payloads.Json] | Refusal:
         reply = await exchange(self._client, request, clock=self._clock)
         return payloads.of_silence(reply) if isinstance(reply, Silence) else youtube.listed(reply)
 
 
+def _raws(interface: Interface, asks: Sequence[Ask], reply: Reply) -> list[Raw]:
+    source = interface.terms.source
+    return [Raw(source, name, reply.at, Part.ACCOUNT, ask, body) for ask, name, body in interface.apart(asks, reply)]
+
+
+def _raw_videos(interface: Interface, outcomes: Sequence[Outcome], items: Sequence[payloads.Json]) -> list[Raw]:
+    channels = by_channel(items)
+    return [
+        further(interface.terms.source, each.ask, each.observation, Part.VIDEOS, {"items": channels[channel]})
+        for each in outcomes
+        if isinstance(each, Found) and (channel := str(each.observation.platform_id)) in channels
+    ]
+
+
 def _with_posts(outcome: Outcome, seen: Mapping[str, list[PostObservation]], trouble: str) -> Outcome:
     if not isinstance(outcome, Found):
         return outcome
     videos = seen.get(str(outcome.observation.platform_id), [])
-    news = {"recent_posts": tuple(videos), "last_post_at": payloads.last_of(videos)}
     missing = f"recent uploads ({trouble})" if trouble and not videos else ""
-    return Found(outcome.ask, outcome.observation.model_copy(update=news), missing)
-
-
-async def _with_hub(outcome: Outcome, hubs: LinkHubs) -> Outcome:
-    """Add the links of the hub page that an account names. Where it cannot be read, links are not looked at."""
-    if not isinstance(outcome, Found):
-        return outcome
-    seen = outcome.observation
-    named = hub_in((seen.website, seen.bio, *(seen.links or ())))
-    if named is None:
-        return outcome
-    links = await hubs.read(*named)
-    together = None if links is None else tuple(dict.fromkeys((*(seen.links or ()), *links)))
-    return Found(outcome.ask, seen.model_copy(update={"links": together}), outcome.partial)
+    return Found(outcome.ask, with_posts(outcome.observation, videos), missing)
 
 
 def _derived(outcome: Outcome) -> Outcome:

@@ -17,6 +17,7 @@ from creatorgraph.platforms.http import Reply, Request
 from creatorgraph.platforms.observation import PostObservation
 from creatorgraph.platforms.outcomes import Absence, Absent, Answer, Ask, Left, Outcome, Refusal, Trouble
 from creatorgraph.platforms.payloads import Json, child, children, count, instant, text
+from creatorgraph.platforms.raw import Apart
 from creatorgraph.platforms.terms import TERMS, Source, Terms
 
 VERSION = "v25.0"
@@ -66,6 +67,12 @@ class Instagram:
         if not user:
             return Answer.refused(asks, payloads.malformed("it has no business_discovery"))
         return Answer((self._account(asks[0], user, reply),), _left(reply))
+
+    def apart(self, asks: Sequence[Ask], reply: Reply) -> Apart:
+        """Give the account's answer, where there is one."""
+        identity = text(child(payloads.json_object(reply) or {}, "business_discovery"), "id", most=128)
+        if identity:
+            yield asks[0], identity, reply.body
 
     def _account(self, ask: Ask, user: Json, reply: Reply) -> Outcome:
         seen = [post for each in children(child(user, "media"), "data") if (post := _post(each))]

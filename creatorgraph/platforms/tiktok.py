@@ -15,6 +15,7 @@ from creatorgraph.platforms import payloads
 from creatorgraph.platforms.http import Reply, Request
 from creatorgraph.platforms.outcomes import Absence, Absent, Answer, Ask, Failed, Outcome, Refusal, Trouble
 from creatorgraph.platforms.payloads import Json, child, count, flag, text
+from creatorgraph.platforms.raw import Apart, name_of_account
 from creatorgraph.platforms.terms import TERMS, Source, Terms
 
 OK = frozenset({"ok", "0"})
@@ -67,6 +68,13 @@ class TikTok:
             return _refused(asks, code, error, reply)
         user = child(body, "data", "user") or child(body, "data")
         return Answer(tuple(self._outcome(ask, user, reply) for ask in asks))
+
+    def apart(self, asks: Sequence[Ask], reply: Reply) -> Apart:
+        """Give the account's answer, where there is one; what is private is not kept."""
+        body = payloads.json_object(reply) or {}
+        user = child(body, "data", "user") or child(body, "data")
+        if user and text(child(body, "error"), "code") in OK and not flag(user, "is_private"):
+            yield asks[0], name_of_account(None, text(user, "username", most=128) or asks[0].text), reply.body
 
     def _outcome(self, ask: Ask, user: Json, reply: Reply) -> Outcome:
         if not user:

@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
+import orjson
+
 from creatorgraph.platforms import payloads
 from creatorgraph.platforms.http import Reply, Request
 from creatorgraph.platforms.outcomes import Absence, Absent, Answer, Ask, Failed, Left, Outcome, Refusal, Trouble
 from creatorgraph.platforms.payloads import Json, child, children, count, flag, text
+from creatorgraph.platforms.raw import Apart
 from creatorgraph.platforms.terms import TERMS, Source, Terms
 
 WINDOW = timedelta(minutes=15)
@@ -56,6 +59,19 @@ class X:
         users = [one] if isinstance(one, dict) else children(body, "data")
         errors = children(body, "errors")
         return Answer(tuple(self._outcome(ask, users, errors, reply) for ask in asks), _left(reply))
+
+    def apart(self, asks: Sequence[Ask], reply: Reply) -> Apart:
+        """Give each account's part of an answer. What is protected is not kept."""
+        body = payloads.json_object(reply) or {}
+        one = body.get("data")
+        users: dict[tuple[str, str], Json] = {}
+        for user in [one] if isinstance(one, dict) else children(body, "data"):
+            users |= {(key, (text(user, key) or "").casefold()): user for key in ("id", "username")}
+        for ask in asks:
+            user = users.get(("id" if ask.by_id else "username", ask.text.casefold()), {})
+            identity = text(user, "id", most=128)
+            if identity and not flag(user, "protected"):
+                yield ask, identity, orjson.dumps({"data": [user]})
 
     def _outcome(self, ask: Ask, users: Sequence[Json], errors: Sequence[Json], reply: Reply) -> Outcome:
         wanted, key = ask.text.casefold(), "id" if ask.by_id else "username"

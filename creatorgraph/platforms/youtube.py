@@ -10,11 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+import orjson
+
 from creatorgraph.platforms import payloads
 from creatorgraph.platforms.http import Reply, Request
 from creatorgraph.platforms.observation import PostObservation
 from creatorgraph.platforms.outcomes import Absence, Absent, Answer, Ask, Outcome, Refusal, Trouble
 from creatorgraph.platforms.payloads import Json, child, children, count, instant, text
+from creatorgraph.platforms.raw import Apart
 from creatorgraph.platforms.terms import TERMS, Source, Terms
 
 ZONE = "America/Los_Angeles"
@@ -70,6 +73,18 @@ class YouTube:
         if isinstance(read, Refusal):
             return Answer.refused(asks, read)
         return Answer(tuple(self._outcome(ask, read, reply) for ask in asks))
+
+    def apart(self, asks: Sequence[Ask], reply: Reply) -> Apart:
+        """Give each channel's part of an answer."""
+        items = listed(reply)
+        if isinstance(items, Refusal):
+            return
+        by_id = {text(item, "id", most=128): item for item in items}
+        for ask in asks:
+            item = by_id.get(ask.text) if ask.by_id else next(iter(items), None)
+            identity = text(item, "id", most=128) if item else None
+            if item and identity:
+                yield ask, identity, orjson.dumps({"items": [item]})
 
     def _outcome(self, ask: Ask, items: Sequence[Json], reply: Reply) -> Outcome:
         item = next((each for each in items if not ask.by_id or each.get("id") == ask.text), None)

@@ -40,6 +40,7 @@ BY_NAME: Mapping[str, Any] = {
     "count": 2,
     "digest": "00",
     "email_cap": 24,
+    "erased": 0,
     "handle": "mira.paints",
     "id": CREATOR,
     "ids": [CREATOR, OTHER_CREATOR],

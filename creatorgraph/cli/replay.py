@@ -1,0 +1,66 @@
+"""`creatorgraph replay`: the archive of raw answers back into the graph."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from creatorgraph.settings import Settings
+
+if TYPE_CHECKING:
+    from creatorgraph.operations.replay import Replayed
+
+PLATFORMS = ("instagram", "youtube", "tiktok", "x")
+
+
+@click.command("replay")
+@click.option("--platform", type=click.Choice(PLATFORMS), help="Answers of this platform only.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="Answers since then (UTC) only.")
+@click.option("--after", default="", metavar="SHARD", help="Go on behind this shard.")
+@click.option("--no-wait", is_flag=True, help="Return when all is written, not when it is resolved and searchable.")
+def replay_command(platform: str | None, since: datetime | None, after: str, *, no_wait: bool) -> None:
+    """Read the archive of raw answers into the graph again: the same parsers, the same store.
+
+    It shows how far it is. Where it was stopped, --after goes on. What was erased stays out.
+    """
+    start = since.replace(tzinfo=UTC) if since else None
+    done = asyncio.run(_run(Settings(), platform, start, after, wait=not no_wait))
+    click.echo(
+        f"{done.written:,} of {done.answers:,} answers written; {done.lapsed:,} lapsed, "
+        f"{done.unreadable:,} unreadable, {done.erased:,} of erased accounts"
+    )
+
+
+async def _run(
+    settings: Settings, platform: str | None, since: datetime | None, after: str, *, wait: bool
+) -> "Replayed":
+    from creatorgraph.bootstrap import connect_store, new_id, open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.platforms import parsers_of  # noqa: PLC0415
+    from creatorgraph.clock import system_clock  # noqa: PLC0415
+    from creatorgraph.operations.archive import Archive  # noqa: PLC0415
+    from creatorgraph.operations.replay import Replay, Replayed  # noqa: PLC0415
+
+    def report(done: Replayed) -> None:
+        left = f"; {done.waiting:,} to resolve and to index" if done.waiting else ""
+        click.echo(
+            f"{done.answers:,} answers, {done.written:,} written; go on with --after {done.after}{left}", err=True
+        )
+
+    graph = open_graph(settings)
+    try:
+        replay = Replay(
+            Archive(settings.effective_archive_url),
+            parsers_of(settings),
+            graph=graph,
+            store=connect_store(settings, graph),
+            clock=system_clock,
+            report=report,
+        )
+        run = f"replay-{new_id()}"
+        done = await replay.run(run, platform=platform, since=since, after=after)
+        if wait:
+            await replay.until_searchable(run, done)
+        return done
+    finally:
+        await graph.close()

@@ -1,0 +1,2 @@
+// Keeps Erasure.id unique.
+CREATE CONSTRAINT erasure_id IF NOT EXISTS FOR (e:Erasure) REQUIRE e.id IS UNIQUE

@@ -1,0 +1,167 @@
+"""The archive of what platforms said: one compressed file for each answer about one account.
+
+    <platform>/<shard>/<id>/<instant>.<source>.<part>.json.gz
+
+`<id>` is the account's id (or `@` and its handle) in percent encoding, `<shard>` three digits of its hash, so that no
+folder grows without bound. The path alone says whose it is and when it lapses: what expires and what is erased is found
+without reading it. Reached through fsspec: a folder, or anything that has a URL (`s3://bucket/prefix`).
+"""
+
+import asyncio
+import gzip
+import os
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from urllib.parse import quote, unquote
+
+import fsspec
+import orjson
+from fsspec.implementations.local import LocalFileSystem
+
+from creatorgraph.errors import UnavailableError
+from creatorgraph.identity_graph.tombstones import Names, Tombstones
+from creatorgraph.platforms.outcomes import Ask
+from creatorgraph.platforms.raw import Part, Raw
+from creatorgraph.platforms.terms import Source
+
+SHARD_DIGITS = 3
+_INSTANT = "%Y%m%dT%H%M%S%fZ"
+_ENDING = ".json.gz"
+AT_ONCE = 16
+"""Files that one call writes beside each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of the archive, as its path says."""
+
+    path: str
+    source: Source
+    name: str
+    at: datetime
+    part: Part
+
+
+class Archive:
+    """The files under one URL."""
+
+    def __init__(self, url: str) -> None:
+        self._files, root = fsspec.core.url_to_fs(url)
+        self._root: str = str(root).rstrip("/")
+
+    async def write(self, raws: Sequence[Raw]) -> None:
+        """Write answers; one that is there is written again. Raises UnavailableError where that fails."""
+        turns = asyncio.Semaphore(AT_ONCE)
+
+        async def one(raw: Raw) -> None:
+            async with turns:
+                await asyncio.to_thread(self._write, raw)
+
+        try:
+            await asyncio.gather(*(one(raw) for raw in raws))
+        except OSError as error:
+            why = f"the archive cannot be written ({type(error).__name__}); see CREATORGRAPH_ARCHIVE_URL"
+            raise UnavailableError(why, retry_after=10.0) from error
+
+    def _write(self, raw: Raw) -> None:
+        about = {"ask": raw.ask.text, "by_id": raw.ask.by_id}
+        data = gzip.compress(orjson.dumps(about) + b"\n" + raw.body, 6, mtime=0)
+        file = f"{raw.at.strftime(_INSTANT)}.{raw.source}.{raw.part}{_ENDING}"
+        path = f"{self._folder(raw.source.platform, raw.name)}/{file}"
+        if not isinstance(self._files, LocalFileSystem):
+            self._files.pipe_file(path, data)  # an object store shows an object whole or not at all
+            return
+        self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
+        half = f"{path}.half"
+        with open(half, "wb") as opened:  # noqa: PTH123 - fsspec's paths are texts
+            opened.write(data)
+        os.replace(half, path)  # noqa: PTH105
+
+    def read(self, entry: Entry) -> Raw | None:
+        """Read a file; None where it is gone or cannot be read."""
+        try:
+            about, _, body = gzip.decompress(self._files.cat_file(entry.path)).partition(b"\n")
+            said = orjson.loads(about)
+            ask = Ask(str(said["ask"]), bool(said["by_id"]))
+        except (OSError, EOFError, zlib.error, orjson.JSONDecodeError, KeyError):
+            return None
+        return Raw(entry.source, entry.name, entry.at, entry.part, ask, body)
+
+    def shards(self, *, platform: str | None = None, after: str = "") -> Iterator[str]:
+        """Name the folders of accounts behind one (`youtube/0a1`), in order."""
+        for top in self._names(self._root):
+            if platform in (None, top):
+                found = (f"{top}/{shard}" for shard in self._names(f"{self._root}/{top}"))
+                yield from (shard for shard in found if shard > after)
+
+    def entries(self, shard: str) -> list[Entry]:
+        """Give the files of a shard: account by account, the oldest first."""
+        folder = f"{self._root}/{shard}"
+        return [entry for account in self._names(folder) for entry in self._entries(f"{folder}/{account}")]
+
+    def of_account(self, platform: str, name: str) -> list[Entry]:
+        """Give the files of one account."""
+        return list(self._entries(self._folder(platform, name)))
+
+    def _entries(self, folder: str) -> Iterator[Entry]:
+        for file in self._names(folder):
+            if entry := _entry(folder, file):
+                yield entry
+
+    def remove(self, entries: Sequence[Entry]) -> None:
+        """Remove files, and a folder on this machine that is empty then."""
+        if not entries:
+            return
+        self._files.rm([entry.path for entry in entries])
+        if isinstance(self._files, LocalFileSystem):
+            for folder in {entry.path.rpartition("/")[0] for entry in entries}:
+                if not self._names(folder):
+                    self._files.rmdir(folder)
+
+    def _folder(self, platform: str, name: str) -> str:
+        shard = blake2b(name.encode(), digest_size=4).hexdigest()[:SHARD_DIGITS]
+        return f"{self._root}/{platform}/{shard}/{quote(name, safe='@')}"
+
+    def _names(self, folder: str) -> list[str]:
+        """Name what is in a folder, in order; nothing where there is no such folder."""
+        try:
+            self._files.invalidate_cache(folder)
+            found = self._files.ls(folder, detail=False)
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        return sorted(str(path).rstrip("/").rpartition("/")[2] for path in found)
+
+
+def _entry(folder: str, file: str) -> Entry | None:
+    parts = file.removesuffix(_ENDING).split(".")
+    if not file.endswith(_ENDING) or len(parts) != 3:  # noqa: PLR2004 - instant, source, part
+        return None
+    try:
+        at = datetime.strptime(parts[0], _INSTANT).replace(tzinfo=UTC)
+        return Entry(f"{folder}/{file}", Source(parts[1]), unquote(folder.rpartition("/")[2]), at, Part(parts[2]))
+    except ValueError:
+        return None
+
+
+class Keeping:
+    """Keeps what platforms say, but nothing of the erased."""
+
+    def __init__(self, archive: Archive, tombstones: Tombstones) -> None:
+        self._archive = archive
+        self._tombstones = tombstones
+
+    async def keep(self, raws: Sequence[Raw]) -> None:
+        """Write answers about accounts that nobody asked us to forget."""
+        named = [(names_of(raw), raw) for raw in raws]
+        erased = await self._tombstones.among(name for names, _ in named for name in names.all)
+        await self._archive.write([raw for names, raw in named if not erased.has(names)])
+
+
+def names_of(raw: Raw) -> Names:
+    """Give the names that an answer's account has: its id, and the handle that it was asked by."""
+    handle = raw.name[1:] if raw.name.startswith("@") else None if raw.ask.by_id else raw.ask.text
+    identity = None if raw.name.startswith("@") else raw.name
+    return Names.of(raw.source.platform, platform_id=identity, handle=handle)

@@ -1,0 +1,168 @@
+"""The archive: what platforms said is kept before it is parsed, and reads back as it was parsed then."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import fsspec
+import pytest
+
+from creatorgraph.bootstrap import connect_store, new_id
+from creatorgraph.bootstrap.platforms import interfaces_of, parsers_of
+from creatorgraph.clock import system_clock
+from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.operations.archive import Archive, Entry, Keeping, names_of
+from creatorgraph.operations.replay import Replay, in_parts_of_accounts, observed
+from creatorgraph.platforms.clients import PlatformClients
+from creatorgraph.platforms.http import open_client
+from creatorgraph.platforms.observation import AccountObservation, Platform
+from creatorgraph.platforms.outcomes import Ask, Found
+from creatorgraph.platforms.raw import Part, Raw
+from creatorgraph.platforms.terms import Source
+from creatorgraph.settings import Settings
+from tests.engines import Engine
+from tests.platforms.conftest import Fakes
+
+AT = system_clock().replace(microsecond=123_000)
+
+
+class Keeps:
+    """Keeps everything."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    async def keep(self, raws: Sequence[Raw]) -> None:
+        """Write all."""
+        await self._archive.write(raws)
+
+
+@pytest.fixture(params=["folder", "memory"])
+def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Archive:
+    """Give an empty archive: a folder, and a store that is none."""
+    if request.param == "memory":
+        fsspec.filesystem("memory").store.clear()
+        return Archive("memory://bucket/raw")
+    return Archive(str(tmp_path / "archive"))
+
+
+@pytest.fixture
+async def kept(fakes: Fakes, archive: Archive) -> AsyncIterator[PlatformClients]:
+    """Give clients that write into the archive."""
+    async with open_client() as client:
+        settings = Settings(fake_platforms_url=fakes.url, youtube_derived_metrics=True)
+        yield PlatformClients(interfaces_of(settings), client, clock=system_clock, archive=Keeps(archive))
+
+
+def everything(archive: Archive, platform: str | None = None) -> list[Entry]:
+    """Give all files."""
+    return [entry for shard in archive.shards(platform=platform) for entry in archive.entries(shard)]
+
+
+def shorten(path: Path) -> None:
+    """Cut a file short, as a crash does."""
+    path.write_bytes(path.read_bytes()[:20])
+
+
+def raw(name: str, *, days: float = 0, part: Part = Part.ACCOUNT, source: Source = Source.X) -> Raw:
+    """Make an answer."""
+    return Raw(source, name, AT - timedelta(days=days), part, Ask(name.lstrip("@"), by_id=name[0] != "@"), b'{"n": 1}')
+
+
+async def test_what_was_written_reads_back_by_platform_id_and_time(archive: Archive) -> None:
+    names = ["1", "2", "@ada.b", "@../up", "@zo\u00eb", "UC-_x"]
+    written = [raw(name, days=days) for name in names for days in (0, 3)]
+    await archive.write(written)
+    await archive.write(written)
+    found = [archive.read(entry) for entry in everything(archive)]
+    assert sorted(found, key=repr) == sorted(written, key=repr)
+    (first, second) = archive.of_account("x", "@../up")
+    assert (first.at, second.at) == (AT - timedelta(days=3), AT)
+    archive.remove([first])
+    assert archive.of_account("x", "@../up") == [second]
+    archive.remove([second])
+    assert len(everything(archive)) == len(written) - 2
+    assert everything(archive, "youtube") == []
+
+
+async def test_a_file_cut_short_is_unreadable_and_no_more(tmp_path: Path) -> None:
+    archive = Archive(str(tmp_path))
+    await archive.write([raw("1")])
+    (entry,) = everything(archive)
+    shorten(Path(entry.path))
+    (tmp_path / "x" / "stranger.txt").write_text("not ours")
+    assert archive.read(entry) is None
+    assert [archive.read(entry) for entry in everything(archive)] == [None]
+
+
+@pytest.mark.parametrize("platform", list(Platform))
+async def test_the_archive_gives_what_was_observed(
+    fakes: Fakes, archive: Archive, kept: PlatformClients, platform: Platform
+) -> None:
+    by_id = platform in (Platform.X, Platform.YOUTUBE)
+    names = [each["id" if by_id else "handle"] for each in fakes.accounts(platform.value, 6)]
+    seen: list[AccountObservation] = []
+    for asks in [[Ask(name, by_id=by_id) for name in names]] if by_id else [[Ask(name)] for name in names]:
+        answer = await kept.fetch(platform, asks, posts=3)
+        seen += [each.observation for each in answer.outcomes if isinstance(each, Found)]
+    assert len(seen) == 6
+    parsers = parsers_of(Settings(youtube_derived_metrics=True))
+    again = []
+    for batch in in_parts_of_accounts(everything(archive)):
+        for answer_parts in batch:
+            raws = [found for entry in answer_parts if (found := archive.read(entry))]
+            again.append(observed(parsers[raws[0].source], raws))
+    assert sorted(again, key=repr) == sorted(seen, key=repr)
+
+
+async def test_refusals_and_private_accounts_are_not_kept(
+    fakes: Fakes, archive: Archive, kept: PlatformClients
+) -> None:
+    names = [each["handle"] for each in fakes.accounts("x", 2)]
+    fakes.order("accounts", platform="x", handle=names[0], change="private")
+    await kept.fetch(Platform.X, [Ask(name) for name in (*names, "nobody_has_it")])
+    fakes.trap("x", "truncated")
+    await kept.fetch(Platform.X, [Ask(names[1])])
+    fakes.order("accounts", platform="x", handle=names[0], change="restore")
+    assert len(everything(archive)) == 1
+
+
+async def test_a_replay_writes_what_was_fetched_and_a_second_changes_nothing(
+    fakes: Fakes, tmp_path: Path, graph: Graph, engine: Engine
+) -> None:
+    archive, settings = Archive(str(tmp_path / "archive")), Settings(home=tmp_path)
+    store = connect_store(settings, graph)
+    ids = [each["id"] for each in fakes.accounts("x", 8)]
+    async with open_client() as client:
+        asking = interfaces_of(Settings(fake_platforms_url=fakes.url))
+        keeping = Keeping(archive, store.tombstones)
+        clients = PlatformClients(asking, client, clock=system_clock, archive=keeping)
+        await clients.fetch(Platform.X, [Ask(each, by_id=True) for each in ids])
+    await archive.write([raw("9", days=40, source=Source.YOUTUBE)])
+    reports: list[str] = []
+    replay = Replay(
+        archive,
+        parsers_of(settings),
+        graph=graph,
+        store=store,
+        clock=system_clock,
+        report=lambda done: reports.append(done.after),
+    )
+    done = await replay.run(f"replay-{new_id()}")
+    assert (done.answers, done.written, done.lapsed, done.erased) == (9, 8, 1, 0)
+    assert reports == sorted(reports)
+    found = await engine.ask("MATCH (a:Account) WHERE a.status = 'active' RETURN a.platform_id AS id")
+    assert sorted(row["id"] for row in found) == sorted(ids)
+    waiting = await engine.ask("MATCH (o:Outbox) RETURN count(o) AS n")
+    await replay.run(f"replay-{new_id()}")
+    assert await engine.ask("MATCH (o:Outbox) RETURN count(o) AS n") == waiting
+    behind = await replay.run(f"replay-{new_id()}", after=reports[-1])
+    assert behind.answers == 0
+    assert (await replay.run(f"replay-{new_id()}", platform="x", since=system_clock())).answers == 0
+
+
+def test_an_answer_names_its_account_by_id_and_by_the_handle_that_was_asked_for() -> None:
+    by_handle = Raw(Source.X, "7", AT, Part.ACCOUNT, Ask("Ada"), b"{}")
+    assert names_of(by_handle).all == ("x:7", "x:@ada")
+    assert names_of(raw("7")).all == ("x:7",)
+    assert names_of(raw("@jo", source=Source.TIKTOK_RESEARCH)).all == ("tiktok:@jo",)
