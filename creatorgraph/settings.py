@@ -6,7 +6,7 @@ A URL that is not set means "start the one from the wheel" on a port counted fro
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, PositiveInt, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEFAULT_PORT = 8700
@@ -88,6 +88,10 @@ class Settings(BaseSettings):
     )
     archive_days: int = Field(
         default=90, ge=0, le=3_650, description="How long raw answers are kept at most; 0 keeps none. Terms shorten it."
+    )
+    retention_days: dict[str, PositiveInt] = Field(
+        default={},
+        description='Days that values are kept at most, as JSON by source: {"import": 365, "x": 90}. Terms shorten it.',
     )
     link_hubs: bool = Field(
         default=False,

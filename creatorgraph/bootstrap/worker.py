@@ -15,6 +15,7 @@ from creatorgraph.bootstrap import opened, tune_collector
 from creatorgraph.bootstrap.ai import classifying
 from creatorgraph.bootstrap.dead_letters import opened_dead_letters
 from creatorgraph.bootstrap.platforms import opened_ingestion
+from creatorgraph.bootstrap.retention import purging
 from creatorgraph.clock import system_clock
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.migrations import migrate
@@ -77,6 +78,7 @@ async def _open(settings: Settings, broker: Broker, stack: AsyncExitStack) -> No
     fetching = Fetching(broker, ingestion, clock=system_clock)
     dramatiq.actor(actor_name=FETCH, queue_name=FETCH, broker=broker)(fetching.fetch)
     dramatiq.actor(actor_name=WAKE, queue_name=WAKE, broker=broker)(actors.wake)
+    await stack.enter_async_context(purging(settings, parts.graph, parts.store))
     await stack.enter_async_context(classifying(settings, parts.graph, parts.projection))
     letters = await stack.enter_async_context(opened_dead_letters(settings, parts.graph))
     reconciling = Reconciling(

@@ -22,6 +22,7 @@ COMMANDS = {
     "demo": "data",
     "world": "data",
     "query": "query",
+    "purge": "purge",
     "reindex": "reindex",
     "reembed": "reindex",
     "replay": "replay",

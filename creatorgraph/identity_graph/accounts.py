@@ -4,16 +4,18 @@ Fields are merged one by one: the later observation wins, a tie is broken by the
 not depend on the order of arrival, and the same observation twice changes nothing.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal, Self
 
 import orjson
 
-from creatorgraph.clock import to_text
+from creatorgraph.clock import from_minute, to_text
 from creatorgraph.identity_graph import growth, metric_history, retention
 from creatorgraph.identity_graph.metric_history import ENGAGEMENT_UNIT, Reading
-from creatorgraph.identity_graph.retention import Stamp
+from creatorgraph.identity_graph.retention import Policy, Stamp
 from creatorgraph.platforms.observation import AccountObservation
 from creatorgraph.platforms.terms import is_bound
 
@@ -102,7 +104,7 @@ class AccountState:
             **{name: self.values.get(name) for name in PLAIN_FIELDS},
             "metrics": self.metrics or None,
             **{name: self.signals.get(name) for name in growth.SIGNALS},
-            "expires_at": retention.first_lapse(self.stamps.values()),
+            "expires_at": self._first_lapse(),
         }
         if not self.stamps:
             row |= dict.fromkeys(("observed_at", "source", "provenance"))
@@ -150,11 +152,41 @@ class AccountState:
         self.imported_as |= other.imported_as
         self._keep(metric_history.merged(self.metrics, other.metrics))
 
+    def lapse(self, policy: Policy, now: datetime) -> None:
+        """Lose what may be kept no longer: values with what was read from them, and numbers over time."""
+        for name in [name for name, stamp in self.stamps.items() if policy.is_lapsed(stamp, now)]:
+            del self.stamps[name]
+            self.values.pop(name, None)
+            self.derived.pop(name, None)
+        if self.stamps:
+            self.stamps["account"] = max(self.stamps.values())
+            days = policy.history.get(self.platform)
+            if days is not None and self.metrics:
+                before = math.ceil((now.timestamp() - days * 86_400) / 60)
+                self._keep(metric_history.without_bound(self.metrics, before=before + 1))
+        else:
+            self.forget()
+
+    def forget(self) -> None:
+        """Lose everything but the key: what is left is a stub."""
+        self.values, self.stamps, self.derived, self.imported_as = {}, {}, {}, set()
+        self.handle, self.metrics, self.signals = None, "", {}
+
+    def _first_lapse(self) -> str | None:
+        """Say when the first of its values, or of its numbers over time, lapses by the platforms' terms."""
+        found = [retention.TERMS_ONLY.first_lapse(self.stamps.values())]
+        days = retention.HISTORY_DAYS.get(self.platform)
+        if days is not None and self.metrics:
+            bound = (each.minute for each in metric_history.decode(self.metrics) if each.bound)
+            oldest = next(bound, None)
+            found.append(None if oldest is None else from_minute(oldest + days * metric_history.DAY))
+        return min((at for at in found if at), default=None)
+
     def _keep(self, metrics: str) -> None:
         """Keep numbers over time, and what they say."""
         if metrics != self.metrics:
             self.metrics = metrics
-            found = growth.signals(metric_history.decode(metrics), platform=self.platform)
+            found = growth.signals(metric_history.decode(metrics), platform=self.platform) if metrics else {}
             self.signals = {name: value for name, value in found.items() if value is not None}
 
     def _wins(self, name: str, stamp: Stamp, value: object) -> bool:

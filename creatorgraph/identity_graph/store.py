@@ -4,7 +4,7 @@ One transaction a batch: the handles and accounts that it touches are locked and
 (`upserts.py`), its rows are written, and what must follow is left in the outbox.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from creatorgraph.access.sealing import Sealer
@@ -96,6 +96,17 @@ class AccountStore:
         fields, addresses = read_fields(seen, hash_email=self._sealer.keyed_hash)
         return Reading(seen, fields, addresses)
 
+    async def withdraw(self, transaction: Transaction, keys: Sequence[str], change: Callable[[View], None]) -> Plan:
+        """Let accounts lose what `change` takes from them in the view; what must follow is left in the outbox."""
+        view = View()
+        await self._load_accounts(transaction, view, keys, refs=set(), handles=(), turn=self._new_id())
+        planner = Planner(view, seal=self._sealer.seal)
+        change(view)
+        plan = planner.withdraw(view.accounts)
+        await self._write(transaction, plan)
+        await self._follow_up(transaction, plan, None, accounts=0, erased=0)
+        return plan
+
     async def _load(self, transaction: Transaction, readings: Sequence[Reading], *, turn: str) -> View:
         refs = refs_of(readings)
         handles = {row["key"]: row for row in map(_own_handle, readings) if row}
@@ -110,20 +121,36 @@ class AccountStore:
         own = {key for reading in readings for key in (reading.id_key, reading.provisional) if key}
         unnamed = {reading.handle for reading in readings if reading.id_key is None}
         own |= {row["account"] for row in found if row["handle"] in unnamed}
-        for row in await transaction.run("accounts/lock", keys=sorted(own), turn=turn):
+        await self._load_accounts(transaction, view, sorted(own), refs=refs, handles=handles, turn=turn)
+        return view
+
+    @staticmethod
+    async def _load_accounts(
+        transaction: Transaction,
+        view: View,
+        keys: Sequence[str],
+        *,
+        refs: set[str],
+        handles: Collection[str],
+        turn: str,
+    ) -> None:
+        """Lock accounts and read them, their handles, and what they link to beside `refs`.
+
+        Of `handles` the view knows every holder.
+        """
+        for row in await transaction.run("accounts/lock", keys=list(keys), turn=turn):
             state = AccountState.from_properties(row["account"])
             view.accounts[state.key] = state
-        keys = sorted(view.accounts)
-        _put_holdings(view, await transaction.run("accounts/holdings_of_accounts", keys=keys))
+        _put_holdings(view, await transaction.run("accounts/holdings_of_accounts", keys=sorted(view.accounts)))
         # What accounts linked to before may be attached again: to whoever holds the handle, not to a new stub.
         held = {entry[0] for state in view.accounts.values() for _, entry in state.identifiers("refs")} - refs
-        elsewhere = {handle_row(*named)["key"] for named in filter(None, map(handle_of_ref, held))} - handles.keys()
+        linked = {handle_row(*named)["key"] for named in filter(None, map(handle_of_ref, held))}
+        elsewhere = linked.difference(handles)
         if elsewhere:
             _put_holdings(view, await transaction.run("accounts/holdings_of_handles", keys=sorted(elsewhere)))
-        refs |= held
-        if refs:
-            view.targets = {row["key"] for row in await transaction.run("accounts/existing", keys=sorted(refs))}
-        return view
+        if refs or held:
+            rows = await transaction.run("accounts/existing", keys=sorted(refs | held))
+            view.targets = {row["key"] for row in rows}
 
     async def _write(self, transaction: Transaction, plan: Plan) -> None:
         for statement in STATEMENT_ORDER:

@@ -50,6 +50,12 @@ class View:
             merged = held.seen(holding.first, holding.value).seen(holding.last, holding.value) if held else holding
             self.put(replace(merged, account=new))
 
+    def drop(self, pair: tuple[str, str]) -> None:
+        """Forget that an account held a handle."""
+        del self.holdings[pair]
+        self._held[pair[0]].discard(pair[1])
+        self._holders[pair[1]].discard(pair[0])
+
     def of_handle(self, handle: str) -> list[Holding]:
         """Give who holds or held a handle."""
         return [self.holdings[account, handle] for account in self._holders.get(handle, ())]
@@ -98,6 +104,7 @@ class Plan:
 
 
 STATEMENT_ORDER = (
+    "remove_holdings",
     "detach_emails",
     "detach_urls",
     "detach_names",
@@ -172,6 +179,16 @@ class Planner:
         self._plan_accounts()
         self._plan_identifiers()
         self._plan_posts()
+        self._plan.touched = sorted(self._touched - self._unchanged | self._lost)
+        return self._plan
+
+    def withdraw(self, keys: Iterable[str]) -> Plan:
+        """Give the writes for accounts of the view whose states or holdings lost something since this was made."""
+        self._touched.update(keys)
+        for account, handle in sorted(self._held.keys() - self._view.holdings.keys()):
+            self._plan.add("remove_holdings", {"account": account, "handle": handle})
+        self._plan_accounts()
+        self._plan_identifiers()
         self._plan.touched = sorted(self._touched - self._unchanged | self._lost)
         return self._plan
 

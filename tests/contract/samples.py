@@ -87,6 +87,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
     "accounts/detach_names": {"account": ONE, "key": NAME},
     "accounts/detach_urls": {"account": ONE, "key": URL},
     "accounts/lock_handles": {"key": "x:new", "platform": "x", "value": "new", "skeleton": "new", "stem": "new"},
+    "accounts/remove_holdings": {"account": ONE, "handle": HANDLE},
     "accounts/rekey": {"old": STRANGER, "new": "x:4"},
     "accounts/write": {"key": ONE, "followers": 3},
     "accounts/write_holdings": {
@@ -124,6 +125,8 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
     "identity/write_creators": {"id": CREATOR, "name": "Mira"},
     "identity/write_edges": {**_ABOUT, "edge": {"weight": 4.0, "band": "link", "w_prior": -3.0}},
     "review/edges_between": _ABOUT,
+    "retention/clear_creators": {"id": CREATOR, "created_at": AT, "updated_at": AT, "status": "expired"},
+    "retention/clear_names": {"creator": CREATOR, "names": True, "accounts": [ONE]},
     "schedule/set_deadlines": {"key": ONE, "at": AT},
     "dead_letters/write": {
         "id": "letter",

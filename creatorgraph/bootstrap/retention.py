@@ -1,0 +1,73 @@
+"""The purge over the graph and the archive in force, and its schedule beside a worker."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from creatorgraph.bootstrap import new_id
+from creatorgraph.clock import system_clock
+from creatorgraph.errors import CreatorgraphError, SetupError
+from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.identity_graph.purging import Purge
+from creatorgraph.identity_graph.retention import HISTORY_DAYS, IMPORT, Policy
+from creatorgraph.identity_graph.store import AccountStore
+from creatorgraph.operations.archive import Archive
+from creatorgraph.operations.purging import Purging
+from creatorgraph.platforms.observation import Platform
+from creatorgraph.platforms.terms import Source
+from creatorgraph.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+EVERY_SECONDS = 3_600
+TURN = "creatorgraph:purge"
+"""Whoever sets this key purges; it lapses with the hour."""
+
+
+def policy_of(settings: Settings) -> Policy:
+    """Give the retention in force. Raises SetupError for a source that there is not."""
+    known = {IMPORT, *(source.value for source in Source)}
+    unknown = sorted(settings.retention_days.keys() - known)
+    if unknown:
+        raise SetupError(f"CREATORGRAPH_RETENTION_DAYS names {unknown[0]!r}; it may name {', '.join(sorted(known))}")
+    history = dict(HISTORY_DAYS)
+    if not settings.youtube_derived_metrics:
+        history[Platform.YOUTUBE] = 0
+    return Policy(settings.retention_days, history)
+
+
+def purging_of(settings: Settings, graph: Graph, store: AccountStore) -> Purging:
+    """Make the purge."""
+    policy = policy_of(settings)
+    purge = Purge(graph, store, policy=policy, clock=system_clock, new_id=new_id)
+    archive = Archive(settings.effective_archive_url)
+    return Purging(purge, archive, policy, settings.archive_days, system_clock)
+
+
+@asynccontextmanager
+async def purging(settings: Settings, graph: Graph, store: AccountStore) -> AsyncIterator[None]:
+    """Purge once an hour for as long as this is open; one worker of all does it."""
+    redis = Redis.from_url(settings.effective_redis_url, socket_timeout=5.0, socket_connect_timeout=5.0)
+    task = asyncio.get_running_loop().create_task(_purge(purging_of(settings, graph, store), redis))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await redis.aclose()
+
+
+async def _purge(purge: Purging, redis: Redis) -> None:
+    while True:
+        try:
+            if await redis.set(TURN, 1, nx=True, ex=EVERY_SECONDS):
+                await purge.run()
+        except (CreatorgraphError, RedisError, OSError) as error:
+            logger.warning("purge.waiting", extra={"fields": {"for": type(error).__name__}})
+        except Exception:
+            logger.exception("purge.failed")
+        await asyncio.sleep(EVERY_SECONDS / 60)
