@@ -76,6 +76,7 @@ async def leave_traces(transaction: Transaction, keys: Sequence[str]) -> int:
     """Remove edges, posts and agencies of accounts; give how many posts it were."""
     await transaction.run("retention/remove_edges", keys=list(keys))
     await transaction.run("retention/leave_agencies", keys=list(keys))
+    await transaction.run("retention/settle", keys=list(keys))
     removed = await transaction.run("retention/remove_own_posts", keys=list(keys))
     return int(removed[0]["posts"]) if removed else 0
 
