@@ -193,6 +193,10 @@ class SearchIndex(Protocol):
         """Give id -> what autocomplete compares, of those that are there."""
         ...
 
+    async def ids(self, *, after: str, until: str | None, limit: int) -> Sequence[str]:
+        """Give ids in their order: the first of those behind one id (all: ""), up to another where one is given."""
+        ...
+
     async def versions(self, ids: Sequence[str]) -> Mapping[str, str]:
         """Give id -> `updated_at` of those that are there."""
         ...

@@ -39,7 +39,7 @@ from creatorgraph.creator_search.index import (
 from creatorgraph.creator_search.lance_filters import sql_of
 from creatorgraph.creator_search.lance_rows import batch_of, column, schema_of, signals_in, value_counts, vectors_in
 from creatorgraph.creator_search.ranking import Signals
-from creatorgraph.creator_search.retrieval import SIGNAL_FIELDS, retrieve
+from creatorgraph.creator_search.retrieval import SIGNAL_FIELDS, between, retrieve
 from creatorgraph.errors import SetupError, UnavailableError
 
 KEPT = timedelta(seconds=60)  # far longer than any query holds a version, short enough that the disk stays flat
@@ -132,6 +132,10 @@ class LanceSearchIndex:
         """Count the values of a field, reading that one column of what satisfies the condition."""
         rows = await self._table.query().where(_where(where)).select([field]).to_arrow()
         return most_frequent(value_counts(rows.column(field)), limit=limit)
+
+    async def ids(self, *, after: str, until: str | None, limit: int) -> Sequence[str]:
+        """Give ids in their order."""
+        return [id_ for id_, _ in await self.walk(where=between(after, until), sort=None, limit=limit)]
 
     async def versions(self, ids: Sequence[str]) -> Mapping[str, str]:
         """Give id -> `updated_at`."""

@@ -78,6 +78,13 @@ def signals_of(row: Mapping[str, Any]) -> Signals:
     )
 
 
+def between(after: str, until: str | None) -> Condition:
+    """Give the condition of the ids behind one, up to another where one is given."""
+    bounds = [Compare("id", Operator.MORE, after)] if after else []
+    bounds += [Compare("id", Operator.AT_MOST, until)] if until is not None else []
+    return And(tuple(bounds))
+
+
 class Engine(Protocol):
     """What retrieval asks of a store; every answer is inside the condition."""
 

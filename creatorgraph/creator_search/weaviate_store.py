@@ -45,7 +45,7 @@ from creatorgraph.creator_search.index import (
     newest,
 )
 from creatorgraph.creator_search.ranking import Signals
-from creatorgraph.creator_search.retrieval import SIGNAL_FIELDS, retrieve, signals_of
+from creatorgraph.creator_search.retrieval import SIGNAL_FIELDS, between, retrieve, signals_of
 from creatorgraph.creator_search.weaviate_filters import filters_of, property_of
 from creatorgraph.creator_search.weaviate_objects import object_of, properties, uuid_of
 from creatorgraph.errors import SetupError, UnavailableError
@@ -150,6 +150,10 @@ class WeaviateSearchIndex:
         counts = ((str(group.grouped_by.value), group.total_count or 0) for group in answer.groups)
         named = ((name.lower() if FIELDS[field] is Kind.FLAG else name, count) for name, count in counts)
         return most_frequent(named, limit=limit)
+
+    async def ids(self, *, after: str, until: str | None, limit: int) -> Sequence[str]:
+        """Give ids in their order."""
+        return [id_ for id_, _ in await self.walk(where=between(after, until), sort=None, limit=limit)]
 
     async def versions(self, ids: Sequence[str]) -> Mapping[str, str]:
         """Give id -> `updated_at`."""

@@ -9,13 +9,13 @@ memory.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from creatorgraph.creator_search.conditions import And, Compare, Operator
-from creatorgraph.creator_search.index import HybridQuery, SearchIndex, Sort
 from creatorgraph.creator_search.shelf import Generation
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.projection import Projection
 
 PAGE = 500
+MOST_INDEXED = 4 * PAGE
+"""So many ids of the index are in memory at once, however many it has that the graph has not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +63,12 @@ class Reindex:
         index = self._generation.index
         rows = await self._graph.read("search/ids", after=done.after, until=None, limit=PAGE)
         until = rows[-1]["id"] if len(rows) == PAGE else None
+        indexed = await index.ids(after=done.after, until=until, limit=MOST_INDEXED)
+        if len(indexed) == MOST_INDEXED:
+            until = indexed[-1]  # there are more than the graph has: the page ends with these
+            rows = [row for row in rows if row["id"] <= until]
         there = {row["id"]: row["updated_at"] for row in rows if row["status"] == "active"}
-        surplus = await _indexed(index, done.after, until) - there.keys()
+        surplus = set(indexed) - there.keys()
         versions = await index.versions(sorted(there))
         missing = there.keys() - versions.keys()
         stale = {id_ for id_, version in versions.items() if version != there[id_]}
@@ -81,17 +85,3 @@ class Reindex:
             unfound=done.unfound + len(unfound),
             after=until or "",
         )
-
-
-async def _indexed(index: SearchIndex, after: str, until: str | None) -> set[str]:
-    """Give the ids that the index has behind one id, up to another."""
-    bounds = [Compare("id", Operator.MORE, after)] if after else []
-    bounds += [Compare("id", Operator.AT_MOST, until)] if until else []
-    query = HybridQuery(where=And(tuple(bounds)), sort=Sort("account_count"), first=1_000)
-    found: set[str] = set()
-    while True:
-        page = await index.search(query)
-        found |= {hit.id for hit in page.hits}
-        if not page.has_next:
-            return found
-        query = HybridQuery(where=query.where, sort=query.sort, first=query.first, after=page.end_cursor)

@@ -364,3 +364,25 @@ async def test_stored_vectors_come_back_with_their_hash(filled: SearchIndex) -> 
     assert set(found) == {DOCUMENTS[0].id, DOCUMENTS[-1].id}
     np.testing.assert_allclose(found[DOCUMENTS[-1].id].vector, VECTORS[-1], atol=1e-6)
     assert found[DOCUMENTS[0].id].text_hash == DOCUMENTS[0].text_hash
+
+
+async def test_ids_come_in_their_order_between_two(filled: SearchIndex) -> None:
+    ids = sorted(each.id for each in DOCUMENTS)
+    assert list(await filled.ids(after="", until=None, limit=COUNT + 1)) == ids
+    assert list(await filled.ids(after=ids[3], until=ids[9], limit=100)) == ids[4:10]
+    assert list(await filled.ids(after=ids[3], until=None, limit=5)) == ids[4:9]
+    assert list(await filled.ids(after=ids[-1], until=None, limit=5)) == []
+
+
+async def test_every_document_is_found_by_its_own_vector(filled: SearchIndex) -> None:
+    ids = [each.id for each in DOCUMENTS[:60]]
+    assert await filled.unfound([*ids, "never there"]) == frozenset()
+
+
+async def test_an_index_that_was_dropped_is_made_anew(make_index: MakeIndex) -> None:
+    index = await make_index()
+    await index.upsert(DOCUMENTS[:3], VECTORS[:3])
+    await index.drop()
+    await index.drop()
+    await index.prepare()
+    assert await index.count() == 0

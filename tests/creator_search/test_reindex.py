@@ -13,7 +13,7 @@ from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.index_state import IndexStates
 from creatorgraph.operations.projection import Projection
 from creatorgraph.operations.reconciling import EVERY, HELD, Reconciling
-from creatorgraph.operations.reindex import Reindex, Reindexed
+from creatorgraph.operations.reindex import MOST_INDEXED, Reindex, Reindexed
 from creatorgraph.settings import Settings
 from tests.creator_search.documents import DAY_ONE, DAY_TWO, axis, document
 from tests.creator_search.test_service import Letters
@@ -72,6 +72,18 @@ async def test_after_any_loss_the_index_is_as_the_graph_says(
     await lance.delete(ids[:4])
     assert (await reindex.run(after="c101")).missing == 2
     assert (await reindex.run()).missing == 2
+
+
+async def test_an_index_of_far_more_than_the_graph_has_is_walked_in_bounded_pages(
+    engine: Engine, graph: Graph, lance: LanceSearchIndex
+) -> None:
+    await write(engine)
+    surplus = [document(f"a{number:05d}") for number in range(MOST_INDEXED + 5)]
+    await lance.upsert(surplus, axis(0)[None].repeat(len(surplus), axis=0))
+    pages: list[Reindexed] = []
+    done = await reindex_of(graph, lance).run(report=pages.append)
+    assert (done.seen, done.missing, done.surplus, len(pages)) == (COUNT, COUNT, len(surplus), 2)
+    assert await lance.count() == COUNT
 
 
 async def test_the_document_has_what_the_graph_says_beyond_the_accounts(
