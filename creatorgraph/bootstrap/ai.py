@@ -41,6 +41,21 @@ async def classifying(settings: Settings, graph: Graph, projection: Projection) 
     if settings.ai_mode == "off":
         yield
         return
+    redis = Redis.from_url(settings.effective_redis_url, socket_timeout=5.0, socket_connect_timeout=5.0)
+    async with asking(settings, redis) as asker:
+        classifier = Classifier(graph, asker, project=projection.project)
+        task = asyncio.get_running_loop().create_task(_classify(classifier, redis))
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await redis.aclose()
+
+
+@asynccontextmanager
+async def asking(settings: Settings, redis: Redis) -> AsyncIterator[Asker]:
+    """Give who asks the model, within the budget. Raises SetupError for a mode without what it needs."""
     if settings.ai_mode == "local" and not settings.ai_url:
         raise SetupError(
             "CREATORGRAPH_AI_MODE=local needs CREATORGRAPH_AI_URL, the address of the model on this machine"
@@ -50,17 +65,11 @@ async def classifying(settings: Settings, graph: Graph, projection: Projection) 
     price = price_of(settings.ai_model) if settings.ai_mode == "api" else FREE
     key = settings.ai_key.get_secret_value() if settings.ai_key else "none"
     client = OpenAIClient(url=settings.ai_url, key=key, model=settings.ai_model)
-    redis = Redis.from_url(settings.effective_redis_url, socket_timeout=5.0, socket_connect_timeout=5.0)
     budget = BudgetStore(redis, limits=limits_of(settings), clock=system_clock)
-    classifier = Classifier(graph, Asker(client, budget=budget, price=price), project=projection.project)
-    task = asyncio.get_running_loop().create_task(_classify(classifier, redis))
     try:
-        yield
+        yield Asker(client, budget=budget, price=price)
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
         await client.close()
-        await redis.aclose()
 
 
 async def _classify(classifier: Classifier, redis: Redis) -> None:

@@ -8,7 +8,7 @@ from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.enrichment.client import ModelAwayError, ModelClient, Reply
 from creatorgraph.enrichment.derived import Derived
 from creatorgraph.enrichment.prices import Price
-from creatorgraph.enrichment.questions import TOKENS_A_PROFILE, classify_prompt, question_of, read_answer
+from creatorgraph.enrichment.questions import TOKENS_A_PROFILE, Prompt, classify_prompt, question_of, read_answer
 
 logger = logging.getLogger(__name__)
 
@@ -22,9 +22,10 @@ class OverBudgetError(Exception):
 
 
 class Asker:
-    """Asks for the niches of profiles."""
+    """Asks a model: the niches of profiles, and what else has a prompt."""
 
     def __init__(self, client: ModelClient, *, budget: BudgetStore, price: Price) -> None:
+        self.model = client.model
         self._client = client
         self._budget = budget
         self._price = price
@@ -41,23 +42,30 @@ class Asker:
 
         Raises OverBudgetError, ModelAwayError, and BadAnswerError for an answer of which nothing may be used.
         """
-        prompt, question = classify_prompt(), question_of(profiles)
         most = TOKENS_A_PROFILE * len(profiles) + FRAME_TOKENS
+        answer = await self.ask(TASK, prompt=classify_prompt(), question=question_of(profiles), most_tokens=most)
+        return read_answer(answer, asked=len(profiles), model=self.model)
+
+    async def ask(self, task: str, *, prompt: Prompt, question: str, most_tokens: int) -> str:
+        """Ask once, the cost reserved before and settled after; give the answer as it came.
+
+        Raises OverBudgetError and ModelAwayError.
+        """
         # no token is shorter than a byte, so this is never less than what is read
         most_read = len(prompt.text.encode()) + len(question.encode()) + FRAME_TOKENS
-        reservation = await self._budget.reserve(TASK, self._price.cost(read=most_read, written=most))
+        reservation = await self._budget.reserve(task, self._price.cost(read=most_read, written=most_tokens))
         if reservation is None:
             raise OverBudgetError
         cost = reservation.amount
         try:
-            reply = await self._client.ask(system=prompt.text, user=question, most_tokens=most)
+            reply = await self._client.ask(system=prompt.text, user=question, most_tokens=most_tokens)
             cost = self._cost(reply, reservation.amount)
         except ModelAwayError as error:
             cost = reservation.amount if error.charged else 0
             raise
         finally:
             await self._budget.settle(reservation, cost)
-        return read_answer(reply.text, asked=len(profiles), model=self._client.model)
+        return reply.text
 
     def _cost(self, reply: Reply, reserved: int) -> int:
         """Give what the reply's usage costs; a reply that does not say, or says less than nothing, costs all."""
