@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from contextlib import ExitStack, suppress
+from contextlib import AsyncExitStack, ExitStack, suppress
 from types import FrameType
 
 from granian.constants import Interfaces
@@ -15,10 +15,11 @@ from starlette.requests import HTTPConnection
 from creatorgraph import logs
 from creatorgraph.access.viewer import LOCAL_OPERATOR, Viewer
 from creatorgraph.bootstrap import connect
-from creatorgraph.bootstrap.ai import limits_of
+from creatorgraph.bootstrap.ai import asking, limits_of
 from creatorgraph.bootstrap.dead_letters import sending_again
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.clock import system_clock
+from creatorgraph.creator_search.phrases.reader import PhraseReader
 from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.errors import CreatorgraphError, UnavailableError
 from creatorgraph.graph_api.app import Options, create_app
@@ -68,13 +69,16 @@ def build() -> Starlette:
     async def open_parts() -> None:
         with suppress(UnavailableError):  # the graph says which index it is: it is opened when that is there
             await parts.indexes.shelf.prepare()
+        if settings.ai_mode != "off":
+            phrases.use(await asked.enter_async_context(asking(settings, redis)))
         hang_up_when_stopped(app)
 
-    sending = ExitStack()
+    sending, asked, phrases = ExitStack(), AsyncExitStack(), PhraseReader()
     letters = DeadLetters(parts.graph, RejectedInRedis(redis, queues=QUEUES), clock=system_clock)
 
     async def close() -> None:
         sending.close()
+        await asked.aclose()
         await parts.indexes.shelf.close()
         await redis.aclose()
 
@@ -86,6 +90,7 @@ def build() -> Starlette:
         reviews=desk_over(parts.graph),
         letters=DeadLetterDesk(letters, send=sending.enter_context(sending_again(settings))),
         budget=BudgetStore(redis, limits=limits_of(settings), clock=system_clock),
+        phrases=phrases,
         clock=system_clock,
         checks={"search": index_answers, "queue": queue_answers},
         open=open_parts,

@@ -39,6 +39,7 @@ COMMANDS = {
     "plan": "plan",
     "refresh": "refresh",
     "resolve": "resolve",
+    "search": "search",
 }
 """Which module of this room holds which command. A command `import` is the object `import_command` there."""
 

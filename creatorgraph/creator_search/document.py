@@ -25,8 +25,9 @@ _EMAIL = re.compile(
     rf"{_WORD}(?:@|\s?[(\[{{]at[)\]}}]\s?){_WORD}(?:\s?[(\[{{]dot[)\]}}]\s?{_WORD})*",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(r"[#@]\w[\w.]{0,62}")
-_WORDS = re.compile(r"\w{1,64}")
+_MARKS = "\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+_SIGNED = re.compile(rf"[#@]\w[\w.{_MARKS}]{{0,62}}")
+_WORDS = re.compile(rf"[\w{_MARKS}]{{1,64}}")  # vowel signs are parts of words that `\w` does not match
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Names and handles in the form that autocomplete compares: letters and digits alone, without case and marks."""
 
 from collections.abc import Iterable, Sequence
+from unicodedata import category
 
 from creatorgraph.identity_graph.normalize.characters import fold, plain, without_marks
 
@@ -25,7 +26,7 @@ def handle_label(handle: str) -> str:
 def name_label(name: str) -> str:
     """Give a name as words of letters and digits: `Zoë  Müller!` is `zoe muller`."""
     folded = without_marks(fold(plain(name)))
-    spaced = "".join(letter if letter.isalnum() else " " for letter in folded)
+    spaced = "".join(letter if letter.isalnum() or category(letter)[0] == "M" else " " for letter in folded)
     return " ".join(spaced.split())[:MAX_CHARACTERS].rstrip()
 
 

@@ -44,6 +44,14 @@ class Lexicon:
         found = dict.fromkeys(index for index, _, _ in self._finder.find_matches_as_indexes(folded))
         return [self._entries[index] for index in found]
 
+    def begin(self, folded: str) -> tuple[tuple[Entry, ...], int] | None:
+        """Give the word that a folded text begins with, with all its keys, and where in the text it ends."""
+        for index, start, end in self._finder.find_matches_as_indexes(folded):
+            if start <= 1:  # a picture, or a word of a writing without spaces, has no space before it
+                return self._entries[index], end
+            break
+        return None
+
 
 def sections(name: str) -> Iterator[tuple[str, str]]:
     """Read `data/<name>.txt` as (section, word): commas between words, `#` before comments, `[…]` around sections."""

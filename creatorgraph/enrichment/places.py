@@ -54,6 +54,7 @@ class Gazetteer:
         self._names = list(names)
         self._finder = AhoCorasick(self._names, matchkind=MatchKind.LeftmostLongest)
         written = "\n".join(f"{name}\t{places}" for name, places in zip(self._names, self._places, strict=True))
+        self.countries = frozenset(place.country for places in self._places for place in places)
         self.model = f"places-{blake2b(written.encode(), digest_size=4).hexdigest()}"
 
     def find(self, folded: str) -> list[Said]:
@@ -68,6 +69,18 @@ class Gazetteer:
             base = CITED if is_cited else NAMED
             found += [Said(place, base * (place.people / people if len(places) > 1 else 1.0)) for place in places]
         return found
+
+    def begin(self, folded: str) -> tuple[tuple[Place, ...], int, bool] | None:
+        """Give the places, the largest first, whose name a folded text begins with; where it ends; is it ambiguous."""
+        for index, start, end in self._finder.find_matches_as_indexes(folded):
+            if start <= 1:
+                return self._places[index], end, self._names[index] in self._ambiguous
+            break
+        return None
+
+    def is_cue(self, word: str) -> bool:
+        """Tell whether a folded word before a place says that somebody is there."""
+        return f" {word} " in self._cues
 
     def _is_cited(self, folded: str, start: int) -> bool:
         before = folded[max(0, start - 16) : start].split()

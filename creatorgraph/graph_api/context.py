@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.access.viewer import Viewer
 from creatorgraph.clock import Clock, system_clock
+from creatorgraph.creator_search.phrases.reader import PhraseReader
 from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.identity_graph.changes_watch import FeedWatch
 from creatorgraph.identity_graph.graph import Graph
@@ -41,6 +42,7 @@ class Services:
     viewer_of: Callable[[HTTPConnection], Viewer]
     reviews: ReviewDesk
     budget: BudgetStore | None = None
+    phrases: PhraseReader = field(default_factory=PhraseReader)
     letters: DeadLetterDesk | None = None
     clock: Clock = system_clock
     checks: Mapping[str, Check] = field(default_factory=dict)

@@ -12,10 +12,10 @@ from creatorgraph.graph_api.history_query import HistoryQuery, agency_of
 from creatorgraph.graph_api.operations_api import OperationsQuery
 from creatorgraph.graph_api.review_query import ReviewQuery
 from creatorgraph.graph_api.rules import resolved, ruled
+from creatorgraph.graph_api.search_query import MAX_IDS, SearchQuery
 from creatorgraph.graph_api.types.account import Account
 from creatorgraph.graph_api.types.account_ref import AccountRef, account_of
 from creatorgraph.graph_api.types.agency import Agency
-from creatorgraph.graph_api.types.connections import PAGE, After, First
 from creatorgraph.graph_api.types.creator import Creator
 from creatorgraph.graph_api.types.evidence import (
     Decision,
@@ -28,36 +28,25 @@ from creatorgraph.graph_api.types.history import AsOf, past
 from creatorgraph.graph_api.types.node import Node
 from creatorgraph.graph_api.types.post import Post
 from creatorgraph.graph_api.types.scalars import Instant, parse_global_id
-from creatorgraph.graph_api.types.search import (
-    CreatorSearchConnection,
-    Filter,
-    SearchOrder,
-    creator_key,
-    filter_of,
-)
+from creatorgraph.graph_api.types.search import creator_key
 from creatorgraph.graph_api.types.search_index import SearchIndexState
 from creatorgraph.graph_api.types.spend import AiSpend
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.resolvers.explanations import Explanation, explain
 from creatorgraph.resolvers.history_explanations import explain_then
 from creatorgraph.resolvers.lookups import AccountName, check_name, find_account, find_account_then
-from creatorgraph.resolvers.pages import ArgumentError, check_first
+from creatorgraph.resolvers.pages import ArgumentError
 from creatorgraph.resolvers.records import number
-from creatorgraph.resolvers.search import find_creators, find_similar
 from creatorgraph.resolvers.spend import report_spend
-
-MAX_IDS = 100
-MAX_QUERY_CHARACTERS = 1_000
 
 CreatorId = Annotated[strawberry.ID, strawberry.argument(description="A creator's key or its global id.")]
 Handle = Annotated[str | None, strawberry.argument(description="The handle it holds now, in any case, '@' or not.")]
 PlatformId = Annotated[str | None, strawberry.argument(description="The platform's immutable id.")]
-Words = Annotated[str | None, strawberry.argument(description="Words and meaning to look for; none: all, by audience.")]
 
 
 @ruled(Scope.READ_CATALOGUE)
 @strawberry.type(description="Everything that can be asked.")
-class Query(HistoryQuery, ReviewQuery, OperationsQuery):
+class Query(HistoryQuery, ReviewQuery, OperationsQuery, SearchQuery):
     """Everything that can be asked."""
 
     @resolved(
@@ -101,60 +90,6 @@ class Query(HistoryQuery, ReviewQuery, OperationsQuery):
         find = find_account(loaders, name) if then is None else find_account_then(loaders, name, as_of=then)
         record = await find
         return None if record is None else Account.of(record)
-
-    @resolved(
-        "Creators found by words and meaning inside an exact filter, best first.",
-        needs=Scope.READ_CATALOGUE,
-    )
-    async def search(
-        self,
-        info: Info,
-        query: Words = None,
-        filter: Filter = None,  # noqa: A002 - the API's word
-        first: First = PAGE,
-        after: After = None,
-        order: SearchOrder | None = None,
-    ) -> CreatorSearchConnection:
-        """Search."""
-        where = filter_of(filter).condition(now=info.context.services.clock())
-        if query is not None and len(query) > MAX_QUERY_CHARACTERS:
-            raise ArgumentError("query", f"it has {len(query)} characters; at most {MAX_QUERY_CHARACTERS} are read")
-        found = await find_creators(
-            info.context.services.search,
-            info.context.loaders,
-            query=query,
-            where=where,
-            first=check_first(first),
-            after=after,
-            order=(order or SearchOrder()).read(),
-        )
-        return CreatorSearchConnection.of(found, where=where)
-
-    @resolved(
-        "Creators like all of these together, by meaning inside an exact filter; these themselves are left out.",
-        needs=Scope.READ_CATALOGUE,
-    )
-    async def similar_creators(
-        self,
-        info: Info,
-        to: list[strawberry.ID],
-        filter: Filter = None,  # noqa: A002 - the API's word
-        first: First = PAGE,
-        after: After = None,
-    ) -> CreatorSearchConnection:
-        """Find alike creators."""
-        if not 1 <= len(to) <= MAX_IDS:
-            raise ArgumentError("to", f"it has {len(to)} ids; name 1 to {MAX_IDS}")
-        where = filter_of(filter).condition(now=info.context.services.clock())
-        found = await find_similar(
-            info.context.services.search,
-            info.context.loaders,
-            seeds=[creator_key(id_) for id_ in to],
-            where=where,
-            first=check_first(first),
-            after=after,
-        )
-        return CreatorSearchConnection.of(found, where=where)
 
     @resolved("Why two accounts are, or are not, one creator's.", needs=Scope.READ_EVIDENCE)
     async def identity_explanation(

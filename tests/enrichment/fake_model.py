@@ -36,7 +36,7 @@ class FakeModel:
             return 200, {"content-type": "text/html"}, b"<html>not json</html>"
         if mood == "hang":
             time.sleep(1.0)
-        return 200, {}, json.dumps(self._completion(mood, json.loads(user)["profiles"], body)).encode()
+        return 200, {}, json.dumps(self._completion(mood, json.loads(user).get("profiles", []), body)).encode()
 
     def _completion(self, mood: str, profiles: list[dict[str, Any]], body: dict[str, Any]) -> dict[str, Any]:
         items = [{"id": one["id"], "niche": "travel", "confidence": 0.97} for one in profiles]

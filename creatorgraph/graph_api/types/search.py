@@ -20,6 +20,7 @@ from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.connections import Edge, PageInfo
 from creatorgraph.graph_api.types.creator import Creator
 from creatorgraph.graph_api.types.scalars import Instant, parse_global_id
+from creatorgraph.graph_api.types.understanding import Understanding
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.resolvers.pages import ArgumentError
 from creatorgraph.resolvers.search import FoundPage, Order
@@ -319,6 +320,7 @@ class CreatorSearchConnection:
     edges: list[CreatorSearchEdge]
     nodes: list[Creator]
     ranking_version: str = strawberry.field(description="The rules of the order.")
+    understood: Understanding | None = strawberry.field(description="How `phrase` was understood; null without one.")
     where: strawberry.Private[Condition]
 
     @resolved("Counts of values among all that satisfy the filter.")
@@ -339,7 +341,9 @@ class CreatorSearchConnection:
         return [RemovedBy(filter=worded(each.part), count=each.count) for each in found]
 
     @classmethod
-    def of(cls, found: FoundPage, *, where: Condition) -> "CreatorSearchConnection":
+    def of(
+        cls, found: FoundPage, *, where: Condition, understood: Understanding | None = None
+    ) -> "CreatorSearchConnection":
         """View a page of hits."""
         edges = [
             CreatorSearchEdge(
@@ -365,5 +369,6 @@ class CreatorSearchConnection:
             edges=edges,
             nodes=[edge.node for edge in edges],
             ranking_version=VERSION,
+            understood=understood,
             where=where,
         )

@@ -1,0 +1,212 @@
+"""The parts of a phrase that say something for a filter, each with the tokens that say it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from creatorgraph.creator_search.phrases.quantities import quantities_of
+from creatorgraph.creator_search.phrases.subjects import language_at, niches_at, people_at, places_at
+from creatorgraph.creator_search.phrases.tokens import Kind, Token
+from creatorgraph.creator_search.phrases.vocabulary import vocabulary
+from creatorgraph.enrichment.places import Place
+
+ALL = ("instagram", "youtube", "tiktok", "x")
+Value = str | bool | tuple[float | None, float | None] | tuple[str, ...] | tuple[Place, ...]
+
+_BEFORE_NOT = frozenset(("with", "has", "have", "and", "but", "y", "pero"))
+_BEFORE_X = frozenset(
+    ("on", "auf", "en", "sur", "no", "and", "or", "via", "und", "oder", "y", "et", "e", "ou", "o", "to", "not", ",")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part: `kind` is a field (`countries`, `verified`), `platform` or a measure; its tokens are start to end."""
+
+    kind: str
+    value: Value
+    start: int
+    end: int
+    is_not: bool = False
+    platform: str | None = None
+
+
+def parts_of(tokens: Sequence[Token]) -> list[Part]:
+    """Give the parts of a phrase in their order; no token is in two of them."""
+    parts = [Part(one.measure, (one.low, one.high), one.start, one.end) for one in quantities_of(tokens)]
+    taken = {place for part in parts for place in range(part.start, part.end)}
+    for reader in (_marked, _flag, _platform, _subject):
+        at = 0
+        while at < len(tokens):
+            part = None if at in taken else reader(tokens, at)
+            if part is not None and taken.isdisjoint(range(part.start, part.end)):
+                parts.append(part)
+                taken |= set(range(part.start, part.end))
+                at = part.end
+            else:
+                at += 1
+    return _without_heads(tokens, sorted(parts, key=lambda part: part.start))
+
+
+def _marked(tokens: Sequence[Token], at: int) -> Part | None:
+    token = tokens[at]
+    if token.kind is Kind.TAG:
+        return Part("hashtags", (token.text[1:].lower(),), at, at + 1)
+    if token.kind is Kind.MENTION:
+        return Part("mentions", (token.text[1:].rstrip(".").lower(),), at, at + 1)
+    if token.kind is Kind.QUOTED:
+        return Part("keywords", tuple(token.text.lower().split()), at, at + 1)
+    return None
+
+
+def _flag(tokens: Sequence[Token], at: int) -> Part | None:
+    found = vocabulary().find(tokens, at, "is", "size")
+    if found is None:
+        return None
+    kind, _, value = found.section.partition(":")
+    if kind == "size":
+        low, _, high = value.partition("..")
+        return Part("followers", (float(low), float(high) if high else None), at, at + found.count)
+    name, _, said = value.partition("=")
+    return Part(name, said != "no", at, at + found.count)
+
+
+def _platform(tokens: Sequence[Token], at: int) -> Part | None:
+    found = vocabulary().find(tokens, at, "platform")
+    if found is None:
+        return None
+    name = found.section.partition(":")[2]
+    if name == "x?":
+        before = tokens[at - 1] if at else None
+        if not tokens[at].text.isupper() and (before is None or before.folded not in _BEFORE_X):
+            return None
+        return Part("platform", "x", at, at + 1)
+    return Part("platform", name, at, at + found.count)
+
+
+def _subject(tokens: Sequence[Token], at: int) -> Part | None:
+    if tokens[at].kind is not Kind.WORD:
+        return None
+    niche = _niche(tokens, at)
+    for found in (language_at(tokens, at), people_at(tokens, at)):
+        if found is not None and (niche is None or niche.end <= found.end):
+            return Part(found.field, found.value, found.start, found.end)
+    places = places_at(tokens, at)
+    if places is not None and (niche is None or niche.end <= places[1]) and not _is_stop(tokens, at, places[1]):
+        return Part("place", places[0], at, places[1])
+    return niche
+
+
+def _niche(tokens: Sequence[Token], at: int) -> Part | None:
+    found = niches_at(tokens, at)
+    if found is None or _is_stop(tokens, at, found.end):
+        return None
+    return Part(found.field, found.value, found.start, found.end)
+
+
+def _is_stop(tokens: Sequence[Token], start: int, end: int) -> bool:
+    found = vocabulary().find(tokens, start, "stop", "not", "or", "and", "least", "most")
+    return found is not None and start + found.count >= end
+
+
+def _without_heads(tokens: Sequence[Token], parts: list[Part]) -> list[Part]:
+    """Leave out "teachers" of "yoga teachers": a head says a niche only where nothing else does."""
+    subjects = [part for part in parts if part.kind in {"niches", "topics"}]
+    heads = [part for part in subjects if _is_head(tokens, part)]
+    if len(heads) == len(subjects):
+        return [part for part in parts if part not in heads] if len(subjects) > 1 else parts
+    return [part for part in parts if part not in heads]
+
+
+def _is_head(tokens: Sequence[Token], part: Part) -> bool:
+    found = vocabulary().find(tokens, part.start, "head")
+    return found is not None and part.start + found.count >= part.end
+
+
+def negated(tokens: Sequence[Token], parts: Sequence[Part]) -> list[Part]:
+    """Mark the parts that must not hold: behind "no", "not in the", "ohne", or before "नहीं", "제외"."""
+    found: list[Part] = []
+    for number, part in enumerate(parts):
+        start = parts[number - 1].end if number else 0
+        end = parts[number + 1].start if number + 1 < len(parts) else len(tokens)
+        is_not = _not_before(tokens, start, part.start) or _not_after(tokens, part.end, end)
+        if not is_not and found and found[-1].is_not and found[-1].kind == part.kind:
+            is_not = _is_joined(tokens, found[-1].end, part.start)
+        found.append(replace(part, is_not=is_not))
+    return found
+
+
+def _not_before(tokens: Sequence[Token], start: int, end: int) -> bool:
+    place = end
+    while place > start:
+        found = vocabulary().find_before(tokens, place, "not")
+        if found is not None and place - found.count >= start:
+            return not _is_portuguese_no(tokens, place - 1)
+        if not _is_stop(tokens, place - 1, place):
+            return False
+        place -= 1
+    return False
+
+
+def _is_portuguese_no(tokens: Sequence[Token], at: int) -> bool:
+    """Tell "no Brasil" (in Brazil) from "no brands": behind a noun, in a phrase of Portuguese words."""
+    if tokens[at].folded != "no":
+        return False
+    words = frozenset(token.folded for token in tokens)
+    english, _, spanish, _, portuguese, *_ = (len(words & line) for line in vocabulary().lines)
+    before = tokens[at - 1] if at else None
+    if before is None or before.kind is Kind.SIGN or before.folded in _BEFORE_NOT:
+        return portuguese > max(english, spanish)
+    return portuguese >= max(english, spanish)
+
+
+def _not_after(tokens: Sequence[Token], start: int, end: int) -> bool:
+    for place in range(start, min(start + 3, end)):
+        found = vocabulary().find(tokens, place, "not-after")
+        if found is not None:
+            return True
+        if not _is_stop(tokens, place, place + 1):
+            return False
+    return False
+
+
+def _is_joined(tokens: Sequence[Token], start: int, end: int) -> bool:
+    words = [token.folded for token in tokens[start:end]]
+    return bool(words) and all(vocabulary().find(tokens, place, "or", "and", "stop") for place in range(start, end))
+
+
+def is_or(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Tell whether one of the words between two parts is "or"."""
+    return any(vocabulary().find(tokens, place, "or") for place in range(start, end))
+
+
+def leftover(tokens: Sequence[Token], parts: Sequence[Part]) -> Iterator[Token]:
+    """Give the words that are in no part and mean something."""
+    taken = {place for part in parts for place in range(part.start, part.end)}
+    skipped: set[int] = set()
+    for place, token in enumerate(tokens):
+        found = vocabulary().find(tokens, place, *_SAYS_NOTHING)
+        if found is not None:
+            skipped |= set(range(place, place + found.count))
+        if place not in taken | skipped and token.kind is Kind.WORD:
+            yield token
+
+
+_SAYS_NOTHING = (
+    "stop",
+    "head",
+    "not",
+    "not-after",
+    "or",
+    "and",
+    "least",
+    "most",
+    "least-after",
+    "most-after",
+    "between",
+    "to",
+    "followers",
+    "speaks",
+    "times",
+    "time",
+    "platform",
+)

@@ -1,0 +1,207 @@
+"""Numbers of a phrase: `50-200k`, `more than 1 lakh`, `100 mil`, `10만 이상`, and what they measure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from creatorgraph.creator_search.phrases.tokens import Kind, Token
+from creatorgraph.creator_search.phrases.vocabulary import vocabulary
+
+DASHES = frozenset("-\u2013\u2014~\uff5e")
+MEASURES = ("followers", "engagement", "growth", "confidence", "quality", "rhythm", "count", "accounts", "time")
+LEAST_COUNT = 1_000
+"""A bare number from here on counts followers; a smaller one says nothing by itself."""
+
+MILLION = 1e6
+NEAR = 4
+"""How many tokens before a number its measure may stand."""
+
+_LEAST_SIGNS, _MOST_SIGNS = frozenset(">\u2265"), frozenset("<\u2264")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """Bounds of a measure, said by the tokens from `start` up to `end`; None is open."""
+
+    start: int
+    end: int
+    measure: str
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    value: float
+    times: float
+    end: int
+
+
+def quantities_of(tokens: Sequence[Token]) -> list[Quantity]:
+    """Give the quantities of a phrase in their order; a number that says nothing is left out."""
+    found: list[Quantity] = []
+    at = 0
+    while at < len(tokens):
+        one = _quantity(tokens, at, after=found[-1].end if found else 0)
+        if one is not None:
+            found.append(one)
+        at = one.end if one is not None else at + 1
+    return found
+
+
+def _quantity(tokens: Sequence[Token], at: int, *, after: int) -> Quantity | None:
+    first = _number(tokens, at)
+    if first is None:
+        return None
+    low: float | None
+    low, high, end, is_range = _range(tokens, at, first)
+    start = at
+    if is_range and vocabulary().find_before(tokens, at, "between"):
+        start -= 1
+    is_share = end < len(tokens) and tokens[end].text == "%"
+    end += is_share
+    if not is_range:
+        low, high, start, end = _directed(tokens, low, start, end)
+    measure, start, end = _measure(tokens, start, end, after=after)
+    if not is_range and measure != "":
+        low, high, _, end = _directed(tokens, low if high is None else high, at, end, known=(low, high))
+    measure = measure or _unsaid(low, high, is_share=is_share)
+    if measure.startswith("time"):
+        return _recency(measure, low, high, start, end)
+    if not measure:
+        return None
+    scale = 0.01 if is_share or _is_percent(measure, low, high) else 1.0
+    return Quantity(start, end, measure, _scaled(low, scale), _scaled(high, scale))
+
+
+def _scaled(value: float | None, scale: float) -> float | None:
+    return None if value is None else round(value * scale, 9)
+
+
+def _unsaid(low: float | None, high: float | None, *, is_share: bool) -> str:
+    if is_share:
+        return "engagement"
+    return "followers" if max(low or 0, high or 0) >= LEAST_COUNT else ""
+
+
+def _is_percent(measure: str, low: float | None, high: float | None) -> bool:
+    return measure in {"engagement", "growth", "confidence", "quality"} and max(low or 0, high or 0) > 1
+
+
+def _recency(measure: str, low: float | None, high: float | None, start: int, end: int) -> Quantity:
+    days = (high if high is not None else low or 0) * float(measure.partition(":")[2])
+    return Quantity(start, end, "days", None, days)
+
+
+def _number(tokens: Sequence[Token], at: int) -> _Number | None:
+    if at >= len(tokens):
+        return None
+    if tokens[at].kind is not Kind.NUMBER:
+        # "a million subscribers", "d'un million": a large unit without a number
+        times = _times(tokens, at)
+        return (
+            _Number(1.0, times[0], times[1])
+            if times is not None and times[0] >= MILLION and _spelt(tokens[at])
+            else None
+        )
+    times = _times(tokens, at + 1)
+    factor, end = times or (1.0, at + 1)
+    return _Number(_value(tokens[at].text), factor, end)
+
+
+def _spelt(token: Token) -> bool:
+    return len(token.folded) > 3  # noqa: PLR2004 - "m" and "mio" alone are no numbers
+
+
+def _times(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
+    found = vocabulary().find(tokens, at, "times")
+    if found is None:
+        word = tokens[at].folded if at < len(tokens) else ""
+        for start, factor in (("백만", 1e6), ("만", 1e4), ("천", 1e3)):
+            if word.startswith(start):
+                return factor, at + 1
+        return None
+    if len(tokens[at].folded) == 1 and tokens[at].folded.isascii() and tokens[at - 1].end != tokens[at].start:
+        return None  # "10 m" is no million, "10m" is
+    return float(found.section.partition(":")[2]), at + found.count
+
+
+def _value(text: str) -> float:
+    """Read a number: groups of three are thousands, else a dot or comma begins the decimals."""
+    plain = text.replace("\u00a0", " ").replace("\u202f", " ")
+    groups = plain.replace(",", " ").replace(".", " ").split()
+    if len(groups) > 1 and all(len(group) == 3 for group in groups[1:]):  # noqa: PLR2004 - thousands
+        return float("".join(groups))
+    return float(plain.replace(",", "."))
+
+
+def _range(tokens: Sequence[Token], at: int, first: _Number) -> tuple[float, float | None, int, bool]:
+    """Read `50-200k`, `10k to 50k`, `between 10 and 20`: the second's unit also counts for a first without one."""
+    low = first.value * first.times
+    second_at = first.end
+    if second_at < len(tokens):
+        is_between = vocabulary().find_before(tokens, at, "between") is not None
+        joint = vocabulary().find(tokens, second_at, "to", *(["and"] if is_between else []))
+        if tokens[second_at].text in DASHES:
+            second_at += 1
+        elif joint is not None:
+            second_at += joint.count
+        else:
+            return low, None, first.end, False
+        second = _number(tokens, second_at) if tokens[min(second_at, len(tokens) - 1)].kind is Kind.NUMBER else None
+        if second is not None:
+            times = second.times if first.times == 1 and first.value < LEAST_COUNT else first.times
+            return first.value * times, second.value * second.times, second.end, True
+    return low, None, first.end, False
+
+
+def _directed(
+    tokens: Sequence[Token],
+    value: float | None,
+    start: int,
+    end: int,
+    *,
+    known: tuple[float | None, float | None] | None = None,
+) -> tuple[float | None, float | None, int, int]:
+    """Tell a lower from an upper bound by the words around a number; without any it is the lower one."""
+    words = vocabulary()
+    if end < len(tokens) and tokens[end].text == "+":
+        return value, None, start, end + 1
+    after = words.find(tokens, end, "least-after", "most-after")
+    if after is not None:
+        is_least = after.section == "least-after"
+        return (value if is_least else None), (None if is_least else value), start, end + after.count
+    if known is not None:
+        return (*known, start, end)
+    if start and tokens[start - 1].text in _LEAST_SIGNS | _MOST_SIGNS:
+        is_least = tokens[start - 1].text in _LEAST_SIGNS
+        return (value if is_least else None), (None if is_least else value), start - 1, end
+    place, before = start, words.find_before(tokens, start, "least", "most")
+    while before is None and place and tokens[place - 1].folded in _ARTICLES:
+        place -= 1
+        before = words.find_before(tokens, place, "least", "most")
+    if before is not None:
+        is_least = before.section == "least"
+        return (value if is_least else None), (None if is_least else value), place - before.count, end
+    return value, None, start, end
+
+
+_ARTICLES = frozenset(("a", "an", "one", "un", "une", "al", "d", "de", "1"))
+
+
+def _measure(tokens: Sequence[Token], start: int, end: int, *, after: int) -> tuple[str, int, int]:
+    """Find what is measured: right after the number, else before it, back to the quantity before."""
+    words = vocabulary()
+    place = end
+    while place < len(tokens) and place - end < 2 and tokens[place].folded in _BETWEEN:  # noqa: PLR2004 - "of the"
+        place += 1
+    found = words.find(tokens, place, *MEASURES)
+    if found is not None:
+        return found.section, start, place + found.count
+    for back in range(start - 1, max(after, start - NEAR) - 1, -1):
+        found = words.find(tokens, back, "followers", "engagement", "growth", "confidence", "quality")
+        if found is not None and back + found.count <= start:
+            return found.section, back, end
+    return "", start, end
+
+
+_BETWEEN = frozenset(("of", "de", "d", "the", "identity", "new", "di", "follower", "instagram", "youtube", "tiktok"))

@@ -1,0 +1,118 @@
+"""What can be asked to find creators."""
+
+from typing import Annotated
+
+import strawberry
+
+from creatorgraph.access.viewer import Scope
+from creatorgraph.creator_search.conditions import And, simplified
+from creatorgraph.creator_search.phrases.tokens import MOST_CHARACTERS
+from creatorgraph.creator_search.phrases.understanding import Understanding as ReadPhrase
+from creatorgraph.graph_api.context import Info
+from creatorgraph.graph_api.rules import resolved
+from creatorgraph.graph_api.types.connections import PAGE, After, First
+from creatorgraph.graph_api.types.search import (
+    CreatorSearchConnection,
+    Filter,
+    SearchOrder,
+    creator_key,
+    filter_of,
+)
+from creatorgraph.graph_api.types.understanding import Understanding
+from creatorgraph.resolvers.pages import ArgumentError, check_first
+from creatorgraph.resolvers.search import find_creators, find_similar
+
+MAX_IDS = 100
+MAX_QUERY_CHARACTERS = 1_000
+
+Phrase = Annotated[
+    str | None,
+    strawberry.argument(
+        description="A wish in words: 'fitness creators in Germany with 50-200k on TikTok, no brands'. It becomes a "
+        "filter beside `filter`, and the text to look for; with a field to sort by, the filter alone."
+    ),
+]
+Words = Annotated[str | None, strawberry.argument(description="Words and meaning to look for; none: all, by audience.")]
+
+
+@strawberry.type
+class SearchQuery:
+    """What can be asked to find creators."""
+
+    @resolved(
+        "Creators found by words and meaning inside an exact filter, best first.",
+        needs=Scope.READ_CATALOGUE,
+    )
+    async def search(  # noqa: PLR0917 - all of them are named in a query
+        self,
+        info: Info,
+        query: Words = None,
+        filter: Filter = None,  # noqa: A002 - the API's word
+        first: First = PAGE,
+        after: After = None,
+        order: SearchOrder | None = None,
+        phrase: Phrase = None,
+    ) -> CreatorSearchConnection:
+        """Search."""
+        now, chosen = info.context.services.clock(), (order or SearchOrder()).read()
+        where = filter_of(filter).condition(now=now)
+        if query is not None and len(query) > MAX_QUERY_CHARACTERS:
+            raise ArgumentError("query", f"it has {len(query)} characters; at most {MAX_QUERY_CHARACTERS} are read")
+        understood = None
+        if phrase is not None:
+            if query is not None:
+                raise ArgumentError("phrase", "give a phrase or a query, not both")
+            understood = await _understood(info, phrase)
+            where = simplified(And((where, understood.filter.filter().condition(now=now))))
+            query = understood.text if chosen.sort is None else None
+        found = await find_creators(
+            info.context.services.search,
+            info.context.loaders,
+            query=query,
+            where=where,
+            first=check_first(first),
+            after=after,
+            order=chosen,
+        )
+        view = None if understood is None else Understanding.of(understood)
+        return CreatorSearchConnection.of(found, where=where, understood=view)
+
+    @resolved(
+        "How a phrase is understood, without searching: a filter to change and send back, and what was not understood.",
+        needs=Scope.READ_CATALOGUE,
+    )
+    async def understand_query(self, info: Info, phrase: str) -> Understanding:
+        """Understand a phrase."""
+        return Understanding.of(await _understood(info, phrase))
+
+    @resolved(
+        "Creators like all of these together, by meaning inside an exact filter; these themselves are left out.",
+        needs=Scope.READ_CATALOGUE,
+    )
+    async def similar_creators(
+        self,
+        info: Info,
+        to: list[strawberry.ID],
+        filter: Filter = None,  # noqa: A002 - the API's word
+        first: First = PAGE,
+        after: After = None,
+    ) -> CreatorSearchConnection:
+        """Find alike creators."""
+        if not 1 <= len(to) <= MAX_IDS:
+            raise ArgumentError("to", f"it has {len(to)} ids; name 1 to {MAX_IDS}")
+        where = filter_of(filter).condition(now=info.context.services.clock())
+        found = await find_similar(
+            info.context.services.search,
+            info.context.loaders,
+            seeds=[creator_key(id_) for id_ in to],
+            where=where,
+            first=check_first(first),
+            after=after,
+        )
+        return CreatorSearchConnection.of(found, where=where)
+
+
+async def _understood(info: Info, phrase: str) -> ReadPhrase:
+    if len(phrase) > MOST_CHARACTERS:
+        raise ArgumentError("phrase", f"it has {len(phrase)} characters; at most {MOST_CHARACTERS} are read")
+    return await info.context.services.phrases.read(phrase)

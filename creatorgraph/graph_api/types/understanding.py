@@ -1,0 +1,46 @@
+"""How a phrased query was understood."""
+
+import strawberry
+from strawberry.scalars import JSON
+
+from creatorgraph.access.viewer import Scope
+from creatorgraph.creator_search.phrases.understanding import Understanding as Read
+from creatorgraph.graph_api.rules import ruled
+
+
+@ruled(Scope.READ_CATALOGUE)
+@strawberry.type(description="Words of a phrase, and the part of the filter that they became.")
+class UnderstoodSpan:
+    """Words of a phrase, and what they became."""
+
+    start: int = strawberry.field(description="The first character, counted from 0 in Unicode code points.")
+    end: int
+    text: str
+    meaning: str
+
+
+@ruled(Scope.READ_CATALOGUE)
+@strawberry.type(description="How a phrase was understood: to look at, change, and send back as `filter` and `query`.")
+class Understanding:
+    """How a phrase was understood."""
+
+    filter: JSON = strawberry.field(
+        description="In the form of `CreatorFilterInput`: send it back as it is or changed."
+    )
+    text: str | None = strawberry.field(description="What is searched by words and meaning: send it back as `query`.")
+    spans: list[UnderstoodSpan]
+    not_understood: list[str] = strawberry.field(description="Words that became no part of the filter.")
+    method: str = strawberry.field(description="`grammar`, or also the model with the version of its prompt.")
+    by_model: list[str] = strawberry.field(description="Fields of the filter that the model added.")
+
+    @classmethod
+    def of(cls, read: Read) -> "Understanding":
+        """View what was understood."""
+        return cls(
+            filter=JSON(read.filter.written()),
+            text=read.text,
+            spans=[UnderstoodSpan(start=s.start, end=s.end, text=s.text, meaning=s.meaning) for s in read.spans],
+            not_understood=list(read.not_understood),
+            method=read.method,
+            by_model=list(read.by_model),
+        )

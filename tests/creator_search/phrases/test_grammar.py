@@ -1,0 +1,115 @@
+"""Phrases become the filter that they mean."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creatorgraph.creator_search.phrases.grammar import understand
+from creatorgraph.creator_search.phrases.tokens import MOST_CHARACTERS
+
+
+def written(phrase: str) -> dict[str, Any]:
+    return understand(phrase).filter.written()
+
+
+def test_the_phrase_of_the_documentation() -> None:
+    read = understand("fitness creators in Germany with 50–200k on TikTok who also have YouTube, no brands")  # noqa: RUF001 - as people write it
+    assert read.filter.written() == {
+        "niches": ["fitness"],
+        "countries": ["DE"],
+        "followers": [{"platform": "TIKTOK", "min": 50_000, "max": 200_000}],
+        "platformsAll": ["YOUTUBE"],
+        "business": False,
+    }
+    assert (read.text, read.not_understood, read.method) == ("fitness", (), "grammar")
+    assert [(span.text, span.meaning) for span in read.spans][:2] == [
+        ("fitness", "niche is fitness"),
+        ("Germany", "country is DE"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "low", "high"),
+    [
+        ("10k-50k followers", 10_000, 50_000),
+        ("between 10 and 20 thousand followers", 10_000, 20_000),
+        ("über 50.000 Follower", 50_000, None),
+        ("less than 1.5 million followers", None, 1_500_000),
+        ("plus de 100 000 abonnés", 100_000, None),
+        ("menos de 50 mil seguidores", None, 50_000),
+        ("2 लाख से कम फॉलोअर्स", None, 200_000),
+        ("팔로워 5만 이상", 50_000, None),
+        ("followers > 3,000", 3_000, None),
+        ("100k+ followers", 100_000, None),
+        ("a million followers or more", 1_000_000, None),
+        ("micro influencers", 10_000, 100_000),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(phrase: str, low: int | None, high: int | None) -> None:
+    wanted = {"followersMin": low, "followersMax": high}
+    assert written(phrase) == {name: value for name, value in wanted.items() if value is not None}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "wanted"),
+    [
+        ("engagement above 5%", {"engagementMin": 0.05}),
+        ("fast growing on tiktok", {"growth": [{"platform": "TIKTOK", "min": 0.1}]}),
+        ("active in the last 2 weeks", {"lastPostWithinDays": 14}),
+        ("posts 3 times a week", {"postsPerWeekMin": 3}),
+        ("on at least 3 platforms", {"platformCountMin": 3}),
+        ("90% identity confidence", {"confidenceMin": 0.9}),
+        ("Instagram or YouTube", {"platformsAny": ["INSTAGRAM", "YOUTUBE"]}),
+        ("Instagram and YouTube", {"platformsAll": ["INSTAGRAM", "YOUTUBE"]}),
+        ("not on TikTok", {"not": [{"platformsAny": ["TIKTOK"]}]}),
+        ("not in France or Spain", {"not": [{"countries": ["FR"]}, {"countries": ["ES"]}]}),
+        ("भारत में नहीं", {"not": [{"countries": ["IN"]}]}),
+        ("브랜드 제외", {"business": False}),
+        ("no Brasil com e-mail", {"countries": ["BR"], "hasEmail": True}),
+        ("German creators", {"countries": ["DE"]}),
+        ("German-speaking creators", {"languages": ["de"]}),
+        ("spanischsprachige Creator", {"languages": ["es"]}),
+        ("서울 요가 강사", {"cities": ["Seoul"], "topics": ["fitness/yoga"]}),
+        ("gaming and anime", {"or": [{"niches": ["gaming"]}, {"topics": ["film/anime"]}]}),
+        (
+            '#vegan by @nora.k with "oat milk"',
+            {"hashtags": ["vegan"], "mentions": ["nora.k"], "keywordsAll": ["oat", "milk"]},
+        ),
+        ("agency", {"managed": True}),
+        ("", {}),
+    ],
+)
+def test_words_become_parts_of_the_filter(phrase: str, wanted: dict[str, Any]) -> None:
+    assert written(phrase) == wanted
+
+
+def test_what_is_not_understood_is_said_and_searched_by_meaning() -> None:
+    read = understand("cosy cabin mood in Norway")
+    assert read.filter.written() == {"countries": ["NO"]}
+    assert read.not_understood == ("cosy", "cabin", "mood")
+    assert read.text == "cosy cabin mood"
+
+
+def test_a_place_that_is_also_a_word_counts_behind_a_preposition() -> None:
+    assert written("nice people") == {}
+    assert written("from Valencia in Spain") == {"cities": ["Valencia"], "countries": ["ES"]}
+
+
+WORDS = (
+    "fitness no in Germany 50k - 200 % tiktok youtube x or and on with over under followers , ohne भारत नहीं 서울",
+    'not 이상 "a b" #t @m a@b.cd between to engagement 3 times a week 1.5m million days last 0 9999999999999999 verified',
+)
+
+
+@given(st.one_of(st.text(max_size=120), st.lists(st.sampled_from(" ".join(WORDS).split()), max_size=14).map(" ".join)))
+def test_any_phrase_is_read_and_its_filter_is_one(phrase: str) -> None:
+    read = understand(phrase)
+    read.filter.filter()
+    assert all(phrase[span.start : span.end] == span.text for span in read.spans)
+    assert all(word in phrase for word in read.not_understood)
+
+
+def test_of_a_long_phrase_the_beginning_is_read() -> None:
+    assert written("in Germany " + "x" * MOST_CHARACTERS + " verified") == {"countries": ["DE"]}
