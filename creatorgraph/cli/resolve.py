@@ -1,8 +1,10 @@
-"""`creatorgraph resolve`: everything resolved at once, and compared with the graph as it stands."""
+"""`creatorgraph resolve`: everything resolved at once, of a file, or compared with the graph as it stands."""
 
 import asyncio
+import os
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,23 +16,75 @@ from creatorgraph.settings import Settings
 
 if TYPE_CHECKING:
     from creatorgraph.identity_graph.differences import Differences, EdgeDifference, Moved
+    from creatorgraph.operations.bulk import Bulk
+
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command("resolve")
-@click.option("--all", "everything", is_flag=True, help="All accounts of the graph; required.")
+@click.option("--all", "everything", is_flag=True, help="All accounts; required.")
 @click.option("--check", is_flag=True, help="Write nothing; say how the graph differs from a rebuild.")
-@click.option("--json", "as_json", is_flag=True, help="Write the differences as JSON.")
+@click.option("--accounts", type=FILE, help="Resolve the accounts of this file, without servers.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where their clusters go.")
+@click.option("--processes", default=os.cpu_count() or 1, help="Processes that read the file's rows (all cores).")
+@click.option("--json", "as_json", is_flag=True, help="Write what was found as JSON.")
 @click.option("--most", default=20, show_default=True, help="How many edges and accounts that differ are shown.")
-def resolve_command(*, everything: bool, check: bool, as_json: bool, most: int) -> None:
-    """Resolve all accounts at once, and say how the graph as it stands differs from that (docs/resolve.md).
+def resolve_command(
+    *,
+    everything: bool,
+    check: bool,
+    accounts: Path | None,
+    output: Path | None,
+    processes: int,
+    as_json: bool,
+    most: int,
+) -> None:
+    """Resolve all accounts at once, of a file or of the graph (docs/resolve.md).
 
-    The exit code is 1 where something differs.
+    With --check, the exit code is 1 where something differs.
     """
-    if not (everything and check):
-        raise BadInputError("say `creatorgraph resolve --all --check`; nothing else is there yet")
+    if not everything or (accounts is None) == (not check) or (accounts is None) != (output is None):
+        raise BadInputError(
+            "say `creatorgraph resolve --all --check` for the graph, "
+            "or `creatorgraph resolve --all --accounts FILE -o CLUSTERS` for a file"
+        )
+    if accounts and output:
+        made = _resolve_file(accounts, output, processes)
+        click.echo(orjson.dumps(asdict(made)).decode() if as_json else _made(made))
+        return
     found = asyncio.run(_check(Settings()))
     click.echo(orjson.dumps(asdict(found)).decode() if as_json else _text(found, most))
     sys.exit(0 if found.none else 1)
+
+
+def _resolve_file(accounts: Path, output: Path, processes: int) -> "Bulk":
+    from creatorgraph.access.secrets import sealing_key  # noqa: PLC0415 - loads the engine
+    from creatorgraph.identity_graph.bulk.folder import Folder  # noqa: PLC0415
+    from creatorgraph.identity_graph.weights import load  # noqa: PLC0415
+    from creatorgraph.operations.bulk import STEPS, resolve_file  # noqa: PLC0415
+    from creatorgraph.operations.files import digest_of  # noqa: PLC0415
+
+    settings, weights = Settings(), load()
+    folder = Folder(settings.state / "bulk" / f"{digest_of(accounts)[:16]}-{weights.model}", settings.bulk_memory)
+    with shown(*STEPS) as show:
+
+        def report(step: str, done: int, total: int | None) -> None:
+            show(**{step: (done, total)})
+
+        try:
+            made = resolve_file(
+                accounts, output, folder, weights, key=sealing_key(settings), processes=processes, report=report
+            )
+        except KeyboardInterrupt:
+            click.echo("paused; the same command goes on from here", err=True)
+            raise
+    folder.clear()
+    return made
+
+
+def _made(made: "Bulk") -> str:
+    unreadable = f", {made.unreadable:,} rows unreadable" if made.unreadable else ""
+    return f"{made.accounts:,} accounts{unreadable}: {made.edges:,} edges, {made.creators:,} creators"
 
 
 async def _check(settings: Settings) -> "Differences":

@@ -25,7 +25,8 @@ class AccountFeatures:
     `name_keys` are sorted tokens joined by a space, `joined` the same names without spaces in both orders; `words` are
     the handle with and without affixes and the joined names: equal words propose a pair, whichever side they stand on.
     `addresses` are the references by which others may link to it, `linked_by` counts those who do. `statements` is what
-    the account says of itself: fan page, parody, team, and so on.
+    the account says of itself: fan page, parody, team, and so on. `repeats` are blocks of names that only repeat the
+    handle: the graph counts them, but they propose nothing.
     """
 
     key: str
@@ -43,6 +44,7 @@ class AccountFeatures:
     language: str | None
     linked_by: int
     words: frozenset[str]
+    repeats: frozenset[Block] = frozenset()
 
     @classmethod
     def from_properties(cls, row: Mapping[str, Any]) -> Self:
@@ -51,14 +53,20 @@ class AccountFeatures:
         A handle under which somebody else was seen since (`handle_lost`) is no evidence any more. Where the graph says
         which accounts this one links to (`links`), these count; else the references as the texts have them.
         """
+        return cls.from_fields(row, orjson.loads(row.get("derived") or b"{}"))
+
+    @classmethod
+    def from_fields(cls, row: Mapping[str, Any], derived: Mapping[str, Derived]) -> Self:
+        """Make the features from an account's properties and from what was read from each of its text fields."""
         key, platform = row["key"], row["platform"]
         handle = None if row.get("handle_lost") else row.get("handle")
-        found = _by_kind(orjson.loads(row.get("derived") or b"{}"))
+        found = _by_kind(derived)
         links = row.get("links")
         refs = {entry[0] for entry in found["refs"]} if links is None else set(links)
         addresses = {key, provisional_key(Platform(platform), handle)} if handle and links is None else {key}
         own_stem, whole = (stem(handle), skeleton(handle)) if handle else ("", "")
-        names = [entry for entry in found["names"] if not _repeats(entry, {own_stem, whole})]
+        repeated = [entry for entry in found["names"] if _repeats(entry, {own_stem, whole})]
+        names = [entry for entry in found["names"] if entry not in repeated]
         joined = tuple(sorted({word for entry in names for word in entry[2:4]}))
         return cls(
             key=key,
@@ -76,7 +84,17 @@ class AccountFeatures:
             language=row.get("language"),
             linked_by=row.get("linked_by") or 0,
             words=frozenset(word for word in (own_stem, whole, *joined) if len(word) >= SHORTEST_WORD),
+            repeats=frozenset(
+                (kind, key)
+                for entry in repeated
+                for kind, key in (("name", entry[1]), ("word", entry[2]), ("word", entry[3]))
+                if kind == "name" or len(key) >= SHORTEST_WORD
+            ),
         )
+
+    def counted(self) -> set[Block]:
+        """Give the shared blocks in which this account is counted, as the graph counts them."""
+        return {*self.repeats, *(block for block in self.blocks() if block[0] != "link")}
 
     def blocks(self) -> Iterator[Block]:
         """Give the blocks that this account is in."""

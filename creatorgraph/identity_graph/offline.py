@@ -33,11 +33,10 @@ class Scored:
 def candidates(accounts: Mapping[str, AccountFeatures]) -> Columns:
     """Give the columns of all proposed pairs of accounts, which are given by key."""
     known = _with_links_counted(accounts)
-    counts: Counter[Block] = Counter(block for account in known.values() for block in account.blocks())
+    counts: Counter[Block] = Counter(block for account in known.values() for block in account.counted())
     # of a link's block only the pairs of linker and linked are taken: links are not held to a cap
-    counted = {block: min(number, CAPS[block[0]] + 1) for block, number in counts.items() if block[0] != "link"}
-    frequencies = Frequencies(counted)
-    active = {block for block, number in counts.items() if number > 1}
+    frequencies = Frequencies({block: min(number, CAPS[block[0]] + 1) for block, number in counts.items()})
+    active = {block for account in known.values() for block in account.blocks()}
     pairs = pairs_of(known.values(), active=active, touched=known.keys(), frequencies=frequencies)
     return columns_of(pairs, known, frequencies=frequencies)
 

@@ -1,0 +1,131 @@
+"""Candidate pairs joined in DuckDB: the same pairs, with the same columns, as `pairs.columns_of` gives.
+
+Accounts are numbered in the order of their keys, so that the left one of a pair has the smaller number; blocks are
+numbered so that of one kind the rarest has the smallest number.
+"""
+
+import duckdb
+
+from creatorgraph.identity_graph.bulk.accounts import KINDS
+from creatorgraph.identity_graph.bulk.folder import Folder, Report
+from creatorgraph.identity_graph.candidates import CAPS
+from creatorgraph.identity_graph.pairs import SIDES
+
+STEPS = ("people", "blocks", "shared", "members", "links", "pairs")
+
+_CAPS = "CASE kind " + " ".join(f"WHEN {number} THEN {CAPS[kind]}" for number, kind in enumerate(KINDS)) + " END"
+_BLOCKS = " UNION ALL ".join(
+    f"SELECT {number}::UTINYINT AS kind, id, unnest({kind}_blocks) AS key, "
+    + ("unnest(url_kinds)" if kind == "url" else "''")
+    + " AS url_kind, true AS proposes FROM 'people.parquet'"
+    for number, kind in enumerate(KINDS)
+)
+_COUNTED = " UNION ALL ".join(
+    f"SELECT {KINDS.index(kind)}::UTINYINT, id, unnest({kind}_counted), '', false FROM 'people.parquet'"
+    for kind in ("name", "word")
+)
+_EMAIL, _URL, _NAME, _WORD = range(len(KINDS))
+
+QUERIES = {
+    "people": """
+        SELECT (row_number() OVER (ORDER BY key) - 1)::INTEGER AS id, *
+        FROM 'accounts-*.parquet' AS a
+        SEMI JOIN (SELECT max(row) AS row FROM 'accounts-*.parquet' GROUP BY key) AS last USING (row)
+        ORDER BY id
+    """,
+    "blocks": f"{_BLOCKS} UNION ALL {_COUNTED}",
+    # `shared_by` is counted up to one more than the cap, as workers count
+    "shared": f"""
+        WITH hashed AS (SELECT hash(kind, key) AS h FROM 'blocks.parquet' GROUP BY h HAVING count(*) > 1),
+        counted AS (
+          SELECT kind, key, count(*) AS number, any_value(url_kind) AS url_kind
+          FROM 'blocks.parquet' WHERE hash(kind, key) IN (SELECT h FROM hashed)
+          GROUP BY kind, key HAVING number > 1
+        )
+        SELECT (row_number() OVER (ORDER BY kind, least(number, cap + 1), key))::INTEGER AS block,
+               kind, key, least(number, cap + 1)::INTEGER AS shared_by, number > cap AS is_common, url_kind
+        FROM (SELECT *, {_CAPS} AS cap FROM counted)
+    """,
+    "members": """
+        SELECT s.block, s.kind, s.shared_by, s.is_common, b.id
+        FROM 'blocks.parquet' b JOIN 'shared.parquet' s USING (kind, key)
+        WHERE b.proposes
+    """,
+    "links": """
+        SELECT linker, target, count(*)::INTEGER AS ways
+        FROM (SELECT id AS linker, unnest(refs) AS address FROM 'people.parquet')
+        JOIN (SELECT id AS target, unnest(addresses) AS address FROM 'people.parquet') USING (address)
+        WHERE linker <> target
+        GROUP BY linker, target
+    """,
+    "pairs": f"""
+        WITH found AS (
+          SELECT a.id AS l, b.id AS r, a.kind, a.shared_by, a.block, false AS links_right, false AS links_left
+          FROM 'members.parquet' a JOIN 'members.parquet' b ON a.block = b.block AND a.id < b.id
+          WHERE NOT a.is_common AND NOT b.is_common
+          UNION ALL
+          SELECT least(linker, target), greatest(linker, target), NULL, NULL, NULL, linker < target, linker > target
+          FROM 'links.parquet'
+        ),
+        proposed AS (
+          SELECT l, r, bool_or(links_right) AS links_right, bool_or(links_left) AS links_left,
+                 min(shared_by) FILTER (kind = {_EMAIL}) AS email_shared_by,
+                 min(block) FILTER (kind = {_URL}) AS url_block,
+                 min(shared_by) FILTER (kind = {_NAME}) AS name_shared_by,
+                 min(shared_by) FILTER (kind = {_WORD}) AS stem_shared_by
+          FROM found GROUP BY l, r
+        ),
+        common AS (SELECT block, kind, shared_by, id FROM 'members.parquet' WHERE is_common),
+        also AS (
+          SELECT l, r,
+                 min(a.shared_by) FILTER (a.kind = {_EMAIL}) AS email_shared_by,
+                 min(a.block) FILTER (a.kind = {_URL}) AS url_block,
+                 min(a.shared_by) FILTER (a.kind = {_NAME}) AS name_shared_by,
+                 min(a.shared_by) FILTER (a.kind = {_WORD}) AS stem_shared_by
+          FROM proposed JOIN common a ON a.id = l JOIN common b ON b.id = r AND b.block = a.block
+          GROUP BY l, r
+        )
+        SELECT p.l, p.r, p.links_right, p.links_left,
+               coalesce(p.email_shared_by, c.email_shared_by, 0) AS email_shared_by,
+               coalesce(p.url_block, c.url_block) AS url_block,
+               coalesce(p.name_shared_by, c.name_shared_by, 0) AS name_shared_by,
+               coalesce(p.stem_shared_by, c.stem_shared_by, 0) AS stem_shared_by
+        FROM proposed p LEFT JOIN also c ON c.l = p.l AND c.r = p.r
+        ORDER BY p.l, p.r
+    """,
+}
+"""Each step by its name, from the files of the steps before it."""
+
+_SIDES = ", ".join(f"{side}.{name} AS {side[:-1]}_{name}" for name in SIDES for side in ("left_", "right_"))
+COLUMNS = f"""
+    WITH counted AS (SELECT target, sum(ways)::INTEGER AS ways FROM 'links.parquet' GROUP BY target),
+    these AS (
+      SELECT p.*, coalesce(s.shared_by, 0) AS url_shared_by, coalesce(s.url_kind, '') AS url_kind
+      FROM 'pairs.parquet' p
+      LEFT JOIN (SELECT block, shared_by, url_kind FROM 'shared.parquet' WHERE kind = {_URL}) s ON s.block = p.url_block
+      WHERE p.l >= $first AND p.l < $last
+    )
+    SELECT p.l AS "left", p.r AS "right", {_SIDES},
+           p.links_right, p.links_left,
+           CASE WHEN p.links_right OR p.links_left THEN greatest(1, least(
+             CASE WHEN p.links_right THEN coalesce(right_.linked_by, to_right.ways, 0) END,
+             CASE WHEN p.links_left THEN coalesce(left_.linked_by, to_left.ways, 0) END
+           )) ELSE 0 END::INTEGER AS target_linked_by,
+           (NOT p.links_right AND (left_.linked_platforms >> right_.platform_number) & 1 = 1)
+           OR (NOT p.links_left AND (right_.linked_platforms >> left_.platform_number) & 1 = 1) AS links_elsewhere,
+           p.email_shared_by, p.url_shared_by, p.url_kind, p.name_shared_by, p.stem_shared_by
+    FROM these p
+    JOIN 'people.parquet' left_ ON left_.id = p.l
+    JOIN 'people.parquet' right_ ON right_.id = p.r
+    LEFT JOIN counted to_right ON to_right.target = p.r
+    LEFT JOIN counted to_left ON to_left.target = p.l
+"""
+"""The columns of the pairs whose left account has a number from `first` on and below `last`."""
+
+
+def join(folder: Folder, connection: duckdb.DuckDBPyConnection, *, report: Report) -> None:
+    """Make every step from the accounts that were read to the pairs."""
+    for number, step in enumerate(STEPS):
+        report("joins", number, len(STEPS))
+        folder.make(connection, step, QUERIES[step])
+    report("joins", len(STEPS), len(STEPS))

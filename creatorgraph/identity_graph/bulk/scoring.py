@@ -1,0 +1,71 @@
+"""Pairs scored in batches; what is kept are the edges."""
+
+from collections.abc import Iterator
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from creatorgraph.identity_graph.bulk.folder import Folder, Report
+from creatorgraph.identity_graph.bulk.joins import COLUMNS
+from creatorgraph.identity_graph.bulk.partition import Edges
+from creatorgraph.identity_graph.pairs import SCHEMA
+from creatorgraph.identity_graph.scores import BANDS, score_table
+from creatorgraph.identity_graph.weights import Weights
+
+PART_PAIRS, BATCH_PAIRS = 500_000, 50_000
+"""A part is what an interruption may cost, a batch what is in memory at once."""
+
+
+def score(
+    folder: Folder,
+    connection: duckdb.DuckDBPyConnection,
+    weights: Weights,
+    *,
+    report: Report,
+    part_pairs: int = PART_PAIRS,
+    batch_pairs: int = BATCH_PAIRS,
+) -> None:
+    """Score every pair, part by part; parts that are there are left."""
+    bounds = _bounds(folder, part_pairs)
+    for part, (first, last) in enumerate(bounds):
+        report("scores", part, len(bounds))
+        if not folder.file("edges", part).exists():
+            edges = pa.concat_tables(
+                [_edges(batch, weights) for batch in _batches(connection, first, last, batch_pairs)]
+            )
+            folder.write("edges", part, [edges], edges.schema)
+    report("scores", len(bounds), len(bounds))
+
+
+def _bounds(folder: Folder, part_pairs: int) -> list[tuple[int, int]]:
+    """Cut the pairs into parts by their left account: no part has many more pairs than asked for."""
+    left = pq.read_table(folder.file("pairs"), columns=["l"])["l"].to_numpy()
+    cuts = np.unique(left[part_pairs::part_pairs]).tolist()
+    end = int(left[-1]) + 1 if len(left) else 0
+    starts = [0, *(cut for cut in cuts if cut)]
+    return list(zip(starts, [*starts[1:], end], strict=True))
+
+
+def _batches(connection: duckdb.DuckDBPyConnection, first: int, last: int, pairs: int) -> Iterator[pa.Table]:
+    found = connection.sql(COLUMNS, params={"first": first, "last": last}).to_arrow_reader(pairs)
+    none = found.schema.empty_table()
+    yield none.select(SCHEMA.names)
+    for batch in found:
+        yield pa.Table.from_batches([batch]).select(SCHEMA.names)
+
+
+def _edges(pairs: pa.Table, weights: Weights) -> pa.Table:
+    scored = score_table(pairs, weights)
+    return scored.filter(pc.not_equal(scored["band"], pa.scalar(BANDS[0])))
+
+
+def edges_of(folder: Folder) -> Edges:
+    """Read the edges, as far as clusters need them."""
+    table = pa.concat_tables(
+        [pq.read_table(part, columns=["left", "right", "weight"]) for part in folder.parts("edges")]
+    )
+    left, right = (table[name].to_numpy().astype(np.int64) for name in ("left", "right"))
+    return Edges(left, right, table["weight"].to_numpy())

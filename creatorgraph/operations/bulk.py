@@ -1,0 +1,160 @@
+"""Accounts of a file resolved at once, without servers: a file in, a file of clusters out.
+
+What a row says of an account is read as an import reads it. Of several rows about one account the last counts: there is
+no graph here that knows which was seen later.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import count, islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from creatorgraph.access.sealing import Sealer
+from creatorgraph.identity_graph.bulk import joins, scoring
+from creatorgraph.identity_graph.bulk.accounts import SCHEMA, Read, table_of
+from creatorgraph.identity_graph.bulk.folder import Folder, Report
+from creatorgraph.identity_graph.bulk.partition import partition
+from creatorgraph.identity_graph.features import AccountFeatures
+from creatorgraph.identity_graph.normalize.handles import provisional_key
+from creatorgraph.identity_graph.reading import read_fields
+from creatorgraph.identity_graph.weights import Weights
+from creatorgraph.operations.files import read_lines
+from creatorgraph.operations.rows import read_row
+from creatorgraph.platforms.observation import AccountObservation
+
+PART_ROWS = 20_000
+STEPS = ("accounts", "joins", "scores", "creators")
+SEEN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """What a bulk run made of a file. `unreadable` rows are those that an import would reject or skip."""
+
+    accounts: int
+    unreadable: int
+    edges: int
+    creators: int
+
+
+def resolve_file(
+    path: Path, output: Path, folder: Folder, weights: Weights, *, key: bytes, processes: int, report: Report
+) -> Bulk:
+    """Resolve the accounts of a file and write `{"id", "cluster"}` for each name that it gives an account.
+
+    `key` is what e-mails are hashed with. Steps that are in the folder already are not done again.
+    """
+    rows = read_parts(path, folder, key=key, processes=processes, report=report)
+    connection = folder.connect()
+    try:
+        joins.join(folder, connection, report=report)
+        scoring.score(folder, connection, weights, report=report)
+    finally:
+        connection.close()
+    edges = scoring.edges_of(folder)
+    accounts = pq.read_metadata(folder.file("people")).num_rows
+    report("creators", 0, None)
+    threshold = math.log2(weights.bands.link / (1 - weights.bands.link)) / weights.slope
+    homes = partition(accounts, edges, threshold=threshold)
+    _write(output, folder, homes)
+    creators = int((homes == np.arange(accounts)).sum())
+    report("creators", creators, creators)
+    return Bulk(accounts, rows - _readable(folder), len(edges.left), creators)
+
+
+def read_parts(path: Path, folder: Folder, *, key: bytes, processes: int, report: Report) -> int:
+    """Read the accounts of a file into parts of so many rows each; give how many rows there are."""
+    lines = read_lines(path)
+    done = 0
+    with _pool(processes) as pool:
+        waiting: set[Future[None]] = set()
+        for part in count():
+            rows = [(line.row, line.problem) for line in islice(lines, PART_ROWS)]
+            if not rows:
+                break
+            if not folder.file("accounts", part).exists():
+                waiting.add(pool.submit(_read_part, rows, folder, part, key))
+            if len(waiting) > processes:
+                _, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            done += len(rows)
+            report("accounts", done - PART_ROWS * len(waiting), None)
+        for future in waiting:
+            future.result()
+    report("accounts", done, done)
+    return done
+
+
+@contextmanager
+def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
+    """Give processes to read rows in; what nobody began is not begun any more when this is left early."""
+    # not forked: DuckDB and Arrow have threads of their own
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _read_part(rows: Sequence[tuple[object, str]], folder: Folder, part: int, key: bytes) -> None:
+    accounts = [read for row, problem in rows if not problem and (read := read_account(row, key=key))]
+    table = table_of(accounts, first=part * PART_ROWS, links_counted=False)
+    folder.write("accounts", part, [table], SCHEMA)
+
+
+def read_account(row: object, *, key: bytes) -> Read | None:
+    """Read one row as an import does; None where it would reject or skip it."""
+    seen = read_row(row, source="bulk", observed_at=SEEN)
+    if not isinstance(seen, AccountObservation):
+        return None
+    if seen.platform_id:
+        name = f"{seen.platform.value}:{seen.platform_id}"
+    else:
+        name = provisional_key(seen.platform, seen.handle or "")
+    fields, _ = read_fields(seen, hash_email=_sealer(key).keyed_hash)
+    shown = {"key": name, "platform": seen.platform.value, "handle": seen.handle}
+    shown |= {"country": seen.country, "language": seen.language}
+    called = seen.imported_as or f"{seen.platform.value}:{seen.handle or name}"
+    return Read(AccountFeatures.from_fields(shown, fields), (called,))
+
+
+@lru_cache(maxsize=1)
+def _sealer(key: bytes) -> Sealer:
+    return Sealer(key)
+
+
+def _readable(folder: Folder) -> int:
+    return sum(pq.read_metadata(part).num_rows for part in folder.parts("accounts"))
+
+
+def _write(output: Path, folder: Folder, homes: npt.NDArray[np.int64]) -> None:
+    """Write the creator of every account, named by the first of its keys."""
+    # the keys of creators only: those of all accounts would be the largest thing in memory
+    people = pq.ParquetFile(folder.file("people"))
+    founders = np.unique(homes)
+    names: dict[int, str] = {}
+    for batch in people.iter_batches(columns=["id", "key"]):
+        numbers = batch["id"].to_numpy()
+        chosen = np.isin(numbers, founders, assume_unique=True)
+        keys: list[Any] = batch["key"].filter(pa.array(chosen)).to_pylist()
+        names.update(zip(numbers[chosen].tolist(), keys, strict=True))
+    unfinished = output.with_name(f"{output.name}.unfinished")
+    with unfinished.open("wb") as file:
+        for batch in people.iter_batches(columns=["id", "called"]):
+            clusters = homes[batch["id"].to_numpy()].tolist()
+            written: list[Any] = batch["called"].to_pylist()
+            for cluster, called in zip(clusters, written, strict=True):
+                file.writelines(orjson.dumps({"id": name, "cluster": names[cluster]}) + b"\n" for name in called)
+    unfinished.rename(output)

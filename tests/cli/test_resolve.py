@@ -1,0 +1,36 @@
+"""`creatorgraph resolve` on a file: clusters as an export writes them, and clear words for what cannot be."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from creatorgraph.cli.resolve import resolve_command
+from creatorgraph.errors import BadInputError
+
+ROWS = [
+    {"platform": "x", "username": "quillabrandtov", "display_name": "Quilla Brandtov"},
+    {"platform": "instagram", "username": "quillabrandtov", "display_name": "Quilla Brandtov"},
+    {"platform": "tiktok", "username": "someoneelse", "display_name": "Somebody Else", "id": "mine-1"},
+    {"platform": "x", "username": "not a name"},
+]
+
+
+def test_a_file_is_resolved_into_a_file(tmp_path: Path) -> None:
+    accounts, clusters = tmp_path / "accounts.jsonl", tmp_path / "clusters.jsonl"
+    accounts.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")
+    arguments = ["--all", "--accounts", str(accounts), "-o", str(clusters), "--processes", "1"]
+    done = CliRunner(env={"CREATORGRAPH_HOME": str(tmp_path / "home")}).invoke(resolve_command, arguments)
+    assert done.stdout == "3 accounts, 1 rows unreadable: 1 edges, 2 creators\n"
+    found = {row["id"]: row["cluster"] for row in map(json.loads, clusters.read_text().splitlines())}
+    same = "instagram:@quillabrandtov"
+    assert found == {"x:quillabrandtov": same, "instagram:quillabrandtov": same, "mine-1": "tiktok:@someoneelse"}
+    assert list((tmp_path / "home" / "bulk").iterdir()) == []
+
+
+@pytest.mark.parametrize("arguments", [[], ["--check"], ["--all"], ["--all", "-o", "here"]])
+def test_what_is_not_said_whole_is_refused(arguments: list[str]) -> None:
+    done = CliRunner().invoke(resolve_command, arguments)
+    assert isinstance(done.exception, BadInputError)
+    assert "resolve --all --check" in str(done.exception)

@@ -1,0 +1,147 @@
+"""Bulk resolution gives what resolution in memory gives, whatever the accounts and wherever it is cut into parts."""
+
+import math
+from collections import defaultdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from creatorgraph.identity_graph import offline
+from creatorgraph.identity_graph.bulk import joins, scoring
+from creatorgraph.identity_graph.bulk.accounts import SCHEMA, Read, table_of
+from creatorgraph.identity_graph.bulk.folder import Folder
+from creatorgraph.identity_graph.bulk.partition import Edges, partition
+from creatorgraph.identity_graph.clusters import Edge, Verdicts, cluster
+from creatorgraph.identity_graph.features import AccountFeatures
+from creatorgraph.identity_graph.weights import load
+
+WEIGHTS = load()
+THRESHOLD = math.log2(WEIGHTS.bands.link / (1 - WEIGHTS.bands.link)) / WEIGHTS.slope
+Groups = list[tuple[str, ...]]
+
+
+def feature(number: int, shown: tuple[int, ...], links: set[int]) -> AccountFeatures:
+    """Make an account of what it shows: one of few values of everything, so that blocks grow common."""
+    name, handle, email, url, place, statement = shown
+    platform = ("x", "instagram", "youtube")[number % 3]
+    key, word = f"{platform}:{number}", f"handle{handle}" if handle else ""
+    names = (f"doe jane{name}",) if name else ()
+    joined = (f"doejane{name}", f"jane{name}doe") if name else ()
+    linked = frozenset(f"{('x', 'instagram', 'youtube')[n % 3]}:{n}" for n in links)
+    return AccountFeatures(
+        key=key,
+        platform=platform,
+        skeleton=word,
+        stem=word,
+        name_keys=names,
+        joined=joined,
+        emails={f"mail{email}": "person"} if email else {},
+        urls={f"site{n}": "hub" if n % 2 else "site" for n in (url, 9)} if url else {},
+        refs=linked - {key},
+        addresses=frozenset({key}),
+        statements=frozenset({"fan_page"} if statement == 1 else ()),
+        country=(None, "DE", "FR")[place % 3],
+        language=None,
+        linked_by=0,
+        words=frozenset({word, *joined} - {""}),
+        repeats=frozenset({("name", f"handle{handle}"), ("word", "jane1doe")}) if statement == 3 else frozenset(),
+    )
+
+
+@st.composite
+def crowds(draw: st.DrawFn) -> dict[str, AccountFeatures]:
+    """Draw up to forty accounts that share much."""
+    count = draw(st.integers(0, 40))
+    shown = st.tuples(*(st.integers(0, most) for most in (3, 9, 9, 5, 4, 6)))
+    made = [feature(n, draw(shown), draw(st.sets(st.integers(0, 40), max_size=2))) for n in range(count)]
+    return {account.key: account for account in made}
+
+
+def some(count: int) -> dict[str, AccountFeatures]:
+    """Make accounts that share much, the same each time."""
+    made = [feature(n, (n % 4, n % 9, n % 10, n % 6, n, n % 7), {n + 1}) for n in range(count)]
+    return {account.key: account for account in made}
+
+
+def in_memory(accounts: dict[str, AccountFeatures]) -> tuple[dict[tuple[str, str], float], Groups]:
+    """Resolve in memory: the weights of pairs that are not apart, and the creators."""
+    scored = offline.score_all(offline.candidates(accounts), WEIGHTS)
+    rows = zip(scored.pairs, scored.weight.tolist(), scored.probability.tolist(), strict=True)
+    edges = {pair: weight for pair, weight, probability in rows if probability >= WEIGHTS.bands.review}
+    return edges, offline.partition(accounts, scored, WEIGHTS)
+
+
+def in_bulk(
+    accounts: dict[str, AccountFeatures], folder: Folder, *, cut: int, **sizes: int
+) -> tuple[dict[tuple[str, str], float], Groups]:
+    """Resolve in bulk, the accounts read in two parts."""
+    given = [Read(account, ()) for account in accounts.values()]
+    for part, some in enumerate((given[:cut], given[cut:])):
+        folder.write("accounts", part, [table_of(some, first=part * cut, links_counted=False)], SCHEMA)
+    connection = folder.connect()
+    joins.join(folder, connection, report=lambda *_: None)
+    scoring.score(folder, connection, WEIGHTS, report=lambda *_: None, **sizes)
+    connection.close()
+    found, keys = scoring.edges_of(folder), sorted(accounts)
+    homes = partition(len(keys), found, threshold=THRESHOLD)
+    ends = zip(found.left.tolist(), found.right.tolist(), found.weight.tolist(), strict=True)
+    return {(keys[left], keys[right]): weight for left, right, weight in ends}, groups_of(homes.tolist(), keys)
+
+
+def groups_of(homes: list[int], keys: list[str]) -> Groups:
+    """Put the keys of one creator together."""
+    groups: defaultdict[int, list[str]] = defaultdict(list)
+    for key, home in zip(keys, homes, strict=True):
+        groups[home].append(key)
+    return sorted(tuple(group) for group in groups.values())
+
+
+@settings(max_examples=25)
+@given(crowds(), st.integers(0, 40))
+def test_bulk_equals_memory(accounts: dict[str, AccountFeatures], cut: int) -> None:
+    with TemporaryDirectory() as path:
+        assert in_bulk(accounts, Folder(Path(path), "100MB"), cut=cut) == in_memory(accounts)
+
+
+def test_parts_of_pairs_are_scored_as_one(tmp_path: Path) -> None:
+    accounts = some(90)
+    whole = in_bulk(accounts, Folder(tmp_path / "whole", "100MB"), cut=20)
+    folder = Folder(tmp_path / "parts", "100MB")
+    assert in_bulk(accounts, folder, cut=20, part_pairs=20, batch_pairs=7) == whole == in_memory(accounts)
+    assert len(folder.parts("edges")) > 2
+
+
+def test_a_run_goes_on_with_the_steps_that_are_missing(tmp_path: Path) -> None:
+    accounts = some(60)
+    folder = Folder(tmp_path, "100MB")
+    whole = in_bulk(accounts, folder, cut=30)
+    kept = folder.file("people").stat().st_mtime_ns
+    for step in ("pairs", "shared"):
+        folder.file(step).unlink()
+    (tmp_path / "edges-000000.parquet").rename(tmp_path / "edges-000000.unfinished")
+    assert in_bulk(accounts, folder, cut=30) == whole
+    assert folder.file("people").stat().st_mtime_ns == kept
+
+
+PAIRS = st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda pair: pair[0] < pair[1]), max_size=4)
+WEIGHED = st.dictionaries(
+    st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda pair: pair[0] < pair[1]),
+    st.sampled_from([0.5, 2.0, THRESHOLD, 4.0, 9.0]),
+    max_size=25,
+)
+
+
+@given(WEIGHED, PAIRS, PAIRS)
+def test_component_by_component_is_all_at_once(
+    edges: dict[tuple[int, int], float], same: set[tuple[int, int]], different: set[tuple[int, int]]
+) -> None:
+    keys = [f"{number:02}" for number in range(12)]
+    ends = np.array(sorted(edges), dtype=np.int64).reshape(-1, 2)
+    given_edges = Edges(ends[:, 0], ends[:, 1], np.array([edges[pair] for pair in sorted(edges)]))
+    homes = partition(12, given_edges, threshold=THRESHOLD, same=same, different=different)
+    verdicts = Verdicts(*(frozenset(frozenset(keys[n] for n in pair) for pair in pairs) for pairs in (same, different)))
+    whole = [Edge(keys[left], keys[right], weight) for (left, right), weight in edges.items()]
+    assert groups_of(homes.tolist(), keys) == cluster(keys, whole, verdicts=verdicts, threshold=THRESHOLD)
