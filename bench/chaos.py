@@ -53,7 +53,7 @@ MESSAGE = 25
 PATIENCE_SECONDS = 600.0
 RESOLVED = ("SAME_AS", "BELONGS_TO", "Creator", "Agency", "MANAGED_BY")
 INSTANTS: Mapping[str, frozenset[str]] = {
-    "Account": frozenset({"turn", "observed_at", "expires_at", "provenance", "next_refresh_at"}),
+    "Account": frozenset({"turn", "observed_at", "expires_at", "provenance", "next_refresh_at", "metrics"}),
     "Post": frozenset({"observed_at"}),
     "HAS_HANDLE": frozenset({"from", "last_seen"}),
     "Creator": frozenset({"observed_at"}),
