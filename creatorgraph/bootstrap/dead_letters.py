@@ -1,9 +1,10 @@
 """The dead letters over the graph and the queue in force, and how one is sent again."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 from dramatiq import Broker, Message
+from pydantic import ValidationError
 from redis import RedisError
 from redis.asyncio import Redis
 
@@ -14,7 +15,7 @@ from creatorgraph.operations.dead_letters import DeadLetters
 from creatorgraph.operations.dead_letters_store import RejectedInRedis
 from creatorgraph.settings import Settings
 from creatorgraph.workers.broker import make_broker
-from creatorgraph.workers.messages import QUEUES
+from creatorgraph.workers.messages import FETCH, QUEUES, FetchBatch
 
 SECONDS = 5.0
 
@@ -49,4 +50,9 @@ def sending_again(settings: Settings) -> Iterator[Callable[[bytes], None]]:
 def send_again(broker: Broker, contents: bytes) -> None:
     """Send a message with all its tries before it, under the id it had."""
     message: Message[None] = Message.decode(contents)
-    broker.enqueue(message._replace(queue_name=message.queue_name.removesuffix(".DQ"), options={}))
+    args = message.args
+    if message.actor_name == FETCH:
+        with suppress(ValidationError):  # one that does not fit fails again, with the same words
+            fresh = FetchBatch.model_validate_json(args[0]).model_copy(update={"tries": 0, "given_up": ""})
+            args = (fresh.model_dump_json(exclude_defaults=True),)
+    broker.enqueue(message._replace(queue_name=message.queue_name.removesuffix(".DQ"), args=args, options={}))

@@ -13,10 +13,12 @@ from typing import Any, Literal, Self
 import orjson
 
 from creatorgraph.clock import from_minute, to_text
-from creatorgraph.identity_graph import growth, metric_history, retention
+from creatorgraph.identity_graph import absences, growth, metric_history, retention
+from creatorgraph.identity_graph.absences import Missing
 from creatorgraph.identity_graph.metric_history import ENGAGEMENT_UNIT, Reading
 from creatorgraph.identity_graph.retention import Policy, Stamp
 from creatorgraph.platforms.observation import AccountObservation
+from creatorgraph.platforms.outcomes import Absence
 from creatorgraph.platforms.terms import is_bound
 
 PLAIN_FIELDS = (
@@ -62,6 +64,7 @@ class AccountState:
     imported_as: set[str] = field(default_factory=set)
     metrics: str = ""
     signals: dict[str, Any] = field(default_factory=dict)
+    missing: Missing | None = None
 
     @property
     def is_stub(self) -> bool:
@@ -83,6 +86,7 @@ class AccountState:
             imported_as=set(row.get("imported_as") or ()),
             metrics=row.get("metrics") or "",
             signals={name: row[name] for name in growth.SIGNALS if row.get(name) is not None},
+            missing=absences.read(row),
         )
         if row.get("observed_at"):
             last = Stamp(row["observed_at"], row["source"])
@@ -105,6 +109,7 @@ class AccountState:
             "metrics": self.metrics or None,
             **{name: self.signals.get(name) for name in growth.SIGNALS},
             "expires_at": self._first_lapse(),
+            **absences.properties(self.missing),
         }
         if not self.stamps:
             row |= dict.fromkeys(("observed_at", "source", "provenance"))
@@ -130,6 +135,7 @@ class AccountState:
                 self.derived[name] = identifiers[name]
                 self.stamps[name] = stamp
         self.stamps["account"] = max(stamp, self.stamps.get("account", stamp))
+        self.missing = absences.after(self.missing, self.stamps["account"].at)
         self.platform_id = self.platform_id or seen.platform_id
         if seen.imported_as:
             self.imported_as.add(seen.imported_as)
@@ -149,6 +155,10 @@ class AccountState:
                 self.derived[name] = other.derived[name]
         if "account" in other.stamps:
             self.stamps["account"] = max(other.stamps["account"], self.stamps.get("account", other.stamps["account"]))
+            self.missing = absences.after(self.missing, self.stamps["account"].at)
+        if other.missing:
+            self.miss(other.missing.kind, other.missing.first)
+            self.miss(other.missing.kind, other.missing.last)
         self.imported_as |= other.imported_as
         self._keep(metric_history.merged(self.metrics, other.metrics))
 
@@ -181,6 +191,11 @@ class AccountState:
             oldest = next(bound, None)
             found.append(None if oldest is None else from_minute(oldest + days * metric_history.DAY))
         return min((at for at in found if at), default=None)
+
+    def miss(self, kind: Absence, at: str) -> None:
+        """Take in that the account was asked for and is not shown."""
+        if "account" not in self.stamps or at > self.stamps["account"].at:
+            self.missing = self.missing.seen_again(kind, at) if self.missing else Missing(kind, at, at)
 
     def _keep(self, metrics: str) -> None:
         """Keep numbers over time, and what they say."""

@@ -12,8 +12,12 @@ from creatorgraph.platforms.observation import Platform
 
 
 def profile_of(accounts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Give the profile's properties from the properties of the creator's accounts (one or more), in any order."""
-    ranked = sorted(accounts, key=lambda a: (-(a.get("followers") or 0), a["key"]))
+    """Give the profile's properties from the properties of the creator's accounts (one or more), in any order.
+
+    Accounts that are gone count only where nothing else is left.
+    """
+    living = [account for account in accounts if not account.get("gone")] or accounts
+    ranked = sorted(living, key=lambda a: (-(a.get("followers") or 0), a["key"]))
     followers, engagement = _largest(ranked, "followers"), _of_largest(ranked, "engagement_rate")
     counted = [a["followers"] for a in ranked if a.get("followers") is not None]
     languages = Counter(a["language"] for a in ranked if a.get("language"))
@@ -21,7 +25,7 @@ def profile_of(accounts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "name": _first(ranked, "display_name") or _first(ranked, "handle") or ranked[0]["key"],
         "bio": _first(ranked, "bio"),
         "platforms": sorted({a["platform"] for a in ranked}),
-        "account_count": len(ranked),
+        "account_count": len(accounts),
         **{f"followers_{platform}": followers.get(platform) for platform in Platform},
         **{f"engagement_{platform}": engagement.get(platform) for platform in Platform},
         "followers_largest": max(counted, default=None),

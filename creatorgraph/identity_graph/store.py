@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.clock import Clock, to_text
-from creatorgraph.identity_graph import agencies, outbox
+from creatorgraph.identity_graph import absences, agencies, outbox
+from creatorgraph.identity_graph.absences import Missed
 from creatorgraph.identity_graph.accounts import AccountState
 from creatorgraph.identity_graph.graph import Graph, Row, Transaction
-from creatorgraph.identity_graph.holdings import Holding
+from creatorgraph.identity_graph.holdings import Holding, holder_at
+from creatorgraph.identity_graph.normalize.handles import provisional_key
 from creatorgraph.identity_graph.reading import read_fields
 from creatorgraph.identity_graph.tombstones import Names, Tombstones, without_erased
 from creatorgraph.identity_graph.upserts import (
@@ -26,6 +28,7 @@ from creatorgraph.identity_graph.upserts import (
     refs_of,
 )
 from creatorgraph.platforms.observation import AccountObservation
+from creatorgraph.platforms.outcomes import Absence
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,52 @@ class AccountStore:
         names = {name for each in readings for name in Names.of_observation(each.seen).all}
         erased = await self.tombstones.among_in(transaction, names | refs_of(readings))
         return without_erased(readings, erased)
+
+    async def miss(self, missed: Sequence[Missed]) -> list[str]:
+        """Note that accounts are not shown. Gives those whose being gone is proved by it, or changed its kind."""
+        at = to_text(self._clock())
+
+        async def work(transaction: Transaction) -> list[str]:
+            kinds = await self._missed(transaction, missed, at=at)
+            rows, proved = [], []
+            turn = self._new_id()
+            for row in await transaction.run("accounts/lock", keys=sorted(kinds), turn=turn):
+                state = AccountState.from_properties(row["account"])
+                before = absences.properties(state.missing)
+                state.miss(kinds[state.key], at)
+                now = absences.properties(state.missing)
+                if now != before:
+                    rows.append({"key": state.key, **now})
+                if now["gone"] != before["gone"]:
+                    proved.append(state.key)
+            if rows:
+                await transaction.run("accounts/write", rows=sorted(rows, key=_lock_order))
+            if proved:
+                await outbox.add(transaction, "resolve", proved, runs=[], identity=self._new_id(), at=at)
+                creators = await transaction.run("accounts/creators_of", keys=proved)
+                ids = [row["id"] for row in creators]
+                if ids:
+                    await outbox.add(transaction, "project", ids, runs=[], identity=self._new_id(), at=at)
+            return proved
+
+        return await self._graph.write(work)
+
+    async def _missed(self, transaction: Transaction, missed: Sequence[Missed], *, at: str) -> dict[str, Absence]:
+        """Say which account each sighting is of, and what it says.
+
+        A handle that nobody holds says nothing of an account with an id: it may have another now.
+        """
+        kinds = {f"{each.platform}:{each.text}": each.absence for each in missed if each.by_id}
+        named = {handle_row(each.platform, each.text)["key"]: each for each in missed if not each.by_id}
+        kinds |= {provisional_key(each.platform, each.text): each.absence for each in named.values()}
+        shown = [key for key, each in named.items() if each.absence is not Absence.NOT_FOUND]
+        view = View()
+        _put_holdings(view, await transaction.run("accounts/holdings_of_handles", keys=shown) if shown else ())
+        for key in shown:
+            holder = holder_at(view.of_handle(key), at)
+            if holder:
+                kinds.setdefault(holder.account, named[key].absence)
+        return kinds
 
     def _read(self, seen: AccountObservation) -> Reading:
         fields, addresses = read_fields(seen, hash_email=self._sealer.keyed_hash)

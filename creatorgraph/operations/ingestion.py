@@ -5,19 +5,32 @@ What cannot be answered now comes back as a remainder with an instant: a throttl
 
 import asyncio
 import logging
-from collections.abc import Collection, Mapping, Sequence
+import random
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import TypeVar
 
 from creatorgraph.clock import Clock, to_text
+from creatorgraph.identity_graph.absences import Missed
 from creatorgraph.identity_graph.store import AccountStore, BatchMark
 from creatorgraph.identity_graph.tombstones import Names
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
 from creatorgraph.platforms.clients import PlatformClients, batches
 from creatorgraph.platforms.observation import Platform
-from creatorgraph.platforms.outcomes import Ask, Failed, Found, Outcome, name_of, observations_of
+from creatorgraph.platforms.outcomes import (
+    Absent,
+    Ask,
+    Failed,
+    Found,
+    Outcome,
+    Refusal,
+    Trouble,
+    name_of,
+    observations_of,
+)
+from creatorgraph.platforms.retry_table import WAYS, Way
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +38,9 @@ T = TypeVar("T")
 
 CALLS_AT_ONCE = 8
 MOST_TRIES = 5
-FIRST_PAUSE = timedelta(seconds=1)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=1)
+NO_CREDENTIAL = "no-credential"
+"""Nothing was sent: the user is told which setting is missing, and there is no letter to replay."""
 ERASED = "erased"
 
 
@@ -48,17 +63,42 @@ class Remainder:
     until: datetime
 
 
-class Ingestion:
-    """Does ingest work."""
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """Work that nobody tries again by itself: what it failed with last."""
 
-    def __init__(self, clients: PlatformClients, *, store: AccountStore, ledger: FetchLedger, clock: Clock) -> None:
+    work: Work
+    refusal: Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a fetch leaves: what waits, and what was given up."""
+
+    rests: tuple[Remainder, ...]
+    given_up: tuple[GivenUp, ...]
+
+
+class Ingestion:
+    """Does ingest work. `draw` gives numbers from 0 to 1: pauses are drawn, so that retries do not come in step."""
+
+    def __init__(
+        self,
+        clients: PlatformClients,
+        *,
+        store: AccountStore,
+        ledger: FetchLedger,
+        clock: Clock,
+        draw: Callable[[], float] = random.random,
+    ) -> None:
+        self._draw = draw
         self._clients = clients
         self._store = store
         self._ledger = ledger
         self._clock = clock
 
-    async def fetch(self, work: Work) -> list[Remainder]:
-        """Ask for accounts, write what was found, and give what must wait. Doing it twice changes nothing."""
+    async def fetch(self, work: Work) -> Fetched:
+        """Ask for accounts, write what was found, give what must wait or was given up. Twice changes nothing."""
         forgotten = await self._erased(work.platform, work.asks)
         work = _part(work, [ask for ask in work.asks if ask not in forgotten], tries=work.tries)
         outcomes, unasked, until = await self._ask(work)
@@ -66,16 +106,35 @@ class Ingestion:
         if found:
             mark = BatchMark(work.run, _number(found))
             await self._store.upsert(observations_of(found), mark=mark)
-        waiting = [each.ask for each in outcomes if isinstance(each, Failed) and each.refusal.trouble.waits]
-        failing = [each.ask for each in outcomes if _may_pass(each, work.tries)]
+        await self._note_absences(work, outcomes)
+        failed = [each for each in outcomes if isinstance(each, Failed)]
+        waiting = [each.ask for each in failed if each.refusal.trouble.waits]
+        failing = [each for each in failed if each.refusal.trouble.may_pass]
         rests: list[Remainder] = []
         if until and (held := (*waiting, *unasked)):
             rests.append(Remainder(_part(work, held, tries=work.tries), until))
-        if failing:
-            pause = self._clock() + FIRST_PAUSE * 2**work.tries
-            rests.append(Remainder(_part(work, failing, tries=work.tries + 1), pause))
+        if failing and work.tries < MOST_TRIES - 1:
+            again = _part(work, [each.ask for each in failing], tries=work.tries + 1)
+            rests.append(Remainder(again, self._again_at(work.tries, failing)))
         await self._remember(work, outcomes, rests, forgotten | await self._turned_away(found))
-        return rests
+        return Fetched(tuple(rests), tuple(_given_up(work, failed)))
+
+    def _again_at(self, tries: int, failing: Sequence[Failed]) -> datetime:
+        """Draw an instant: full jitter under a bound that doubles, but not before the platform said to come back."""
+        now = self._clock()
+        bound: timedelta = min(FIRST_PAUSE * 2**tries, LONGEST_PAUSE)
+        drawn = now + bound * self._draw()
+        named: list[datetime] = [each.refusal.until or now for each in failing]
+        return max(drawn, *named)
+
+    async def _note_absences(self, work: Work, outcomes: Sequence[Outcome]) -> None:
+        missed = [
+            Missed(work.platform, each.ask.text, each.ask.by_id, each.absence)
+            for each in outcomes
+            if isinstance(each, Absent) and WAYS[each.absence] is Way.PROOF
+        ]
+        if missed:
+            await self._store.miss(missed)
 
     async def _erased(self, platform: Platform, asks: Sequence[Ask]) -> set[Ask]:
         """Give those whom we were asked to forget: they are not asked for."""
@@ -107,9 +166,12 @@ class Ingestion:
                 for answer in answers
                 if answer.refusal and answer.refusal.trouble.waits
             ]
+            left = [ask for later in groups[number + 1 :] for asks in later for ask in asks]
             if waits:
-                left = [ask for later in groups[number + 1 :] for asks in later for ask in asks]
                 return outcomes, left, max(waits)
+            refused = next((answer.refusal for answer in answers if _is_dead(answer.refusal)), None)
+            if refused:  # a dead credential answers nothing: it is not asked for the rest
+                return [*outcomes, *(Failed(ask, refused) for ask in left)], [], None
         return outcomes, [], None
 
     async def _remember(
@@ -138,8 +200,19 @@ def in_parts(items: Sequence[T], size: int) -> list[tuple[T, ...]]:
     return [tuple(items[start : start + size]) for start in range(0, len(items), size)]
 
 
-def _may_pass(outcome: Outcome, tries: int) -> bool:
-    return isinstance(outcome, Failed) and outcome.refusal.trouble.may_pass and tries < MOST_TRIES - 1
+def _is_dead(refusal: Refusal | None) -> bool:
+    return refusal is not None and WAYS[refusal.trouble] is Way.DEAD
+
+
+def _given_up(work: Work, failed: Sequence[Failed]) -> Iterator[GivenUp]:
+    """Give what failed for good, each kind of failure by itself."""
+    by_cause: dict[tuple[Trouble, str], list[Failed]] = {}
+    for each in failed:
+        ended = each.refusal.trouble.may_pass and work.tries >= MOST_TRIES - 1
+        if ended or (_is_dead(each.refusal) and each.refusal.code != NO_CREDENTIAL):
+            by_cause.setdefault((each.refusal.trouble, each.refusal.code), []).append(each)
+    for some in by_cause.values():
+        yield GivenUp(_part(work, [each.ask for each in some], tries=work.tries), some[0].refusal)
 
 
 def _part(work: Work, asks: Sequence[Ask], *, tries: int) -> Work:

@@ -60,7 +60,7 @@ class Projection:
 
     async def _write(self, ids: Sequence[str], onto: Sequence[Generation] | None) -> dict[str, tuple[str, str]]:
         rows = await self._graph.read("operations/creators_to_project", ids=list(ids))
-        active = [row for row in rows if row["status"] == "active" and row["accounts"]]
+        active = [row for row in rows if row["status"] == "active" and any(each["key"] for each in row["accounts"])]
         gone = sorted(set(ids) - {row["id"] for row in active})
         await self._enricher.enrich(active)
         there = [row["id"] for row in active]

@@ -12,10 +12,10 @@ from typing import ClassVar
 
 import orjson
 
-from creatorgraph.platforms import payloads
+from creatorgraph.platforms import payloads, retry_table
 from creatorgraph.platforms.http import Reply, Request
-from creatorgraph.platforms.observation import PostObservation
-from creatorgraph.platforms.outcomes import Absence, Absent, Answer, Ask, Left, Outcome, Refusal, Trouble
+from creatorgraph.platforms.observation import Platform, PostObservation
+from creatorgraph.platforms.outcomes import Absence, Absent, Answer, Ask, Left, Outcome, Refusal
 from creatorgraph.platforms.payloads import Json, child, children, count, instant, text
 from creatorgraph.platforms.raw import Apart
 from creatorgraph.platforms.terms import TERMS, Source, Terms
@@ -23,14 +23,9 @@ from creatorgraph.platforms.terms import TERMS, Source, Terms
 VERSION = "v25.0"
 POST_FIELDS = "id,caption,media_type,permalink,timestamp,like_count,comments_count"
 MOST_POSTS = 50
-NOT_SHOWN = 110
-THROTTLES = frozenset({4, 17, 32, 613, 80002})
-"""The app's, the user's, the page's and a custom limit; 80002 is the business use case of other endpoints."""
-TRANSIENT = frozenset({1, 2})
-DEAD_TOKEN = frozenset({102, 190})
-PERMISSION = frozenset({3, 10, *range(200, 300)})
-PAUSE = timedelta(minutes=10)
-"""Instagram does not say when a rolling hour has room again."""
+NOT_SHOWN, WRONG_FIELD = 110, 100
+NEEDS_PERMISSION = re.compile(r"(?i)permission|reviewable feature|public (content|metadata) access|app secret")
+"""What Instagram's code 100, which is also that of a wrong field, says where the app lacks a permission."""
 _USERNAME = re.compile(r"[A-Za-z0-9._]{1,30}")
 _TYPES = {"IMAGE": "image", "VIDEO": "video", "CAROUSEL_ALBUM": "carousel"}
 
@@ -60,7 +55,7 @@ class Instagram:
         """Read the answer to such a call."""
         body = payloads.json_object(reply)
         if body is None:
-            return Answer.refused(asks, payloads.of_status(reply))
+            return Answer.refused(asks, retry_table.judge(Platform.INSTAGRAM, reply, ()))
         if "error" in body:
             return _refused(asks, child(body, "error"), reply)
         user = child(body, "business_discovery")
@@ -117,16 +112,13 @@ def _refused(asks: Sequence[Ask], error: Json, reply: Reply) -> Answer:
 
 
 def _refusal(code: int | None, error: Json, reply: Reply) -> Refusal:
-    if code in THROTTLES:
-        minutes = _minutes_to_regain(reply)
-        return payloads.throttled(reply, str(code), pause=timedelta(minutes=minutes) if minutes else PAUSE)
-    if code in TRANSIENT or error.get("is_transient") is True:
-        return Refusal(Trouble.SERVER_ERROR, str(code), "the platform failed", until=reply.retry_after())
-    if code in DEAD_TOKEN:
-        return Refusal(Trouble.AUTH_FAILURE, str(code), "the token is no longer valid; get a new one")
-    if code in PERMISSION:
-        return Refusal(Trouble.AUTH_FAILURE, str(code), "the token lacks a permission that Business Discovery needs")
-    return payloads.of_status(reply, code=str(code or ""))
+    codes = [str(code) if code is not None else None]
+    if error.get("is_transient") is True:
+        codes.append(retry_table.TRANSIENT)
+    if code == WRONG_FIELD and NEEDS_PERMISSION.search(text(error, "message", most=500) or ""):
+        codes.append(retry_table.INSTAGRAM_PERMISSION)
+    minutes = _minutes_to_regain(reply)
+    return retry_table.judge(Platform.INSTAGRAM, reply, codes, pause=timedelta(minutes=minutes) if minutes else None)
 
 
 def _left(reply: Reply) -> Left | None:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import orjson
 from pydantic import ValidationError
@@ -115,34 +114,6 @@ def of_silence(silence: Silence) -> Refusal:
     """Turn a call without an answer into a refusal."""
     trouble = Trouble.MALFORMED if silence.code == "too-long" else Trouble.SERVER_ERROR
     return Refusal(trouble, silence.code, silence.text)
-
-
-def of_status(reply: Reply, *, code: str = "", message: str = "", pause: timedelta = SHORT_PAUSE) -> Refusal:
-    """Turn a status that is no success into a refusal, where the platform's own code says nothing more exact."""
-    if reply.status < CLIENT_ERROR and not code:
-        return malformed("an error without a code or a status")
-    code = code or f"http-{reply.status}"
-    if reply.status == TOO_MANY:
-        return throttled(reply, code, pause=pause)
-    if reply.status >= SERVER:
-        return Refusal(Trouble.SERVER_ERROR, code, "the platform failed", until=reply.retry_after())
-    if reply.status in (UNAUTHORIZED, FORBIDDEN):
-        return Refusal(Trouble.AUTH_FAILURE, code, message or "the platform does not accept the credential")
-    return Refusal(Trouble.BAD_REQUEST, code, message or f"the platform refused the request (HTTP {reply.status})")
-
-
-def throttled(reply: Reply, code: str, *, pause: timedelta = SHORT_PAUSE, until: datetime | None = None) -> Refusal:
-    """Say to wait: as Retry-After says, else until the instant given, else a pause."""
-    when = reply.retry_after() or until or reply.at + pause
-    return Refusal(Trouble.THROTTLED, code, "the platform asks to slow down", until=when)
-
-
-def spent(reply: Reply, code: str, *, zone: str) -> Refusal:
-    """Say that a day's quota is used up, until midnight in the platform's time zone."""
-    local = reply.at.astimezone(ZoneInfo(zone))
-    next_day = (local.replace(tzinfo=None) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-    until = next_day.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    return Refusal(Trouble.QUOTA_EXCEEDED, code, "the day's quota is used up", until=until)
 
 
 def last_of(posts: Sequence[PostObservation]) -> datetime | None:

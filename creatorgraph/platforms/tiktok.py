@@ -7,12 +7,12 @@ the HTTP status. The Research API gives no stable id: an account is known by its
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import orjson
 
-from creatorgraph.platforms import payloads
+from creatorgraph.platforms import payloads, retry_table
 from creatorgraph.platforms.http import Reply, Request
+from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Absence, Absent, Answer, Ask, Failed, Outcome, Refusal, Trouble
 from creatorgraph.platforms.payloads import Json, child, count, flag, text
 from creatorgraph.platforms.raw import Apart, name_of_account
@@ -20,10 +20,6 @@ from creatorgraph.platforms.terms import TERMS, Source, Terms
 
 OK = frozenset({"ok", "0"})
 """0 is the older form."""
-DENIED = frozenset({
-    "access_token_invalid", "scope_not_authorized", "scope_permission_missed", "access_token_expired",
-})  # fmt: skip
-WINDOW = timedelta(minutes=1)
 _USERNAME = re.compile(r"[A-Za-z0-9._]{2,24}")
 _MISSING = re.compile(r"(?i)(not|n't) (find|found|exist)|no such user|not exist")
 
@@ -61,7 +57,7 @@ class TikTok:
         """Read the answer to such a call."""
         body = payloads.json_object(reply)
         if body is None:
-            return Answer.refused(asks, payloads.of_status(reply))
+            return Answer.refused(asks, retry_table.judge(Platform.TIKTOK, reply, ()))
         error = child(body, "error")
         code = text(error, "code", most=64)
         if code not in OK:
@@ -81,7 +77,11 @@ class TikTok:
             return Absent(ask, Absence.NOT_FOUND)
         if flag(user, "is_private"):
             return Absent(ask, Absence.PRIVATE)
-        username = text(user, "username", most=128) or ask.text
+        shown = text(user, "username", most=128)
+        if self.source is Source.TIKTOK_DISPLAY and shown is None:
+            missing = "the answer names no username, so nobody knows whose it is; the token lacks user.info.profile"
+            return Failed(ask, Refusal(Trouble.AUTH_FAILURE, "scope_not_authorized", missing))
+        username = shown or ask.text
         if self.source is Source.TIKTOK_DISPLAY and username.casefold() != ask.text.casefold():
             return Failed(
                 ask,
@@ -106,16 +106,4 @@ def _refused(asks: Sequence[Ask], code: str | None, error: Json, reply: Reply) -
     message = text(error, "message", most=500) or ""
     if code == "invalid_params" and _MISSING.search(message):
         return Answer(tuple(Absent(ask, Absence.NOT_FOUND, code) for ask in asks))
-    return Answer.refused(asks, _refusal(code, reply))
-
-
-def _refusal(code: str | None, reply: Reply) -> Refusal:
-    if code == "daily_quota_limit_exceeded":
-        return payloads.spent(reply, code, zone="UTC")
-    if code == "rate_limit_exceeded":
-        return payloads.throttled(reply, code, pause=WINDOW)
-    if code in DENIED:
-        return Refusal(Trouble.AUTH_FAILURE, str(code), "TikTok does not accept the token for this")
-    if code == "internal_error":
-        return Refusal(Trouble.SERVER_ERROR, code, "the platform failed", until=reply.retry_after())
-    return payloads.of_status(reply, code=code or "")
+    return Answer.refused(asks, retry_table.judge(Platform.TIKTOK, reply, (code,)))

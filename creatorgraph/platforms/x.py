@@ -7,20 +7,21 @@ and detail. One impossible username spoils a whole call, so usernames are checke
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 import orjson
 
-from creatorgraph.platforms import payloads
+from creatorgraph.platforms import payloads, retry_table
 from creatorgraph.platforms.http import Reply, Request
+from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Absence, Absent, Answer, Ask, Failed, Left, Outcome, Refusal, Trouble
 from creatorgraph.platforms.payloads import Json, child, children, count, flag, text
 from creatorgraph.platforms.raw import Apart
 from creatorgraph.platforms.terms import TERMS, Source, Terms
 
-WINDOW = timedelta(minutes=15)
 NO_CREDIT, NOT_FOUND = 402, 404
+PASSING = re.compile(r"(?i)service unavailable|over capacity|internal|time-?d? ?out|try again")
+"""Errors of single accounts that say nothing of the account."""
 _USERNAME = re.compile(r"[A-Za-z0-9_]{1,15}")
 _ID = re.compile(r"[0-9]{1,19}")
 
@@ -50,7 +51,9 @@ class X:
         """Read the answer to such a call."""
         body = payloads.json_object(reply)
         if reply.status == NOT_FOUND and len(asks) == 1:
-            return Answer((Absent(asks[0], Absence.NOT_FOUND, "http-404"),), _left(reply))
+            told = next(iter(children(body, "errors")), None)
+            outcome = _absence(asks[0], told) if told else Absent(asks[0], Absence.NOT_FOUND, "http-404")
+            return Answer((outcome,), _left(reply))
         if reply.status >= NO_CREDIT - 2:
             return Answer.refused(asks, _refusal(body or {}, reply))
         if body is None or not ({"data", "errors"} & body.keys()):
@@ -130,30 +133,17 @@ def _absence(ask: Ask, error: Json) -> Outcome:
         return Absent(ask, Absence.NOT_FOUND, title)
     if "not authorized" in f"{title} {detail}".casefold():
         return Absent(ask, Absence.PRIVATE, title)
+    if PASSING.search(f"{title} {detail}"):
+        return Failed(ask, Refusal(Trouble.SERVER_ERROR, title[:64], "X failed to read this account"))
     return Failed(ask, Refusal(Trouble.BAD_REQUEST, title[:64] or "error", "X refused this account"))
 
 
 def _refusal(body: Json, reply: Reply) -> Refusal:
     first = next(iter(children(body, "errors")), body)
-    code = text(body, "title", most=64) or text(first, "code", most=64) or text(first, "title", most=64) or ""
-    period = text(body, "period") or text(first, "period") or ""
-    if reply.status == payloads.TOO_MANY and period:
-        return _capped(reply, code, monthly=period.casefold() == "monthly")
-    if reply.status == NO_CREDIT:
-        until = reply.at + timedelta(hours=1)
-        return Refusal(Trouble.QUOTA_EXCEEDED, code or "http-402", "the account has no credit left", until=until)
-    if reply.status == payloads.TOO_MANY:
-        return payloads.throttled(reply, code or "http-429", pause=WINDOW, until=reply.unix("x-rate-limit-reset"))
-    return payloads.of_status(reply, code=code)
-
-
-def _capped(reply: Reply, code: str, *, monthly: bool) -> Refusal:
-    refusal = payloads.spent(reply, code, zone="UTC")
-    if not monthly:
-        return refusal
-    month = reply.at.year * 12 + reply.at.month
-    until = datetime(month // 12, month % 12 + 1, 1, tzinfo=UTC)
-    return Refusal(Trouble.QUOTA_EXCEEDED, code, "the month's quota is used up", until=until)
+    names = [text(body, "title"), text(first, "code"), text(first, "title")]
+    period = (text(body, "period") or text(first, "period") or "").casefold()
+    caps = [retry_table.MONTHLY if period == "monthly" else retry_table.DAILY] if period else []
+    return retry_table.judge(Platform.X, reply, (*names, *caps))
 
 
 def _left(reply: Reply) -> Left | None:

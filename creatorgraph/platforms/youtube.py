@@ -12,22 +12,16 @@ from typing import ClassVar
 
 import orjson
 
-from creatorgraph.platforms import payloads
+from creatorgraph.platforms import payloads, retry_table
 from creatorgraph.platforms.http import Reply, Request
-from creatorgraph.platforms.observation import PostObservation
-from creatorgraph.platforms.outcomes import Absence, Absent, Answer, Ask, Outcome, Refusal, Trouble
+from creatorgraph.platforms.observation import Platform, PostObservation
+from creatorgraph.platforms.outcomes import Absence, Absent, Answer, Ask, Outcome, Refusal
 from creatorgraph.platforms.payloads import Json, child, children, count, instant, text
 from creatorgraph.platforms.raw import Apart
 from creatorgraph.platforms.terms import TERMS, Source, Terms
 
-ZONE = "America/Los_Angeles"
 MOST = 50
 SUCCESS = 200
-DAILY = frozenset({"quotaExceeded", "dailyLimitExceeded"})
-SHORT = frozenset({"rateLimitExceeded", "userRateLimitExceeded"})
-KEY = frozenset({
-    "keyInvalid", "keyExpired", "API_KEY_INVALID", "accessNotConfigured", "ipRefererBlocked", "forbidden", "authError",
-})  # fmt: skip
 _ID = re.compile(r"UC[A-Za-z0-9_-]{22}")
 _HANDLE = re.compile(r"(?:user/|c/)?[\w.\u00b7-]{1,100}")
 
@@ -156,12 +150,5 @@ def videos(items: Iterable[Json]) -> dict[str, list[PostObservation]]:
 
 
 def _refusal(error: Json, reply: Reply) -> Refusal:
-    reasons = [str(each.get("reason")) for each in (*children(error, "errors"), *children(error, "details"))]
-    reason = next((each for each in reasons if each in DAILY | SHORT | KEY), reasons[0] if reasons else "")
-    if reason in DAILY:
-        return payloads.spent(reply, reason, zone=ZONE)
-    if reason in SHORT:
-        return payloads.throttled(reply, reason)
-    if reason in KEY:
-        return Refusal(Trouble.AUTH_FAILURE, reason, "YouTube does not accept the key for this")
-    return payloads.of_status(reply, code=reason[:64])
+    reasons = [text(each, "reason") for each in (*children(error, "errors"), *children(error, "details"))]
+    return retry_table.judge(Platform.YOUTUBE, reply, reasons)

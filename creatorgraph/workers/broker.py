@@ -13,6 +13,7 @@ from dramatiq.middleware import Middleware, Retries
 
 from creatorgraph.errors import BadInputError, CreatorgraphError
 from creatorgraph.workers.failures import Failures
+from creatorgraph.workers.fetching import PlatformGivenUpError
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ def _key() -> str:
 
 def may_retry(retries: int, error: BaseException) -> bool:
     """Tell whether a message runs again: never for bad input, for ever while a server is away, else a few times."""
-    if isinstance(error, BadInputError):
+    if isinstance(error, (BadInputError, PlatformGivenUpError)):
         return False
     if isinstance(error, CreatorgraphError) and error.retry_after is not None:
         return True

@@ -10,7 +10,6 @@ import redis
 from dramatiq.broker import Broker, MessageProxy
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import Middleware
-from neo4j.exceptions import Neo4jError
 
 from creatorgraph.clock import system_clock, to_text
 from creatorgraph.operations.dead_letters_store import CAUSES, CAUSES_KEPT_SECONDS
@@ -37,7 +36,7 @@ class Failures(Middleware):
                 "actor": message.actor_name,
                 "message": message.message_id,
                 "error": type(exception).__name__,
-                "code": exception.code if isinstance(exception, Neo4jError) else getattr(exception, "code", None),
+                "code": getattr(exception, "cause_code", None) or getattr(exception, "code", None),
                 "tries": message.options.get("retries", 0) + 1,
             }
             logger.warning("message.failed", extra={"fields": fields})

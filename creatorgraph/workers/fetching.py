@@ -4,10 +4,20 @@ import dramatiq
 from pydantic import ValidationError
 
 from creatorgraph.clock import Clock
-from creatorgraph.errors import BadInputError
+from creatorgraph.errors import BadInputError, CreatorgraphError
 from creatorgraph.operations.ingestion import Ingestion, Work
 from creatorgraph.platforms.outcomes import Ask
 from creatorgraph.workers.messages import WAKE, FetchAccount, FetchBatch, send, send_fetch
+
+
+class PlatformGivenUpError(CreatorgraphError):
+    """A platform failed in every try, or refuses the credential. The message is a dead letter, to be replayed."""
+
+    code = "GIVEN_UP"
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(f"given up after its last try: {cause}")
+        self.cause_code = cause
 
 
 class Fetching:
@@ -24,9 +34,15 @@ class Fetching:
             batch = FetchBatch.model_validate_json(payload)
         except ValidationError as error:
             raise BadInputError(f"a fetch does not fit its form in {error.error_count()} places") from None
-        for rest in await self._ingestion.fetch(work_of(batch)):
+        if batch.given_up:
+            raise PlatformGivenUpError(batch.given_up)
+        fetched = await self._ingestion.fetch(work_of(batch))
+        for rest in fetched.rests:
             wait = (rest.until - self._clock()).total_seconds()
             send_fetch(self._broker, batch_of(rest.work), delay_ms=max(1, int(wait * 1000) + 1))
+        for dead in fetched.given_up:
+            cause = f"{dead.refusal.trouble.value}: {dead.refusal.code}"
+            send_fetch(self._broker, batch_of(dead.work).model_copy(update={"given_up": cause}))
         send(self._broker, WAKE)
 
 

@@ -48,6 +48,8 @@ class FetchBatch(BaseModel):
     accounts: tuple[FetchAccount, ...] = Field(min_length=1, max_length=100)
     posts: int = Field(default=0, ge=0, le=50)
     tries: int = Field(default=0, ge=0)
+    given_up: str = Field(default="", max_length=200)
+    """Trouble and code of what was given up: such a message becomes a dead letter as soon as a worker sees it."""
 
 
 def send_fetch(broker: Broker, batch: FetchBatch, *, delay_ms: int = 0) -> None:

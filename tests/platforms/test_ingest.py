@@ -6,8 +6,11 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from click.testing import CliRunner
+
 from creatorgraph.bootstrap import open_graph
 from creatorgraph.bootstrap.platforms import opened_ledger
+from creatorgraph.cli.dead_letters import dead_letters_command
 from creatorgraph.clock import system_clock
 from creatorgraph.operations.ingest_run import IngestRun
 from creatorgraph.platforms.observation import Platform
@@ -15,7 +18,7 @@ from creatorgraph.settings import Settings
 from creatorgraph.workers.broker import make_broker
 from creatorgraph.workers.fetching import batch_of
 from creatorgraph.workers.messages import send_fetch
-from tests.contract.working import working
+from tests.contract.working import wait_until, working
 from tests.engines import Engine, environment_of
 from tests.platforms.conftest import Fakes
 
@@ -48,6 +51,7 @@ async def test_accounts_get_into_the_graph_whatever_the_platforms_do(
             assert outcomes in ({"found": 12, "not found": 1}, {"found": 12, "not shown": 1})
         the_command_tells_what_became_of_each(settings, fakes, tmp_path)
         log = worker.logged()
+        await asyncio.to_thread(a_refused_credential_leaves_a_letter_that_is_replayed, settings, fakes)
     assert "message.failed" not in log  # neither a throttle nor a failing platform costs a retry of the queue
     assert "of-this-laptop" not in log
     found = await engine.ask(
@@ -95,3 +99,20 @@ def the_command_tells_what_became_of_each(settings: Settings, fakes: Fakes, fold
     assert rows(done.stdout) == {"throttled": 1}
     assert "goes on by itself at" in done.stdout
     assert done.returncode == 3
+
+
+def a_refused_credential_leaves_a_letter_that_is_replayed(settings: Settings, fakes: Fakes) -> None:
+    """Revoke the key for one call: what it left unread is a dead letter, and its replay reads it."""
+    some = fakes.accounts("youtube", 20)[-1]
+    fakes.trap("youtube", "auth")
+    done = ingest(settings, "youtube", some["id"], "--posts", "0")
+    assert rows(done.stdout) == {"auth failure": 1}
+
+    def letters(*words: str) -> str:
+        runner = CliRunner(env=dict(environment_of(settings)))
+        return runner.invoke(dead_letters_command, words, catch_exceptions=False).output
+
+    wait_until(lambda: "keyInvalid" in letters("list", "--kind", "PlatformGivenUpError"), lambda: letters("list"))
+    assert "replayed 1" in letters("replay", "--kind", "PlatformGivenUpError")
+    before = fakes.usage()
+    wait_until(lambda: fakes.usage() != before, lambda: "the platform is asked again")

@@ -98,6 +98,8 @@ def test_instagram_cannot_be_injected() -> None:
         (graph_error(2), 500, "server error"),
         (graph_error(999, is_transient=True), 400, "server error"),
         (graph_error(100), 400, "bad request"),
+        (graph_error(100, message="Requires the 'Public Content Access' feature"), 400, "auth failure"),
+        (graph_error(4, is_transient=True), 403, "throttled"),
         ({"error": "?"}, 400, "bad request"),
         (b"<html>", 502, "server error"),
         (b'{"business_disc', 200, "malformed"),
@@ -185,6 +187,8 @@ def test_tiktok_reads_both_forms_of_success(code: object) -> None:
     display = {"data": {"user": user | {"username": "Ada"}}, "error": {"code": code}}
     assert only(DISPLAY.parse([Ask("ada")], reply(display))).handle == "Ada"
     assert names(DISPLAY.parse([Ask("other")], reply(display))) == ["bad request"]
+    nameless = {"data": {"user": {"open_id": "o", "display_name": "Ada"}}, "error": {"code": code}}
+    assert names(DISPLAY.parse([Ask("ada")], reply(nameless))) == ["auth failure"]  # nobody knows whose it is
 
 
 @pytest.mark.parametrize(
@@ -230,7 +234,7 @@ def test_x_tells_found_suspended_missing_and_protected_in_one_answer() -> None:
     }
     asks = [Ask(name) for name in ("gone", "ADA", "bad", "shy", "odd", "unspoken")]
     answer = X_API.parse(asks, reply(body, headers={"x-rate-limit-remaining": "299", "x-rate-limit-reset": "0"}))
-    assert names(answer) == ["not found", "found", "suspended", "private", "bad request", "malformed"]
+    assert names(answer) == ["not found", "found", "suspended", "private", "server error", "malformed"]
     assert answer.left is not None
     assert answer.left.calls == 299
 
@@ -240,6 +244,8 @@ def test_x_without_data_and_a_single_user_and_404() -> None:
     assert names(X_API.parse([Ask("7", by_id=True)], reply(gone))) == ["not found"]
     assert names(X_API.parse([Ask("7", by_id=True)], reply({"data": {"id": "7", "username": "a"}}))) == ["found"]
     assert names(X_API.parse([Ask("7", by_id=True)], reply(gone, 404))) == ["not found"]
+    suspended = {"errors": [problem("7", "Forbidden", "User has been suspended: [7].")]}
+    assert names(X_API.parse([Ask("7", by_id=True)], reply(suspended, 404))) == ["suspended"]
 
 
 def test_x_puts_addresses_back() -> None:

@@ -9,6 +9,6 @@ CALL (a) {
   RETURN collect(DISTINCT t.key) AS links
 }
 WITH a {.key, .platform, .handle, .derived, .linked_by, .display_name, .bio, .followers, .engagement_rate,
-        .verified, .country, .language, .last_post_at, .observed_at, .stale, links: links,
+        .verified, .country, .language, .last_post_at, .observed_at, .stale, .gone, links: links,
         handle_lost: NOT EXISTS { (a)-[h:HAS_HANDLE]->(:Handle) WHERE h.to IS NULL }} AS account, creators
 RETURN collect({account: account, creators: creators}) AS rows

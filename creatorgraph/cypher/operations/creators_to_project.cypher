@@ -1,7 +1,7 @@
-// Gives creators with their accounts, as the search document needs them; merged ones without accounts.
+// Gives creators with those of their accounts that are not gone, as the search document needs them.
 UNWIND $ids AS id
 MATCH (c:Creator {id: id})
-OPTIONAL MATCH (a:Account)-[:BELONGS_TO]->(c)
+OPTIONAL MATCH (a:Account)-[:BELONGS_TO]->(c) WHERE a.gone IS NULL
 WITH c, collect({key: a.key, platform: a.platform, handle: a.handle, display_name: a.display_name, bio: a.bio,
                  followers: a.followers, engagement_rate: a.engagement_rate, verified: a.verified,
                  country: a.country, language: a.language, last_post_at: a.last_post_at,

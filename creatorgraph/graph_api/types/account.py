@@ -99,7 +99,7 @@ class Account(Node):
             platform=Platform(str(properties["platform"])),
             platform_id=text(properties, "platform_id"),
             handle=text(properties, "handle"),
-            status=AccountStatus(str(properties.get("status") or AccountStatus.ACTIVE)),
+            status=AccountStatus(str(properties.get("gone") or properties.get("status") or AccountStatus.ACTIVE)),
             source=text(properties, "source"),
             observed_at=instant(properties.get("observed_at")),
             as_of=instant(record.as_of),

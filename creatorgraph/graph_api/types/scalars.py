@@ -49,12 +49,18 @@ SCALARS: dict[object, ScalarDefinition] = {
 strawberry.enum(Platform, description="The four platforms.")  # tells strawberry of the class; it stays what it is
 
 
-@strawberry.enum(description="ACTIVE: the account was observed. STUB: it is known only from a link or a mention.")
+@strawberry.enum(
+    description="ACTIVE: the account was observed. STUB: it is known only from a link or a mention. GONE, SUSPENDED, "
+    "PRIVATE: its platform said so twice, a day apart, and nobody saw it between."
+)
 class AccountStatus(StrEnum):
     """What is known of an account."""
 
     ACTIVE = "active"
     STUB = "stub"
+    GONE = "gone"
+    SUSPENDED = "suspended"
+    PRIVATE = "private"
 
 
 @strawberry.enum(description="WAITING: given up. REPLAYED: sent again. DISCARDED: given up for good.")
