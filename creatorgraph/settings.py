@@ -93,6 +93,10 @@ class Settings(BaseSettings):
         default={},
         description='Days that values are kept at most, as JSON by source: {"import": 365, "x": 90}. Terms shorten it.',
     )
+    refresh: Literal["off", "read", "all"] = Field(
+        default="read",
+        description="What workers read again by themselves: nothing, what a platform gave before, or every account.",
+    )
     link_hubs: bool = Field(
         default=False,
         description="Read the link-hub page that a fetched account names: robots.txt obeyed, one a second.",

@@ -15,6 +15,7 @@ from creatorgraph.bootstrap import opened, tune_collector
 from creatorgraph.bootstrap.ai import classifying
 from creatorgraph.bootstrap.dead_letters import opened_dead_letters
 from creatorgraph.bootstrap.platforms import opened_ingestion
+from creatorgraph.bootstrap.refreshing import refreshing
 from creatorgraph.bootstrap.retention import purging
 from creatorgraph.clock import system_clock
 from creatorgraph.errors import CreatorgraphError
@@ -80,6 +81,7 @@ async def _open(settings: Settings, broker: Broker, stack: AsyncExitStack) -> No
     dramatiq.actor(actor_name=WAKE, queue_name=WAKE, broker=broker)(actors.wake)
     await stack.enter_async_context(purging(settings, parts.graph, parts.store))
     await stack.enter_async_context(classifying(settings, parts.graph, parts.projection))
+    await stack.enter_async_context(refreshing(settings, parts.graph, broker))
     letters = await stack.enter_async_context(opened_dead_letters(settings, parts.graph))
     reconciling = Reconciling(
         parts.graph,

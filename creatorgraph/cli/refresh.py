@@ -33,6 +33,7 @@ async def _run(settings: Settings, *, watch: bool, horizon: timedelta, most: int
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.operations.ingestion import Work  # noqa: PLC0415
     from creatorgraph.operations.schedule import Schedule  # noqa: PLC0415
+    from creatorgraph.operations.schedule_store import GraphDeadlines  # noqa: PLC0415
     from creatorgraph.workers.broker import make_broker  # noqa: PLC0415
     from creatorgraph.workers.fetching import batch_of  # noqa: PLC0415
     from creatorgraph.workers.messages import send_fetch  # noqa: PLC0415
@@ -47,7 +48,7 @@ async def _run(settings: Settings, *, watch: bool, horizon: timedelta, most: int
 
     terms = terms_of(settings)
     graph = open_graph(settings)
-    schedule = Schedule(graph, terms=terms, send=send, clock=system_clock, new_id=new_id)
+    schedule = Schedule(GraphDeadlines(graph), terms=terms, send=send, clock=system_clock, new_id=new_id)
     try:
         if not terms:
             raise UnavailableError("no platform can be asked; set a key (docs/ingest.md)")

@@ -1,12 +1,21 @@
-"""When an account is to be read again: tiers as deadlines, never later than 0.8 of the age that the terms allow."""
+"""When an account is to be read again: tiers as deadlines, never later than 0.8 of the age that the terms allow.
 
+Where the quota cannot keep the tiers' intervals they are stretched, the large ones least, until it can: then the
+earliest deadline first keeps every one of them, and nobody is starved.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 SAFE_SHARE = 0.8
 """A fifth of the allowed age is kept for outages, resets and second tries."""
-DANGER = timedelta(days=1)
+USABLE_SHARE = 0.9
+"""Of a day's quota: the rest is for what people ask for, and for second tries."""
+RECHECK = timedelta(hours=25)
+"""An account that was not shown is asked for again after a day and a little, which makes the proof."""
+ROUNDS = 60
 
 
 class Tier(StrEnum):
@@ -26,15 +35,21 @@ INTERVAL = {
     Tier.NANO: timedelta(days=30),
 }
 VALUE = {Tier.MEGA: 4.0, Tier.MACRO: 3.0, Tier.MICRO: 2.0, Tier.NANO: 1.0}
+Intervals = Mapping[Tier, timedelta]
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the schedule knows of an account; `observed_at` is None where it was never read."""
+    """What the schedule knows of an account.
+
+    `observed_at` is None where it was never read, `absent_at` is when it was last asked for and not shown since.
+    """
 
     key: str
     followers: int | None
     observed_at: datetime | None
+    absent_at: datetime | None = None
+    is_gone: bool = False
 
 
 def tier_of(followers: int | None) -> Tier:
@@ -42,35 +57,56 @@ def tier_of(followers: int | None) -> Tier:
     return next(tier for tier, least in AT_LEAST.items() if (followers or 0) >= least)
 
 
-def latest(observed_at: datetime, *, refresh_days: int) -> datetime:
-    """Give the instant after which an account must not be left unread."""
-    return observed_at + timedelta(days=refresh_days) * SAFE_SHARE
+def longest(refresh_days: int) -> timedelta:
+    """Give how long an account may be left unread under terms."""
+    return timedelta(days=refresh_days) * SAFE_SHARE
 
 
 def interval_of(tier: Tier, *, refresh_days: int) -> timedelta:
-    """Give how long a tier waits under terms."""
-    return min(INTERVAL[tier], timedelta(days=refresh_days) * SAFE_SHARE)
+    """Give how long a tier is to wait under terms."""
+    return min(INTERVAL[tier], longest(refresh_days))
 
 
-def deadline(account: Known, *, refresh_days: int, now: datetime) -> datetime:
-    """Give when an account is due: at once where it was never read, else when its tier or the terms say, the sooner."""
+def wanted(refresh_days: int) -> Intervals:
+    """Give what every tier is to wait."""
+    return {tier: interval_of(tier, refresh_days=refresh_days) for tier in Tier}
+
+
+def reads_a_day_of(accounts: Mapping[Tier, int], intervals: Intervals) -> float:
+    """Give the reads a day that keep accounts, by tier, at intervals."""
+    return sum(count * (timedelta(days=1) / intervals[tier]) for tier, count in accounts.items())
+
+
+def reachable(accounts: Mapping[Tier, int], *, able_a_day: float, refresh_days: int) -> Intervals:
+    """Stretch the tiers' intervals until a quota keeps them: as little as it takes, the valuable least.
+
+    None is stretched beyond what the terms allow. Where even that is more than the quota reads, all wait so long, and
+    the earliest first is everything in turn: the terms' promise breaks then, as `creatorgraph plan` says.
+    """
+    most = longest(refresh_days)
+    total, usable = sum(accounts.values()), able_a_day * USABLE_SHARE
+    if total * (timedelta(days=1) / most) > usable:
+        return dict.fromkeys(Tier, most)
+
+    def stretched(factor: float) -> Intervals:
+        return {tier: min(most, INTERVAL[tier] * factor ** (1 / VALUE[tier])) for tier in Tier}
+
+    low, high = 1.0, (most / INTERVAL[Tier.MEGA]) ** VALUE[Tier.MEGA] + 1.0
+    if reads_a_day_of(accounts, stretched(low)) <= usable:
+        return stretched(low)
+    for _ in range(ROUNDS):
+        middle = (low * high) ** 0.5
+        low, high = (low, middle) if reads_a_day_of(accounts, stretched(middle)) <= usable else (middle, high)
+    return stretched(high)
+
+
+def deadline(account: Known, *, intervals: Intervals, now: datetime) -> datetime:
+    """Give when an account is due: at once where it was never read, else after its tier's interval.
+
+    One that was not shown is asked for again after a day, and where it is gone, as seldom as the smallest.
+    """
+    if account.absent_at is not None:
+        return account.absent_at + (intervals[Tier.NANO] if account.is_gone else RECHECK)
     if account.observed_at is None:
         return now
-    return account.observed_at + interval_of(tier_of(account.followers), refresh_days=refresh_days)
-
-
-def urgency(account: Known, *, refresh_days: int, now: datetime) -> tuple[float, float, str]:
-    """Order due accounts, the smallest first.
-
-    First whatever the terms soon forbid to keep, by that instant. Then by how often the account's own interval has
-    passed, weighted by value: a small account's number grows without bound, so that it is not starved. Accounts that
-    were never read count as one interval late.
-    """
-    tier = tier_of(account.followers)
-    if account.observed_at is None:
-        return (1.0, -2 * VALUE[tier], account.key)
-    end = latest(account.observed_at, refresh_days=refresh_days)
-    if end - now <= DANGER:
-        return (0.0, end.timestamp(), account.key)
-    late = (now - account.observed_at) / interval_of(tier, refresh_days=refresh_days)
-    return (1.0, -late * VALUE[tier], account.key)
+    return account.observed_at + intervals[tier_of(account.followers)]

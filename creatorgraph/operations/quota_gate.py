@@ -63,6 +63,17 @@ class QuotaGate:
         text = f"our own quota, limit {verdict.refused_by}, has no room; nothing was sent"
         return Refusal(Trouble.THROTTLED, "quota-reserved", text, until)
 
+    async def free(self, terms: Terms) -> int:
+        """Tell how many accounts the quota has room for at this moment, in whole calls."""
+        batch = max(terms.batch_by_id, terms.batch_by_handle)
+        cost, now = terms.cost(batch), int(self._clock().timestamp() * MICROS)
+        calls = [
+            room(limit, await self._store.state(f"{terms.source.value}:{limit.name}"), now)[0] // cost[limit.unit]
+            for limit in self.limits(terms)
+            if cost.get(limit.unit)
+        ]
+        return min(calls, default=0) * batch
+
     async def learn(self, terms: Terms, answer: Answer) -> None:
         """Take over what headers say is left, and park an interface whose quota the platform says is gone."""
         limits = limits_of(terms)

@@ -1,28 +1,36 @@
-"""One pass of the schedule: accounts whose deadline has come become fetches, as many as the quota reads meanwhile.
+"""The schedule: accounts whose deadline has come become fetches, as many as the quota reads meanwhile.
 
 The deadline stands on the account (`next_refresh_at`). A pass gives one to accounts that lack it, looks at those whose
-deadline has come, works it out anew from what was last observed, and sends those that are due. An account that was sent
-is looked at again after `LEASE`: if it was read, it gets its next deadline then; if its message was lost, it is
-sent again.
+deadline has come, works it out anew from what was last observed and from what the quota can keep, and sends those that
+are due, the earliest first. An account that was sent is looked at again after `LEASE`: if it was read, it gets its next
+deadline then; if its message was lost, it is sent again.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from creatorgraph.clock import Clock, from_text, to_text
-from creatorgraph.identity_graph.graph import Graph, Row
-from creatorgraph.operations.cadence import Known, deadline, urgency
+from creatorgraph.clock import Clock, from_text
+from creatorgraph.identity_graph.graph import Row
+from creatorgraph.operations.cadence import Intervals, Known, deadline, reachable
 from creatorgraph.operations.ingestion import Work
 from creatorgraph.operations.plan import reads_a_day
+from creatorgraph.operations.schedule_store import Deadlines
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask
 from creatorgraph.platforms.terms import Terms
 
 PAGE = 1_000
 MESSAGE_ACCOUNTS = 100
-LEASE = timedelta(hours=6)
-DAY_SECONDS = 86_400.0
+LEASE = timedelta(hours=3)
+COUNTED_FOR = timedelta(hours=6)
+"""How long a count of the accounts by tier is believed."""
+NEW_SHARE = 0.4
+"""Of the room: what accounts that were never read may take before the others; what either leaves the other takes."""
+DAY = timedelta(days=1)
+
+Free = Callable[[Terms], Awaitable[int]]
+"""Tells how many accounts an interface's quota has room for at this moment."""
 
 
 @dataclass(slots=True)
@@ -40,78 +48,111 @@ class Schedule:
 
     def __init__(
         self,
-        graph: Graph,
+        deadlines: Deadlines,
         *,
         terms: Mapping[Platform, Terms],
         send: Callable[[Work], None],
         clock: Clock,
         new_id: Callable[[], str],
+        free: Free | None = None,
     ) -> None:
-        self._graph = graph
+        self._deadlines = deadlines
         self._terms = terms
         self._send = send
         self._clock = clock
         self._new_id = new_id
+        self._free = free
+        self._credit: dict[Platform, float] = {}
+        self._intervals: dict[Platform, tuple[datetime, Intervals]] = {}
 
     async def run(self, horizon: timedelta, *, most: int | None = None) -> Pass:
         """Run one pass, which may use what the quotas read within the horizon, or `most` accounts a platform."""
         done = Pass()
         await self._fill(done)
         for platform, terms in self._terms.items():
-            able = reads_a_day(terms, credentials=1) * horizon.total_seconds() / DAY_SECONDS
-            room = max(1, int(able)) if most is None else most
-            await self._refresh(platform, terms, room, done)
+            room = await self._room(platform, terms, horizon) if most is None else most
+            sent = await self._refresh(platform, room, done)
+            self._credit[platform] = max(0.0, self._credit.get(platform, 0.0) - sent)
+            done.sent[platform.value] = sent
+            done.left[platform.value] = sent >= room
         return done
+
+    async def intervals(self, platform: Platform) -> Intervals:
+        """Give what the tiers wait on a platform: as wanted where the quota can keep that, else stretched."""
+        now, known = self._clock(), self._intervals.get(platform)
+        if known is None or now - known[0] >= COUNTED_FOR:
+            terms = self._terms[platform]
+            able = reads_a_day(terms, credentials=1)
+            counts = await self._deadlines.tiers(platform)
+            known = (now, reachable(counts, able_a_day=able, refresh_days=terms.refresh_days))
+            self._intervals[platform] = known
+        return known[1]
+
+    async def _room(self, platform: Platform, terms: Terms, horizon: timedelta) -> int:
+        """Give how many accounts may be sent now. Parts of one are kept for the next pass."""
+        able = reads_a_day(terms, credentials=1) * (horizon / DAY)
+        credit = self._credit[platform] = min(self._credit.get(platform, 0.0) + able, max(2 * able, 1.0))
+        return int(credit) if self._free is None else min(int(credit), await self._free(terms))
 
     async def _fill(self, done: Pass) -> None:
         now = self._clock()
-        while rows := await self._graph.read("schedule/unscheduled", limit=PAGE):
-            await self._set({row["key"]: self._deadline(row, Platform(row["platform"]), now) for row in rows})
+        while rows := await self._deadlines.unscheduled(most=PAGE):
+            await self._put({row["key"]: await self._deadline(row, Platform(row["platform"]), now) for row in rows})
             done.scheduled += len(rows)
 
-    async def _refresh(self, platform: Platform, terms: Terms, room: int, done: Pass) -> None:
-        now, since, after = self._clock(), "", ""
-        sent = 0
+    async def _refresh(self, platform: Platform, room: int, done: Pass) -> int:
+        """Send what is due: the known up to their share, then the new, then what is left of the known."""
+        kept = int(room * (1 - NEW_SHARE)) or min(room, 1)
+        sent = await self._send_due(platform, kept, done, new=False)
+        sent += await self._send_due(platform, room - sent, done, new=True)
+        return sent + await self._send_due(platform, room - sent, done, new=False)
+
+    async def _send_due(self, platform: Platform, room: int, done: Pass, *, new: bool) -> int:
+        now, after, sent = self._clock(), ("", ""), 0
         while sent < room:
-            rows = await self._graph.read(
-                "schedule/due", at=to_text(now), platform=platform.value, since=since, after=after, limit=PAGE
-            )
+            rows = await self._deadlines.due(platform, now, new=new, after=after, most=PAGE)
             if not rows:
                 break
-            since, after = rows[-1]["due_at"], rows[-1]["key"]
-            fresh = {row["key"]: at for row in rows if (at := self._deadline(row, platform, now)) > now}
-            await self._set(fresh)
-            done.fresh += len(fresh)
-            due = [row for row in rows if row["key"] not in fresh]
-            due.sort(key=lambda row: urgency(_known(row), refresh_days=terms.refresh_days, now=now))
-            chosen = due[: room - sent]
-            for work in self._works(platform, terms, chosen):
+            after = (rows[-1]["due_at"], rows[-1]["key"])
+            due = {row["key"]: await self._deadline(row, platform, now) for row in rows}
+            await self._put({key: at for key, at in due.items() if at > now})
+            ripe = sorted(
+                (row for row in rows if due[row["key"]] <= now), key=lambda row: (due[row["key"]], row["key"])
+            )
+            done.fresh += len(rows) - len(ripe)
+            chosen = ripe[: room - sent]
+            for work in self._works(platform, chosen, new=new):
                 self._send(work)
-            await self._set({row["key"]: now + LEASE for row in chosen})
+            await self._put({row["key"]: now + LEASE for row in chosen})
             sent += len(chosen)
-        done.sent[platform.value] = sent
-        done.left[platform.value] = sent >= room
+        return sent
 
-    def _works(self, platform: Platform, terms: Terms, rows: Sequence[Row]) -> Iterator[Work]:
-        for kind in ("new", "refresh"):
-            asks = [_ask(row, terms) for row in rows if (row["observed_at"] is None) == (kind == "new")]
-            for start in range(0, len(asks), MESSAGE_ACCOUNTS):
-                part = asks[start : start + MESSAGE_ACCOUNTS]
-                yield Work(f"{kind}-{self._new_id()}", platform, tuple(part))
+    def _works(self, platform: Platform, rows: Sequence[Row], *, new: bool) -> Iterator[Work]:
+        terms = self._terms[platform]
+        asks = [_ask(row, terms) for row in rows]
+        for start in range(0, len(asks), MESSAGE_ACCOUNTS):
+            part = tuple(replace(ask, number=n) for n, ask in enumerate(asks[start : start + MESSAGE_ACCOUNTS]))
+            yield Work(f"{'new' if new else 'refresh'}-{self._new_id()}", platform, part)
 
-    def _deadline(self, row: Row, platform: Platform, now: datetime) -> datetime:
-        terms = self._terms.get(platform)
-        return deadline(_known(row), refresh_days=terms.refresh_days if terms else 30, now=now)
+    async def _deadline(self, row: Row, platform: Platform, now: datetime) -> datetime:
+        if platform not in self._terms:  # nobody can ask there: looked at again when somebody may
+            return now + COUNTED_FOR
+        return deadline(_known(row), intervals=await self.intervals(platform), now=now)
 
-    async def _set(self, deadlines: Mapping[str, datetime]) -> None:
+    async def _put(self, deadlines: Mapping[str, datetime]) -> None:
         if deadlines:
-            rows = [{"key": key, "at": to_text(at)} for key, at in sorted(deadlines.items())]
-            await self._graph.run("schedule/set_deadlines", rows=rows)
+            await self._deadlines.put(deadlines)
 
 
 def _known(row: Row) -> Known:
-    observed = row["observed_at"]
-    return Known(row["key"], row["followers"], from_text(observed) if observed else None)
+    observed, absent = row["observed_at"], row["absent_at"]
+    return Known(
+        row["key"],
+        row["followers"],
+        from_text(observed) if observed else None,
+        absent_at=from_text(absent) if absent else None,
+        is_gone=bool(row["gone"]),
+    )
 
 
 def _ask(row: Row, terms: Terms) -> Ask:

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creatorgraph.operations.cadence import Known, Tier, deadline, latest, tier_of, urgency
+from creatorgraph.operations.cadence import (
+    Known,
+    Tier,
+    deadline,
+    longest,
+    reachable,
+    reads_a_day_of,
+    tier_of,
+    wanted,
+)
 from creatorgraph.operations.plan import lognormal_tiers, plan, plan_of
 from creatorgraph.platforms.terms import TERMS, Source
 
@@ -14,18 +23,28 @@ NOW = datetime(2026, 11, 20, tzinfo=UTC)
 followers = st.none() | st.integers(0, 10**9)
 
 
+counts = st.fixed_dictionaries({tier: st.integers(0, 10**7) for tier in Tier})
+
+
 @given(followers, st.integers(1, 60))
 def test_no_deadline_is_later_than_four_fifths_of_the_allowed_age(count: int | None, days: int) -> None:
-    due = deadline(Known("k", count, NOW), refresh_days=days, now=NOW)
+    due = deadline(Known("k", count, NOW), intervals=wanted(days), now=NOW)
     assert NOW < due <= NOW + timedelta(days=days) * 0.8
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9), st.integers(1, 60))
 def test_the_larger_is_never_due_later_and_the_new_are_due_at_once(one: int, other: int, days: int) -> None:
     small, large = sorted((one, other))
-    at = [deadline(Known("k", count, NOW), refresh_days=days, now=NOW) for count in (small, large)]
+    at = [deadline(Known("k", count, NOW), intervals=wanted(days), now=NOW) for count in (small, large)]
     assert at[1] <= at[0]
-    assert deadline(Known("k", one, None), refresh_days=days, now=NOW) == NOW
+    assert deadline(Known("k", one, None), intervals=wanted(days), now=NOW) == NOW
+
+
+def test_one_that_was_not_shown_is_asked_for_after_a_day_and_when_gone_as_seldom_as_the_smallest() -> None:
+    missed = Known("k", 2_000_000, NOW - timedelta(days=3), absent_at=NOW)
+    assert deadline(missed, intervals=wanted(30), now=NOW) == NOW + timedelta(hours=25)
+    gone = Known("k", 2_000_000, NOW - timedelta(days=3), absent_at=NOW, is_gone=True)
+    assert deadline(gone, intervals=wanted(30), now=NOW) == NOW + timedelta(days=24)
 
 
 def test_tiers_begin_where_they_say() -> None:
@@ -38,27 +57,29 @@ def test_tiers_begin_where_they_say() -> None:
     ]
 
 
-@given(st.lists(st.tuples(followers, st.integers(0, 60 * 24)), max_size=30))
-def test_what_the_terms_soon_forbid_goes_first_in_the_order_of_its_expiry(rows: list[tuple[int | None, int]]) -> None:
-    known = [Known(str(n), count, NOW - timedelta(hours=age)) for n, (count, age) in enumerate(rows)]
-    ordered = sorted(known, key=lambda each: urgency(each, refresh_days=30, now=NOW))
-    ends = [latest(each.observed_at, refresh_days=30) for each in ordered if each.observed_at]
-    pressing = [end for end in ends if end - NOW <= timedelta(days=1)]
-    assert ends[: len(pressing)] == sorted(pressing)
+@given(counts, st.floats(1, 10**7), st.integers(1, 60))
+def test_intervals_are_what_the_quota_keeps_and_no_longer_than_they_must_be(
+    accounts: dict[Tier, int], able: float, days: int
+) -> None:
+    found, usable, most = reachable(accounts, able_a_day=able, refresh_days=days), able * 0.9, longest(days)
+    total = sum(accounts.values())
+    in_order = [found[tier] for tier in (Tier.MEGA, Tier.MACRO, Tier.MICRO, Tier.NANO)]
+    assert in_order == sorted(in_order)
+    if reads_a_day_of(accounts, wanted(days)) <= usable:
+        assert found == wanted(days)
+    elif total * (timedelta(days=1) / most) <= usable:
+        assert all(wanted(days)[tier] <= found[tier] <= most for tier in Tier)
+        assert usable * 0.99 <= reads_a_day_of(accounts, found) <= usable * 1.000_001
+    else:  # the terms' promise breaks: everything in turn
+        assert set(found.values()) == {most}
 
 
-def test_the_small_are_not_starved_when_the_quota_is_a_tenth_of_what_is_due() -> None:
-    # 20 large accounts want 4 reads a day each, 20 small ones one a month; 8 reads a day are to be had
-    seen = {Known(f"{size}-{n}", size, NOW).key: NOW for size in (5_000_000, 100) for n in range(20)}
-    worst = timedelta(0)
-    for hour in range(0, 24 * 90, 3):
-        now = NOW + timedelta(hours=hour)
-        known = [Known(key, int(key.partition("-")[0]), at) for key, at in seen.items()]
-        due = [each for each in known if deadline(each, refresh_days=30, now=now) <= now]
-        for each in sorted(due, key=lambda each: urgency(each, refresh_days=30, now=now))[:1]:
-            seen[each.key] = now
-        worst = max(worst, *(now - at for key, at in seen.items() if key.startswith("100-")))
-    assert worst <= timedelta(days=30)
+def test_a_short_quota_takes_least_from_the_large() -> None:
+    accounts = {Tier.MEGA: 1_000, Tier.MACRO: 1_000, Tier.MICRO: 1_000, Tier.NANO: 1_000}
+    found = reachable(accounts, able_a_day=5_000, refresh_days=30)
+    slower = {tier: found[tier] / wanted(30)[tier] for tier in Tier}
+    assert 1 < slower[Tier.MEGA] < slower[Tier.MACRO] < slower[Tier.MICRO]
+    assert slower[Tier.NANO] == 1  # they wait as long as the terms allow in any case
 
 
 def test_the_tiers_of_a_lognormal_world() -> None:

@@ -6,6 +6,7 @@ from creatorgraph.clock import to_text
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.ingestion import Work
 from creatorgraph.operations.schedule import LEASE, Schedule
+from creatorgraph.operations.schedule_store import GraphDeadlines
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.terms import TERMS, Source
 from tests.engines import Engine
@@ -28,7 +29,7 @@ async def test_due_accounts_become_fetches_once_and_within_the_room(engine: Engi
     sent: list[Work] = []
     now = [NOW]
     schedule = Schedule(
-        graph,
+        GraphDeadlines(graph),
         terms={Platform.YOUTUBE: TERMS[Source.YOUTUBE]},
         send=sent.append,
         clock=lambda: now[0],
@@ -36,12 +37,14 @@ async def test_due_accounts_become_fetches_once_and_within_the_room(engine: Engi
     )
     first = await schedule.run(timedelta(minutes=10), most=2)
     assert (first.scheduled, first.sent, first.left) == (5, {"youtube": 2}, {"youtube": True})
-    assert [ask.text for work in sent for ask in work.asks] == ["older", "old"]  # the terms soon forbid these
+    assert [ask.text for work in sent for ask in work.asks] == ["older", "new"]  # the earliest, and one of the new
     second = await schedule.run(timedelta(minutes=10))
     assert second.sent == {"youtube": 2}
-    assert {(work.run.partition("-")[0], ask.text, ask.by_id) for work in sent[1:] for ask in work.asks} == {
+    assert {(work.run.partition("-")[0], ask.text, ask.by_id) for work in sent for ask in work.asks} == {
+        ("refresh", "older", True),
         ("new", "new", False),
         ("refresh", "mega", True),
+        ("refresh", "old", True),
     }
     assert (await schedule.run(timedelta(minutes=10))).sent == {"youtube": 0}
     # read meanwhile: the account is fresh and gets its next deadline; the others' messages were lost

@@ -1,0 +1,92 @@
+"""The schedule inside the workers: one of them runs a pass every minute, within what the quota has room for now."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from dramatiq import Broker
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from creatorgraph.bootstrap import new_id
+from creatorgraph.bootstrap.platforms import SECONDS, budgets_of, terms_of
+from creatorgraph.clock import system_clock
+from creatorgraph.errors import CreatorgraphError
+from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.operations.ingestion import Work
+from creatorgraph.operations.quota_gate import QuotaGate
+from creatorgraph.operations.quota_store import QuotaStore
+from creatorgraph.operations.schedule import Schedule
+from creatorgraph.operations.schedule_store import GraphDeadlines
+from creatorgraph.platforms.observation import Platform
+from creatorgraph.platforms.terms import Source, Terms
+from creatorgraph.settings import Settings
+from creatorgraph.workers.fetching import batch_of
+from creatorgraph.workers.messages import send_fetch
+
+logger = logging.getLogger(__name__)
+
+EVERY = timedelta(minutes=1)
+TURN_KEY = "creatorgraph:schedule:turn"
+
+
+def scheduled_terms(settings: Settings) -> dict[Platform, Terms]:
+    """Give the interfaces that are read again without anybody asking: one with a price needs a bound on it."""
+    found = terms_of(settings)
+    if settings.has_platform_keys and not settings.fake_platforms_url:
+        bounded = budgets_of(settings)
+        found = {
+            platform: terms
+            for platform, terms in found.items()
+            if not terms.cost(1).get("microdollars") or terms.source in bounded
+        }
+    return found
+
+
+@asynccontextmanager
+async def refreshing(settings: Settings, graph: Graph, broker: Broker) -> AsyncIterator[None]:
+    """Run the schedule beside everything else; not where the settings turn it off, or nothing can be asked."""
+    terms = scheduled_terms(settings)
+    if settings.refresh == "off" or not terms:
+        yield
+        return
+
+    def send(work: Work) -> None:
+        send_fetch(broker, batch_of(work))
+
+    sources = [source.value for source in Source] if settings.refresh == "read" else None
+    async with Redis.from_url(
+        settings.effective_redis_url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS
+    ) as redis:
+        gate = QuotaGate(QuotaStore(redis), clock=system_clock, budgets=budgets_of(settings))
+        schedule = Schedule(
+            GraphDeadlines(graph, sources=sources),
+            terms=terms,
+            send=send,
+            clock=system_clock,
+            new_id=new_id,
+            free=gate.free if settings.quotas else None,
+        )
+        running = asyncio.get_running_loop().create_task(_run(schedule, redis))
+        try:
+            yield
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+
+async def _run(schedule: Schedule, redis: "Redis") -> None:
+    """Run a pass whenever the turn is free. The turn lapses by itself, so that a worker that dies holds nobody up."""
+    while True:
+        try:
+            if await redis.set(TURN_KEY, 1, nx=True, px=int(EVERY.total_seconds() * 1000) - 500):
+                done = await schedule.run(EVERY)
+                if any(done.sent.values()):
+                    logger.info("schedule.sent", extra={"fields": dict(done.sent)})
+        except (CreatorgraphError, RedisError, OSError) as error:
+            logger.warning("schedule.waiting", extra={"fields": {"error": type(error).__name__}})
+        except Exception:
+            logger.exception("schedule.failed")
+        await asyncio.sleep(EVERY.total_seconds() / 4)
