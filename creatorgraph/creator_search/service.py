@@ -22,6 +22,7 @@ from creatorgraph.creator_search.document import SearchDocument
 from creatorgraph.creator_search.index import HybridQuery, Ranking, SearchIndex, SearchPage, Sort, Vectors
 from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, NO_COHORTS, Cohorts, Weights
 from creatorgraph.creator_search.shelf import Generation, Shelf
+from creatorgraph.creator_search.suggesting import Suggestion, suggest
 from creatorgraph.errors import BadInputError
 
 WRITE_BATCH = 2_000
@@ -99,6 +100,10 @@ class CreatorSearch:
         others = And((where, Not(AnyOf("id", tuple(sorted(set(seeds)))))))
         ranking = await self._ranking(weights, index)
         return await index.search(HybridQuery(vector=middle, where=others, first=first, after=after, ranking=ranking))
+
+    async def suggest(self, typed: str, *, first: int = 8) -> Sequence[Suggestion]:
+        """Give the creators that are probably meant by a beginning of a name or handle, typos allowed, best first."""
+        return await suggest((await self._shelf.current()).index, typed, first=first)
 
     async def facets(
         self, fields: Sequence[str], *, where: Condition, limit: int = 20

@@ -8,6 +8,7 @@ from creatorgraph.access.viewer import Scope
 from creatorgraph.creator_search.conditions import And, simplified
 from creatorgraph.creator_search.phrases.tokens import MOST_CHARACTERS
 from creatorgraph.creator_search.phrases.understanding import Understanding as ReadPhrase
+from creatorgraph.creator_search.suggesting import MOST
 from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.rules import resolved
 from creatorgraph.graph_api.types.connections import PAGE, After, First
@@ -18,12 +19,16 @@ from creatorgraph.graph_api.types.search import (
     creator_key,
     filter_of,
 )
+from creatorgraph.graph_api.types.suggestion import CreatorSuggestion
 from creatorgraph.graph_api.types.understanding import Understanding
 from creatorgraph.resolvers.pages import ArgumentError, check_first
-from creatorgraph.resolvers.search import find_creators, find_similar
+from creatorgraph.resolvers.search import find_creators, find_similar, suggest_creators
 
 MAX_IDS = 100
 MAX_QUERY_CHARACTERS = 1_000
+MAX_TYPED_CHARACTERS = 100
+
+Suggestions = Annotated[int, strawberry.argument(description=f"1 to {MOST}.")]
 
 Phrase = Annotated[
     str | None,
@@ -110,6 +115,20 @@ class SearchQuery:
             after=after,
         )
         return CreatorSearchConnection.of(found, where=where)
+
+    @resolved(
+        "Autocomplete: creators whose name, or handle on any platform, begins like this, typos allowed, best first. "
+        "None for less than two letters.",
+        needs=Scope.READ_CATALOGUE,
+    )
+    async def suggest_creators(self, info: Info, text: str, first: Suggestions = 8) -> list[CreatorSuggestion]:
+        """Complete a name."""
+        if len(text) > MAX_TYPED_CHARACTERS:
+            raise ArgumentError("text", f"it has {len(text)} characters; at most {MAX_TYPED_CHARACTERS} are read")
+        if not 1 <= first <= MOST:
+            raise ArgumentError("first", f"{first} is not from 1 to {MOST}")
+        found = await suggest_creators(info.context.services.search, info.context.loaders, typed=text, first=first)
+        return [CreatorSuggestion.of(each) for each in found]
 
 
 async def _understood(info: Info, phrase: str) -> ReadPhrase:

@@ -1,16 +1,21 @@
 """Search: one question to the index, one to the graph for the creators found."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from creatorgraph.creator_search.conditions import EVERYTHING, Condition
 from creatorgraph.creator_search.index import Explanation, SearchPage, Sort
+from creatorgraph.creator_search.labels import handle_label
 from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, Weights
 from creatorgraph.creator_search.service import Removed
+from creatorgraph.creator_search.suggesting import Suggestion
 from creatorgraph.resolvers.loaders import Loaders
-from creatorgraph.resolvers.pages import Page
-from creatorgraph.resolvers.records import CreatorRecord
+from creatorgraph.resolvers.pages import Page, PageKey
+from creatorgraph.resolvers.records import AccountRecord, CreatorRecord, text
+
+MOST_ACCOUNTS = 32
 
 
 class Finder(Protocol):
@@ -45,6 +50,10 @@ class Finder(Protocol):
         self, fields: Sequence[str], *, where: Condition, limit: int = 20
     ) -> Mapping[str, Sequence[tuple[str, int]]]:
         """Count the values of fields among those that satisfy a filter."""
+        ...
+
+    async def suggest(self, typed: str, *, first: int = 8) -> Sequence[Suggestion]:
+        """Give the creators that are probably meant by a beginning of a name or handle, best first."""
         ...
 
     async def removed(self, where: Condition) -> Sequence[Removed]:
@@ -109,6 +118,31 @@ async def find_similar(
     known = {*seeds, *(record.id for record in records if record is not None)}
     found = await finder.similar(sorted(known), where=where, first=first, after=after)
     return await _loaded(found, loaders, after=after)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A creator that is probably meant, and the account whose handle fits; None where a name fits."""
+
+    creator: CreatorRecord
+    account: AccountRecord | None
+    suggestion: Suggestion
+
+
+async def suggest_creators(finder: Finder, loaders: Loaders, *, typed: str, first: int) -> list[Suggested]:
+    """Find those that are probably meant and load them, with their accounts, at once, without those that are gone."""
+    found = await finder.suggest(typed, first=first)
+    records = await loaders.creators.load_many([each.id for each in found])
+    there = [(each, record) for each, record in zip(found, records, strict=True) if record is not None]
+    pages = await asyncio.gather(
+        *(loaders.creator_accounts.page(PageKey(record.id, MOST_ACCOUNTS, None)) for _, record in there)
+    )
+    suggested: dict[str, Suggested] = {}
+    for (each, record), page in zip(there, pages, strict=True):
+        accounts = (member.account for _, member in page.items)
+        fitting = (one for one in accounts if handle_label(text(one.properties, "handle") or "") == each.label)
+        suggested.setdefault(record.id, Suggested(record, next(fitting, None), each))
+    return list(suggested.values())
 
 
 async def _loaded(found: SearchPage, loaders: Loaders, *, after: str | None) -> FoundPage:

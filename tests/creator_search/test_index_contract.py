@@ -27,8 +27,10 @@ from creatorgraph.creator_search.conditions import (
 )
 from creatorgraph.creator_search.document import SearchDocument
 from creatorgraph.creator_search.index import HybridQuery, Ranking, SearchHit, SearchIndex, Sort
+from creatorgraph.creator_search.labels import beginnings_of
 from creatorgraph.creator_search.ranking import Cohorts, Weights, ranked
 from creatorgraph.creator_search.retrieval import HEAD, SIGNAL_FIELDS, signals_of
+from creatorgraph.creator_search.suggesting import suggest
 from creatorgraph.errors import BadInputError
 from tests.creator_search.conftest import MakeIndex, indexed
 from tests.creator_search.documents import (
@@ -386,3 +388,61 @@ async def test_an_index_that_was_dropped_is_made_anew(make_index: MakeIndex) -> 
     await index.drop()
     await index.prepare()
     assert await index.count() == 0
+
+
+NAMED = {
+    "khaby": (("khabylame", "khaby lame"), 160_000_000),
+    "khabyfan": (("khaby00", "khaby fan club"), 900),
+    "emma": (("emmacooks", "emma muller"), 50_000),
+    "emily": (("emilycooks", "emily"), 40_000),
+    "minsu": (("minsu", "김민수"), 3_000),
+    "asha": (("asha01", "आशा शर्मा"), 3_000),
+    "bo": (("bo", "bo li"), None),
+}
+
+
+@pytest.fixture(scope="module")
+async def named(make_index: MakeIndex) -> SearchIndex:
+    """Give an index with names and handles."""
+    index = await make_index()
+    some = [
+        document(id_, labels=labels, beginnings=beginnings_of(labels), followers_largest=followers)
+        for id_, (labels, followers) in NAMED.items()
+    ]
+    await index.upsert(some[:4], vectors_for(4, seed=1))
+    await index.optimize()
+    await index.upsert(some[4:], vectors_for(len(some) - 4, seed=2))
+    return await indexed(index)
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted", "label"),
+    [
+        ("khab", "khaby", "khabylame"),
+        ("@Khaby.Lame", "khaby", "khabylame"),
+        ("kabylame", "khaby", "khabylame"),
+        ("khaby lmae", "khaby", "khabylame"),
+        ("Emma Müll", "emma", "emma muller"),
+        ("muller", "emma", "emma muller"),
+        ("emmacoks", "emma", "emmacooks"),
+        ("emilycook", "emily", "emilycooks"),
+        ("김민", "minsu", "김민수"),
+        ("आशा", "asha", "आशा शर्मा"),
+        ("bo", "bo", "bo"),
+        ("khaby fan", "khabyfan", "khaby fan club"),
+    ],
+)
+async def test_a_beginning_with_typos_finds_whom_it_means(
+    named: SearchIndex, typed: str, wanted: str, label: str
+) -> None:
+    found = await suggest(named, typed)
+    assert (found[0].id, found[0].label) == (wanted, label)
+    assert [(-each.score, each.id) for each in found] == sorted((-each.score, each.id) for each in found)
+
+
+async def test_what_nobody_is_called_suggests_nobody(named: SearchIndex) -> None:
+    for typed in ("zzzzzz", "k", "", "@", "\0", "' OR 1=1 --", "x" * 200):
+        assert await suggest(named, typed) == []
+    assert len(await suggest(named, "khab", first=1)) == 1
+    with pytest.raises(BadInputError, match="first"):
+        await suggest(named, "khab", first=21)

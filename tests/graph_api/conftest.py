@@ -12,6 +12,7 @@ from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.creator_search.conditions import EVERYTHING, Condition
 from creatorgraph.creator_search.index import Explanation, SearchHit, SearchPage
 from creatorgraph.creator_search.service import Removed
+from creatorgraph.creator_search.suggesting import Suggestion
 from creatorgraph.errors import BadInputError
 from creatorgraph.graph_api.app import Options, create_app
 from creatorgraph.graph_api.context import Services
@@ -42,6 +43,11 @@ class Uncounted:
         """Find none."""
         del seeds
         return SearchPage((), 0, has_next=False)
+
+    async def suggest(self, typed: str, *, first: int = 8) -> Sequence[Suggestion]:
+        """Suggest the second creator, by a handle and by a name."""
+        del first
+        return [Suggestion("c1", typed, 1.0, 0.9), Suggestion("gone", typed, 1.0, 0.8)]
 
     async def facets(self, fields: Sequence[str], **_: object) -> dict[str, Sequence[tuple[str, int]]]:
         """Count nothing."""

@@ -1,0 +1,68 @@
+"""Phrases and autocomplete through GraphQL."""
+
+from dataclasses import fields
+
+import pytest
+
+from creatorgraph.creator_search.filter_form import FilterForm
+from creatorgraph.graph_api.types.search import CreatorFilterInput
+from tests.graph_api.conftest import Api
+
+PHRASE = "fitness creators in Germany with 50-200k on TikTok, no brands"
+
+
+def test_the_form_of_a_phrase_is_a_part_of_the_filter_input() -> None:
+    assert set(FilterForm.model_fields) <= {field.name for field in fields(CreatorFilterInput)}
+
+
+async def test_a_phrase_is_understood_and_its_filter_is_taken_back(api: Api) -> None:
+    read = (
+        await api.data(
+            "query ($p: String!) { understandQuery(phrase: $p) { filter text notUnderstood method byModel "
+            "spans { start end text meaning } } }",
+            {"p": PHRASE},
+        )
+    )["understandQuery"]
+    assert read["filter"] == {
+        "niches": ["fitness"],
+        "countries": ["DE"],
+        "followers": [{"platform": "TIKTOK", "min": 50_000, "max": 200_000}],
+        "business": False,
+    }
+    assert read["spans"][0] == {"start": 0, "end": 7, "text": "fitness", "meaning": "niche is fitness"}
+    search = "query ($f: CreatorFilterInput, $q: String) { search(filter: $f, query: $q) { removedBy { filter } } }"
+    sent_back = await api.data(search, {"f": read["filter"], "q": read["text"]})
+    asked = await api.data(
+        "query ($p: String) { search(phrase: $p) { understood { filter text } removedBy { filter } } }", {"p": PHRASE}
+    )
+    assert asked["search"]["removedBy"] == sent_back["search"]["removedBy"]
+    assert asked["search"]["understood"] == {"filter": read["filter"], "text": "fitness"}
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ('{ search(phrase: "a", query: "b") { totalCount } }', "not both"),
+        (f'{{ understandQuery(phrase: "{"x" * 501}") {{ text }} }}', "at most 500"),
+        ('{ suggestCreators(text: "ab", first: 21) { score } }', "1 to 20"),
+        (f'{{ suggestCreators(text: "{"x" * 101}") {{ score }} }}', "at most 100"),
+    ],
+)
+async def test_what_cannot_be_read_is_refused_in_words(api: Api, query: str, says: str) -> None:
+    assert says in (await api.error(query))["message"]
+
+
+async def test_a_suggestion_names_the_creator_and_the_account_whose_handle_fits(api: Api) -> None:
+    query = """query ($text: String!) { suggestCreators(text: $text) { matched score
+        account { platform handle } creator { key } } }"""
+    by_handle = (await api.data(query, {"text": "person1tiktok"}))["suggestCreators"]
+    assert by_handle == [
+        {
+            "matched": "person1tiktok",
+            "score": 0.9,
+            "account": {"platform": "TIKTOK", "handle": "Person1.tiktok"},
+            "creator": {"key": "c1"},
+        }
+    ]
+    by_name = (await api.data(query, {"text": "person 1"}))["suggestCreators"]
+    assert (by_name[0]["account"], by_name[0]["creator"]["key"]) == (None, "c1")
