@@ -12,6 +12,7 @@ class Scope(StrEnum):
     READ_CONTACT = "contact:read"
     REVIEW = "identity:review"
     OPERATE = "operations"
+    ERASE = "privacy:erase"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from creatorgraph.access.viewer import LOCAL_OPERATOR, Viewer
 from creatorgraph.bootstrap import connect
 from creatorgraph.bootstrap.ai import asking, limits_of
 from creatorgraph.bootstrap.dead_letters import sending_again
+from creatorgraph.bootstrap.erasure import erasure_over
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.clock import system_clock
 from creatorgraph.creator_search.phrases.reader import PhraseReader
@@ -89,6 +90,7 @@ def build() -> Starlette:
         viewer_of=_local_operator,
         reviews=desk_over(parts.graph),
         letters=DeadLetterDesk(letters, send=sending.enter_context(sending_again(settings))),
+        erasure=erasure_over(settings, parts, redis),
         budget=BudgetStore(redis, limits=limits_of(settings), clock=system_clock),
         phrases=phrases,
         clock=system_clock,

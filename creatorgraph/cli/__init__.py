@@ -23,6 +23,7 @@ COMMANDS = {
     "world": "data",
     "query": "query",
     "purge": "purge",
+    "erase": "erase",
     "reindex": "reindex",
     "reembed": "reindex",
     "replay": "replay",

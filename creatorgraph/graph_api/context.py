@@ -15,6 +15,7 @@ from creatorgraph.identity_graph.changes_watch import FeedWatch
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.review_desk import ReviewDesk
 from creatorgraph.operations.dead_letters_desk import DeadLetterDesk
+from creatorgraph.operations.erasing import Erasure
 from creatorgraph.resolvers.loaders import Loaders
 from creatorgraph.resolvers.search import Finder
 
@@ -43,6 +44,7 @@ class Services:
     reviews: ReviewDesk
     budget: BudgetStore | None = None
     phrases: PhraseReader = field(default_factory=PhraseReader)
+    erasure: Erasure | None = None
     letters: DeadLetterDesk | None = None
     clock: Clock = system_clock
     checks: Mapping[str, Check] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from creatorgraph.access.viewer import Scope
 from creatorgraph.errors import NotFoundError
 from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.operations_api import OperationsMutation
+from creatorgraph.graph_api.privacy_api import PrivacyMutation
 from creatorgraph.graph_api.review_query import keys_of
 from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.account_ref import AccountRef
@@ -40,7 +41,7 @@ Minutes = Annotated[int, strawberry.argument(description="How long you hold it, 
 
 @ruled(Scope.REVIEW)
 @strawberry.type(description="Everything that can be changed.")
-class Mutation(OperationsMutation):
+class Mutation(OperationsMutation, PrivacyMutation):
     """Everything that can be changed."""
 
     @resolved("Decide that two accounts are one creator's.", needs=Scope.REVIEW)

@@ -10,6 +10,7 @@ from creatorgraph.access.viewer import Scope
 from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.history_query import HistoryQuery, agency_of
 from creatorgraph.graph_api.operations_api import OperationsQuery
+from creatorgraph.graph_api.privacy_api import PrivacyQuery
 from creatorgraph.graph_api.review_query import ReviewQuery
 from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.search_query import MAX_IDS, SearchQuery
@@ -46,7 +47,7 @@ PlatformId = Annotated[str | None, strawberry.argument(description="The platform
 
 @ruled(Scope.READ_CATALOGUE)
 @strawberry.type(description="Everything that can be asked.")
-class Query(HistoryQuery, ReviewQuery, OperationsQuery, SearchQuery):
+class Query(HistoryQuery, ReviewQuery, OperationsQuery, SearchQuery, PrivacyQuery):
     """Everything that can be asked."""
 
     @resolved(

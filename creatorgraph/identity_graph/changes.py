@@ -6,7 +6,10 @@ A change has `seq`, `kind`, `at` and `creator`; the rest depends on the kind:
 - MERGED: `other`, the creator that was merged into it and redirects to it from then on;
 - SPLIT: `other`, the creator that some of its accounts went to, and `accounts`, which they are;
 - RENAMED: `was` and `now`; with `account` where that account changed its handle, else the creator's own name changed;
+- ACCOUNT_ERASED: an account of the creator is gone for good, which one is not said: read the creator again;
 - ERASED: the creator is gone for good.
+
+Of what was erased or has expired, names and accounts are taken out of the changes before; the changes stay.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,6 +29,7 @@ class ChangeKind(StrEnum):
     MERGED = "MERGED"
     SPLIT = "SPLIT"
     RENAMED = "RENAMED"
+    ACCOUNT_ERASED = "ACCOUNT_ERASED"
     ERASED = "ERASED"
 
 
@@ -91,7 +95,7 @@ class Creators:
             case ChangeKind.MERGED:
                 self.standing.discard(change["other"])
                 self.redirects[change["other"]] = creator
-            case ChangeKind.RENAMED if change.get("account") is None:
+            case ChangeKind.RENAMED if change.get("account") is None and change.get("now") is not None:
                 self.names[creator] = change["now"]
             case ChangeKind.ERASED:
                 self.standing.discard(creator)

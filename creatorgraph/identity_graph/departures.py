@@ -95,14 +95,24 @@ async def write_halved(transaction: Transaction, left: Departure, *, at: str) ->
 
 
 async def clear_creators(transaction: Transaction, left: Departure, *, at: str, status: str) -> None:
-    """Empty the creators of whom nobody is left: their ids stay, and since when they were there."""
-    kept = {"id", "created_at"}
+    """Empty the creators of whom nobody is left, and all that were merged into one: they may show the account's name.
+
+    Their ids stay, and since when they were there.
+    """
+    old = await run_sliced(transaction, "retention/predecessors", "ids", left.creators)
     rows = [
-        {**dict.fromkeys(name for name in shown if name not in kept), "id": creator, "updated_at": at, "status": status}
+        {**_without({"id", "created_at"}, shown), "id": creator, "updated_at": at, "status": status}
         for creator, shown in sorted(left.empty.items())
+    ]
+    rows += [
+        {**_without({"id", "created_at", "updated_at", "status"}, row["shown"]), "id": row["creator"]} for row in old
     ]
     if rows:
         await transaction.run("retention/clear_creators", rows=rows)
+
+
+def _without(kept: Collection[str], shown: Iterable[str]) -> dict[str, Any]:
+    return dict.fromkeys(name for name in shown if name not in kept)
 
 
 async def clear_names(transaction: Transaction, keys: Sequence[str], left: Departure, *, every: bool) -> None:

@@ -45,7 +45,7 @@ class FetchBatch(BaseModel):
 
     run: str = Field(min_length=1, max_length=100)
     platform: Platform
-    accounts: tuple[FetchAccount, ...] = Field(min_length=1, max_length=100)
+    accounts: tuple[FetchAccount, ...] = Field(max_length=100)
     posts: int = Field(default=0, ge=0, le=50)
     tries: int = Field(default=0, ge=0)
     given_up: str = Field(default="", max_length=200)

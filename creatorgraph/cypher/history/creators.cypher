@@ -5,6 +5,7 @@ CALL (asked) {
   MATCH way = (asked)-[:REDIRECTS_TO*0..]->(c:Creator)
   RETURN c, length(way) AS step, [r IN relationships(way) | r.at] AS times
 }
+WITH * WHERE coalesce(c.status, '') <> 'erased'
 CALL (c) {
   OPTIONAL MATCH (change:Change {creator: c.id, kind: 'RENAMED'})
   WHERE change.account IS NULL AND change.at > $as_of

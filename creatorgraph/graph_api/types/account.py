@@ -9,6 +9,7 @@ from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.connections import PAGE, After, Connection, First, Past
 from creatorgraph.graph_api.types.history import AS_OF, GAPS, HistoryGap
+from creatorgraph.graph_api.types.metrics import Growth, Jump, MetricReading, reading_page, readings_of
 from creatorgraph.graph_api.types.node import Node
 from creatorgraph.graph_api.types.observed import (
     ObservedCount,
@@ -20,9 +21,10 @@ from creatorgraph.graph_api.types.observed import (
     observed_text,
 )
 from creatorgraph.graph_api.types.scalars import AccountStatus, Instant, global_id, instant
+from creatorgraph.identity_graph import growth
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.resolvers.history_posts import posts_then
-from creatorgraph.resolvers.pages import NO_PAGE, PageKey, check_first
+from creatorgraph.resolvers.pages import NO_PAGE, ArgumentError, PageKey, check_first
 from creatorgraph.resolvers.records import AccountRecord, LinkRecord, text, texts
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from creatorgraph.graph_api.types.identifier import Identifier
     from creatorgraph.graph_api.types.post import Post
 
+MOST_GROWTH_DAYS = 1_095
 TYPES = "creatorgraph.graph_api.types"
 
 LazyCreator = Annotated["Creator", strawberry.lazy(f"{TYPES}.creator")]
@@ -115,6 +118,24 @@ class Account(Node):
             handle = self.handle or ""
             return f"https://www.youtube.com/{handle if '/' in handle else '@' + handle}" if handle else None
         return _ADDRESSES[self.platform].format(handle=self.handle) if self.handle else None
+
+    @resolved("Its numbers over time, the newest first: each day, then each week, then each four weeks.")
+    def history(self, first: First = PAGE, after: After = None) -> Connection[MetricReading]:
+        """Cut a page out of the history."""
+        page = reading_page(self.record, first=check_first(first), after=after)
+        return Connection.of(page, MetricReading.of)
+
+    @resolved("How its followers changed over about so many days (1 to 1095) up to the last reading.")
+    def growth(self, days: int = 30) -> Growth:
+        """Compare two readings."""
+        if not 1 <= days <= MOST_GROWTH_DAYS:
+            raise ArgumentError("days", f"it is {days}; give 1 to {MOST_GROWTH_DAYS}")
+        return Growth.of(growth.growth(readings_of(self.record), days=days, platform=self.platform.value))
+
+    @resolved("Sudden changes of its followers, the latest first: signs to look at, no verdicts.")
+    def jumps(self) -> list[Jump]:
+        """Find jumps in the history."""
+        return [Jump.of(found) for found in reversed(growth.jumps(readings_of(self.record)))]
 
     @resolved("The creator it belongs to; null until it was resolved.")
     async def creator(self, info: Info) -> LazyCreator | None:

@@ -13,7 +13,8 @@ from creatorgraph.resolvers.records import Properties, text, texts
 strawberry.enum(
     ChangeKind,
     description="CREATED: an id was minted. MERGED: `other` redirects to the creator from now on. SPLIT: accounts went "
-    "to `other`. RENAMED: its name, or the handle of an account. ERASED: it is gone for good.",
+    "to `other`. RENAMED: its name, or the handle of an account. ACCOUNT_ERASED: an account of it is gone for good, "
+    "which one is not said. ERASED: it is gone for good.",
 )
 
 

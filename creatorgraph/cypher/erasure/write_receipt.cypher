@@ -1,0 +1,3 @@
+// Writes the receipt of an erasure: counts and who did it when, nothing of who was erased.
+MERGE (e:Erasure {id: $id})
+SET e += $receipt

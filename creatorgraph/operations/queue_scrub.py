@@ -1,0 +1,72 @@
+"""Messages that wait in Redis without what they carry of accounts that are erased.
+
+The broker keeps each message in a hash beside its queue, under an id that nobody else has. It is written again in
+place, if it is still there: one that was done meanwhile does not come back.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from creatorgraph.errors import UnavailableError
+from creatorgraph.identity_graph.tombstones import Erased, Names
+from creatorgraph.operations.dead_letters_store import QUEUE_NAMESPACE
+from creatorgraph.platforms.observation import Platform
+from creatorgraph.platforms.outcomes import Ask
+
+_IF_THERE = "if redis.call('hexists', KEYS[1], ARGV[1]) == 1 then redis.call('hset', KEYS[1], ARGV[1], ARGV[2]) end"
+_LISTS = {"ingest": "observations", "fetch": "accounts"}
+"""Actor → the field of its message that names accounts."""
+
+
+class QueueScrub:
+    """Takes accounts out of the messages of some queues, those that wait for an instant or were given up among them."""
+
+    def __init__(self, redis: "Redis", *, queues: Sequence[str]) -> None:
+        self._redis = redis
+        self._queues = queues
+
+    async def run(self, erased: Erased) -> int:
+        """Take them out; give how many messages named them."""
+        found = 0
+        try:
+            for queue in self._queues:
+                for kind in ("", ".DQ", ".XQ"):
+                    found += await self._scrub(f"{QUEUE_NAMESPACE}:{queue}{kind}.msgs", erased)
+        except (RedisError, OSError) as error:
+            raise UnavailableError("the queue does not answer; start it with `creatorgraph up`") from error
+        return found
+
+    async def _scrub(self, key: str, erased: Erased) -> int:
+        found = 0
+        async for field, contents in self._redis.hscan_iter(key):
+            rest = without(contents, erased)
+            if rest is not None:
+                await self._redis.eval(_IF_THERE, 1, key, field, rest)
+                found += 1
+        return found
+
+
+def without(contents: bytes, erased: Erased) -> bytes | None:
+    """Give a message without the erased; None where it does not name them."""
+    message = orjson.loads(contents)
+    wanted = _LISTS.get(message["actor_name"])
+    if wanted is None or not message["args"]:
+        return None
+    payload: dict[str, Any] = orjson.loads(message["args"][0])
+    listed = payload.get(wanted, [])
+    kept = [each for each in listed if not erased.has(_names(each, payload))]
+    if len(kept) == len(listed):
+        return None
+    message["args"] = [orjson.dumps({**payload, wanted: kept}).decode(), *message["args"][1:]]
+    return orjson.dumps(message)
+
+
+def _names(each: Mapping[str, Any], payload: Mapping[str, Any]) -> Names:
+    if "text" in each:
+        ask = Ask(each["text"], bool(each.get("by_id")))
+        return Names.of_ask(Platform(payload["platform"]), ask)
+    return Names.of(Platform(each["platform"]), platform_id=each.get("platform_id"), handle=each.get("handle"))

@@ -1,0 +1,244 @@
+"""Erasure of a person: gone from graph, feed, archive, queue and index, and kept out of whatever comes later."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from click.testing import CliRunner
+from dramatiq.brokers.redis import RedisBroker
+from redis.asyncio import Redis
+
+from creatorgraph.bootstrap import Parts, opened
+from creatorgraph.bootstrap.erasure import erasure_over
+from creatorgraph.cli import root
+from creatorgraph.clock import system_clock
+from creatorgraph.errors import NotFoundError
+from creatorgraph.identity_graph.store import BatchMark
+from creatorgraph.identity_graph.tombstones import Erased, Names
+from creatorgraph.operations.archive import Archive
+from creatorgraph.operations.erasing import Erasure
+from creatorgraph.operations.queue_scrub import without
+from creatorgraph.platforms.observation import Platform
+from creatorgraph.platforms.outcomes import Ask
+from creatorgraph.platforms.raw import Part, Raw
+from creatorgraph.platforms.terms import Source
+from creatorgraph.settings import Settings
+from creatorgraph.workers.broker import make_broker
+from creatorgraph.workers.messages import QUEUES, FetchAccount, FetchBatch, IngestBatch, send_batch, send_fetch
+from tests.contract.dumps import broken_counts
+from tests.contract.sightings import seen
+from tests.engines import Engine, environment_of
+
+SECRETS = ("mirabel", "quince", "8812345", "quinceworks", "formerly_q")
+"""What only the person who is erased shows."""
+X, IG = "8812345@mirabel_q", "17700@mira.paints"
+JANE = Names.of(Platform.X, platform_id="8812345", handle=None)
+
+
+def files_in(folder: str) -> list[str]:
+    """Name all files of a folder."""
+    return [str(path) for path in Path(folder).rglob("*")]
+
+
+class Place:
+    """An installation with a person in it: an X account that is erased, an Instagram account, and a stranger."""
+
+    def __init__(self, settings: Settings, parts: Parts, redis: "Redis", engine: Engine) -> None:
+        self.settings, self.parts, self.redis, self.engine = settings, parts, redis, engine
+        self.archive = Archive(settings.effective_archive_url)
+        self.erasure: Erasure = erasure_over(settings, parts, redis)
+
+    async def fill(self) -> None:
+        """Write the accounts, as platforms and an import showed them."""
+        shown: dict[str, Any] = {"emails": ("studio@quinceworks.example",), "website": "https://quinceworks.example"}
+        post = {"id": "p1", "caption": "by mirabel", "mentions": ("friend_of_q",), "posted_at": "2026-11-01T00:00:00Z"}
+        person = [
+            seen("x", "8812345@formerly_q", display_name="Mirabel Quince"),
+            seen(
+                "x",
+                X,
+                day=1,
+                source="x",
+                display_name="Mirabel Quince",
+                bio="Mirabel of @alone_here, https://instagram.com/mira.paints",
+                **shown,
+            ),
+            seen("x", X, day=2, source="x", recent_posts=(post,), followers=1_000),
+            seen("instagram", IG, display_name="Mira paints", links=("https://x.com/mirabel_q",)),
+            seen("youtube", "UC000000000000000000000a@mirayt", display_name="Mira", links=("https://x.com/mirabel_q",)),
+            seen("x", "3@stranger", display_name="Somebody", bio="fan of https://x.com/mirabel_q"),
+        ]
+        await self.parts.store.upsert(person)
+        await self.settle()
+        raws = [Raw(Source.X, "8812345", system_clock(), Part.ACCOUNT, Ask("mirabel_q"), b'{"name": "Mirabel"}')]
+        await self.archive.write([*raws, Raw(Source.X, "3", system_clock(), Part.ACCOUNT, Ask("3", by_id=True), b"{}")])
+
+    async def settle(self) -> None:
+        """Do all follow-up work."""
+        while (await self.parts.identity.resolve_due()).accounts:
+            pass
+        while await self.parts.feed.announce_due() or await self.parts.agencies.refresh_due():
+            pass
+        while await self.parts.projection.project_due():
+            pass
+
+    async def everything(self) -> str:
+        """Give all of the graph, Redis, the index and the names of the archive's files as one text."""
+        nodes = await self.engine.ask("MATCH (n) RETURN properties(n) AS shown, labels(n)[0] AS label")
+        edges = await self.engine.ask("MATCH ()-[r]->() RETURN properties(r) AS shown")
+        found = [orjson.dumps([row["shown"] for row in (*nodes, *edges)], default=str).decode()]
+        for key in await self.redis.keys("*"):
+            dumped = await self.redis.dump(key)
+            found.append(str(dumped))
+        index = (await self.parts.indexes.shelf.current()).index
+        ids = [row["id"] for row in await self.engine.ask("MATCH (c:Creator) RETURN c.id AS id")]
+        found += [str(document) for document in await index.versions(ids)]
+        found += files_in(self.settings.effective_archive_url)
+        return "\n".join(found).casefold()
+
+    async def ids(self) -> dict[str, str]:
+        """Give the creator of each account."""
+        rows = await self.engine.ask("MATCH (a:Account)-[:BELONGS_TO]->(c) RETURN a.key AS key, c.id AS id")
+        return {row["key"]: row["id"] for row in rows}
+
+    async def indexed(self, creator: str) -> bool:
+        """Tell whether a creator is in the index."""
+        return creator in await (await self.parts.indexes.shelf.current()).index.versions([creator])
+
+
+@pytest.fixture
+async def place(installation: Settings, engine: Engine) -> AsyncIterator[Place]:
+    """Give an installation with the accounts in it."""
+    redis = Redis.from_url(installation.effective_redis_url)
+    async with opened(installation) as parts:
+        await parts.indexes.shelf.prepare()
+        place = Place(installation, parts, redis, engine)
+        await place.fill()
+        yield place
+    await redis.aclose()
+
+
+@pytest.fixture
+def broker(installation: Settings) -> Iterator[RedisBroker]:
+    """Give a sender to the installation's queue."""
+    broker = make_broker(installation.effective_redis_url)
+    for queue in QUEUES:
+        broker.declare_queue(queue)
+    yield broker
+    broker.close()
+
+
+async def test_an_account_is_gone_everywhere_and_stays_out(place: Place, broker: RedisBroker) -> None:
+    send_batch(broker, IngestBatch(observations=(seen("x", X, day=3, bio="Mirabel"), seen("x", "3@stranger", day=3))))
+    names = (FetchAccount(text="mirabel_q"), FetchAccount(text="8812345", by_id=True), FetchAccount(text="stranger"))
+    send_fetch(broker, FetchBatch(run="r", platform=Platform.X, accounts=names), delay_ms=3_600_000)
+    before = await place.ids()
+    full = await place.everything()
+    assert all(secret in full for secret in SECRETS)
+    subject = await place.erasure.graph.subject_of_accounts([JANE])
+    preview = await place.erasure.graph.preview(subject)
+    assert (preview.accounts, preview.handles, preview.posts, preview.links_of_others) == (1, 2, 1, 3)
+    receipt = await place.erasure.run(subject, actor="ada")
+    assert (receipt["status"], receipt["actor"], receipt["raw"], receipt["queued"]) == ("done", "ada", 1, 2)
+    await place.settle()
+    left = await place.everything()
+    others = ("fan of https://x.com/mirabel_q", '"x:@mirabel_q"')  # what the stranger writes is the stranger's
+    assert others[1] not in left
+    for text in ("fan of https://x.com/mirabel_q",):
+        left = left.replace(text, "")
+    assert [secret for secret in SECRETS if secret in left] == []
+    assert "alone_here" not in left
+    assert "friend_of_q" not in left
+    assert await broken_counts(place.engine) == []
+    after = await place.ids()
+    assert after.keys() == before.keys() - {"x:8812345"}
+    assert len(place.archive.of_account("x", "3")) == 1
+    again = [
+        seen("x", X, day=9, display_name="Mirabel Quince"),
+        seen("x", "@mirabel_q", day=9),
+        seen("x", "@new", day=9),
+    ]
+    link = [seen("x", "3@stranger", day=10, bio="fan of https://x.com/mirabel_q")]
+    await place.parts.store.upsert([*again, *link], mark=BatchMark("run", 1))
+    await place.settle()
+    assert set(await place.ids()) == after.keys() | {"x:@new"}
+    stubs = await place.engine.ask("MATCH (a:Account {status: 'stub'}) RETURN a.key AS key")
+    assert [row for row in stubs if "mirabel" in row["key"]] == []
+    done = await place.parts.graph.read("operations/done_batches", run="run")
+    assert [(row["accounts"], row["erased"]) for row in done] == [(4, 2)]
+
+
+async def test_somebody_else_who_holds_the_handle_now_comes_in(place: Place) -> None:
+    await place.erasure.run(await place.erasure.graph.subject_of_accounts([JANE]), actor="ada")
+    await place.parts.store.upsert([seen("x", "77@mirabel_q", day=9, display_name="Another")])
+    await place.settle()
+    assert "x:77" in await place.ids()
+
+
+async def test_a_creator_is_erased_whole_with_its_place_in_feed_history_and_index(place: Place) -> None:
+    creator = (await place.ids())["instagram:17700"]
+    assert (await place.ids())["x:8812345"] == creator
+    assert await place.indexed(creator)
+    subject = await place.erasure.graph.subject_of_creator(creator)
+    assert sorted(subject.keys) == ["instagram:17700", "x:8812345"]
+    receipt = await place.erasure.run(subject, actor="ada")
+    assert (receipt["accounts"], receipt["creators"]) == (2, 1)
+    assert not await place.indexed(creator)
+    changes = await place.parts.feed.read(after=0, most=100)
+    assert [change["seq"] for change in changes] == list(range(1, len(changes) + 1))
+    assert [change["kind"] for change in changes if change["creator"] == creator][-1] == "ERASED"
+    assert await place.parts.graph.read("reads/creators", ids=[creator]) == []
+    then = "2026-11-20T00:00:00.000Z"
+    assert await place.parts.graph.read("history/creators", ids=[creator], as_of=then) == []
+    assert await place.parts.graph.read("history/accounts", keys=["x:8812345"]) == []
+    with pytest.raises(NotFoundError, match="no creator"):
+        await place.erasure.graph.subject_of_creator(creator)
+
+
+async def test_the_rest_of_a_creator_goes_on_without_the_name_that_it_had_from_the_account(place: Place) -> None:
+    await place.engine.ask("MATCH (c:Creator) SET c.name = 'Mirabel Quince'")
+    creator = (await place.ids())["instagram:17700"]
+    await place.erasure.run(await place.erasure.graph.subject_of_accounts([JANE]), actor="ada")
+    rows = await place.engine.ask("MATCH (c:Creator {id: $id}) RETURN c.name AS name, c.status AS status", id=creator)
+    assert rows == [{"name": "Mira paints", "status": "active"}]
+    assert await place.indexed(creator)
+    changes = await place.parts.feed.read(after=0, most=100)
+    assert changes[-1]["kind"] == "ACCOUNT_ERASED"
+
+
+async def test_who_is_not_there_is_kept_out_too(place: Place) -> None:
+    nobody = Names.of(Platform.TIKTOK, platform_id=None, handle="Not.Yet")
+    subject = await place.erasure.graph.subject_of_accounts([nobody])
+    receipt = await place.erasure.run(subject, actor="ada")
+    assert (receipt["accounts"], receipt["tombstones"]) == (0, 1)
+    await place.parts.store.upsert([seen("tiktok", "@not.yet", display_name="N"), seen("tiktok", "9@not.yet")])
+    assert "not.yet" not in await place.everything()
+
+
+def test_a_message_loses_the_erased_and_nothing_else() -> None:
+    erased = Erased({"x:1": True, "x:@ada": True})
+    batch = IngestBatch(run="r", observations=(seen("x", "1@ada"), seen("x", "2@ada"), seen("youtube", "1@ada")))
+    message = {"actor_name": "ingest", "args": [batch.model_dump_json(exclude_defaults=True)], "queue_name": "ingest"}
+    rest = without(orjson.dumps(message), erased)
+    assert rest is not None
+    left = IngestBatch.model_validate_json(orjson.loads(rest)["args"][0])
+    assert left == IngestBatch(run="r", observations=batch.observations[1:])
+    assert without(rest, erased) is None
+    assert without(orjson.dumps({"actor_name": "wake", "args": []}), erased) is None
+
+
+@pytest.mark.usefixtures("place")
+def test_the_command_shows_first_and_erases_with_yes(installation: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in environment_of(installation).items():
+        monkeypatch.setenv(name, value)
+    runner = CliRunner()
+    shown = runner.invoke(root, ["erase", "x:@mirabel_q"], catch_exceptions=False)
+    assert orjson.loads(shown.stdout)["accounts"] == 1
+    assert "--yes erases" in shown.stderr
+    done = runner.invoke(root, ["erase", "x:@mirabel_q", "--yes", "--actor", "ada"], catch_exceptions=False)
+    assert orjson.loads(done.stdout)["status"] == "done"
+    listed = runner.invoke(root, ["erase", "--receipts"], catch_exceptions=False)
+    assert [orjson.loads(line)["actor"] for line in listed.stdout.splitlines()] == ["ada"]
+    assert "mirabel" not in listed.stdout
