@@ -12,11 +12,12 @@ import orjson
 
 from creatorgraph.cli.bars import shown
 from creatorgraph.errors import BadInputError
+from creatorgraph.identity_graph.differences import Differences, EdgeDifference, Moved
 from creatorgraph.settings import Settings
 
 if TYPE_CHECKING:
-    from creatorgraph.identity_graph.differences import Differences, EdgeDifference, Moved
     from creatorgraph.operations.bulk import Bulk
+    from creatorgraph.operations.rebuild import Written
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -43,18 +44,21 @@ def resolve_command(
 
     With --check, the exit code is 1 where something differs.
     """
-    if not everything or (accounts is None) == (not check) or (accounts is None) != (output is None):
+    if not everything or (accounts is None) != (output is None) or (check and accounts):
         raise BadInputError(
-            "say `creatorgraph resolve --all --check` for the graph, "
+            "say `creatorgraph resolve --all` for the graph, with --check to write nothing, "
             "or `creatorgraph resolve --all --accounts FILE -o CLUSTERS` for a file"
         )
     if accounts and output:
         made = _resolve_file(accounts, output, processes)
         click.echo(orjson.dumps(asdict(made)).decode() if as_json else _made(made))
         return
-    found = asyncio.run(_check(Settings()))
-    click.echo(orjson.dumps(asdict(found)).decode() if as_json else _text(found, most))
-    sys.exit(0 if found.none else 1)
+    found = asyncio.run(_rebuild(Settings(), check=check))
+    if as_json:
+        click.echo(orjson.dumps(asdict(found)).decode())
+    else:
+        click.echo(_text(found, most) if isinstance(found, Differences) else _written(found))
+    sys.exit(1 if isinstance(found, Differences) and not found.none else 0)
 
 
 def _resolve_file(accounts: Path, output: Path, processes: int) -> "Bulk":
@@ -87,20 +91,36 @@ def _made(made: "Bulk") -> str:
     return f"{made.accounts:,} accounts{unreadable}: {made.edges:,} edges, {made.creators:,} creators"
 
 
-async def _check(settings: Settings) -> "Differences":
-    from creatorgraph.bootstrap import open_graph  # noqa: PLC0415 - loads drivers
+async def _rebuild(settings: Settings, *, check: bool) -> "Differences | Written":
+    from creatorgraph.bootstrap import new_id, open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.clock import system_clock  # noqa: PLC0415
+    from creatorgraph.identity_graph.bulk.folder import Folder  # noqa: PLC0415
     from creatorgraph.identity_graph.weights import load  # noqa: PLC0415
-    from creatorgraph.operations.rebuild import STEPS, check  # noqa: PLC0415
+    from creatorgraph.operations.rebuild import STEPS, Rebuild  # noqa: PLC0415
 
     graph = open_graph(settings)
+    folder = Folder(settings.state / "bulk" / "graph", settings.bulk_memory)
     try:
         with shown(*STEPS) as show:
-            return await check(graph, load(), report=lambda step, count: show(**{step: (count, None)}))
+
+            def report(step: str, done: int, total: int | None) -> None:
+                show(**{step: (done, total)})
+
+            rebuild = Rebuild(graph, folder, load(), clock=system_clock, new_id=new_id, report=report)
+            return await (rebuild.check() if check else rebuild.run())
     finally:
+        folder.clear()
         await graph.close()
 
 
-def _text(found: "Differences", most: int) -> str:
+def _written(made: "Written") -> str:
+    return (
+        f"{made.accounts:,} accounts, {made.edges:,} edges, {made.creators:,} creators: wrote {made.differing_edges:,} "
+        f"edges and {made.moved_accounts:,} accounts that differed, in {made.changed_creators:,} creators"
+    )
+
+
+def _text(found: Differences, most: int) -> str:
     lines = [f"{found.accounts:,} accounts, {found.edges:,} edges, {found.creators:,} creators as rebuilt"]
     if found.waiting:
         lines.append(f"{found.waiting:,} accounts wait to be resolved; what differs may be theirs")
@@ -112,7 +132,7 @@ def _text(found: "Differences", most: int) -> str:
     return "\n".join(lines)
 
 
-def _edge(each: "EdgeDifference") -> str:
+def _edge(each: EdgeDifference) -> str:
     stands, rebuilt = (_weighed(edge) for edge in (each.stands, each.rebuilt))
     return f"  edge {each.left} - {each.right}: {stands}, as rebuilt {rebuilt}"
 
@@ -124,7 +144,7 @@ def _weighed(edge: object) -> str:
     return f"{edge['weight']} bits ({edge['band']}: {parts})"
 
 
-def _moved(each: "Moved") -> str:
+def _moved(each: Moved) -> str:
     return f"  account {each.account}: with {_named(each.stands)}, as rebuilt with {_named(each.rebuilt)}"
 
 

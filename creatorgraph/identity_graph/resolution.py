@@ -57,7 +57,7 @@ def change_edges(
     pairs = pairs_of(near.features.values(), active=active, touched=touched_keys, frequencies=near.frequencies)
     pairs |= {pair for pair in near.edges if _still_shares(near, pair)}
     scored = score(columns_of(pairs, near.features, frequencies=near.frequencies), weights)
-    after = {(pair.left, pair.right): _edge(pair, weights, at) for pair in scored}
+    after = {(pair.left, pair.right): edge_of(pair, weights, at) for pair in scored}
     changes = EdgeChanges()
     for pair in sorted(near.edges.keys() | after.keys()):
         before, now = near.edges.get(pair), after.get(pair)
@@ -90,7 +90,8 @@ def _still_shares(near: Neighbourhood, pair: Pair) -> bool:
     return any(not near.frequencies.is_common(block) for block in shared_blocks(left, right))
 
 
-def _edge(pair: ScoredPair, weights: Weights, at: str) -> dict[str, Any]:
+def edge_of(pair: ScoredPair, weights: Weights, at: str) -> dict[str, Any]:
+    """Give the properties of an edge: what it rests on, by which weights, and when it was scored."""
     return {
         "probability": pair.probability,
         "weight": pair.weight,

@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from creatorgraph.clock import Clock, to_text
-from creatorgraph.identity_graph import adoptions, neighbourhood, outbox, resolution
+from creatorgraph.identity_graph import adoptions, neighbourhood, outbox, resolution, writing
 from creatorgraph.identity_graph.adoptions import renamed
-from creatorgraph.identity_graph.changes_service import numbered
 from creatorgraph.identity_graph.graph import Graph, Transaction, run_sliced
 from creatorgraph.identity_graph.neighbourhood import Neighbourhood
 from creatorgraph.identity_graph.outbox import Due
 from creatorgraph.identity_graph.resolution import CreatorChanges, EdgeChanges
 from creatorgraph.identity_graph.weights import Weights
+from creatorgraph.identity_graph.writing import StaleError
 
 logger = logging.getLogger(__name__)
 
@@ -29,10 +29,6 @@ BOLD_ATTEMPTS = 3
 """How often what was judged beside other writers may turn out stale before everybody else has to wait."""
 BOLDER = 5
 """What was judged stale is tried again with this many times fewer accounts: fewer writers come between."""
-
-
-class _StaleError(Exception):
-    """What was judged does not stand any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +71,7 @@ class IdentityService:
                 return Resolved(0, 0)
             try:
                 await self._graph.write(partial(self._write, judgement))
-            except _StaleError:
+            except StaleError:
                 logger.info("resolve.stale", extra={"fields": {"accounts": len(judgement.due.keys)}})
             else:
                 return Resolved(len(judgement.due.keys), len(judgement.creators.project))
@@ -141,7 +137,7 @@ class IdentityService:
         """Write a judgement if it still stands, else raise and leave the graph as it is."""
         turn = await transaction.run("operations/take_turn", name="resolve")
         if turn[0]["turn"] != judgement.turn + 1 or not await outbox.still_waits(transaction, judgement.due):
-            raise _StaleError
+            raise StaleError
         found = {row["key"] for row in await run_sliced(transaction, "accounts/existing", "keys", judgement.accounts)}
         missing = [key for key in judgement.accounts if key not in found]
         if missing:
@@ -149,34 +145,13 @@ class IdentityService:
         await self._write_rows(transaction, judgement)
 
     async def _write_rows(self, transaction: Transaction, judgement: _Judgement) -> None:
-        edges, creators, due = judgement.edges, judgement.creators, judgement.due
-        if edges.keep:
-            await run_sliced(transaction, "history/keep_edges", "rows", edges.keep)
-        rows = {
-            "remove_edges": edges.remove,
-            "write_edges": edges.write,
-            "create_creators": creators.create,
-            "write_creators": creators.write,
-            "leave": creators.leave,
-            "redirect": creators.redirect,
-            "write_changes": await numbered(transaction, creators.changes),
-            "settle": judgement.settled,
-        }
-        for statement, given in rows.items():
-            if given:
-                await run_sliced(transaction, f"identity/{statement}", "rows", given)
-        if creators.join:
-            joined = await run_sliced(transaction, "identity/join", "rows", creators.join)
-            if sum(row["joined"] for row in joined) != len(creators.join):
-                raise _StaleError
-        await outbox.finish(transaction, due)
-        if creators.project or due.runs:
-            at, identity = to_text(self._clock()), self._new_id()
-            keys = sorted(creators.project)
-            await outbox.add(transaction, "project", keys, runs=due.runs, identity=identity, at=at)
-        if creators.agencies:
-            at, identity = to_text(self._clock()), self._new_id()
-            await outbox.add(transaction, "agencies", creators.agencies, runs=[], identity=identity, at=at)
+        await writing.write_edges(transaction, judgement.edges)
+        await writing.write_creators(transaction, judgement.creators)
+        if judgement.settled:
+            await run_sliced(transaction, "identity/settle", "rows", judgement.settled)
+        await outbox.finish(transaction, judgement.due)
+        at, runs = to_text(self._clock()), judgement.due.runs
+        await writing.follow_up(transaction, judgement.creators, runs=runs, new_id=self._new_id, at=at)
 
 
 async def _new_keys(transaction: Transaction, missing: Collection[str]) -> dict[str, str]:
@@ -185,7 +160,7 @@ async def _new_keys(transaction: Transaction, missing: Collection[str]) -> dict[
     holdings = await run_sliced(transaction, "accounts/holdings_of_handles", "keys", handles)
     keys = adoptions.adopted_by(missing, holdings)
     if len(keys) < len(missing):
-        raise _StaleError
+        raise StaleError
     return keys
 
 

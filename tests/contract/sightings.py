@@ -3,10 +3,14 @@
 import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from creatorgraph.access.sealing import Sealer
+from creatorgraph.identity_graph import weights
+from creatorgraph.identity_graph.bulk.folder import Folder
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.store import AccountStore
+from creatorgraph.operations.rebuild import Rebuild
 from creatorgraph.platforms.observation import AccountObservation, Platform
 
 SEALER = Sealer(b"contract suites of this project")
@@ -27,6 +31,11 @@ def ids(prefix: str = "id") -> Callable[[], str]:
 def store_on(graph: Graph, *, prefix: str = "row") -> AccountStore:
     """Give a store of its own; two stores on one graph need two prefixes."""
     return AccountStore(graph, sealer=SEALER, clock=clock, new_id=ids(prefix))
+
+
+def rebuild_on(graph: Graph, folder: Path) -> Rebuild:
+    """Give what makes all edges and creators of a graph anew."""
+    return Rebuild(graph, Folder(folder / "bulk", "100MB"), weights.load(), clock=clock, new_id=ids("rebuilt"))
 
 
 def seen(platform: str, name: str, /, *, day: float = 0, **shown: object) -> AccountObservation:

@@ -1,15 +1,14 @@
 """Whatever happened, and in whatever portions: what stands is what a rebuild of the same graph gives."""
 
 import random
+from pathlib import Path
 
 import pytest
 
-from creatorgraph.identity_graph import weights
 from creatorgraph.identity_graph.graph import Graph
-from creatorgraph.operations.rebuild import check
 from creatorgraph.platforms.observation import AccountObservation
 from tests.contract.resolving import House
-from tests.contract.sightings import seen
+from tests.contract.sightings import rebuild_on, seen
 from tests.engines import Engine
 
 PLATFORMS = ("instagram", "x", "tiktok", "youtube")
@@ -45,7 +44,7 @@ def sighting(rng: random.Random, day: float) -> AccountObservation:
 
 
 @pytest.mark.parametrize("seed", range(4))
-async def test_what_stands_is_what_a_rebuild_gives(graph: Graph, engine: Engine, seed: int) -> None:
+async def test_what_stands_is_what_a_rebuild_gives(graph: Graph, engine: Engine, tmp_path: Path, seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 - test data
     house = House(graph, engine)
     for day in range(14):
@@ -56,7 +55,7 @@ async def test_what_stands_is_what_a_rebuild_gives(graph: Graph, engine: Engine,
             await resolve(house, most=rng.choice((1, 5, 1_000)))
     await resolve(house, most=rng.choice((1, 1_000)))
     assert max(map(len, await house.partition())) > 1
-    found = await check(graph, weights.load(), report=lambda *_: None)
+    found = await rebuild_on(graph, tmp_path).check()
     assert found.none, found
     assert found.waiting == 0
 

@@ -2,17 +2,19 @@
 
 import asyncio
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from creatorgraph.cli.resolve import resolve_command
-from creatorgraph.identity_graph import weights
-from creatorgraph.identity_graph.differences import Differences
+from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph.graph import Graph
-from creatorgraph.operations.rebuild import check
+from creatorgraph.operations.rebuild import Rebuild
+from tests.contract.dumps import broken_counts
 from tests.contract.resolving import House
-from tests.contract.test_resolution import IG, YT, X, all_linked, instagram, pair, people
+from tests.contract.sightings import rebuild_on
+from tests.contract.test_resolution import IG, YT, X, all_linked, edges_of, instagram, pair, people
 from tests.engines import Engine, environment_of
 
 
@@ -22,35 +24,90 @@ def house(graph: Graph, engine: Engine) -> House:
     return House(graph, engine)
 
 
-async def checked(graph: Graph) -> Differences:
-    """Compare the graph with its rebuild."""
-    return await check(graph, weights.load(), report=lambda *_: None)
+@pytest.fixture
+def rebuild(graph: Graph, tmp_path: Path) -> Rebuild:
+    """Give what makes the graph anew."""
+    return rebuild_on(graph, tmp_path)
 
 
 @pytest.mark.parametrize("at_once", [1, 5, 100])
-async def test_what_was_resolved_in_portions_equals_the_rebuild(house: House, graph: Graph, at_once: int) -> None:
+async def test_what_was_resolved_in_portions_equals_the_rebuild(house: House, rebuild: Rebuild, at_once: int) -> None:
     await house.observe([*people(), *all_linked()], at_once=at_once)
     await house.decide("d1", "DIFFERENT", X, IG)
-    found = await checked(graph)
+    found = await rebuild.check()
     assert found.none, found
     assert (found.accounts, found.waiting) == (len(people()) + 3, 0)
     assert found.edges > 5
     assert found.creators == len(await house.partition())
 
 
-async def test_what_differs_is_named(house: House, graph: Graph, engine: Engine) -> None:
+async def test_what_differs_is_named(house: House, rebuild: Rebuild, engine: Engine) -> None:
     await house.observe(pair())
     await engine.ask("MATCH ()-[r:SAME_AS]->() DELETE r")
     await engine.ask("MATCH (:Account {key: $key})-[b:BELONGS_TO]->() DELETE b", key=IG)
-    found = await checked(graph)
+    found = await rebuild.check()
     assert [(each.left, each.right, each.stands) for each in found.differing_edges] == [(IG, YT, None)]
     assert [(each.account, each.stands, each.rebuilt) for each in found.moved] == [(IG, (), (YT,)), (YT, (), (IG,))]
     assert await house.partition() == {frozenset({YT})}
 
 
-async def test_accounts_that_are_not_resolved_yet_are_counted(house: House, graph: Graph) -> None:
+async def test_accounts_that_are_not_resolved_yet_are_counted(house: House, rebuild: Rebuild) -> None:
     await house.store.upsert([instagram()])
-    assert (await checked(graph)).waiting == 1
+    assert (await rebuild.check()).waiting == 1
+
+
+async def everything(engine: Engine) -> list[dict[str, object]]:
+    """Give every edge and creator, and the feed, as they stand."""
+    edges = await engine.ask("MATCH (a)-[r:SAME_AS]->(b) RETURN a.key AS a, properties(r) AS r ORDER BY a, b.key")
+    creators = await engine.ask("MATCH (c:Creator) RETURN properties(c) AS c ORDER BY c.id")
+    belongs = await engine.ask("MATCH (a)-[r:BELONGS_TO]->(c) RETURN a.key AS a, c.id AS c, r.since AS s ORDER BY a")
+    return [*edges, *creators, *belongs, *await engine.ask("MATCH (c:Change) RETURN c.seq AS seq ORDER BY seq")]
+
+
+async def test_where_nothing_differs_nothing_is_written(house: House, rebuild: Rebuild, engine: Engine) -> None:
+    await house.observe([*people(), *all_linked()], at_once=7)
+    await house.decide("d1", "DIFFERENT", X, IG)
+    before = await everything(engine)
+    made = await rebuild.run()
+    assert (made.differing_edges, made.moved_accounts, made.changed_creators) == (0, 0, 0)
+    assert await everything(engine) == before
+
+
+async def test_edges_and_creators_that_are_gone_are_made_again(house: House, rebuild: Rebuild, engine: Engine) -> None:
+    await house.observe([*people(), *all_linked()])
+    await house.decide("d1", "DIFFERENT", X, IG)
+    edges, partition = await edges_of(engine), await house.partition()
+    await engine.ask("MATCH ()-[r:SAME_AS]->() DELETE r")
+    await engine.ask("MATCH (c:Creator) DETACH DELETE c")
+    made = await rebuild.run()
+    assert made.moved_accounts == len(people()) + 3
+    assert (await edges_of(engine), await house.partition()) == (edges, partition)
+    assert (await rebuild.check()).none
+    assert await broken_counts(engine) == []
+
+
+async def test_what_somebody_tore_apart_goes_back_to_the_larger_id(
+    house: House, rebuild: Rebuild, engine: Engine
+) -> None:
+    await house.observe(all_linked())
+    kept = await house.creator_of(IG)
+    await engine.ask("MATCH (:Account {key: $key})-[b:BELONGS_TO]->() DELETE b", key=X)
+    await engine.ask(
+        "MATCH (a:Account {key: $key}) CREATE (a)-[:BELONGS_TO {since: '', confidence: 1.0}]->"
+        "(:Creator {id: 'other', status: 'active', created_at: ''})",
+        key=X,
+    )
+    await rebuild.run()
+    assert await house.partition() == {frozenset({IG, YT, X})}
+    assert await house.creator_of(X) == kept
+    redirects = await engine.ask("MATCH (a)-[:REDIRECTS_TO]->(b) RETURN a.id AS old, b.id AS new")
+    assert redirects == [{"old": "other", "new": kept}]
+
+
+async def test_nothing_is_written_while_accounts_wait(house: House, rebuild: Rebuild) -> None:
+    await house.store.upsert([instagram()])
+    with pytest.raises(UnavailableError, match="1 accounts wait"):
+        await rebuild.run()
 
 
 async def test_the_command_says_what_differs(house: House, engine: Engine) -> None:
@@ -63,6 +120,9 @@ async def test_the_command_says_what_differs(house: House, engine: Engine) -> No
     assert f"edge {IG} - {YT}: none, as rebuilt " in done.stdout
     done = await run(engine, "--all", "--check", "--json")
     assert json.loads(done.stdout)["differing_edges"][0]["left"] == IG
+    done = await run(engine, "--all")
+    assert "wrote 1 edges and 0 accounts that differed" in done.stdout
+    assert (await run(engine, "--all", "--check")).exit_code == 0
 
 
 async def run(engine: Engine, *arguments: str) -> Result:
