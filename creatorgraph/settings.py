@@ -116,6 +116,10 @@ class Settings(BaseSettings):
     ai_model: str = Field(default="gpt-4o-mini", description="The model to ask; with `api` it must have a price.")
     ai_day_dollars: float = Field(default=5.0, ge=0, description="What AI may spend a day (UTC), in US dollars.")
     ai_month_dollars: float = Field(default=100.0, ge=0, description="What AI may spend a month (UTC), in US dollars.")
+    ai_task_dollars: str | None = Field(
+        default=None,
+        description="What single tasks may spend of it, a day or a day/month: 'classify=2,understand=1/20'.",
+    )
     bulk_memory: str = Field(
         default="1GB", description="What DuckDB may hold while everything is resolved at once; the rest goes to files."
     )

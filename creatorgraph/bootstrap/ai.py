@@ -10,11 +10,11 @@ from redis.exceptions import LockError, RedisError
 
 from creatorgraph.clock import system_clock
 from creatorgraph.enrichment.asking import Asker
-from creatorgraph.enrichment.budget import Limits
+from creatorgraph.enrichment.budget import DOLLAR, Limits, read_task_limits
 from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.enrichment.classifying import Classifier
 from creatorgraph.enrichment.client import OpenAIClient
-from creatorgraph.enrichment.prices import DOLLAR, FREE, price_of
+from creatorgraph.enrichment.prices import FREE, price_of
 from creatorgraph.errors import CreatorgraphError, SetupError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.projection import Projection
@@ -28,8 +28,12 @@ TURN_SECONDS = 180
 
 
 def limits_of(settings: Settings) -> Limits:
-    """Give the budget in force."""
-    return Limits(day=int(settings.ai_day_dollars * DOLLAR), month=int(settings.ai_month_dollars * DOLLAR))
+    """Give the budget in force. Raises SetupError for limits of tasks that cannot be read."""
+    return Limits(
+        day=int(settings.ai_day_dollars * DOLLAR),
+        month=int(settings.ai_month_dollars * DOLLAR),
+        tasks=read_task_limits(settings.ai_task_dollars or ""),
+    )
 
 
 @asynccontextmanager

@@ -3,16 +3,16 @@
 import logging
 from collections.abc import Mapping, Sequence
 
-from creatorgraph.enrichment.budget import Level, level_of
+from creatorgraph.enrichment.answers import read_answer
+from creatorgraph.enrichment.budget import CLASSIFY, Level, level_of
 from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.enrichment.client import ModelAwayError, ModelClient, Reply
-from creatorgraph.enrichment.derived import Derived
+from creatorgraph.enrichment.derived import Enrichment
 from creatorgraph.enrichment.prices import Price
-from creatorgraph.enrichment.questions import TOKENS_A_PROFILE, Prompt, classify_prompt, question_of, read_answer
+from creatorgraph.enrichment.questions import TOKENS_A_PROFILE, Profile, Prompt, classify_prompt, question_of
 
 logger = logging.getLogger(__name__)
 
-TASK = "classify"
 FRAME_TOKENS = 64
 """What the endpoint adds around two messages: role marks and the like."""
 
@@ -22,7 +22,7 @@ class OverBudgetError(Exception):
 
 
 class Asker:
-    """Asks a model: the niches of profiles, and what else has a prompt."""
+    """Asks a model: what profiles say, and what else has a prompt."""
 
     def __init__(self, client: ModelClient, *, budget: BudgetStore, price: Price) -> None:
         self.model = client.model
@@ -30,21 +30,21 @@ class Asker:
         self._budget = budget
         self._price = price
 
-    async def level(self) -> Level:
-        """Tell how far the spend has come, and say so in the log where it is not well."""
-        level = level_of(await self._budget.spend(), self._budget.limits)
+    async def level(self, task: str | None = None) -> Level:
+        """Tell how far the spend has come, of a task where one is named, and say so in the log where it is not well."""
+        level = level_of(await self._budget.spend(), self._budget.limits, task=task)
         if level is not Level.OK:
             logger.warning("ai.budget", extra={"fields": {"level": level.value}})
         return level
 
-    async def niches(self, profiles: Sequence[Sequence[str]]) -> Mapping[int, Derived]:
-        """Ask for the niches of profiles (texts each): niche by place.
+    async def profiles(self, profiles: Sequence[Profile]) -> Mapping[int, Enrichment]:
+        """Ask for the open fields of profiles in one call: what was said, by place.
 
         Raises OverBudgetError, ModelAwayError, and BadAnswerError for an answer of which nothing may be used.
         """
         most = TOKENS_A_PROFILE * len(profiles) + FRAME_TOKENS
-        answer = await self.ask(TASK, prompt=classify_prompt(), question=question_of(profiles), most_tokens=most)
-        return read_answer(answer, asked=len(profiles), model=self.model)
+        answer = await self.ask(CLASSIFY, prompt=classify_prompt(), question=question_of(profiles), most_tokens=most)
+        return read_answer(answer, asked=profiles, model=self.model)
 
     async def ask(self, task: str, *, prompt: Prompt, question: str, most_tokens: int) -> str:
         """Ask once, the cost reserved before and settled after; give the answer as it came.

@@ -47,16 +47,19 @@ class BudgetStore:
         day, month = _keys(self._clock())
         reservation = Reservation(task, amount, day, month)
         own = self.limits.of_task(task)
-        limits = (_NO_LIMIT if own is None else own, self.limits.day, self.limits.month)
+        limits = (
+            *(_NO_LIMIT if one is None else one for one in (own.day, own.month)),
+            self.limits.day,
+            self.limits.month,
+        )
         return reservation if await self._run(reservation, amount, 0, limits) else None
 
     async def settle(self, reservation: Reservation, actual: int) -> None:
         """Replace what was reserved by what the call cost; 0 for a call that was not made."""
-        unlimited = (_NO_LIMIT, _NO_LIMIT, _NO_LIMIT)
-        await self._run(reservation, actual - reservation.amount, 1 if actual else 0, unlimited)
+        await self._run(reservation, actual - reservation.amount, 1 if actual else 0, (_NO_LIMIT,) * 4)
 
     async def spend(self) -> Spend:
-        """Give what was spent today and this month, and the tasks of the month by name.
+        """Give what was spent today and this month, by task too: those of the month, and those with a limit.
 
         Raises UnavailableError where Redis does not answer.
         """
@@ -66,17 +69,23 @@ class BudgetStore:
             monthly = await cast("Awaitable[dict[bytes, bytes]]", self._redis.hgetall(month))
         except (RedisError, OSError) as error:
             raise UnavailableError("the spend cannot be read: Redis does not answer", retry_after=5.0) from error
-        names = sorted(key.decode().partition(":")[2] for key in monthly if key.startswith(b"task:"))
+        names = {key.decode().partition(":")[2] for key in monthly if key.startswith(b"task:")}
+        names |= {limit.task for limit in self.limits.tasks}
         tasks = (
-            TaskSpend(name, int(monthly[f"task:{name}".encode()]), int(monthly.get(f"calls:{name}".encode(), 0)))
-            for name in names
+            TaskSpend(
+                name,
+                day=int(today.get(f"task:{name}".encode(), 0)),
+                month=int(monthly.get(f"task:{name}".encode(), 0)),
+                calls=int(monthly.get(f"calls:{name}".encode(), 0)),
+            )
+            for name in sorted(names)
         )
         return Spend(int(today.get(b"total", 0)), int(monthly.get(b"total", 0)), tuple(tasks))
 
-    async def _run(self, reservation: Reservation, add: int, calls: int, limits: tuple[int, int, int]) -> bool:
+    async def _run(self, reservation: Reservation, add: int, calls: int, limits: tuple[int, ...]) -> bool:
         keys = [reservation.day, reservation.month]
         moved = await self._move(keys=keys, args=[reservation.task, add, calls, *limits, DAY_SECONDS, MONTH_SECONDS])
-        return bool(moved[0])
+        return bool(moved)
 
 
 def _keys(now: datetime) -> tuple[str, str]:

@@ -1,18 +1,16 @@
-"""What the readers left open, asked of the model: outbox rows of kind `classify` in, niches on creators out."""
+"""What the readers left open, asked of the model: outbox rows of kind `classify` in, values on creators out."""
 
 import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from creatorgraph.enrichment.asking import Asker, OverBudgetError
-from creatorgraph.enrichment.budget import SLOW_SECONDS, Level
+from creatorgraph.enrichment.budget import CLASSIFY, SLOW_SECONDS, Level
 from creatorgraph.enrichment.client import ModelAwayError
-from creatorgraph.enrichment.derived import Derived, Enrichment
-from creatorgraph.enrichment.questions import PROFILES_AT_ONCE, BadAnswerError
-from creatorgraph.enrichment.service import CLASSIFY
+from creatorgraph.enrichment.derived import Enrichment
+from creatorgraph.enrichment.questions import PROFILES_AT_ONCE, BadAnswerError, Profile
 from creatorgraph.identity_graph import outbox
 from creatorgraph.identity_graph.graph import Graph, Row, Transaction
 
@@ -24,7 +22,7 @@ PAUSE_SECONDS = 60.0
 
 
 class Classifier:
-    """Asks the model for the niches of creators that wait for it."""
+    """Asks the model for what is open of creators that wait for it."""
 
     def __init__(
         self,
@@ -44,7 +42,7 @@ class Classifier:
         """Ask for the creators that wait longest; give how many rows of the outbox were done.
 
         Where the model is away or the budget has no room nothing is done and the rows stay; they are looked at again
-        when waiting may have helped. An answer that cannot be used leaves its creators without a niche.
+        when waiting may have helped. An answer that cannot be used leaves its creators as they were.
         """
         if self._seconds() < self._not_before:
             return 0
@@ -56,7 +54,7 @@ class Classifier:
         if not due.ids:
             return 0
         rows = await self._graph.read("enrichment/texts", ids=list(due.keys))
-        open_rows = [row for row in rows if row["derived"] and not Enrichment.from_json(row["derived"]).niche]
+        open_rows = [row for row in rows if row["derived"] and _profile(row).open and _profile(row).texts]
         try:
             for start in range(0, len(open_rows), PROFILES_AT_ONCE):
                 await self._classify(open_rows[start : start + PROFILES_AT_ONCE])
@@ -74,17 +72,17 @@ class Classifier:
         return len(due.ids)
 
     async def _classify(self, rows: Sequence[Row]) -> None:
-        level = await self._asker.level()
+        level = await self._asker.level(CLASSIFY)
         if level is Level.PAUSE:
             raise OverBudgetError
         if level is Level.SLOW:
             await asyncio.sleep(SLOW_SECONDS)
         try:
-            found = await self._asker.niches([_texts(row) for row in rows])
+            found = await self._asker.profiles([_profile(row) for row in rows])
         except BadAnswerError as error:
             logger.warning("ai.bad_answer", extra={"fields": {"why": str(error), "profiles": len(rows)}})
             return
-        written = [_written(rows[place], niche) for place, niche in sorted(found.items())]
+        written = [_written(rows[place], said) for place, said in sorted(found.items())]
         if written:
             await self._graph.run("enrichment/write_model", rows=written)
             await self._project([row["id"] for row in written])
@@ -94,17 +92,12 @@ class Classifier:
         logger.warning("ai.waiting", extra={"fields": {"for": why, "seconds": seconds}})
 
 
-def _texts(row: Row) -> list[str]:
+def _profile(row: Row) -> Profile:
     accounts = sorted(row["accounts"], key=lambda account: str(account["key"]))
-    return [account["bio"] for account in accounts if account["bio"]]
+    texts = tuple(account["bio"] for account in accounts if account["bio"])
+    return Profile(texts, Enrichment.from_json(row["derived"]).open_fields())
 
 
-def _written(row: Row, niche: Derived) -> dict[str, Any]:
-    derived = replace(Enrichment.from_json(row["derived"]), niche=niche).to_json()
-    return {
-        "id": row["id"],
-        "hash": row["hash"],
-        "derived": derived,
-        "niche": niche.value,
-        "confidence": niche.confidence,
-    }
+def _written(row: Row, said: Enrichment) -> dict[str, Any]:
+    whole = Enrichment.from_json(row["derived"]).filled_by(said)
+    return {"id": row["id"], "derived": whole.to_json(), "derived_hash": row["hash"], **whole.properties()}

@@ -1,7 +1,7 @@
 """Derived values: what a reader or a model makes of texts, each with how it was made and how sure that is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import orjson
@@ -59,6 +59,19 @@ class Enrichment:
             return cls(**{name: _read(value) for name, value in found.items()})
         except (TypeError, AttributeError) as error:
             raise ValueError("this is no enrichment") from error
+
+    def open_fields(self) -> tuple[str, ...]:
+        """Name what is not known and a model may tell; a contact is none of that."""
+        return tuple(field.name for field in fields(self) if field.name != "contact" and not getattr(self, field.name))
+
+    def filled_by(self, said: "Enrichment") -> "Enrichment":
+        """Add what something else says of the open fields; what is known stays, and nothing is added that belies it."""
+        whole = replace(self, **{name: getattr(said, name) for name in self.open_fields()})
+        if whole.sub_niche and not (whole.niche and whole.sub_niche.value.startswith(f"{whole.niche.value}/")):
+            whole = replace(whole, sub_niche=self.sub_niche)
+        if whole.city != self.city and _value(whole.country) != _value(said.country):
+            whole = replace(whole, city=self.city)
+        return whole
 
     def properties(self) -> dict[str, Any]:
         """Give the values alone, flat, by the names that a creator's node has for them; what is unknown is null."""

@@ -52,6 +52,7 @@ class Gazetteer:
         self._ambiguous = frozenset(word.text for word in words if word.key == "ambiguous")
         self._places = [tuple(sorted(places, key=lambda place: -place.people)) for places in names.values()]
         self._names = list(names)
+        self._by_name = {name: index for index, name in enumerate(self._names)}
         self._finder = AhoCorasick(self._names, matchkind=MatchKind.LeftmostLongest)
         written = "\n".join(f"{name}\t{places}" for name, places in zip(self._names, self._places, strict=True))
         self.countries = frozenset(place.country for places in self._places for place in places)
@@ -85,6 +86,11 @@ class Gazetteer:
     def _is_cited(self, folded: str, start: int) -> bool:
         before = folded[max(0, start - 16) : start].split()
         return bool(before) and (f" {before[-1]} " in self._cues or before[-1] in self._cues)
+
+    def named(self, name: str) -> tuple[Place, ...]:
+        """Give all places of a name, the largest first; () for one that is not known."""
+        found = self._by_name.get(fold_word(name))
+        return () if found is None else self._places[found]
 
 
 def _names() -> Iterator[tuple[str, Place]]:

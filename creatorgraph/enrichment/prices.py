@@ -8,8 +8,6 @@ from importlib.resources import files
 
 from creatorgraph.errors import SetupError
 
-DOLLAR = 1_000_000
-
 
 @dataclass(frozen=True, slots=True)
 class Price:

@@ -13,13 +13,15 @@ from creatorgraph.enrichment.derived import Derived, Enrichment, Values
 from creatorgraph.enrichment.folding import MAX_CHARACTERS, fold
 from creatorgraph.enrichment.lexicons import lexicon
 from creatorgraph.enrichment.places import Said, place_of, said_in
-from creatorgraph.enrichment.spoken import language_of
+from creatorgraph.enrichment.spoken import FEWEST_LETTERS, language_of
 from creatorgraph.identity_graph.normalize.emails import find_emails
 
 REMEMBERED = 32_768
 MOST_TEXTS = 64
 STATED, SAID, PATTERN = 0.9, 0.85, 0.99
 """How sure a language is that a text names, a word of the lexicon, and an address."""
+PINS = "📍🏠🏡📌"
+"""Signs before a place. What follows one and is not in the gazetteer is a place that it does not know."""
 
 _ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{1,253}|https?://\S{1,500}")
 """Their words are a host's, not the author's."""
@@ -87,6 +89,18 @@ def read_texts(
         professions=_of_kind(said, "profession"),
         collaboration=_of_kind(said, "collaboration"),
     )
+
+
+def leaves_open(texts: Sequence[str], found: Enrichment) -> bool:
+    """Tell whether texts seem to say what no reader could tell: a niche, a place behind a pin, a language.
+
+    Only then is a model worth its price; asked once, it is asked for every field that is open.
+    """
+    if not found.niche and any(text.strip() for text in texts):
+        return True
+    if not found.country and any(pin in text for text in texts for pin in PINS):
+        return True
+    return not found.languages and any(sum(map(str.isalpha, text)) >= FEWEST_LETTERS for text in texts)
 
 
 def _read_text(text: str) -> Reading:

@@ -13,14 +13,14 @@ import orjson
 
 from creatorgraph.clock import Clock, to_text
 from creatorgraph.enrichment import niches
+from creatorgraph.enrichment.budget import CLASSIFY
 from creatorgraph.enrichment.derived import Enrichment
 from creatorgraph.enrichment.lexicons import lexicon
 from creatorgraph.enrichment.places import gazetteer
-from creatorgraph.enrichment.readers import read_texts
+from creatorgraph.enrichment.readers import leaves_open, read_texts
 from creatorgraph.identity_graph import outbox
 from creatorgraph.identity_graph.graph import Graph, Transaction
 
-CLASSIFY = "classify"
 Row = Mapping[str, Any]
 
 
@@ -49,8 +49,8 @@ class Enricher:
             {"id": identity, "derived": found.to_json(), "derived_hash": hashes[identity], **found.properties()}
             for identity, found in sorted(changed.items())
         ]
-        texts = {row["id"] for row in creators if any(account["bio"] for account in row["accounts"])}
-        unsaid = sorted(identity for identity, found in changed.items() if not found.niche and identity in texts)
+        texts = {row["id"]: [one["bio"] for one in row["accounts"] if one["bio"]] for row in creators}
+        unsaid = sorted(identity for identity, found in changed.items() if leaves_open(texts[identity], found))
 
         async def write(transaction: Transaction) -> None:
             await transaction.run("enrichment/write", rows=rows)

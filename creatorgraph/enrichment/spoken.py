@@ -47,6 +47,7 @@ _SCRIPTS = (
     ("ka", re.compile("[\u10d0-\u10ff]")),
 )
 """Scripts with one language, or one that most of their texts are in; kana before Han, which Japanese writes too."""
+CODES = frozenset((*_LANGUAGES, *(code for code, _ in _SCRIPTS)))
 _NO_WORDS = re.compile(r"https?://\S+|[@#]\S+|\S+@\S+|[\d_]+")
 BY_SCRIPT = 0.9
 FEWEST_LETTERS = 12

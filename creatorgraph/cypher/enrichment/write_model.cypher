@@ -1,5 +1,5 @@
 // Writes what the model said of creators, where their texts are still those that it read.
 UNWIND $rows AS row
 MATCH (c:Creator {id: row.id})
-WHERE c.derived_hash = row.hash
-SET c.derived = row.derived, c.niche = row.niche, c.niche_confidence = row.confidence
+WHERE c.derived_hash = row.derived_hash
+SET c += row

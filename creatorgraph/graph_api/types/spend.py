@@ -5,7 +5,8 @@ from enum import Enum
 import strawberry
 
 from creatorgraph.access.viewer import Scope
-from creatorgraph.enrichment.prices import DOLLAR
+from creatorgraph.enrichment.budget import DOLLAR, TaskLimit
+from creatorgraph.enrichment.budget import TaskSpend as Spent
 from creatorgraph.graph_api.rules import ruled
 from creatorgraph.resolvers.spend import SpendReport
 
@@ -28,6 +29,21 @@ class TaskSpend:
     task: str
     dollars: float = strawberry.field(description="US dollars, with what is reserved for calls that are under way.")
     calls: int
+    day: float = strawberry.field(description="Today, likewise.")
+    day_limit: float | None = strawberry.field(description="Its own limit a day, where it has one.")
+    month_limit: float | None = strawberry.field(description="Its own limit a month, where it has one.")
+
+    @classmethod
+    def of(cls, spent: Spent, limit: TaskLimit) -> "TaskSpend":
+        """View a task's spend beside its limits."""
+        return cls(
+            task=spent.task,
+            dollars=spent.month / DOLLAR,
+            calls=spent.calls,
+            day=spent.day / DOLLAR,
+            day_limit=None if limit.day is None else limit.day / DOLLAR,
+            month_limit=None if limit.month is None else limit.month / DOLLAR,
+        )
 
 
 @ruled(Scope.OPERATE)
@@ -52,5 +68,5 @@ class AiSpend:
             month=spend.month / DOLLAR,
             month_limit=limits.month / DOLLAR,
             level=SpendLevel(report.level.value),
-            tasks=[TaskSpend(task=one.task, dollars=one.spent / DOLLAR, calls=one.calls) for one in spend.tasks],
+            tasks=[TaskSpend.of(one, limits.of_task(one.task)) for one in spend.tasks],
         )
