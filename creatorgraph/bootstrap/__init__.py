@@ -7,11 +7,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import uuid6
+from redis.asyncio import Redis
 
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.access.secrets import graph_password, sealing_key
 from creatorgraph.bootstrap.search import Indexes, open_indexes
 from creatorgraph.clock import system_clock
+from creatorgraph.creator_search.answers import IndexVersion
 from creatorgraph.creator_search.service import CreatorSearch
 from creatorgraph.enrichment.service import Enricher
 from creatorgraph.identity_graph import weights
@@ -69,6 +71,7 @@ class Parts:
     graph: Graph
     indexes: Indexes
     search: CreatorSearch
+    version: IndexVersion
     sealer: Sealer
     store: AccountStore
     identity: IdentityService
@@ -81,12 +84,14 @@ def connect(settings: Settings) -> Parts:
     """Make every part. Nothing is sent yet; `Parts.indexes.shelf` opens the indexes when they are first used."""
     graph = open_graph(settings)
     indexes = open_indexes(settings, graph)
-    search = CreatorSearch(indexes.shelf)
+    version = IndexVersion(lambda: Redis.from_url(settings.effective_redis_url, socket_timeout=5.0))
+    search = CreatorSearch(indexes.shelf, version=version)
     sealer = Sealer(sealing_key(settings))
     return Parts(
         graph=graph,
         indexes=indexes,
         search=search,
+        version=version,
         sealer=sealer,
         store=AccountStore(graph, sealer=sealer, clock=system_clock, new_id=new_id),
         identity=IdentityService(graph, weights=weights.load(), clock=system_clock, new_id=new_id),
@@ -104,4 +109,5 @@ async def opened(settings: Settings) -> AsyncIterator[Parts]:
         yield parts
     finally:
         await parts.indexes.shelf.close()
+        await parts.version.close()
         await parts.graph.close()

@@ -20,6 +20,7 @@ from creatorgraph.bootstrap.dead_letters import sending_again
 from creatorgraph.bootstrap.erasure import erasure_over
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.clock import system_clock
+from creatorgraph.creator_search.answers import AnswerCache
 from creatorgraph.creator_search.phrases.reader import PhraseReader
 from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.errors import CreatorgraphError, UnavailableError
@@ -54,6 +55,9 @@ def build() -> Starlette:
     parts = connect(settings)
     redis = Redis.from_url(settings.effective_redis_url, socket_timeout=2.0, socket_connect_timeout=2.0)
 
+    # a cache that answers late is none: reads go on without it
+    quick = Redis.from_url(settings.effective_redis_url, socket_timeout=0.25, socket_connect_timeout=0.25)
+
     async def queue_answers() -> bool:
         try:
             return bool(await redis.ping())
@@ -81,6 +85,8 @@ def build() -> Starlette:
         sending.close()
         await asked.aclose()
         await parts.indexes.shelf.close()
+        await parts.version.close()
+        await quick.aclose()
         await redis.aclose()
 
     services = Services(
@@ -93,6 +99,7 @@ def build() -> Starlette:
         erasure=erasure_over(settings, parts, redis),
         budget=BudgetStore(redis, limits=limits_of(settings), clock=system_clock),
         phrases=phrases,
+        answers=AnswerCache(quick, keyed_hash=parts.sealer.keyed_hash, model=parts.search.model),
         clock=system_clock,
         checks={"search": index_answers, "queue": queue_answers},
         open=open_parts,

@@ -3,11 +3,11 @@
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from creatorgraph.clock import Clock, system_clock
+from creatorgraph.creator_search.answers import IndexVersion
 from creatorgraph.creator_search.conditions import (
     EVERYTHING,
     FIELDS,
@@ -19,6 +19,7 @@ from creatorgraph.creator_search.conditions import (
     simplified,
 )
 from creatorgraph.creator_search.document import SearchDocument
+from creatorgraph.creator_search.finder import Removed
 from creatorgraph.creator_search.index import HybridQuery, Ranking, SearchIndex, SearchPage, Sort, Vectors
 from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, NO_COHORTS, Cohorts, Weights
 from creatorgraph.creator_search.shelf import Generation, Shelf
@@ -37,19 +38,12 @@ FACETS = tuple(
 MOST_FACET_VALUES = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """One part of a filter, and how many more there would be without it."""
-
-    part: Condition
-    count: int
-
-
 class CreatorSearch:
     """Finds creators, and keeps the index as the graph says."""
 
-    def __init__(self, shelf: Shelf, *, clock: Clock = system_clock) -> None:
+    def __init__(self, shelf: Shelf, *, clock: Clock = system_clock, version: IndexVersion | None = None) -> None:
         self._shelf = shelf
+        self._version = version
         self._clock = clock
         self._cohorts = NO_COHORTS
         self._cohorts_until = 0.0
@@ -101,6 +95,10 @@ class CreatorSearch:
         ranking = await self._ranking(weights, index)
         return await index.search(HybridQuery(vector=middle, where=others, first=first, after=after, ranking=ranking))
 
+    async def model(self) -> str:
+        """Name the model of the index that answers."""
+        return (await self._shelf.current()).model
+
     async def suggest(self, typed: str, *, first: int = 8) -> Sequence[Suggestion]:
         """Give the creators that are probably meant by a beginning of a name or handle, typos allowed, best first."""
         return await suggest((await self._shelf.current()).index, typed, first=first)
@@ -146,11 +144,15 @@ class CreatorSearch:
             for start in range(0, len(documents), WRITE_BATCH):
                 batch = documents[start : start + WRITE_BATCH]
                 await generation.index.upsert(batch, await _vectors_of(batch, generation))
+        if self._version is not None and documents:
+            await self._version.changed(removed=False)
 
     async def remove(self, ids: Sequence[str], *, onto: Sequence[Generation] | None = None) -> None:
         """Take creators out: merged away, or erased."""
         for generation in await self._shelf.written() if onto is None else onto:
             await generation.index.delete(ids)
+        if self._version is not None and ids:
+            await self._version.changed(removed=True)
 
 
 async def _vectors_of(documents: Sequence[SearchDocument], generation: Generation) -> Vectors:

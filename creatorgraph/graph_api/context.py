@@ -9,6 +9,9 @@ from starlette.requests import HTTPConnection
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.access.viewer import Viewer
 from creatorgraph.clock import Clock, system_clock
+from creatorgraph.creator_search.answers import AnswerCache
+from creatorgraph.creator_search.cached import CachedSearch
+from creatorgraph.creator_search.finder import Finder
 from creatorgraph.creator_search.phrases.reader import PhraseReader
 from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.identity_graph.changes_watch import FeedWatch
@@ -17,7 +20,6 @@ from creatorgraph.identity_graph.review_desk import ReviewDesk
 from creatorgraph.operations.dead_letters_desk import DeadLetterDesk
 from creatorgraph.operations.erasing import Erasure
 from creatorgraph.resolvers.loaders import Loaders
-from creatorgraph.resolvers.search import Finder
 
 Check = Callable[[], Awaitable[bool]]
 """Tells whether a part answers."""
@@ -43,6 +45,7 @@ class Services:
     viewer_of: Callable[[HTTPConnection], Viewer]
     reviews: ReviewDesk
     budget: BudgetStore | None = None
+    answers: AnswerCache | None = None
     phrases: PhraseReader = field(default_factory=PhraseReader)
     erasure: Erasure | None = None
     letters: DeadLetterDesk | None = None
@@ -64,6 +67,15 @@ class Context:
     services: Services
     loaders: Loaders
     watch: FeedWatch
+
+    @property
+    def finder(self) -> Finder:
+        """Give the search as this viewer asks it: through the cache, kept apart by tenant and scopes."""
+        services, viewer = self.services, self.viewer
+        if services.answers is None:
+            return services.search
+        owner = (viewer.tenant, *sorted(scope.value for scope in viewer.scopes))
+        return CachedSearch(services.search, services.answers, owner, services.clock)
 
 
 Info = strawberry.Info[Context, None]

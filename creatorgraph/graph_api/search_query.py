@@ -19,6 +19,7 @@ from creatorgraph.graph_api.types.search import (
     creator_key,
     filter_of,
 )
+from creatorgraph.graph_api.types.search_cache import SearchCache
 from creatorgraph.graph_api.types.suggestion import CreatorSuggestion
 from creatorgraph.graph_api.types.understanding import Understanding
 from creatorgraph.resolvers.pages import ArgumentError, check_first
@@ -71,7 +72,7 @@ class SearchQuery:
             where = simplified(And((where, understood.filter.filter().condition(now=now))))
             query = understood.text if chosen.sort is None else None
         found = await find_creators(
-            info.context.services.search,
+            info.context.finder,
             info.context.loaders,
             query=query,
             where=where,
@@ -107,7 +108,7 @@ class SearchQuery:
             raise ArgumentError("to", f"it has {len(to)} ids; name 1 to {MAX_IDS}")
         where = filter_of(filter).condition(now=info.context.services.clock())
         found = await find_similar(
-            info.context.services.search,
+            info.context.finder,
             info.context.loaders,
             seeds=[creator_key(id_) for id_ in to],
             where=where,
@@ -127,8 +128,14 @@ class SearchQuery:
             raise ArgumentError("text", f"it has {len(text)} characters; at most {MAX_TYPED_CHARACTERS} are read")
         if not 1 <= first <= MOST:
             raise ArgumentError("first", f"{first} is not from 1 to {MOST}")
-        found = await suggest_creators(info.context.services.search, info.context.loaders, typed=text, first=first)
+        found = await suggest_creators(info.context.finder, info.context.loaders, typed=text, first=first)
         return [CreatorSuggestion.of(each) for each in found]
+
+    @resolved("How well the cache of searches works; null where there is none.", needs=Scope.OPERATE)
+    async def search_cache(self, info: Info) -> SearchCache | None:
+        """Count."""
+        answers = info.context.services.answers
+        return None if answers is None else SearchCache.of(await answers.counted())
 
 
 async def _understood(info: Info, phrase: str) -> ReadPhrase:

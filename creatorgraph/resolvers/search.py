@@ -1,64 +1,20 @@
 """Search: one question to the index, one to the graph for the creators found."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
-from creatorgraph.creator_search.conditions import EVERYTHING, Condition
+from creatorgraph.creator_search.conditions import Condition
+from creatorgraph.creator_search.finder import Finder
 from creatorgraph.creator_search.index import Explanation, SearchPage, Sort
 from creatorgraph.creator_search.labels import handle_label
 from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, Weights
-from creatorgraph.creator_search.service import Removed
 from creatorgraph.creator_search.suggesting import Suggestion
 from creatorgraph.resolvers.loaders import Loaders
 from creatorgraph.resolvers.pages import Page, PageKey
 from creatorgraph.resolvers.records import AccountRecord, CreatorRecord, text
 
 MOST_ACCOUNTS = 32
-
-
-class Finder(Protocol):
-    """What the API needs of creator search; CreatorSearch is one."""
-
-    async def search(
-        self,
-        text: str | None = None,
-        *,
-        where: Condition = EVERYTHING,
-        first: int = 20,
-        after: str | None = None,
-        sort: Sort | None = None,
-        weights: Weights = DEFAULT_WEIGHTS,
-    ) -> SearchPage:
-        """Find creators by words and meaning inside a filter. Raises BadInputError for a cursor of another query."""
-        ...
-
-    async def similar(
-        self,
-        seeds: Sequence[str],
-        *,
-        where: Condition = EVERYTHING,
-        first: int = 20,
-        after: str | None = None,
-        weights: Weights = DEFAULT_WEIGHTS,
-    ) -> SearchPage:
-        """Find creators like these, the seeds left out."""
-        ...
-
-    async def facets(
-        self, fields: Sequence[str], *, where: Condition, limit: int = 20
-    ) -> Mapping[str, Sequence[tuple[str, int]]]:
-        """Count the values of fields among those that satisfy a filter."""
-        ...
-
-    async def suggest(self, typed: str, *, first: int = 8) -> Sequence[Suggestion]:
-        """Give the creators that are probably meant by a beginning of a name or handle, best first."""
-        ...
-
-    async def removed(self, where: Condition) -> Sequence[Removed]:
-        """Tell for each part of a filter how many more there would be without it."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

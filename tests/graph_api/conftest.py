@@ -10,8 +10,8 @@ import pytest
 from creatorgraph.access.viewer import LOCAL_OPERATOR, Scope, Viewer
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.creator_search.conditions import EVERYTHING, Condition
+from creatorgraph.creator_search.finder import Removed
 from creatorgraph.creator_search.index import Explanation, SearchHit, SearchPage
-from creatorgraph.creator_search.service import Removed
 from creatorgraph.creator_search.suggesting import Suggestion
 from creatorgraph.errors import BadInputError
 from creatorgraph.graph_api.app import Options, create_app

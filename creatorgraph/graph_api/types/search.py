@@ -328,7 +328,7 @@ class CreatorSearchConnection:
         """Count values."""
         chosen: list[Any] = fields
         names = list(dict.fromkeys(field.value for field in chosen))
-        found = await info.context.services.search.facets(names, where=self.where, limit=first)
+        found = await info.context.finder.facets(names, where=self.where, limit=first)
         return [
             Facet(field=name, values=[FacetCount(value=value, count=count) for value, count in counts])
             for name, counts in found.items()
@@ -337,7 +337,7 @@ class CreatorSearchConnection:
     @resolved("Which part of the filter removed how many, the most first: to see why few are found.")
     async def removed_by(self, info: Info) -> list[RemovedBy]:
         """Tell which part removed whom."""
-        found = await info.context.services.search.removed(self.where)
+        found = await info.context.finder.removed(self.where)
         return [RemovedBy(filter=worded(each.part), count=each.count) for each in found]
 
     @classmethod

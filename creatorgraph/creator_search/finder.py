@@ -1,0 +1,61 @@
+"""What is asked of creator search: by the API, and by the cache that stands before it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from creatorgraph.creator_search.conditions import EVERYTHING, Condition
+from creatorgraph.creator_search.index import SearchPage, Sort
+from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, Weights
+from creatorgraph.creator_search.suggesting import Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """One part of a filter, and how many more there would be without it."""
+
+    part: Condition
+    count: int
+
+
+class Finder(Protocol):
+    """Finds creators; CreatorSearch is one."""
+
+    async def search(
+        self,
+        text: str | None = None,
+        *,
+        where: Condition = EVERYTHING,
+        first: int = 20,
+        after: str | None = None,
+        sort: Sort | None = None,
+        weights: Weights = DEFAULT_WEIGHTS,
+    ) -> SearchPage:
+        """Find creators by words and meaning inside a filter. Raises BadInputError for a cursor of another query."""
+        ...
+
+    async def similar(
+        self,
+        seeds: Sequence[str],
+        *,
+        where: Condition = EVERYTHING,
+        first: int = 20,
+        after: str | None = None,
+        weights: Weights = DEFAULT_WEIGHTS,
+    ) -> SearchPage:
+        """Find creators like these, the seeds left out."""
+        ...
+
+    async def facets(
+        self, fields: Sequence[str], *, where: Condition, limit: int = 20
+    ) -> Mapping[str, Sequence[tuple[str, int]]]:
+        """Count the values of fields among those that satisfy a filter."""
+        ...
+
+    async def suggest(self, typed: str, *, first: int = 8) -> Sequence[Suggestion]:
+        """Give the creators that are probably meant by a beginning of a name or handle, best first."""
+        ...
+
+    async def removed(self, where: Condition) -> Sequence[Removed]:
+        """Tell for each part of a filter how many more there would be without it."""
+        ...
