@@ -23,8 +23,9 @@ from creatorgraph.identity_graph.migrations import migrate
 from creatorgraph.operations.reconciling import Reconciling
 from creatorgraph.settings import Settings
 from creatorgraph.workers.actors import Actors
-from creatorgraph.workers.broker import make_broker
+from creatorgraph.workers.broker import DEAD_AFTER_MS, make_broker
 from creatorgraph.workers.fetching import Fetching
+from creatorgraph.workers.lease import Lease
 from creatorgraph.workers.messages import FETCH, INGEST, WAKE
 
 logger = logging.getLogger(__name__)
@@ -38,8 +39,9 @@ def run_worker(settings: Settings) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    broker = make_broker(settings.effective_redis_url)
-    with _running(settings, broker):
+    lease = Lease(DEAD_AFTER_MS / 1000)
+    broker = make_broker(settings.effective_redis_url, lease=lease)
+    with _running(settings, broker, lease):
         worker = dramatiq.Worker(broker, worker_threads=settings.worker_threads)
         tune_collector()
         worker.start()
@@ -51,14 +53,14 @@ def run_worker(settings: Settings) -> None:
 
 
 @contextmanager
-def _running(settings: Settings, broker: Broker) -> Iterator[None]:
+def _running(settings: Settings, broker: Broker, lease: Lease) -> Iterator[None]:
     """Run an event loop with the parts open in it and the actors declared; close both at the end."""
     thread = EventLoopThread(logger)
     thread.start(timeout=5.0)
     set_event_loop_thread(thread)
     stack = AsyncExitStack()
     try:
-        thread.run_coroutine(_open(settings, broker, stack))
+        thread.run_coroutine(_open(settings, broker, lease, stack))
         yield
     finally:
         thread.run_coroutine(stack.aclose())
@@ -66,7 +68,7 @@ def _running(settings: Settings, broker: Broker) -> Iterator[None]:
         set_event_loop_thread(None)
 
 
-async def _open(settings: Settings, broker: Broker, stack: AsyncExitStack) -> None:
+async def _open(settings: Settings, broker: Broker, lease: Lease, stack: AsyncExitStack) -> None:
     parts = await stack.enter_async_context(opened(settings))
     await migrate(parts.graph, clock=system_clock)
     await parts.indexes.shelf.prepare()
@@ -74,11 +76,11 @@ async def _open(settings: Settings, broker: Broker, stack: AsyncExitStack) -> No
     actors = Actors(
         broker, store=parts.store, identity=parts.identity, projection=parts.projection, follow_ups=follow_ups
     )
-    dramatiq.actor(actor_name=INGEST, queue_name=INGEST, broker=broker)(actors.ingest)
+    dramatiq.actor(actor_name=INGEST, queue_name=INGEST, broker=broker)(lease.held(actors.ingest))
     ingestion = await stack.enter_async_context(opened_ingestion(settings, parts.store))
     fetching = Fetching(broker, ingestion, clock=system_clock)
-    dramatiq.actor(actor_name=FETCH, queue_name=FETCH, broker=broker)(fetching.fetch)
-    dramatiq.actor(actor_name=WAKE, queue_name=WAKE, broker=broker)(actors.wake)
+    dramatiq.actor(actor_name=FETCH, queue_name=FETCH, broker=broker)(lease.held(fetching.fetch))
+    dramatiq.actor(actor_name=WAKE, queue_name=WAKE, broker=broker)(lease.held(actors.wake))
     await stack.enter_async_context(purging(settings, parts.graph, parts.store))
     await stack.enter_async_context(classifying(settings, parts.graph, parts.projection))
     await stack.enter_async_context(refreshing(settings, parts.graph, broker))
@@ -90,7 +92,7 @@ async def _open(settings: Settings, broker: Broker, stack: AsyncExitStack) -> No
         projection=parts.projection,
         clock=system_clock,
     )
-    steps = (actors.wake, letters.collect, reconciling.step)
+    steps = tuple(map(lease.held, (actors.wake, letters.collect, reconciling.step)))
     looking = asyncio.get_running_loop().create_task(_look(steps))
 
     async def stop_looking() -> None:

@@ -38,6 +38,17 @@ round_trips: contextvars.ContextVar[list[str] | None] = contextvars.ContextVar("
 """Set to a list to collect the names of the statements sent in this context: tests count them."""
 
 
+fence: contextvars.ContextVar[Callable[[], None] | None] = contextvars.ContextVar("fence", default=None)
+"""Set to a check that raises where the work of this context is not its process' own any more; asked before commits."""
+
+
+def check_fence() -> None:
+    """Raise where whoever set the fence says that nothing may be written any more."""
+    check = fence.get()
+    if check is not None:
+        check()
+
+
 class Transaction(Protocol):
     """What a piece of work may do inside a transaction."""
 
@@ -199,6 +210,8 @@ class Graph:
             transaction = await session.begin_transaction()
             try:
                 yield _BoltTransaction(transaction)
+                if mode == neo4j.WRITE_ACCESS:
+                    check_fence()
                 await transaction.commit()
             finally:
                 await transaction.close()

@@ -12,7 +12,7 @@ from creatorgraph.creator_search.service import CreatorSearch
 from creatorgraph.creator_search.shelf import Generation
 from creatorgraph.enrichment.service import Enricher
 from creatorgraph.identity_graph import outbox
-from creatorgraph.identity_graph.graph import Graph, Row, Transaction
+from creatorgraph.identity_graph.graph import Graph, Row, Transaction, check_fence
 
 CREATORS_AT_ONCE = 4_000
 ROUNDS = 5
@@ -68,6 +68,7 @@ class Projection:
         read = await self._graph.read("search/captions", ids=there, limit=CAPTIONS)
         captions = {row["id"]: row["captions"] for row in read}
         documents = [document_of(_source(row, signs.get(row["id"], {}), captions.get(row["id"], ()))) for row in active]
+        check_fence()  # what was read before this process stood still is old by now
         await self._search.project(documents, onto=onto)
         await self._search.remove(gone, onto=onto)
         return {row["id"]: (row["status"], row["updated_at"]) for row in rows}

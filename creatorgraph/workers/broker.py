@@ -14,6 +14,7 @@ from dramatiq.middleware import Middleware, Retries
 from creatorgraph.errors import BadInputError, CreatorgraphError
 from creatorgraph.workers.failures import Failures
 from creatorgraph.workers.fetching import PlatformGivenUpError
+from creatorgraph.workers.lease import Lease
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,8 @@ class Pulse(Middleware):
     whose queues are full sends none. The pulse asks for each queue's size, which is such a command.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, lease: Lease | None = None) -> None:
+        self._lease = lease
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -55,7 +57,11 @@ class Pulse(Middleware):
     def _beat(self, broker: Broker) -> None:
         if not isinstance(broker, RedisBroker):
             return
+        number = self._lease.look() if self._lease else 0
         while not self._stop.wait(PULSE_SECONDS):
+            if self._lease and (now := self._lease.look()) != number:
+                number = now
+                logger.warning("worker.was_frozen")
             try:
                 for queue in sorted(broker.get_declared_queues()):
                     broker.do_qsize(queue)
@@ -77,14 +83,14 @@ def may_retry(retries: int, error: BaseException) -> bool:
     return retries < MOST_RETRIES
 
 
-def make_broker(url: str) -> RedisBroker:
-    """Make the broker of a Redis URL, for a worker or for a sender."""
+def make_broker(url: str, *, lease: Lease | None = None) -> RedisBroker:
+    """Make the broker of a Redis URL, for a worker (with its lease) or for a sender."""
     return RedisBroker(  # type: ignore[no-untyped-call]  # dramatiq leaves it without annotations
         url=url,
         namespace="creatorgraph:queue",
         middleware=[
             Retries(retry_when=may_retry, min_backoff=200, max_backoff=MOST_BACKOFF_MS),
-            Pulse(),
+            Pulse(lease),
             Failures(),
         ],
         maintenance_chance=MAINTENANCE_SCALE,

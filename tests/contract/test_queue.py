@@ -1,5 +1,6 @@
 """The queue with real worker processes: each message's effect is there once, whoever dies."""
 
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.contract.sightings import seen
 from tests.contract.working import wait_until, working
 
 ADDRESS, BIO = "ada.private@example.org", "The secret garden of numbers"
+NEWER = "2026-11-22T00:00:00Z"
 BATCHES, OF_EACH = 16, 40
 BACK_WITHIN_S = 8.0  # five are promised; the rest is the slack of a busy machine that runs tests
 
@@ -139,3 +141,31 @@ def test_the_log_of_a_failing_message_holds_nothing_of_what_it_carried(
         wait_until(lambda: (queued(client), given_up(client)) == (0, 2), lambda: "bad input is not tried again")
     for private in (ADDRESS, BIO, "ada.private", "secret garden"):
         assert private not in worker.logged()
+
+
+def test_a_frozen_worker_that_wakes_up_writes_nothing_late(
+    installation: Settings, broker: RedisBroker, client: "redis.Redis", count: Counter, tmp_path: Path
+) -> None:
+    before = workers(client)
+    with working(installation, log=tmp_path / "first.log") as first:
+        (name,) = workers(client) - before
+        with working(installation, log=tmp_path / "second.log") as second:
+            for number in range(BATCHES):
+                send_batch(broker, batch(number, accounts=OF_EACH))
+            wait_until(lambda: held_by(client, name) > 0 and count("RunBatch") > 0, lambda: "the work began")
+            first.process.send_signal(signal.SIGSTOP)
+            try:
+                assert held_by(client, name) > 0, "the frozen worker held nothing: this run measured nothing"
+                wait_until(lambda: held_by(client, name) == 0, lambda: "the frozen worker's messages are back")
+                wait_until(lambda: count("RunBatch") == BATCHES, lambda: second.logged()[-2000:])
+                newer = [seen("x", f"{n}-0@renamed{n}", observed_at=NEWER) for n in range(BATCHES)]
+                send_batch(broker, IngestBatch(run="newer", number=0, observations=tuple(newer)))
+                wait_until(lambda: count("RunBatch") == BATCHES + 1, lambda: second.logged()[-2000:])
+            finally:
+                first.process.send_signal(signal.SIGCONT)
+            wait_until(lambda: "worker.was_frozen" in first.logged(), lambda: first.logged()[-2000:])
+            wait_until(lambda: queued(client) == 0 and count("Outbox") == 0, lambda: "all is done")
+    assert (count("Account"), count("RunBatch")) == (BATCHES * OF_EACH, BATCHES + 1)
+    assert count("Account {handle: 'renamed0'}") == 1  # what came while it was frozen stands
+    assert count("Creator {status: 'active'}") == BATCHES * OF_EACH
+    assert (first.process.returncode, given_up(client)) == (0, 0)
