@@ -63,9 +63,14 @@ def parsers_of(settings: Settings) -> dict[Source, Interface]:
 
 def terms_of(settings: Settings) -> dict[Platform, Terms]:
     """Give the terms of each platform that the worker asks: where no key is set, of the fakes that the stack starts."""
+    return {platform: interface.terms for platform, interface in interfaces_of(_as_the_worker(settings)).items()}
+
+
+def _as_the_worker(settings: Settings) -> Settings:
+    """Give the settings that the stack's worker has: where no key is set, it asks the fakes that the stack starts."""
     if settings.fake_platforms and not settings.has_platform_keys and not settings.fake_platforms_url:
-        settings = _with_fakes(settings, f"http://127.0.0.1:{settings.fake_platforms_port}")
-    return {platform: interface.terms for platform, interface in interfaces_of(settings).items()}
+        return settings.model_copy(update={"fake_platforms_url": f"http://127.0.0.1:{settings.fake_platforms_port}"})
+    return settings
 
 
 def _with_fakes(settings: Settings, url: str) -> Settings:
@@ -128,6 +133,13 @@ async def opened_gate(settings: Settings) -> AsyncIterator[QuotaGate | None]:
 def keeping_of(settings: Settings, store: AccountStore) -> Keeping | None:
     """Give what keeps raw answers; None where the settings keep none."""
     return Keeping(Archive(settings.effective_archive_url), store.tombstones) if settings.archive_days else None
+
+
+@asynccontextmanager
+async def opened_clients(settings: Settings) -> AsyncIterator[PlatformClients]:
+    """Make clients for a command that asks a platform itself, with the worker's keys and quotas."""
+    async with opened_gate(settings) as gate, open_client() as client:
+        yield PlatformClients(interfaces_of(_as_the_worker(settings)), client, clock=system_clock, gate=gate)
 
 
 @asynccontextmanager

@@ -33,18 +33,33 @@ REFUSED_SHOWN = 5
 @click.argument("names", nargs=-1)
 @click.option("--platform", type=click.Choice(PLATFORMS), required=True, help="Which platform to ask.")
 @click.option("--file", type=click.Path(path_type=Path, allow_dash=True), help="Names, one a line; `-` reads them.")
+@click.option("--topic", "topics", multiple=True, help="Ask for accounts about a topic (YouTube only).")
+@click.option("--most", type=click.IntRange(1, 500), default=50, show_default=True, help="Accounts of each topic.")
 @click.option("--posts", type=click.IntRange(0, 50), default=5, show_default=True, help="Recent posts of each.")
 @click.option("--no-wait", is_flag=True, help="Return when everything is queued, not when it is answered.")
-def ingest_command(names: tuple[str, ...], platform: str, file: Path | None, posts: int, *, no_wait: bool) -> None:
+def ingest_command(
+    names: tuple[str, ...],
+    platform: str,
+    *,
+    file: Path | None,
+    topics: tuple[str, ...],
+    most: int,
+    posts: int,
+    no_wait: bool,
+) -> None:
     """Ask a platform for accounts and write them into the graph.
 
     A name is a handle (with or without @), the address of a profile, a `UC...` channel id, or `id:` and an id. What
     became of each is counted by outcome. The exit code is 3 where some have no answer (docs/ingest.md).
     """
-    given = [*names, *(_lines(file) if file else [])]
-    if not given:
-        raise BadInputError("no accounts are named; give handles or ids, or a file of them with --file")
     settings = Settings()
+    given = [*names, *(_lines(file) if file else [])]
+    if topics:
+        given += asyncio.run(_about(settings, platform, topics, most))
+    if not given:
+        raise BadInputError(
+            "no accounts are named or found; give handles or ids, a file of them with --file, or a --topic"
+        )
     with shown("answered", "to resolve", "to index") as show:
 
         def report(progress: "Progress") -> None:
@@ -77,6 +92,24 @@ def _lines(file: Path) -> list[str]:
             raise BadInputError(f"{file}: cannot be read as text ({error})") from None
     lines = (line.strip() for line in text.splitlines())
     return [line for line in lines if line and not line.startswith("#")]
+
+
+async def _about(settings: Settings, platform: str, topics: tuple[str, ...], most: int) -> list[str]:
+    """Find the ids of accounts about topics, as the platform's own search gives them."""
+    from creatorgraph.bootstrap.platforms import opened_clients  # noqa: PLC0415 - loads drivers
+    from creatorgraph.platforms.observation import Platform  # noqa: PLC0415
+    from creatorgraph.platforms.outcomes import Refusal  # noqa: PLC0415
+
+    ids: list[str] = []
+    async with opened_clients(settings) as clients:
+        for topic in topics:
+            found = await clients.search(Platform(platform), topic, most=most)
+            if isinstance(found, Refusal):
+                until = f"; again after {found.until:%Y-%m-%d %H:%M} UTC" if found.until else ""
+                raise BadInputError(f"--topic {topic!r}: {found.text} ({found.code}){until}")
+            ids += [f"id:{each}" for each in found]
+    click.echo(f"{len(ids)} accounts of {platform} are about {', '.join(topics)}", err=True)
+    return ids
 
 
 async def _run(

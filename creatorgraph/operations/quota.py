@@ -33,6 +33,7 @@ class Unit(StrEnum):
     UNITS = "units"
     RECORDS = "records"
     MICRODOLLARS = "microdollars"
+    SEARCHES = "searches"
 
 
 class ThrottledError(CreatorgraphError):

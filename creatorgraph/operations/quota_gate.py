@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from creatorgraph.clock import Clock
-from creatorgraph.operations.quota import DAY, MICROS, MONTH, Limit, Need, Unit
+from creatorgraph.operations.quota import DAY, MICROS, MONTH, Limit, Need, Unit, Verdict
 from creatorgraph.operations.quota_store import QuotaStore
 from creatorgraph.platforms.outcomes import Answer, Refusal, Trouble
 from creatorgraph.platforms.terms import Source, Terms
@@ -35,9 +35,11 @@ def needs_of(terms: Terms, limits: tuple[Limit, ...], *, accounts: int, posts: i
     cost = terms.cost(accounts)
     if posts and terms.source is Source.YOUTUBE:
         cost["units"] += accounts - -accounts * posts // VIDEOS_A_CALL
-    return [
-        Need(f"{terms.source.value}:{limit.name}", limit, cost[limit.unit]) for limit in limits if cost.get(limit.unit)
-    ]
+    return [Need(_key(terms, limit), limit, cost[limit.unit]) for limit in limits if cost.get(limit.unit)]
+
+
+def _key(terms: Terms, limit: Limit) -> str:
+    return f"{terms.source.value}:{limit.name}"
 
 
 class QuotaGate:
@@ -56,19 +58,32 @@ class QuotaGate:
     async def admit(self, terms: Terms, *, accounts: int, posts: int, queue: str) -> Refusal | None:
         """Reserve a call; None where it may go. Raises UnavailableError where Redis is away: nothing is sent then."""
         needs = needs_of(terms, self.limits(terms), accounts=accounts, posts=posts)
-        verdict = await self._store.reserve(needs, queue=queue)
+        return self._refused(await self._store.reserve(needs, queue=queue))
+
+    def _refused(self, verdict: Verdict) -> Refusal | None:
         if verdict.granted:
             return None
         until = self._clock() + timedelta(microseconds=verdict.wait_us)
         text = f"our own quota, limit {verdict.refused_by}, has no room; nothing was sent"
         return Refusal(Trouble.THROTTLED, "quota-reserved", text, until)
 
+    async def admit_search(self, terms: Terms, *, queue: str) -> Refusal | None:
+        """Reserve a search; searches have a bucket of their own, which leaves the others alone."""
+        needs = [Need(_key(terms, limit), limit, 1) for limit in limits_of(terms) if limit.unit is Unit.SEARCHES]
+        return self._refused(await self._store.reserve(needs, queue=queue))
+
+    async def learn_search(self, terms: Terms, refusal: Refusal) -> None:
+        """Let nobody search until a platform that says its searches are used up resets them."""
+        if refusal.trouble is Trouble.QUOTA_EXCEEDED and refusal.until:
+            keys = [_key(terms, limit) for limit in limits_of(terms) if limit.unit is Unit.SEARCHES]
+            await self._store.park(keys, until=min(refusal.until, self._clock() + timedelta(days=1)))
+
     async def free(self, terms: Terms) -> int:
         """Tell how many accounts the quota has room for at this moment, in whole calls."""
         batch = max(terms.batch_by_id, terms.batch_by_handle)
         cost, now = terms.cost(batch), int(self._clock().timestamp() * MICROS)
         calls = [
-            room(limit, await self._store.state(f"{terms.source.value}:{limit.name}"), now)[0] // cost[limit.unit]
+            room(limit, await self._store.state(_key(terms, limit)), now)[0] // cost[limit.unit]
             for limit in self.limits(terms)
             if cost.get(limit.unit)
         ]

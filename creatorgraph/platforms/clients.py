@@ -65,6 +65,14 @@ class Gate(Protocol):
         """Take over what the platform said."""
         ...
 
+    async def admit_search(self, terms: Terms, *, queue: str) -> Refusal | None:
+        """Reserve a search."""
+        ...
+
+    async def learn_search(self, terms: Terms, refusal: Refusal) -> None:
+        """Take over why a search was refused."""
+        ...
+
 
 def batches(terms: Terms, asks: Sequence[Ask]) -> Iterator[tuple[Ask, ...]]:
     """Put asks together as calls take them: ids with ids, handles with handles, no more than a call allows."""
@@ -72,6 +80,10 @@ def batches(terms: Terms, asks: Sequence[Ask]) -> Iterator[tuple[Ask, ...]]:
         alike = [ask for ask in asks if ask.by_id is by_id]
         for start in range(0, len(alike), most or 1):
             yield tuple(alike[start : start + (most or 1)])
+
+
+def _missing(platform: Platform) -> str:
+    return f"there is no credential for {platform.value}; set {CREDENTIALS[platform]}"
 
 
 class PlatformClients:
@@ -106,14 +118,44 @@ class PlatformClients:
         """
         interface = self._interfaces.get(platform)
         if interface is None:
-            missing = f"there is no credential for {platform.value}; set {CREDENTIALS[platform]}"
-            return Answer.refused(asks, Refusal(Trouble.AUTH_FAILURE, "no-credential", missing))
+            return Answer.refused(asks, Refusal(Trouble.AUTH_FAILURE, "no-credential", _missing(platform)))
         wrong = Refusal(Trouble.BAD_REQUEST, "not-asked", f"{platform.value} cannot be asked for this name or id")
         good = [ask for ask in asks if interface.accepts(ask)]
         answer = await self._admitted(interface, good, posts, queue) if good else Answer(())
         by_ask = {outcome.ask: outcome for outcome in answer.outcomes}
         outcomes = tuple(by_ask.get(ask) or Failed(ask, wrong) for ask in asks)
         return Answer(outcomes, answer.left)
+
+    async def search(self, platform: Platform, topic: str, *, most: int, queue: str = "asked") -> list[str] | Refusal:
+        """Find ids of accounts about a topic, as the platform ranks them. Only YouTube has such a search."""
+        interface = self._interfaces.get(platform)
+        if interface is None:
+            return Refusal(Trouble.AUTH_FAILURE, "no-credential", _missing(platform))
+        if not isinstance(interface, youtube.YouTube):
+            return Refusal(Trouble.BAD_REQUEST, "no-search", f"{platform.value} has no search for accounts by topic")
+        found: dict[str, None] = {}
+        page = ""
+        while len(found) < most:
+            read = await self._searched(interface, interface.search_request(topic, page=page), queue)
+            if isinstance(read, Refusal):
+                return list(found) or read  # what was found before is not lost
+            found |= dict.fromkeys(read[0])
+            page = read[1]
+            if not page or not read[0]:
+                break
+        return list(found)[:most]
+
+    async def _searched(
+        self, interface: youtube.YouTube, request: Request, queue: str
+    ) -> tuple[list[str], str] | Refusal:
+        refusal = await self._gate.admit_search(interface.terms, queue=queue) if self._gate else None
+        if refusal:
+            return refusal
+        reply = await exchange(self._client, request, clock=self._clock)
+        read = payloads.of_silence(reply) if isinstance(reply, Silence) else youtube.searched(reply)
+        if isinstance(read, Refusal) and self._gate:
+            await self._gate.learn_search(interface.terms, read)
+        return read
 
     async def _admitted(self, interface: Interface, asks: Sequence[Ask], posts: int, queue: str) -> Answer:
         if self._gate is None:

@@ -12,7 +12,7 @@ from typing import Literal
 from creatorgraph.platforms.observation import Platform
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
-WindowUnit = Literal["calls", "units", "records", "microdollars"]
+WindowUnit = Literal["calls", "units", "records", "microdollars", "searches"]
 
 
 class Source(StrEnum):
@@ -115,7 +115,10 @@ _INSTAGRAM = Terms(
 )
 _YOUTUBE = Terms(
     source=Source.YOUTUBE,
-    windows=(Window("youtube-day", "units", 10_000, DAY, zone="America/Los_Angeles"),),
+    windows=(
+        Window("youtube-day", "units", 10_000, DAY, zone="America/Los_Angeles"),
+        Window("youtube-search-day", "searches", 100, DAY, zone="America/Los_Angeles"),
+    ),
     prices=(Price("calls", call=1), Price("units", call=1)),
     batch_by_id=50,
     batch_by_handle=1,

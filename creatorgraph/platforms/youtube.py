@@ -49,6 +49,11 @@ class YouTube:
         by = {"forUsername": name} if kind == "user" else {"forHandle": f"@{name}"}
         return self._get("channels", query | by)
 
+    def search_request(self, topic: str, *, page: str = "") -> Request:
+        """Write the call for channels about a topic, 50 a page: one of the day's searches."""
+        query = {"part": "id", "type": "channel", "q": topic, "maxResults": str(MOST)}
+        return self._get("search", query | ({"pageToken": page} if page else {}))
+
     def uploads_request(self, uploads: str, *, posts: int) -> Request:
         """Write the call for the newest videos of an uploads playlist: one unit."""
         query = {"part": "contentDetails", "playlistId": uploads, "maxResults": str(min(posts, MOST))}
@@ -104,6 +109,16 @@ class YouTube:
             language=text(snippet, "defaultLanguage", most=64) or text(branding, "defaultLanguage", most=64),
             in_history=self.derives,
         )
+
+
+def searched(reply: Reply) -> tuple[list[str], str] | Refusal:
+    """Read a page of a search: the ids of channels, and the token of the next page (empty at the end)."""
+    items = listed(reply)
+    if isinstance(items, Refusal):
+        return items
+    ids = [text(child(each, "id"), "channelId", most=128) or "" for each in items]
+    token = text(payloads.json_object(reply) or {}, "nextPageToken", most=200) or ""
+    return [each for each in ids if _ID.fullmatch(each)], token
 
 
 def uploads_of(channel_id: str) -> str:

@@ -21,6 +21,8 @@ from creatorgraph.platforms.fakes.youtube import YouTubeForm
 
 DRIPS = 10
 HUGE_BYTES = 9 * 2**20
+YOUTUBE_LISTS = ("channels", "playlistItems", "videos", "search")
+SEARCH = "/youtube/v3/search"
 REVOKED = "revoked"
 """A credential that begins so is refused."""
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -34,7 +36,7 @@ def create_fakes(state: State) -> Starlette:
     routes = [
         Route("/healthz", _healthy),
         Route("/v25.0/{user}", _endpoint(InstagramForm(), state)),
-        *(Route(f"/youtube/v3/{name}", _endpoint(youtube, state)) for name in ("channels", "playlistItems", "videos")),
+        *(Route(f"/youtube/v3/{name}", _endpoint(youtube, state)) for name in YOUTUBE_LISTS),
         Route("/v2/user/info/", _endpoint(tiktok, state)),
         Route("/v2/research/user/info/", _endpoint(tiktok, state), methods=["POST"]),
         Route("/2/users", _endpoint(x, state)),
@@ -60,7 +62,8 @@ def _endpoint(form: Form, state: State) -> Endpoint:
         credential = form.credential(call)
         if not credential or credential.startswith(REVOKED):
             return _sent(form.denied())
-        full = state.spend(form.source(call), credential, form.accounts(call))
+        cost = {"searches": 1} if call.path == SEARCH else None
+        full = state.spend(form.source(call), credential, form.accounts(call), cost=cost)
         if full is not None and full.zone is not None:
             return _sent(form.quota())
         if full is not None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -102,10 +102,12 @@ class State:
         traps[0].times -= 1
         return traps[0]
 
-    def spend(self, source: Source, credential: str, accounts: int) -> Window | None:
-        """Count a call for so many accounts. Gives the window that has no room for it, where there is one."""
+    def spend(
+        self, source: Source, credential: str, accounts: int, *, cost: Mapping[str, int] | None = None
+    ) -> Window | None:
+        """Count a call for so many accounts, or of a cost. Gives the window that has no room for it, if any."""
         usage = self.usage.setdefault((source, digest_of(credential)), Usage())
-        now, cost = self.now(), TERMS[source].cost(accounts)
+        now, cost = self.now(), TERMS[source].cost(accounts) if cost is None else cost
         for window in self.windows[source] if self.quotas else ():
             if self.used(source, credential, window, now) + cost.get(window.unit, 0) > window.amount:
                 usage.refused += 1

@@ -14,7 +14,7 @@ MOST = 50
 
 
 class YouTubeForm:
-    """GET /youtube/v3/channels, playlistItems and videos."""
+    """GET /youtube/v3/channels, playlistItems, videos and search."""
 
     def __init__(self) -> None:
         self._videos: dict[str, tuple[FakeAccount, Json]] = {}
@@ -38,6 +38,8 @@ class YouTubeForm:
             return self._uploads(state, call)
         if call.path.endswith("/videos"):
             return _list("video", [self._video(state, each) for each in _ids(call) if each in self._videos])
+        if call.path.endswith("/search"):
+            return _search(state, call)
         given = [name for name in FILTERS if name in call.query]
         if len(given) != 1:
             return _error(BAD_REQUEST, "incompatibleParameters" if given else "missingRequiredParameter")
@@ -89,6 +91,24 @@ class YouTubeForm:
     def halved(self, wire: Wire) -> Wire:
         """Leave every second item out."""
         return Wire(wire.body | {"items": wire.body.get("items", [])[::2]}, wire.status, wire.headers)
+
+
+def _search(state: State, call: Call) -> Wire:
+    """Find channels with a word of the query in name or bio, the largest first; a page token is a place."""
+    words = call.query.get("q", "").casefold().split()
+    if not words or call.query.get("type") != "channel":
+        return _error(BAD_REQUEST, "missingRequiredParameter")
+    channels = [each for each in state.population.of_platform_name("youtube") if each.status == "active"]
+    found = [each for each in channels if any(word in f"{each.name} {each.bio}".casefold() for word in words)]
+    found.sort(key=lambda each: (-each.followers, each.id))
+    start, size = int(call.query.get("pageToken") or 0), int(call.query.get("maxResults", "5"))
+    items = [
+        {"kind": "youtube#searchResult", "id": {"kind": "youtube#channel", "channelId": each.id}} for each in found
+    ]
+    wire = _list("search", items[start : start + size])
+    if start + size < len(found):
+        wire.body["nextPageToken"] = str(start + size)
+    return wire
 
 
 def _ids(call: Call) -> list[str]:
