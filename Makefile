@@ -71,6 +71,11 @@ down: $(PROJECT_STAMP) ## Stop the laptop stack; its data stays
 test: install lint ## Lint, then run every test
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
+.PHONY: laws
+laws: install ## Try the laws of identity long: 10,000 histories of decisions and orders, 200 whole histories on a real engine
+	CREATORGRAPH_LAW_EXAMPLES=10000 CREATORGRAPH_LAW_HISTORIES=200 $(BIN)/python -m pytest --override-ini timeout=3600 \
+	  tests/identity_graph/test_decisions.py tests/identity_graph/test_clusters.py tests/contract/test_histories.py
+
 .PHONY: lint
 lint: $(PROJECT_STAMP) ## Check style, types and the order of imports
 	$(BIN)/ruff check .

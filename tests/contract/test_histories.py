@@ -10,6 +10,7 @@ from creatorgraph.platforms.observation import AccountObservation
 from tests.contract.resolving import House
 from tests.contract.sightings import rebuild_on, seen
 from tests.engines import Engine
+from tests.laws import HISTORIES
 
 PLATFORMS = ("instagram", "x", "tiktok", "youtube")
 STEMS = ("sunnyfalcon", "quietriver")
@@ -43,7 +44,7 @@ def sighting(rng: random.Random, day: float) -> AccountObservation:
     )
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(HISTORIES))
 async def test_what_stands_is_what_a_rebuild_gives(graph: Graph, engine: Engine, tmp_path: Path, seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 - test data
     house = House(graph, engine)

@@ -10,6 +10,7 @@ from hypothesis import settings as law_settings
 from hypothesis import strategies as st
 
 from creatorgraph.identity_graph.clusters import Edge, Verdicts, cluster
+from tests.laws import EXAMPLES
 
 THRESHOLD = 3.0
 Group = tuple[str, ...]
@@ -60,7 +61,7 @@ def home(groups: Iterable[Group], account: str) -> Group:
     return next(group for group in groups if account in group)
 
 
-@law_settings(max_examples=200)
+@law_settings(max_examples=EXAMPLES)
 @given(shuffled())
 def test_the_order_of_anything_given_does_not_matter(two: tuple[Case, Case]) -> None:
     assert two[0].clusters() == two[1].clusters()

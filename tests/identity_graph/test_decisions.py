@@ -25,6 +25,7 @@ from creatorgraph.identity_graph.decisions import (
     undo,
     verdicts_of,
 )
+from tests.laws import EXAMPLES
 
 ACCOUNTS = tuple("abcdef")
 PAIRS = list(combinations(ACCOUNTS, 2))
@@ -123,7 +124,7 @@ edges = st.lists(
 )
 
 
-@law_settings(max_examples=200)
+@law_settings(max_examples=EXAMPLES)
 @given(acts(), edges)
 def test_no_decision_is_violated_whatever_happened(history: list[Act], weighed: list[tuple[Pair, float]]) -> None:
     log, _ = lived(history)
