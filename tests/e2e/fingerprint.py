@@ -6,7 +6,8 @@ Creators are named by the set of their accounts, because their ids are minted. L
 - sealed e-mails: sealing the same address twice gives two values (their keyed hash is compared);
 - `Change`, `BELONGED_TO`, `WAS_SAME_AS`, `REDIRECTS_TO` and merged creators: history. Which creators were there for a
   while depends on which accounts were resolved first; where the accounts belong in the end does not;
-- `Lock`: turns and sequence numbers count how often somebody tried.
+- `Lock`: turns and sequence numbers count how often somebody tried;
+- `IndexState`: how the search index stands beside the graph, with instants of this run.
 """
 
 from collections import Counter
@@ -33,7 +34,7 @@ KEYS = {
     "Agency": "id",
 }
 """What names a node of each kind, but for creators."""
-HISTORY = frozenset({"Change", "Lock", "BELONGED_TO", "REDIRECTS_TO", "WAS_SAME_AS"})
+HISTORY = frozenset({"Change", "Lock", "IndexState", "BELONGED_TO", "REDIRECTS_TO", "WAS_SAME_AS"})
 RELATIONSHIPS = {
     "HAS_HANDLE": ("Account", "Handle"),
     "HAS_EMAIL": ("Account", "Email"),
