@@ -164,13 +164,18 @@ class AccountState:
 
     def lapse(self, policy: Policy, now: datetime) -> None:
         """Lose what may be kept no longer: values with what was read from them, and numbers over time."""
-        for name in [name for name, stamp in self.stamps.items() if policy.is_lapsed(stamp, now)]:
+        removed = self._removed_at() is not None
+
+        def lapsed(stamp: Stamp) -> bool:
+            return policy.is_lapsed(stamp, now) or (removed and is_bound(stamp.source))
+
+        for name in [name for name, stamp in self.stamps.items() if lapsed(stamp)]:
             del self.stamps[name]
             self.values.pop(name, None)
             self.derived.pop(name, None)
         if self.stamps:
             self.stamps["account"] = max(self.stamps.values())
-            days = policy.history.get(self.platform)
+            days = 0 if removed else policy.history.get(self.platform)
             if days is not None and self.metrics:
                 before = math.ceil((now.timestamp() - days * 86_400) / 60)
                 self._keep(metric_history.without_bound(self.metrics, before=before + 1))
@@ -184,7 +189,7 @@ class AccountState:
 
     def _first_lapse(self) -> str | None:
         """Say when the first of its values, or of its numbers over time, lapses by the platforms' terms."""
-        found = [retention.TERMS_ONLY.first_lapse(self.stamps.values())]
+        found = [retention.TERMS_ONLY.first_lapse(self.stamps.values()), self._removed_at()]
         days = retention.HISTORY_DAYS.get(self.platform)
         if days is not None and self.metrics:
             bound = (each.minute for each in metric_history.decode(self.metrics) if each.bound)
@@ -196,6 +201,14 @@ class AccountState:
         """Take in that the account was asked for and is not shown."""
         if "account" not in self.stamps or at > self.stamps["account"].at:
             self.missing = self.missing.seen_again(kind, at) if self.missing else Missing(kind, at, at)
+
+    def _removed_at(self) -> str | None:
+        """Say when it was proved that the platform shows it no more, if anything that the platform said is still here.
+
+        "Until removed" ends there, and so does every other permission to keep it.
+        """
+        proved = self.missing and self.missing.status and any(is_bound(each.source) for each in self.stamps.values())
+        return self.missing.last if self.missing and proved else None
 
     def _keep(self, metrics: str) -> None:
         """Keep numbers over time, and what they say."""

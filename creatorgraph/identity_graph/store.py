@@ -109,7 +109,7 @@ class AccountStore:
                 state.miss(kinds[state.key], at)
                 now = absences.properties(state.missing)
                 if now != before:
-                    rows.append({"key": state.key, **now})
+                    rows.append({"key": state.key, **now, "expires_at": state.properties()["expires_at"]})
                 if now["gone"] != before["gone"]:
                     proved.append(state.key)
             if rows:

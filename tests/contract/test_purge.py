@@ -5,12 +5,16 @@ from typing import Any
 
 import pytest
 
+from creatorgraph.identity_graph.absences import Missed
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.purging import Purge
 from creatorgraph.identity_graph.retention import Policy
+from creatorgraph.identity_graph.store import AccountStore
+from creatorgraph.platforms.observation import Platform
+from creatorgraph.platforms.outcomes import Absence
 from tests.contract.dumps import broken_counts
 from tests.contract.resolving import House
-from tests.contract.sightings import START, ids, seen
+from tests.contract.sightings import SEALER, START, ids, seen
 from tests.engines import Engine
 
 CHANNEL = "youtube:UC000000000000000000000a"
@@ -36,6 +40,7 @@ class Case:
         self.house = House(graph, engine)
         self.engine = engine
         self.clock = Clock()
+        self.missing = AccountStore(graph, sealer=SEALER, clock=self.clock, new_id=ids("missing"))
         self.purge = Purge(graph, self.house.store, policy=policy or Policy(), clock=self.clock, new_id=ids("purge"))
 
     async def on_day(self, day: float) -> tuple[int, int, int]:
@@ -189,3 +194,23 @@ async def test_tiktoks_numbers_over_time_go_after_fifteen_days(case: Case) -> No
     assert "growth_7d" not in account
     assert await case.on_day(23.1) == (1, 1, 0)
     assert "metrics" not in await case.account("tiktok:@mo")
+
+
+async def test_what_is_kept_until_it_is_removed_goes_when_that_is_proved(case: Case) -> None:
+    await case.house.observe([seen("x", "5@both", display_name="Imported", website="https://both.example.org")])
+    await case.house.observe(
+        [seen("x", f"{n}@{name}", day=1, source="x", bio="b") for n, name in ((5, "both"), (6, "one"))]
+    )
+    missed = [Missed(Platform.X, identity, by_id=True, absence=Absence.SUSPENDED) for identity in ("5", "6")]
+    case.clock.day = 10
+    await case.missing.miss(missed)
+    assert await case.on_day(10.5) == (0, 0, 0)
+    case.clock.day = 11.5
+    assert sorted(await case.missing.miss(missed)) == ["x:5", "x:6"]
+    assert await case.on_day(11.5) == (2, 1, 0)
+    both, one = await case.account("x:5"), await case.account("x:6")
+    assert (both["display_name"], both["status"], one["status"]) == ("Imported", "active", "stub")
+    assert "bio" not in both
+    assert await case.on_day(500) == (0, 0, 0)
+    await case.house.observe([seen("x", "6@one", day=20, source="x", bio="back")])
+    assert (await case.account("x:6"))["bio"] == "back"
