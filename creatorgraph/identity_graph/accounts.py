@@ -5,7 +5,7 @@ not depend on the order of arrival, and the same observation twice changes nothi
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Self
@@ -140,7 +140,7 @@ class AccountState:
         if seen.imported_as:
             self.imported_as.add(seen.imported_as)
         if seen.in_history and (read := _reading(seen)):
-            self._keep(metric_history.added(self.metrics, [read]))
+            self._keep(metric_history.thinned((*metric_history.decode(self.metrics), read)))
 
     def absorb(self, other: "AccountState") -> None:
         """Take in what was known of the same account under a provisional key."""
@@ -160,7 +160,9 @@ class AccountState:
             self.miss(other.missing.kind, other.missing.first)
             self.miss(other.missing.kind, other.missing.last)
         self.imported_as |= other.imported_as
-        self._keep(metric_history.merged(self.metrics, other.metrics))
+        if other.metrics:
+            both = (*metric_history.decode(self.metrics), *metric_history.decode(other.metrics))
+            self._keep(metric_history.thinned(both))
 
     def lapse(self, policy: Policy, now: datetime) -> None:
         """Lose what may be kept no longer: values with what was read from them, and numbers over time."""
@@ -178,7 +180,7 @@ class AccountState:
             days = 0 if removed else policy.history.get(self.platform)
             if days is not None and self.metrics:
                 before = math.ceil((now.timestamp() - days * 86_400) / 60)
-                self._keep(metric_history.without_bound(self.metrics, before=before + 1))
+                self._keep(metric_history.decode(metric_history.without_bound(self.metrics, before=before + 1)))
         else:
             self.forget()
 
@@ -210,11 +212,12 @@ class AccountState:
         proved = self.missing and self.missing.status and any(is_bound(each.source) for each in self.stamps.values())
         return self.missing.last if self.missing and proved else None
 
-    def _keep(self, metrics: str) -> None:
+    def _keep(self, readings: Sequence[Reading]) -> None:
         """Keep numbers over time, and what they say."""
+        metrics = metric_history.encode(readings)
         if metrics != self.metrics:
             self.metrics = metrics
-            found = growth.signals(metric_history.decode(metrics), platform=self.platform) if metrics else {}
+            found = growth.signals(readings, platform=self.platform) if readings else {}
             self.signals = {name: value for name, value in found.items() if value is not None}
 
     def _wins(self, name: str, stamp: Stamp, value: object) -> bool:

@@ -99,13 +99,16 @@ def jumps(readings: Sequence[Reading]) -> list[Jump]:
     """
     counted = [(each.minute, each.followers) for each in readings if each.followers]
     steps = list(pairwise(counted))
+    large = [place for place, ((_, a), (_, b)) in enumerate(steps) if abs(b - a) >= max(JUMP_FOLLOWERS, a * JUMP_SHARE)]
+    if not large:
+        return []
     rates = [abs(math.log(b / a)) * DAY / max(until - since, DAY) for (since, a), (until, b) in steps]
     found = []
-    for place, ((since, before), (until, after)) in enumerate(steps):
-        if abs(after - before) >= max(JUMP_FOLLOWERS, before * JUMP_SHARE):
-            others = [*rates[:place], *rates[place + 1 :]]
-            if rates[place] > JUMP_TIMES * (median(others) if others else 0.0):
-                found.append(Jump(since, until, before, after))
+    for place in large:
+        others = [*rates[:place], *rates[place + 1 :]]
+        if rates[place] > JUMP_TIMES * (median(others) if others else 0.0):
+            (since, before), (until, after) = steps[place]
+            found.append(Jump(since, until, before, after))
     return found
 
 

@@ -12,7 +12,7 @@ to the last one known, all as variable-length integers (LEB128; differences zigz
 
 import base64
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 DAY = 1_440
 WEEK, FOUR_WEEKS = 7 * DAY, 28 * DAY
@@ -26,8 +26,7 @@ _FOLLOWERS, _ENGAGEMENT, _POSTS, _BOUND = 1, 2, 4, 8
 _FLAGS = (_FOLLOWERS, _ENGAGEMENT, _POSTS)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """The numbers of one instant, in minutes since 1970; None was not seen.
 
     `engagement` is in hundredths of a per cent. `bound` readings are under a platform's terms.
@@ -52,7 +51,7 @@ class Reading:
 
 def added(text: str, readings: Iterable[Reading]) -> str:
     """Give the text with more readings in it, thinned."""
-    return encode(thinned([*decode(text), *readings]))
+    return encode(thinned((*decode(text), *readings)))
 
 
 def merged(one: str, other: str) -> str:
@@ -100,7 +99,7 @@ def _together(one: Reading, other: Reading) -> Reading:
         max((each for each in pair if each is not None), default=None)
         for pair in zip(one.numbers, other.numbers, strict=True)
     ]
-    return replace(one, followers=numbers[0], engagement=numbers[1], posts=numbers[2], bound=one.bound or other.bound)
+    return one._replace(followers=numbers[0], engagement=numbers[1], posts=numbers[2], bound=one.bound or other.bound)
 
 
 def encode(readings: Sequence[Reading]) -> str:
