@@ -74,6 +74,7 @@ def build() -> Starlette:
     async def open_parts() -> None:
         with suppress(UnavailableError):  # the graph says which index it is: it is opened when that is there
             await parts.indexes.shelf.prepare()
+            await parts.search.warm()
         if settings.ai_mode != "off":
             phrases.use(await asked.enter_async_context(asking(settings, redis)))
         hang_up_when_stopped(app)

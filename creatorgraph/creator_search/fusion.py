@@ -3,17 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from creatorgraph.creator_search.index import Explanation
+from creatorgraph.creator_search.index import Explanation, Vectors
+from creatorgraph.creator_search.ranking import Signals
 
 SCORE_DIGITS = 6  # noise of float arithmetic below this must not decide an order that cursors rely on
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One document with what an engine gave it: BM25 (at least 0) or cosine (-1 to 1)."""
+    """One document with what an engine gave it: BM25 (at least 0) or cosine (-1 to 1).
+
+    `signals` and `vector` are there where they were asked for: one answer with them is cheaper than a second question.
+    """
 
     id: str
     score: float
+    signals: Signals | None = None
+    vector: Vectors | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 One process writes at a time (a lock file), any number read: a reader looks for a newer version before each query, so
 it sees what was acknowledged, and versions that a reader may still hold are kept for `KEPT`. Vectors are compared with
-every row inside the filter, exactly.
+every row inside the filter, in large tables by short codes first.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import lancedb
 import pyarrow as pa
-from lancedb.index import FTS, Bitmap, BTree, LabelList
+from lancedb.index import FTS, Bitmap, BTree, IvfRq, LabelList
 from lancedb.query import ColumnOrdering
 from lancedb.table import AsyncTable
 
@@ -37,9 +37,18 @@ from creatorgraph.creator_search.index import (
     newest,
 )
 from creatorgraph.creator_search.lance_filters import sql_of
-from creatorgraph.creator_search.lance_rows import batch_of, column, schema_of, signals_in, value_counts, vectors_in
+from creatorgraph.creator_search.lance_rows import (
+    SIGNALS,
+    batch_of,
+    column,
+    schema_of,
+    scored_in,
+    signals_in,
+    value_counts,
+    vectors_in,
+)
 from creatorgraph.creator_search.ranking import Signals
-from creatorgraph.creator_search.retrieval import SIGNAL_FIELDS, between, retrieve
+from creatorgraph.creator_search.retrieval import between, retrieve
 from creatorgraph.errors import SetupError, UnavailableError
 
 KEPT = timedelta(seconds=60)  # far longer than any query holds a version, short enough that the disk stays flat
@@ -48,6 +57,16 @@ LOCK_POLL_SECONDS = 0.01
 WRITES_BETWEEN_OPTIMIZES = 20  # each write leaves a version and a fragment, and fragments cost every query
 SHARE_BETWEEN_OPTIMIZES = 0.05  # of a big table; else an import would rewrite it for every few batches
 MOST_WRITES_BETWEEN_OPTIMIZES = 50  # 60 fragments were seen to make a query three times slower
+VECTOR_INDEX_FROM = 20_000  # fewer are compared exactly in a few milliseconds
+PARTITION_ROWS = 4_000
+CODE_BITS = 4
+"""A vector is coded in 4 bits a dimension. Leaving partitions out was seen to lose a third of the best inside a narrow
+filter; the codes of all are small enough to look at each, and what looks best is compared exactly."""
+
+EVERY_PARTITION = 1_000_000
+COMPARED_EXACTLY = 1
+"""So many times the wanted number are compared by their whole vectors: all that is given has an exact cosine."""
+
 _BITMAPS = {"country", "niche"}  # few different values, each in many rows
 _SCANNED = {
     "platform_count",
@@ -70,13 +89,20 @@ class LanceSearchIndex:
     """A search index in a directory. `prepare` comes first, in every process, also in one that only reads."""
 
     def __init__(
-        self, directory: Path, *, dimensions: int, name: str = "creators", versions_kept: timedelta = KEPT
+        self,
+        directory: Path,
+        *,
+        dimensions: int,
+        name: str = "creators",
+        versions_kept: timedelta = KEPT,
+        vector_index_from: int = VECTOR_INDEX_FROM,
     ) -> None:
         self.dimensions = dimensions
         self._directory = directory
         self._name = name
         self._opened: tuple[lancedb.AsyncConnection, AsyncTable] | None = None
         self._versions_kept = versions_kept
+        self._vector_index_from = vector_index_from
         self._writes = 0
         self._rows_written = 0
 
@@ -153,11 +179,13 @@ class LanceSearchIndex:
         del ids
         return frozenset()
 
-    async def words(self, text: str, *, where: Condition, limit: int) -> Sequence[Scored]:
+    async def words(
+        self, text: str, *, where: Condition, limit: int, signals: bool = False, vectors: bool = False
+    ) -> Sequence[Scored]:
         """Give the best by BM25; rows not yet in the full-text index are found as well."""
-        query = self._table.query().nearest_to_text(text, columns="text")
-        found = await query.where(_where(where)).select(["id", "_score"]).limit(limit).to_arrow()
-        return [Scored(id_, score) for id_, score in zip(column(found, "id"), column(found, "_score"), strict=True)]
+        query = self._table.query().nearest_to_text(text, columns="text").where(_where(where))
+        found = await query.select(_read_with("_score", signals=signals, vectors=vectors)).limit(limit).to_arrow()
+        return scored_in(found, column(found, "_score"))
 
     async def alike(self, label: str, *, limit: int) -> Sequence[str]:
         """Give ids by common trigrams of labels; rows not yet in the index are found as well."""
@@ -169,21 +197,19 @@ class LanceSearchIndex:
         rows = await self._rows_of(ids, ["id", *LABEL_FIELDS])
         return {row["id"]: labelled_of(row) for row in rows.to_pylist()}
 
-    async def meanings(self, vector: Vectors, *, where: Condition, limit: int) -> Sequence[Scored]:
-        """Give the nearest by cosine."""
-        query = self._table.query().nearest_to(vector).distance_type("cosine")
-        found = await query.where(_where(where)).select(["id", "_distance"]).limit(limit).to_arrow()
-        pairs = zip(column(found, "id"), column(found, "_distance"), strict=True)
-        return [Scored(id_, 1 - distance) for id_, distance in pairs]
-
-    async def signals(self, ids: Sequence[str]) -> Mapping[str, Signals]:
-        """Give id -> what the ranking reads."""
-        return dict(signals_in(await self._rows_of(ids, ["id", *SIGNAL_FIELDS])))
+    async def meanings(
+        self, vector: Vectors, *, where: Condition, limit: int, signals: bool = False
+    ) -> Sequence[Scored]:
+        """Give the nearest by cosine; rows not yet in the vector index are compared exactly."""
+        query = self._table.query().nearest_to(vector).distance_type("cosine").where(_where(where))
+        query = query.nprobes(EVERY_PARTITION).refine_factor(COMPARED_EXACTLY)
+        found = await query.select(_read_with("_distance", signals=signals)).limit(limit).to_arrow()
+        return scored_in(found, [1 - distance for distance in column(found, "_distance")])
 
     async def sample(self, limit: int) -> Sequence[Signals]:
         """Give the signals of some documents."""
-        rows = await self._table.query().select(["id", *SIGNAL_FIELDS]).limit(limit).to_arrow()
-        return [signals for _, signals in signals_in(rows)]
+        rows = await self._table.query().select([SIGNALS]).limit(limit).to_arrow()
+        return await asyncio.to_thread(signals_in, rows)
 
     async def walk(self, *, where: Condition, sort: Sort | None, limit: int) -> Sequence[Walked]:
         """Give ids in an order."""
@@ -233,7 +259,16 @@ class LanceSearchIndex:
 
     async def _optimized(self) -> None:
         await self._table.optimize(cleanup_older_than=self._versions_kept)
+        await self._index_vectors()
         self._writes = self._rows_written = 0
+
+    async def _index_vectors(self) -> None:
+        """Make the index of the vectors once there are so many that comparing with each takes long."""
+        rows = await self._table.count_rows()
+        there = {column for index in await self._table.list_indices() for column in index.columns}
+        if rows >= self._vector_index_from and "vector" not in there:
+            codes = IvfRq(distance_type="cosine", num_partitions=max(1, rows // PARTITION_ROWS), num_bits=CODE_BITS)
+            await self._table.create_index("vector", config=codes)
 
     @contextlib.asynccontextmanager
     async def _writing(self) -> AsyncIterator[None]:
@@ -280,6 +315,10 @@ def _index_for(field: str, kind: Kind) -> BTree | Bitmap | LabelList:
     if kind is Kind.WORDS:
         return LabelList()
     return Bitmap() if kind is Kind.FLAG or field in _BITMAPS else BTree()
+
+
+def _read_with(score: str, *, signals: bool, vectors: bool = False) -> list[str]:
+    return ["id", score, *([SIGNALS] if signals else []), *(["vector"] if vectors else ())]
 
 
 def _where(condition: Condition) -> str:

@@ -43,13 +43,12 @@ from creatorgraph.creator_search.index import (
     SearchHit,
     SearchPage,
     Sort,
-    StoredVector,
     Vectors,
     Walked,
 )
 from creatorgraph.creator_search.ranking import Signals, ranked
 
-HEAD = 500
+HEAD = 200
 """How many of each kind are ranked."""
 
 TAIL_SPARE = 100
@@ -88,11 +87,15 @@ def between(after: str, until: str | None) -> Condition:
 class Engine(Protocol):
     """What retrieval asks of a store; every answer is inside the condition."""
 
-    async def words(self, text: str, *, where: Condition, limit: int) -> Sequence[Scored]:
+    async def words(
+        self, text: str, *, where: Condition, limit: int, signals: bool = False, vectors: bool = False
+    ) -> Sequence[Scored]:
         """Give the best by BM25 over the text, above 0, best first."""
         ...
 
-    async def meanings(self, vector: Vectors, *, where: Condition, limit: int) -> Sequence[Scored]:
+    async def meanings(
+        self, vector: Vectors, *, where: Condition, limit: int, signals: bool = False
+    ) -> Sequence[Scored]:
         """Give the nearest by cosine, nearest first."""
         ...
 
@@ -102,14 +105,6 @@ class Engine(Protocol):
 
     async def count(self, where: Condition) -> int:
         """Count exactly."""
-        ...
-
-    async def stored(self, ids: Sequence[str]) -> Mapping[str, StoredVector]:
-        """Give the stored vectors."""
-        ...
-
-    async def signals(self, ids: Sequence[str]) -> Mapping[str, Signals]:
-        """Give what the ranking reads of those that are there."""
         ...
 
 
@@ -165,28 +160,24 @@ async def _head(engine: Engine, query: HybridQuery, where: Condition) -> list[tu
     words, meanings = await asyncio.gather(_words_leg(engine, query, where), _meaning_leg(engine, query, where))
     word_scores = {entry.id: entry.score for entry in words.best}
     cosines = {entry.id: entry.score for entry in meanings.best}
-    more_cosines, more_words = await asyncio.gather(
-        _cosines(engine, query.vector, sorted(word_scores.keys() - cosines.keys())),
-        _words_of(engine, query.text, [] if words.complete else sorted(cosines.keys() - word_scores.keys())),
-    )
-    cosines |= more_cosines
-    word_scores |= more_words
+    rest = [] if words.complete else sorted(cosines.keys() - word_scores.keys())
+    word_scores |= await _words_of(engine, query.text, rest)
+    cosines |= _cosines(query.vector, [entry for entry in words.best if entry.id not in cosines])
     share = query.meaning_share
     if query.text is None or query.vector is None:
         share = 0.0 if query.vector is None else 1.0
     found = [entry for entry in fused(word_scores, cosines, meaning_share=share) if entry[1].fused > 0]
-    explained = await _explained(engine, query, found)
-    return sorted(explained, key=lambda entry: (-entry[1].score, entry[0]))
+    signals = {entry.id: entry.signals for entry in (*words.best, *meanings.best)}
+    return sorted(_explained(query, found, signals), key=lambda entry: (-entry[1].score, entry[0]))
 
 
-async def _explained(
-    engine: Engine, query: HybridQuery, found: Sequence[tuple[str, Explanation]]
+def _explained(
+    query: HybridQuery, found: Sequence[tuple[str, Explanation]], signals: Mapping[str, Signals | None]
 ) -> list[tuple[str, Explanation]]:
     """Add the parts of the ranking; without a ranking the score is the relevance."""
     ranking = query.ranking
     if ranking is None:
         return [(id_, replace(each, score=each.fused)) for id_, each in found]
-    signals = await engine.signals(sorted(id_ for id_, _ in found)) if found else {}
 
     def explain(id_: str, each: Explanation) -> Explanation:
         parts = ranked(each.fused, signals.get(id_), cohorts=ranking.cohorts, weights=ranking.weights, at=ranking.at)
@@ -205,24 +196,23 @@ async def _explained(
 async def _words_leg(engine: Engine, query: HybridQuery, where: Condition) -> Leg:
     if query.text is None:
         return Leg()
-    return cut(await engine.words(query.text, where=where, limit=HEAD), limit=HEAD)
+    ranked, hybrid = query.ranking is not None, query.vector is not None
+    return cut(await engine.words(query.text, where=where, limit=HEAD, signals=ranked, vectors=hybrid), limit=HEAD)
 
 
 async def _meaning_leg(engine: Engine, query: HybridQuery, where: Condition) -> Leg:
     if query.vector is None:
         return Leg()
-    return cut(await engine.meanings(query.vector, where=where, limit=HEAD), limit=HEAD)
+    ranked = query.ranking is not None
+    return cut(await engine.meanings(query.vector, where=where, limit=HEAD, signals=ranked), limit=HEAD)
 
 
-async def _cosines(engine: Engine, vector: Vectors | None, ids: Sequence[str]) -> dict[str, float]:
-    if vector is None or not ids:
+def _cosines(vector: Vectors | None, entries: Sequence[Scored]) -> dict[str, float]:
+    if vector is None or not entries:
         return {}
-    stored = await engine.stored(ids)
-    length = float(np.linalg.norm(vector))
-    return {
-        id_: float(found.vector @ vector) / (length * float(np.linalg.norm(found.vector)))
-        for id_, found in stored.items()
-    }
+    rows = np.stack([entry.vector for entry in entries if entry.vector is not None])
+    cosines = rows @ vector / (np.linalg.norm(rows, axis=1) * np.linalg.norm(vector))
+    return {entry.id: float(cosine) for entry, cosine in zip(entries, cosines, strict=True)}
 
 
 async def _words_of(engine: Engine, text: str | None, ids: Sequence[str]) -> dict[str, float]:

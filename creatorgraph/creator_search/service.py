@@ -1,6 +1,7 @@
 """Search and projection: texts in, pages out; documents in, index up to date."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Mapping, Sequence
 
@@ -24,7 +25,9 @@ from creatorgraph.creator_search.index import HybridQuery, Ranking, SearchIndex,
 from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, NO_COHORTS, Cohorts, Weights
 from creatorgraph.creator_search.shelf import Generation, Shelf
 from creatorgraph.creator_search.suggesting import Suggestion, suggest
-from creatorgraph.errors import BadInputError
+from creatorgraph.errors import BadInputError, CreatorgraphError
+
+logger = logging.getLogger(__name__)
 
 WRITE_BATCH = 2_000
 COHORT_SAMPLE = 20_000
@@ -47,6 +50,7 @@ class CreatorSearch:
         self._clock = clock
         self._cohorts = NO_COHORTS
         self._cohorts_until = 0.0
+        self._sampling: asyncio.Task[None] | None = None
 
     async def search(
         self,
@@ -127,13 +131,30 @@ class CreatorSearch:
         found = [Removed(part, count - total) for part, count in zip(parts, counts, strict=True)]
         return sorted((each for each in found if each.count > 0), key=lambda each: -each.count)
 
+    async def warm(self) -> None:
+        """Take the sample of the ranking, so that the first search needs not wait for it."""
+        await self._ranking(DEFAULT_WEIGHTS, (await self._shelf.current()).index)
+
     async def _ranking(self, weights: Weights, index: SearchIndex) -> Ranking:
-        """Give the ranking in force: freshness counts to the start of the day, so that pages of one day agree."""
+        """Give the ranking in force: freshness counts to the start of the day, so that pages of one day agree.
+
+        Where there is a sample already, nobody waits for the next one.
+        """
         if time.monotonic() >= self._cohorts_until:
-            self._cohorts = Cohorts(await index.sample(COHORT_SAMPLE))
             self._cohorts_until = time.monotonic() + COHORT_SECONDS
+            self._sampling = asyncio.get_running_loop().create_task(self._sample(index))
+        if self._cohorts is NO_COHORTS and self._sampling is not None:
+            await asyncio.shield(self._sampling)
         day = self._clock().replace(hour=0, minute=0, second=0, microsecond=0)
         return Ranking(at=day, weights=weights, cohorts=self._cohorts)
+
+    async def _sample(self, index: SearchIndex) -> None:
+        try:
+            found = await index.sample(COHORT_SAMPLE)
+            self._cohorts = await asyncio.to_thread(Cohorts, found)
+        except CreatorgraphError as error:
+            self._cohorts_until = 0.0
+            logger.warning("search.no_sample", extra={"fields": {"code": error.code}})
 
     async def project(self, documents: Sequence[SearchDocument], *, onto: Sequence[Generation] | None = None) -> None:
         """Write documents; those whose text is unchanged keep their vector. Any number, any order, any times.

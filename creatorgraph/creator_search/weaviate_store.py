@@ -186,7 +186,9 @@ class WeaviateSearchIndex:
             found.update(id_ for id_, finds in zip(some, answers, strict=True) if finds)
         return frozenset(stored.keys() - found)
 
-    async def words(self, text: str, *, where: Condition, limit: int) -> Sequence[Scored]:
+    async def words(
+        self, text: str, *, where: Condition, limit: int, signals: bool = False, vectors: bool = False
+    ) -> Sequence[Scored]:
         """Give the best by BM25."""
         with self._asked():
             answer = await self._collection.query.bm25(
@@ -194,10 +196,19 @@ class WeaviateSearchIndex:
                 query_properties=["text"],
                 filters=filters_of(where),
                 limit=limit,
-                return_properties=["creator_id"],
+                include_vector=vectors,
+                return_properties=_read_with(signals=signals),
                 return_metadata=MetadataQuery(score=True),
             )
-        return [Scored(_id(each), each.metadata.score or 0.0) for each in answer.objects]
+        return [
+            Scored(
+                _id(each),
+                each.metadata.score or 0.0,
+                signals=_signals(each) if signals else None,
+                vector=np.asarray(each.vector["default"], dtype=np.float32) if vectors else None,
+            )
+            for each in answer.objects
+        ]
 
     async def alike(self, label: str, *, limit: int) -> Sequence[str]:
         """Give ids by common trigrams of labels."""
@@ -212,21 +223,22 @@ class WeaviateSearchIndex:
         found = await self._objects(ids, ["creator_id", *LABEL_FIELDS])
         return {_id(each): labelled_of(each.properties) for each in found}
 
-    async def meanings(self, vector: Vectors, *, where: Condition, limit: int) -> Sequence[Scored]:
+    async def meanings(
+        self, vector: Vectors, *, where: Condition, limit: int, signals: bool = False
+    ) -> Sequence[Scored]:
         """Give the nearest by cosine."""
         with self._asked():
             answer = await self._collection.query.near_vector(
                 vector.tolist(),
                 filters=filters_of(where),
                 limit=limit,
-                return_properties=["creator_id"],
+                return_properties=_read_with(signals=signals),
                 return_metadata=MetadataQuery(distance=True),
             )
-        return [Scored(_id(each), 1 - (each.metadata.distance or 0.0)) for each in answer.objects]
-
-    async def signals(self, ids: Sequence[str]) -> Mapping[str, Signals]:
-        """Give id -> what the ranking reads."""
-        return {_id(each): _signals(each) for each in await self._objects(ids, ["creator_id", *SIGNAL_FIELDS])}
+        return [
+            Scored(_id(each), 1 - (each.metadata.distance or 0.0), signals=_signals(each) if signals else None)
+            for each in answer.objects
+        ]
 
     async def sample(self, limit: int) -> Sequence[Signals]:
         """Give the signals of some documents, of at most `MOST_ROWS`."""
@@ -330,6 +342,10 @@ class WeaviateSearchIndex:
             kind = type(error).__name__
             message = f"search index: Weaviate at {self._where} did not do what was asked ({kind}); is it running?"
             raise UnavailableError(message, retry_after=1.0) from error
+
+
+def _read_with(*, signals: bool) -> list[str]:
+    return ["creator_id", *(SIGNAL_FIELDS if signals else ())]
 
 
 def _id(found: Found) -> str:

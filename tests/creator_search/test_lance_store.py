@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from creatorgraph.creator_search.conditions import AnyOf
 from creatorgraph.creator_search.index import HybridQuery
 from creatorgraph.creator_search.lance_store import WRITES_BETWEEN_OPTIMIZES, LanceSearchIndex
 from creatorgraph.errors import SetupError
-from tests.creator_search.documents import DIMENSIONS, axis, document, documents, vectors_for
+from tests.creator_search.documents import DAY_THREE, DIMENSIONS, axis, document, documents, vectors_for
 
 WRITER = """
 import asyncio, sys
@@ -102,3 +103,24 @@ async def test_a_table_of_another_model_is_refused_in_words(lance: LanceSearchIn
 async def test_an_index_that_was_not_prepared_says_so(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match="prepare"):
         await LanceSearchIndex(tmp_path, dimensions=DIMENSIONS).count()
+
+
+async def test_codes_of_vectors_find_what_an_exact_comparison_finds_at_every_selectivity(tmp_path: Path) -> None:
+    some, vectors = documents(3_000, seed=3), vectors_for(3_000, seed=3, dimensions=64)
+    lance = LanceSearchIndex(tmp_path, dimensions=64, vector_index_from=2_000)
+    await lance.prepare()
+    await lance.upsert(some[:2_500], vectors[:2_500])
+    await lance.optimize()
+    await lance.upsert(some[2_500:], vectors[2_500:])  # these are in no code yet
+    await lance.upsert([replace(some[0], updated_at=DAY_THREE)], vectors[1:2])  # and this one has another vector now
+    vectors[0] = vectors[1]
+    for share in (0.005, 0.05, 0.5, 1.0):
+        within = range(int(3_000 * (1 - share)), 3_000)
+        where = AnyOf("id", tuple(some[row].id for row in within))
+        for wanted in vectors_for(8, seed=9, dimensions=64):
+            alike = [row for row in within if vectors[row] @ wanted > 0]  # the others are no relevant hits
+            best = sorted(alike, key=lambda row: -float(vectors[row] @ wanted))[:10]
+            found = await lance.search(HybridQuery(vector=wanted, where=where, first=max(1, len(best))))
+            assert {hit.id for hit in found.hits} >= {some[row].id for row in best}
+    assert await asyncio.to_thread(lambda: list(tmp_path.rglob("_indices/*/auxiliary.idx")))  # the vectors' codes
+    await lance.close()
