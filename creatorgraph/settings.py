@@ -116,6 +116,9 @@ class Settings(BaseSettings):
     ai_model: str = Field(default="gpt-4o-mini", description="The model to ask; with `api` it must have a price.")
     ai_day_dollars: float = Field(default=5.0, ge=0, description="What AI may spend a day (UTC), in US dollars.")
     ai_month_dollars: float = Field(default=100.0, ge=0, description="What AI may spend a month (UTC), in US dollars.")
+    ai_batch: bool = Field(
+        default=False, description="Ask large backlogs in batches of the endpoint: half the price, within a day."
+    )
     ai_task_dollars: str | None = Field(
         default=None,
         description="What single tasks may spend of it, a day or a day/month: 'classify=2,understand=1/20'.",

@@ -5,16 +5,20 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import uuid6
 from redis.asyncio import Redis
 from redis.exceptions import LockError, RedisError
 
 from creatorgraph.clock import system_clock
 from creatorgraph.enrichment.asking import Asker
+from creatorgraph.enrichment.batch_client import OpenAIBatches
+from creatorgraph.enrichment.batch_store import BatchStore
+from creatorgraph.enrichment.batching import Batching
 from creatorgraph.enrichment.budget import DOLLAR, Limits, read_task_limits
 from creatorgraph.enrichment.budget_store import BudgetStore
-from creatorgraph.enrichment.classifying import Classifier
+from creatorgraph.enrichment.classifying import BATCH_FROM, Classifier
 from creatorgraph.enrichment.client import OpenAIClient
-from creatorgraph.enrichment.prices import FREE, price_of
+from creatorgraph.enrichment.prices import FREE, batch_price_of, price_of
 from creatorgraph.errors import CreatorgraphError, SetupError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.projection import Projection
@@ -47,13 +51,21 @@ async def classifying(settings: Settings, graph: Graph, projection: Projection) 
         return
     redis = Redis.from_url(settings.effective_redis_url, socket_timeout=5.0, socket_connect_timeout=5.0)
     async with asking(settings, redis) as asker:
-        classifier = Classifier(graph, asker, project=projection.project)
+        batches = OpenAIBatches(url=settings.ai_url, key=_key(settings), model=settings.ai_model)
+        classifier = Classifier(
+            graph,
+            asker,
+            project=projection.project,
+            batching=_batching(settings, graph, batches, redis),
+            batch_from=BATCH_FROM if settings.ai_batch else None,
+        )
         task = asyncio.get_running_loop().create_task(_classify(classifier, redis))
         try:
             yield
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+            await batches.close()
             await redis.aclose()
 
 
@@ -67,13 +79,32 @@ async def asking(settings: Settings, redis: Redis) -> AsyncIterator[Asker]:
     if settings.ai_mode == "api" and not settings.ai_key:
         raise SetupError("CREATORGRAPH_AI_MODE=api needs CREATORGRAPH_AI_KEY")
     price = price_of(settings.ai_model) if settings.ai_mode == "api" else FREE
-    key = settings.ai_key.get_secret_value() if settings.ai_key else "none"
-    client = OpenAIClient(url=settings.ai_url, key=key, model=settings.ai_model)
+    client = OpenAIClient(url=settings.ai_url, key=_key(settings), model=settings.ai_model)
     budget = BudgetStore(redis, limits=limits_of(settings), clock=system_clock)
     try:
         yield Asker(client, budget=budget, price=price)
     finally:
         await client.close()
+
+
+def _key(settings: Settings) -> str:
+    return settings.ai_key.get_secret_value() if settings.ai_key else "none"
+
+
+def _batching(settings: Settings, graph: Graph, client: OpenAIBatches, redis: Redis) -> Batching:
+    """Make who has backlogs asked in batches. Raises SetupError where they are wanted and the model has no price."""
+    price = FREE
+    if settings.ai_mode == "api":
+        price = batch_price_of(settings.ai_model) if settings.ai_batch else price_of(settings.ai_model)
+    return Batching(
+        graph,
+        client,
+        store=BatchStore(redis),
+        budget=BudgetStore(redis, limits=limits_of(settings), clock=system_clock),
+        price=price,
+        clock=system_clock,
+        new_id=lambda: str(uuid6.uuid7()),
+    )
 
 
 async def _classify(classifier: Classifier, redis: Redis) -> None:

@@ -21,6 +21,11 @@ class OverBudgetError(Exception):
     """The budget has no room for the call; nothing was sent."""
 
 
+def most_cost(price: Price, prompt: str, question: str, *, most_tokens: int) -> int:
+    """Give the most that a question can cost, in micro-dollars: no token is shorter than a byte."""
+    return price.cost(read=len(prompt.encode()) + len(question.encode()) + FRAME_TOKENS, written=most_tokens)
+
+
 class Asker:
     """Asks a model: what profiles say, and what else has a prompt."""
 
@@ -51,9 +56,8 @@ class Asker:
 
         Raises OverBudgetError and ModelAwayError.
         """
-        # no token is shorter than a byte, so this is never less than what is read
-        most_read = len(prompt.text.encode()) + len(question.encode()) + FRAME_TOKENS
-        reservation = await self._budget.reserve(task, self._price.cost(read=most_read, written=most_tokens))
+        most = most_cost(self._price, prompt.text, question, most_tokens=most_tokens)
+        reservation = await self._budget.reserve(task, most)
         if reservation is None:
             raise OverBudgetError
         cost = reservation.amount
@@ -69,6 +73,6 @@ class Asker:
 
     def _cost(self, reply: Reply, reserved: int) -> int:
         """Give what the reply's usage costs; a reply that does not say, or says less than nothing, costs all."""
-        if reply.read is None or reply.written is None or min(reply.read, reply.written) < 0:
+        if not reply.has_usage:
             return reserved
-        return self._price.cost(read=reply.read, written=reply.written)
+        return self._price.cost(read=reply.read or 0, written=reply.written or 0)

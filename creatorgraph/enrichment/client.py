@@ -1,7 +1,9 @@
 """The adapter to any OpenAI-compatible endpoint: one bounded call, never tried again by itself."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import openai
 from openai import AsyncOpenAI
@@ -19,15 +21,24 @@ class Reply:
     read: int | None
     written: int | None
 
+    @property
+    def has_usage(self) -> bool:
+        """Tell whether it says what it cost: both counts, and neither less than nothing."""
+        return self.read is not None and self.written is not None and min(self.read, self.written) >= 0
+
 
 class ModelAwayError(CreatorgraphError):
-    """The model did not answer. `charged` tells whether the call may have been paid for all the same."""
+    """The model did not answer. `charged` tells whether the call may have been paid for all the same.
+
+    `status` is that of the HTTP answer, None where there was none.
+    """
 
     code = "UNAVAILABLE"
 
-    def __init__(self, message: str, *, charged: bool, retry_after: float) -> None:
+    def __init__(self, message: str, *, charged: bool, retry_after: float, status: int | None = None) -> None:
         super().__init__(message, retry_after=retry_after)
         self.charged = charged
+        self.status = status
 
 
 class ModelClient(Protocol):
@@ -44,6 +55,33 @@ class ModelClient(Protocol):
         ...
 
 
+def chat_body(model: str, *, system: str, user: str, most_tokens: int) -> dict[str, Any]:
+    """Write a question as the endpoint takes it: JSON is wanted, with a bound on what is written."""
+    return {
+        "model": model,
+        "messages": [{"role": "system", "content": system}, {"role": "user", "content": user}],
+        "max_tokens": most_tokens,
+        "temperature": 0,
+        "response_format": {"type": "json_object"},
+    }
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Raise what the driver raises as ModelAwayError, without what was sent."""
+    try:
+        yield
+    except openai.APITimeoutError as error:
+        raise ModelAwayError("the model did not answer in time", charged=True, retry_after=30.0) from error
+    except openai.APIStatusError as error:
+        status, wait = error.response.status_code, _seconds(error.response.headers.get("retry-after"))
+        raise ModelAwayError(f"the model answered {status}", charged=False, retry_after=wait, status=status) from error
+    except openai.APIConnectionError as error:
+        raise ModelAwayError("the model cannot be reached", charged=True, retry_after=30.0) from error
+    except (openai.APIError, ValueError) as error:
+        raise ModelAwayError("the model's reply cannot be read", charged=True, retry_after=30.0) from error
+
+
 class OpenAIClient:
     """A chat model behind an OpenAI-compatible URL."""
 
@@ -53,23 +91,9 @@ class OpenAIClient:
 
     async def ask(self, *, system: str, user: str, most_tokens: int) -> Reply:
         """Ask once for JSON, with a bound on what is written."""
-        try:
-            done = await self._client.chat.completions.create(
-                model=self.model,
-                messages=[{"role": "system", "content": system}, {"role": "user", "content": user}],
-                max_tokens=most_tokens,
-                temperature=0,
-                response_format={"type": "json_object"},
-            )
-        except openai.APITimeoutError as error:
-            raise ModelAwayError("the model did not answer in time", charged=True, retry_after=30.0) from error
-        except openai.APIStatusError as error:
-            wait = _seconds(error.response.headers.get("retry-after"))
-            raise ModelAwayError(f"the model answered {error.status_code}", charged=False, retry_after=wait) from error
-        except openai.APIConnectionError as error:
-            raise ModelAwayError("the model cannot be reached", charged=True, retry_after=30.0) from error
-        except (openai.APIError, ValueError) as error:
-            raise ModelAwayError("the model's reply cannot be read", charged=True, retry_after=30.0) from error
+        body = chat_body(self.model, system=system, user=user, most_tokens=most_tokens)
+        with told():
+            done = await self._client.chat.completions.create(**body)
         choices = getattr(done, "choices", None) or []
         text = choices[0].message.content if choices and choices[0].message else None
         usage = getattr(done, "usage", None)

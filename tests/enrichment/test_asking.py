@@ -1,7 +1,7 @@
 """Questions to a model that misbehaves: nothing wrong is used, and never more is spent than allowed."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -127,22 +127,21 @@ async def test_a_task_has_a_limit_of_its_own(redis_url: str) -> None:
     assert (small.day, small.month, small.calls) == (10, 10, 1)
 
 
-async def hold(graph: Graph, identity: str, bio: str) -> None:
-    key = f"x:{identity}"
-    rows = {
-        "accounts/create": {"key": key, "platform": "x"},
-        "accounts/write": {"key": key, "bio": bio},
-        "identity/join": {"account": key, "creator": identity, "since": to_text(NOON), "confidence": 1.0},
-    }
-    for statement, row in rows.items():
-        await graph.run(statement, rows=[row])
+async def hold(graph: Graph, bios: Mapping[str, str]) -> None:
+    """Give creators an account with a bio each."""
+    keys = {identity: f"x:{identity}" for identity in bios}
+    since = to_text(NOON)
+    await graph.run("accounts/create", rows=[{"key": key, "platform": "x"} for key in keys.values()])
+    await graph.run("accounts/write", rows=[{"key": keys[identity], "bio": bio} for identity, bio in bios.items()])
+    joins = [{"account": key, "creator": one, "since": since, "confidence": 1.0} for one, key in keys.items()]
+    await graph.run("identity/join", rows=joins)
 
 
 async def test_only_what_the_readers_left_open_is_asked_and_written_without_addresses(
     graph: Graph, redis_url: str
 ) -> None:
     await put(graph, "one", "two")
-    await hold(graph, "one", "just me, mail mira@example.org")
+    await hold(graph, {"one": "just me, mail mira@example.org"})
     enricher = Enricher(graph, clock=system_clock, new_id=new_id, for_model=True)
     await enricher.enrich([creator("one", "just me, mail mira@example.org"), creator("two", "Guitar lessons")])
     projected: list[str] = []
