@@ -10,11 +10,14 @@ from click.testing import CliRunner
 from dramatiq.brokers.redis import RedisBroker
 from redis.asyncio import Redis
 
+from creatorgraph.access.viewer import LOCAL_OPERATOR
 from creatorgraph.bootstrap import Parts, opened
 from creatorgraph.bootstrap.erasure import erasure_over
+from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.cli import root
 from creatorgraph.clock import system_clock
 from creatorgraph.errors import NotFoundError
+from creatorgraph.graph_api.context import Services
 from creatorgraph.identity_graph.store import BatchMark
 from creatorgraph.identity_graph.tombstones import Erased, Names
 from creatorgraph.operations.archive import Archive
@@ -30,6 +33,7 @@ from creatorgraph.workers.messages import QUEUES, FetchAccount, FetchBatch, Inge
 from tests.contract.dumps import broken_counts
 from tests.contract.sightings import seen
 from tests.engines import Engine, environment_of
+from tests.graph_api.conftest import Api
 
 SECRETS = ("mirabel", "quince", "8812345", "quinceworks", "formerly_q")
 """What only the person who is erased shows."""
@@ -215,6 +219,25 @@ async def test_who_is_not_there_is_kept_out_too(place: Place) -> None:
     assert (receipt["accounts"], receipt["tombstones"]) == (0, 1)
     await place.parts.store.upsert([seen("tiktok", "@not.yet", display_name="N"), seen("tiktok", "9@not.yet")])
     assert "not.yet" not in await place.everything()
+
+
+async def test_the_api_foresees_and_erases(place: Place) -> None:
+    services = Services(
+        graph=place.parts.graph,
+        search=place.parts.search,
+        sealer=place.parts.sealer,
+        viewer_of=lambda _: LOCAL_OPERATOR,
+        reviews=desk_over(place.parts.graph),
+        erasure=place.erasure,
+    )
+    api, account = Api(services), '(account: {platform: X, handle: "mirabel_q"})'
+    shown = await api.data(f"{{ erasurePreview{account} {{ ... on ErasurePreview {{ accounts posts rawAnswers }} }} }}")
+    assert shown["erasurePreview"] == {"accounts": 1, "posts": 1, "rawAnswers": 1}
+    receipt = "{ __typename ... on ErasureReceipt { accounts actor } ... on NotFound { argument } }"
+    done = await api.data(f"mutation {{ erase{account} {receipt} }}")
+    assert done["erase"] == {"__typename": "ErasureReceipt", "accounts": 1, "actor": LOCAL_OPERATOR.actor}
+    again = await api.data(f"mutation {{ erase{account} {receipt} }}")
+    assert again["erase"] == {"__typename": "NotFound", "argument": "account"}
 
 
 def test_a_message_loses_the_erased_and_nothing_else() -> None:
