@@ -1,7 +1,7 @@
 """Search: one question to the index, one to the graph for the creators found."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from creatorgraph.creator_search.conditions import Condition
@@ -73,7 +73,7 @@ async def find_similar(
     records = await loaders.creators.load_many(list(seeds))
     known = {*seeds, *(record.id for record in records if record is not None)}
     found = await finder.similar(sorted(known), where=where, first=first, after=after)
-    return await _loaded(found, loaders, after=after)
+    return await _loaded(found, loaders, after=after, leaving_out=known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +101,14 @@ async def suggest_creators(finder: Finder, loaders: Loaders, *, typed: str, firs
     return list(suggested.values())
 
 
-async def _loaded(found: SearchPage, loaders: Loaders, *, after: str | None) -> FoundPage:
+async def _loaded(
+    found: SearchPage, loaders: Loaders, *, after: str | None, leaving_out: Collection[str] = ()
+) -> FoundPage:
+    """Load a page of hits; the index may still have a creator that was merged into one of those to leave out."""
     records = await loaders.creators.load_many([hit.id for hit in found.hits])
     items: dict[str, tuple[str, Found]] = {}
     for hit, record in zip(found.hits, records, strict=True):
-        if record is not None:
+        if record is not None and record.id not in leaving_out:
             items.setdefault(record.id, (hit.cursor, Found(record, hit.score, hit.explanation)))
     page = Page(tuple(items.values()), has_next=found.has_next, has_previous=after is not None)
     return FoundPage(page, found.total)

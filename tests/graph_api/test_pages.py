@@ -55,14 +55,20 @@ async def test_a_creators_accounts_page_with_since_and_confidence(api: Api) -> N
 
 async def test_search_pages_with_the_index_cursors(api: Api) -> None:
     query = """query ($after: String) { search(query: "person", first: 2, after: $after) {
-      totalCount edges { score explanation { words meaning fused } node { key } }
+      totalCount edges { score explanation { words meaning fused quality insufficientData } node { key } }
       pageInfo { hasNextPage hasPreviousPage endCursor }
     } }"""
     first = (await api.data(query))["search"]
     assert first["totalCount"] == 55
     assert first["edges"][0] == {
         "score": 1.0,
-        "explanation": {"words": 0.5, "meaning": 0.25, "fused": 1.0},
+        "explanation": {
+            "words": 0.5,
+            "meaning": 0.25,
+            "fused": 1.0,
+            "quality": None,
+            "insufficientData": ["ENGAGEMENT", "QUALITY", "FRESHNESS"],
+        },
         "node": {"key": "c0"},
     }
     second = (await api.data(query, {"after": first["pageInfo"]["endCursor"]}))["search"]

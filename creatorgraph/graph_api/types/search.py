@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 from datetime import datetime
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Annotated, Any, cast
 
 import strawberry
@@ -11,7 +11,7 @@ from creatorgraph.access.viewer import Scope
 from creatorgraph.clock import from_text
 from creatorgraph.creator_search.conditions import SORTABLE, Condition
 from creatorgraph.creator_search.filters import Bounds, CreatorFilter, Window
-from creatorgraph.creator_search.index import Sort
+from creatorgraph.creator_search.index import Explanation, Sort
 from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, VERSION, Weights
 from creatorgraph.creator_search.service import FACETS
 from creatorgraph.creator_search.wording import worded
@@ -259,6 +259,15 @@ def key_of(given: str, kind: str) -> str:
     return parsed[1] if parsed is not None and parsed[0] == kind else given
 
 
+@strawberry.enum(description="A part of the ranking for which there may be insufficient data.")
+class ScorePart(StrEnum):
+    """A part of the ranking that may be unknown."""
+
+    ENGAGEMENT = "engagement"
+    QUALITY = "quality"
+    FRESHNESS = "freshness"
+
+
 @ruled(Scope.READ_CATALOGUE)
 @strawberry.type(description="Why a hit stands where it stands, each part from 0 to 1.")
 class ScoreExplanation:
@@ -274,6 +283,24 @@ class ScoreExplanation:
     freshness: float | None = strawberry.field(description="Halved every 60 days since the last post; null: unknown.")
     boost: float = strawberry.field(description="What a verified creator got.")
     score: float = strawberry.field(description="What the order goes by.")
+    insufficient_data: list[ScorePart] = strawberry.field(
+        description="Parts that there is not enough data for: null above, and counted as 0.5."
+    )
+
+    @classmethod
+    def of(cls, found: Explanation) -> "ScoreExplanation":
+        """View an explanation."""
+        return cls(
+            words=found.words,
+            meaning=found.meaning,
+            fused=found.fused,
+            engagement=found.engagement,
+            quality=found.quality,
+            freshness=found.freshness,
+            boost=found.boost,
+            score=found.score,
+            insufficient_data=[part for part in ScorePart if getattr(found, part.value) is None],
+        )
 
 
 @ruled(Scope.READ_CATALOGUE)
@@ -350,16 +377,7 @@ class CreatorSearchConnection:
                 cursor=cursor,
                 node=Creator.of(hit.creator),
                 score=hit.score,
-                explanation=ScoreExplanation(
-                    words=hit.explanation.words,
-                    meaning=hit.explanation.meaning,
-                    fused=hit.explanation.fused,
-                    engagement=hit.explanation.engagement,
-                    quality=hit.explanation.quality,
-                    freshness=hit.explanation.freshness,
-                    boost=hit.explanation.boost,
-                    score=hit.score,
-                ),
+                explanation=ScoreExplanation.of(hit.explanation),
             )
             for cursor, hit in found.page.items
         ]
