@@ -9,8 +9,9 @@ decision keeps two groups apart, a "same" decision joins them first.
 
 import heapq
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 REPEATED_SHARE = 0.25
 """What an edge counts beside a stronger one between the same two groups."""
@@ -35,20 +36,18 @@ class Verdicts:
     different: frozenset[frozenset[str]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class _Between:
+class _Between(NamedTuple):
     """What stands between two groups: the strongest edge, the sum of all, and how many pairs are joined."""
 
-    strongest: float = -math.inf
-    total: float = 0.0
-    count: int = 0
+    strongest: float
+    total: float
+    pairs: int
 
-    def __add__(self, other: "_Between") -> "_Between":
-        strongest = max(self.strongest, other.strongest)
-        return _Between(strongest, self.total + other.total, self.count + other.count)
+    def with_more(self, other: "_Between") -> "_Between":
+        return _Between(max(self[0], other[0]), self[1] + other[1], self[2] + other[2])
 
 
-NOTHING = _Between()
+NOTHING = _Between(-math.inf, 0.0, 0)
 
 
 class _Groups:
@@ -68,12 +67,12 @@ class _Groups:
     def connect(self, edge: Edge) -> None:
         for one, two in ((edge.left, edge.right), (edge.right, edge.left)):
             one_edge = _Between(edge.weight, edge.weight, 1)
-            self.between[one][two] = self.between[one].get(two, NOTHING) + one_edge
+            self.between[one][two] = self.between[one].get(two, NOTHING).with_more(one_edge)
 
     def evidence(self, one: str, two: str) -> float:
         """Weigh what stands between two groups, less the price of the pairs that nothing joins."""
         between = self.between[one].get(two, NOTHING)
-        silent = len(self.members[one]) * len(self.members[two]) - between.count
+        silent = len(self.members[one]) * len(self.members[two]) - between.pairs
         repeated = max(0.0, between.total - between.strongest)
         return between.strongest + REPEATED_SHARE * repeated - SILENT_PAIR_BITS * math.log2(1 + max(0, silent))
 
@@ -86,7 +85,7 @@ class _Groups:
         for other, between in self.between.pop(gone).items():
             del self.between[other][gone]
             if other != kept:
-                both = self.between[kept].get(other, NOTHING) + between
+                both = self.between[kept].get(other, NOTHING).with_more(between)
                 self.between[kept][other] = self.between[other][kept] = both
         for other in self.apart.pop(gone):
             self.apart[other].discard(gone)
@@ -116,24 +115,36 @@ def cluster(
 
 
 def _agglomerate(groups: _Groups, threshold: float) -> None:
-    heap: list[tuple[float, str, str, int, int]] = []
+    """Join the two groups with most evidence between them, again and again.
 
-    def offer(one: str, others: Mapping[str, object]) -> None:
+    A group that grows has more silent pairs with everybody, so that what was computed before can only be too much. Only
+    the neighbours that it takes over are weighed at once; others when it would be their turn.
+    """
+    heap: list[tuple[float, str, str, int, int]] = []
+    weighed: dict[tuple[str, str], float] = {}
+
+    def offer(one: str, others: Iterable[str]) -> None:
+        size, between, apart = len(groups.members[one]), groups.between[one], groups.apart[one]
         for two in others:
+            if between[two].strongest < threshold or two in apart:
+                continue
             evidence = groups.evidence(one, two)
-            links = groups.between[one][two].strongest >= threshold
-            if links and evidence >= threshold and two not in groups.apart[one]:
-                low, high = sorted((one, two))
-                sizes = (len(groups.members[low]), len(groups.members[high]))
-                heapq.heappush(heap, (-round(evidence, 6), low, high, *sizes))
+            if evidence >= threshold:
+                other = len(groups.members[two])
+                pair, sizes = ((one, two), (size, other)) if one < two else ((two, one), (other, size))
+                weighed[pair] = -round(evidence, 6)
+                heapq.heappush(heap, (weighed[pair], *pair, *sizes))
 
     for one, others in groups.between.items():
-        offer(one, {two: None for two in others if two > one})
+        offer(one, [two for two in others if two > one])
     while heap:
-        _, one, two, *sizes = heapq.heappop(heap)
-        if one not in groups.members or two not in groups.members:
+        weight, one, two, *sizes = heapq.heappop(heap)
+        if one not in groups.members or two not in groups.members or weighed.get((one, two)) != weight:
             continue
+        del weighed[one, two]
         if sizes != [len(groups.members[one]), len(groups.members[two])]:
+            offer(one, [two])
             continue
-        kept = groups.merge(one, two)
-        offer(kept, dict(groups.between[kept]))
+        taken_over = [other for other in groups.between[two] if other != one]
+        groups.merge(one, two)
+        offer(one, taken_over)

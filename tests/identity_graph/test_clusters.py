@@ -1,5 +1,6 @@
 """Clusters: one partition for one set of evidence and decisions, however it is given."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import settings as law_settings
 from hypothesis import strategies as st
 
-from creatorgraph.identity_graph.clusters import Edge, Verdicts, cluster
+from creatorgraph.identity_graph.clusters import REPEATED_SHARE, SILENT_PAIR_BITS, Edge, Verdicts, cluster
 from tests.laws import EXAMPLES
 
 THRESHOLD = 3.0
@@ -170,3 +171,56 @@ def test_a_chain_of_decisions_holds_where_evidence_is_silent() -> None:
 def test_decisions_that_contradict_each_other_keep_the_refusal() -> None:
     case = Case(("a", "b", "c"), same=(("a", "b"), ("b", "c")), different=(("a", "c"),))
     assert case.clusters() == [("a", "b"), ("c",)]
+
+
+def by_the_rule(case: Case) -> list[Group]:
+    """Follow the rule word by word: weigh every two groups anew for each joining, and join those with most evidence."""
+    weights = {frozenset((edge.left, edge.right)): edge.weight for edge in case.edges}
+    apart = {frozenset(pair) for pair in case.different}
+    groups = [frozenset({account}) for account in case.accounts]
+
+    def kept_apart(one: frozenset[str], two: frozenset[str]) -> bool:
+        return any(frozenset((a, b)) in apart for a in one for b in two)
+
+    def join(one: frozenset[str], two: frozenset[str]) -> None:
+        groups.remove(one)
+        groups.remove(two)
+        groups.append(one | two)
+
+    for pair in sorted(sorted(pair) for pair in case.same):
+        one, two = (next(group for group in groups if account in group) for account in pair)
+        if one != two and not kept_apart(one, two):
+            join(one, two)
+    while True:
+        found = []
+        for one, two in combinations(sorted(groups, key=min), 2):
+            between = [weights[ends] for a in one for b in two if (ends := frozenset((a, b))) in weights]
+            if not between or max(between) < THRESHOLD or kept_apart(one, two):
+                continue
+            silent = len(one) * len(two) - len(between)
+            repeated = max(0.0, sum(between) - max(between))
+            evidence = max(between) + REPEATED_SHARE * repeated - SILENT_PAIR_BITS * math.log2(1 + silent)
+            if evidence >= THRESHOLD:
+                found.append((-round(evidence, 6), min(one), min(two), one, two))
+        if not found:
+            return sorted(tuple(sorted(group)) for group in groups)
+        join(*min(found, key=lambda each: each[:3])[3:])
+
+
+@given(cases())
+def test_groups_are_joined_as_the_rule_says(case: Case) -> None:
+    # whole numbers, whose sums do not depend on the order in which they are added
+    whole = replace(case, edges=tuple(replace(edge, weight=round(edge.weight)) for edge in case.edges))
+    assert whole.clusters() == by_the_rule(whole)
+
+
+def test_a_star_of_a_thousand_is_no_giant_creator() -> None:
+    accounts = tuple(f"{number:05}" for number in range(1_000))
+    case = Case(accounts, tuple(Edge(accounts[0], leaf, 9.0) for leaf in accounts[1:]))
+    assert max(map(len, case.clusters())) < 100
+
+
+def test_a_creator_of_hundreds_of_accounts_is_found_whole() -> None:
+    accounts = tuple(f"{number:05}" for number in range(600))
+    near = {(one, two) for start in range(0, 600, 12) for one, two in combinations(accounts[start : start + 24], 2)}
+    assert Case(accounts, tuple(Edge(one, two, 9.0) for one, two in sorted(near))).clusters() == [accounts]

@@ -2,10 +2,12 @@
 
 import math
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import pyarrow.parquet as pq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -99,7 +101,7 @@ def groups_of(homes: list[int], keys: list[str]) -> Groups:
     return sorted(tuple(group) for group in groups.values())
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(crowds(), st.integers(0, 40))
 def test_bulk_equals_memory(accounts: dict[str, AccountFeatures], cut: int) -> None:
     with TemporaryDirectory() as path:
@@ -107,7 +109,7 @@ def test_bulk_equals_memory(accounts: dict[str, AccountFeatures], cut: int) -> N
 
 
 def test_parts_of_pairs_are_scored_as_one(tmp_path: Path) -> None:
-    accounts = some(90)
+    accounts = some(60)
     whole = in_bulk(accounts, Folder(tmp_path / "whole", "100MB"), cut=20)
     folder = Folder(tmp_path / "parts", "100MB")
     assert in_bulk(accounts, folder, cut=20, part_pairs=20, batch_pairs=7) == whole == in_memory(accounts)
@@ -145,3 +147,15 @@ def test_component_by_component_is_all_at_once(
     verdicts = Verdicts(*(frozenset(frozenset(keys[n] for n in pair) for pair in pairs) for pairs in (same, different)))
     whole = [Edge(keys[left], keys[right], weight) for (left, right), weight in edges.items()]
     assert groups_of(homes.tolist(), keys) == cluster(keys, whole, verdicts=verdicts, threshold=THRESHOLD)
+
+
+def test_a_url_that_a_thousand_share_proposes_nothing(tmp_path: Path) -> None:
+    accounts = {
+        account.key: replace(account, urls={"everybody": "site"}, emails={"one-inbox": "role"})
+        for account in (feature(number, (0, 0, 0, 0, 0, 0), set()) for number in range(1_000))
+    }
+    folder = Folder(tmp_path, "100MB")
+    edges, groups = in_bulk(accounts, folder, cut=400)
+    assert edges == {}
+    assert len(groups) == 1_000
+    assert pq.read_metadata(folder.file("pairs")).num_rows == 0

@@ -1,0 +1,47 @@
+"""This engine on accounts that were read: `python _identity_ours.py FOLDER`, a step of bench/identity.py."""
+
+import math
+import resource
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import orjson
+import pyarrow.parquet as pq
+
+from creatorgraph.identity_graph.bulk import joins, scoring
+from creatorgraph.identity_graph.bulk.folder import Folder
+from creatorgraph.identity_graph.bulk.partition import partition
+from creatorgraph.identity_graph.weights import load
+
+
+def main() -> None:
+    """Join, score and cluster; write key and cluster as Parquet."""
+    path = Path(sys.argv[1])
+    folder, weights = Folder(path, "512MB"), load()
+    for step in ("edges-*", *(f"{step}.*" for step in joins.STEPS)):
+        for file in path.glob(step):
+            file.unlink()
+    laps = {}
+    start = time.perf_counter()
+    connection = folder.connect()
+    joins.join(folder, connection, report=lambda *_: None)
+    laps["joins"] = time.perf_counter() - start
+    scoring.score(folder, connection, weights, report=lambda *_: None)
+    connection.close()
+    laps["scores"] = time.perf_counter() - start - laps["joins"]
+    edges = scoring.edges_of(folder)
+    threshold = math.log2(weights.bands.link / (1 - weights.bands.link)) / weights.slope
+    homes = partition(pq.read_metadata(folder.file("people")).num_rows, edges, threshold=threshold)
+    laps["clusters"] = time.perf_counter() - start - laps["joins"] - laps["scores"]
+    np.save(path / "ours.npy", homes)
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    about = f"{weights.model}, link at {weights.bands.link}; " + ", ".join(f"{k} {v:.1f} s" for k, v in laps.items())
+    cpu = time.process_time()
+    print(orjson.dumps({"seconds": seconds, "cpu": cpu, "peak_mib": peak, "about": about}).decode())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,176 @@
+"""This engine beside Splink 5, GoldenMatch and equal handles, on one synthetic world, in one run on one machine.
+
+    python -m venv V && V/bin/pip install -r bench/identity-requirements.txt
+    python bench/identity.py [--accounts 100000] [--rivals V/bin/python]
+
+Everybody starts from the same normalized accounts, each in a process of its own, one after the other: seconds, peak
+resident memory, pairwise and B-cubed F1. The rivals' clusters are made at several thresholds, and the best by the truth
+is shown. Without `--rivals` this engine and the baseline run alone.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass
+from math import comb
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+from creatorgraph.identity_graph.bulk.folder import Folder
+from creatorgraph.identity_graph.candidates import CAPS
+from creatorgraph.operations.bulk import read_parts
+
+HERE = Path(__file__).parent
+ACCOUNTS_A_PERSON = 2.23
+Ints = npt.NDArray[np.int64]
+
+_KINDS = ("words", "names", "emails", "urls", "links")
+_LISTS = ", ".join(f"list(value) FILTER (kind = '{kind}') AS {kind}" for kind in _KINDS)
+RIVALS = f"""
+    WITH last AS (SELECT max(row) AS row FROM 'accounts-*.parquet' GROUP BY key),
+    people AS (
+      SELECT row_number() OVER (ORDER BY key) - 1 AS id, * FROM 'accounts-*.parquet' SEMI JOIN last USING (row)
+    ),
+    shown AS (
+      SELECT id, 'words' AS kind, unnest(word_blocks) AS value FROM people UNION ALL
+      SELECT id, 'names', unnest(name_blocks) FROM people UNION ALL
+      SELECT id, 'emails', unnest(email_blocks) FROM people UNION ALL
+      SELECT id, 'urls', unnest(url_blocks) FROM people UNION ALL
+      SELECT id, 'links', unnest(list_concat(refs, addresses)) FROM people
+    ),
+    telling AS (
+      SELECT kind, value FROM shown GROUP BY kind, value
+      HAVING count(*) <= CASE WHEN kind IN ('words', 'names') THEN {CAPS["name"]} ELSE {CAPS["url"]} END
+    ),
+    kept AS (
+      SELECT id, {_LISTS}
+      FROM shown JOIN telling USING (kind, value) GROUP BY id
+    )
+    SELECT p.id, p.key, p.called, p.platform, p.handle, nullif(p.stem, '') AS stem, p.name_blocks[1] AS name,
+           k.words, k.names, k.emails, k.urls, k.links, k.emails[1] AS email, k.urls[1] AS url, p.country, p.language
+    FROM people p LEFT JOIN kept k USING (id) ORDER BY p.id
+"""  # noqa: S608 - made of this module's own names
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one engine did, at its best threshold."""
+
+    name: str
+    seconds: float
+    cpu: float
+    peak_mib: float
+    pairwise: tuple[float, float, float]
+    b_cubed: float
+    about: str
+
+
+def rates(homes: Ints, persons: Ints) -> tuple[tuple[float, float, float], float]:
+    """Give pairwise precision, recall and F1, and B-cubed F1; `persons` is -1 where nobody knows."""
+    known = persons >= 0
+    homes, persons = homes[known], persons[known]
+    cells = Counter(zip(homes.tolist(), persons.tolist(), strict=True))
+    held, owned = Counter(homes.tolist()), Counter(persons.tolist())
+    together = sum(comb(n, 2) for n in cells.values())
+    precision = together / max(1, sum(comb(n, 2) for n in held.values()))
+    recall = together / max(1, sum(comb(n, 2) for n in owned.values()))
+    bp = sum(n * n / held[home] for (home, _), n in cells.items()) / len(homes)
+    br = sum(n * n / owned[person] for (_, person), n in cells.items()) / len(homes)
+    return (precision, recall, _f1(precision, recall)), _f1(bp, br)
+
+
+def _f1(precision: float, recall: float) -> float:
+    return 2 * precision * recall / max(1e-12, precision + recall)
+
+
+def run(name: str, python: str, folder: Path, persons: Ints) -> Run:
+    """Run one engine in a process of its own and judge what it wrote."""
+    done = subprocess.run(
+        [python, str(HERE / f"_identity_{name}.py"), str(folder)], check=False, capture_output=True, text=True
+    )
+    if done.returncode:
+        sys.exit(f"{name} ended with {done.returncode}:\n{done.stderr[-3000:]}")
+    said: dict[str, Any] = orjson.loads(done.stdout.strip().splitlines()[-1])
+    judged = []
+    for file in sorted(folder.glob(f"{name}*.npy")):
+        pairwise, b_cubed = rates(np.load(file), persons)
+        judged.append((pairwise[2], pairwise, b_cubed, file.stem.partition("-")[2]))
+    _, pairwise, b_cubed, threshold = max(judged)
+    about = f"best threshold {threshold}; {said['about']}" if threshold else said["about"]
+    return Run(name, said["seconds"], said["cpu"], said["peak_mib"], pairwise, b_cubed, about)
+
+
+def persons_of(folder: Path, truth: Path) -> Ints:
+    """Give the person of each account, in the order of the keys; -1 where the truth does not say."""
+    owners: dict[str, int] = {}
+    numbers: dict[str, int] = {}
+    with truth.open("rb") as lines:
+        for line in lines:
+            row = orjson.loads(line)
+            owners[row["id"]] = numbers.setdefault(row["person"], len(numbers))
+    # nothing but a path that the bench made
+    query = f"SELECT called[1] AS name FROM '{folder}/rivals.parquet' ORDER BY id"  # noqa: S608
+    called = duckdb.connect().sql(query).fetchnumpy()["name"]
+    return np.array([owners.get(str(name), -1) for name in called])
+
+
+def main() -> None:
+    """Make the world, read it once, run everybody, print the table."""
+    parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
+    parser.add_argument("--accounts", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=12)
+    parser.add_argument("--world", type=Path, help="A world that is there already: its folder.")
+    parser.add_argument("--folder", type=Path, help="Where to keep what was read, to run again without reading.")
+    parser.add_argument("--rivals", help="The Python of an environment with bench/identity-requirements.txt.")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = arguments.folder or Path(temporary) / "run"
+        world = arguments.world or made_world(arguments.accounts, arguments.seed, Path(temporary) / "world")
+        began = time.perf_counter()
+        read_parts(
+            world / "accounts.jsonl", Folder(folder, "512MB"), key=bytes(32), processes=2, report=lambda *_: None
+        )
+        print(f"reading and normalizing, for everybody: {time.perf_counter() - began:.1f} s in two processes")
+        connection = Folder(folder, "1GB").connect()
+        Folder(folder, "1GB").make(connection, "rivals", RIVALS)
+        connection.close()
+        persons = persons_of(folder, world / "truth.jsonl")
+        runs = [run("handle", sys.executable, folder, persons), run("ours", sys.executable, folder, persons)]
+        if arguments.rivals:
+            runs += [run(name, arguments.rivals, folder, persons) for name in ("splink", "goldenmatch")]
+        show(runs, len(persons))
+
+
+def made_world(accounts: int, seed: int, folder: Path) -> Path:
+    """Write a synthetic world of about so many accounts."""
+    command = [sys.executable, "-m", "creatorgraph", "world", "--persons", str(int(accounts / ACCOUNTS_A_PERSON))]
+    subprocess.run([*command, "--seed", str(seed), "-o", str(folder)], check=True, capture_output=True)
+    return folder
+
+
+def show(runs: list[Run], accounts: int) -> None:
+    """Print what everybody did, and the ratios to this engine."""
+    ours = next(each for each in runs if each.name == "ours")
+    print(f"{accounts:,} accounts")
+    print(
+        f"{'engine':12} {'seconds':>8} {'x ours':>7} {'peak MiB':>9} {'x ours':>7}  P / R / F1 of pairs    B-cubed F1"
+    )
+    for each in runs:
+        p, r, f1 = each.pairwise
+        print(
+            f"{each.name:12} {each.seconds:8.1f} {each.seconds / ours.seconds:7.1f} {each.peak_mib:9.0f} "
+            f"{each.peak_mib / ours.peak_mib:7.1f}  {p:.4f} {r:.4f} {f1:.4f}  {each.b_cubed:.4f}"
+        )
+        print(f"{'':12} {each.about}")
+
+
+if __name__ == "__main__":
+    main()
