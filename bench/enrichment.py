@@ -8,6 +8,9 @@ import time
 from collections import Counter
 from datetime import UTC, datetime
 
+from creatorgraph.enrichment.derived import Enrichment
+from creatorgraph.enrichment.questions import PROFILES_AT_ONCE, Profile, classify_prompt, question_of
+from creatorgraph.enrichment.readers import leaves_open
 from creatorgraph.enrichment.service import Row, enrichment_of, hash_of
 from creatorgraph.platforms.world.generate import by_person
 from creatorgraph.platforms.world.rows import WorldAccount
@@ -32,6 +35,16 @@ def creator_of(number: int, accounts: list[WorldAccount]) -> Row:
     return {"id": str(number), "accounts": [{name: row.get(name) for name in names} for row in rows]}
 
 
+def show_open(creators: list[Row], found: list[Enrichment]) -> None:
+    """Print how many creators a model would be asked for, and how long its questions are."""
+    texts = [tuple(one["bio"] for one in creator["accounts"] if one["bio"]) for creator in creators]
+    asked = [Profile(own, said.open_fields()) for own, said in zip(texts, found, strict=True) if leaves_open(own, said)]
+    slices = (asked[start : start + PROFILES_AT_ONCE] for start in range(0, len(asked), PROFILES_AT_ONCE))
+    size = sum(len(question_of(some).encode()) for some in slices) / max(len(asked), 1)
+    prompt = len(classify_prompt().text.encode())
+    print(f"left open: {len(asked) / len(creators):.3f} of the creators, {size:.0f} bytes each; prompt {prompt} bytes")
+
+
 def main() -> None:
     """Measure and print."""
     people = [person for person in by_person(PERSONS, seed=7, now=NOW) if person]
@@ -45,6 +58,7 @@ def main() -> None:
     for creator in creators:
         hash_of(creator)
     print(f"unchanged: {(time.process_time() - start) / len(creators) * 1e6:.0f} us of CPU a creator")
+    show_open(creators, found)
     outcome: Counter[str] = Counter()
     for person, said in zip(people, found, strict=True):
         truth = next((account.truth for account in person if account.truth), None)

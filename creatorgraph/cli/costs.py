@@ -46,10 +46,13 @@ def costs_command(creators: str, reads: float | None, x_share: float | None) -> 
             f"The target of ${costs.TARGET:.2f} a creator-year allows {verdict}; this bill has {rates.reads:g}."
         )
     console.print("\n[bold]The original description's tables[/bold] (without platform fees)")
-    seed = Table("creators", "total a month", "lines add up", "printed a creator-year", "corrected")
+    seed = Table("creators", "total a month", "lines add up", "printed a creator-year", "corrected", "this model")
     for one in costs.SEED:
         adds_up = "yes" if one.adds_up else "no"
-        seed.add_row(f"{one.creators:,}", f"{one.total:,}", adds_up, f"{one.per_creator:.2f}", f"{one.corrected:.4f}")
+        ours = costs.bill(one.creators, rates)
+        without_fees = ours.year_of_one("machines") + ours.year_of_one("ai")
+        figures = (f"{one.per_creator:.2f}", f"{one.corrected:.4f}", f"{without_fees:.4f}")
+        seed.add_row(f"{one.creators:,}", f"{one.total:,}", adds_up, *figures)
     console.print(seed)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from creatorgraph.enrichment.prices import price_of
+from creatorgraph.enrichment.prices import batch_price_of
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.terms import TERMS, Source
 
@@ -42,6 +42,9 @@ class Rates:
     search_disk_kb: float = 3.0
     search_memory_bytes: int = 700
     raw_kb: float = 6.0
+    backups_kept: int = 4
+    log_kb: float = 0.5
+    log_gb: float = 0.50
     copies: int = 2
     accounts: float = 1.6
     x_share: float = 0.25
@@ -49,9 +52,9 @@ class Rates:
     changed_share: float = 0.2
     accounts_a_second_of_a_cpu: float = 250.0
     embeddings_a_second_of_a_cpu: float = 4_000.0
-    left_open_share: float = 0.25
-    classify_read: float = 110.0
-    classify_written: float = 15.0
+    left_open_share: float = 0.15
+    classify_read: float = 115.0
+    classify_written: float = 50.0
     model: str = "gpt-4o-mini"
 
 
@@ -99,13 +102,17 @@ def bill(creators: int, rates: Rates) -> Bill:
     ingest_hours = reads / rates.accounts_a_second_of_a_cpu / 3_600
     embed_hours = creators * rates.changed_share / rates.embeddings_a_second_of_a_cpu / 3_600
     asked = creators * rates.changed_share * rates.left_open_share
-    price = price_of(rates.model)
+    price = batch_price_of(rates.model)
     model = asked * (rates.classify_read * price.input + rates.classify_written * price.output) / 1e6
     transfer_gb = reads * rates.raw_kb / 1e6
+    backup_gb = graph_gb * rates.backups_kept
+    log_gb = reads * rates.log_kb / 1e6
     machines: tuple[tuple[str, float, str], ...] = (
         ("graph memory", hot_gb * rates.memory_gb_month, f"{hot_gb:,.0f} GB hot x {rates.memory_gb_month} $/GB"),
         ("search memory", index_gb * rates.memory_gb_month, f"{index_gb:,.0f} GB x {rates.memory_gb_month} $/GB"),
         ("disks", disk_gb * rates.disk_gb_month, f"{disk_gb:,.0f} GB x {rates.disk_gb_month} $/GB"),
+        ("backups", backup_gb * rates.object_gb_month, f"{backup_gb:,.0f} GB x {rates.object_gb_month} $/GB"),
+        ("logs and metrics", log_gb * rates.log_gb, f"{log_gb:,.0f} GB x {rates.log_gb} $/GB"),
         ("raw archive", transfer_gb * rates.object_gb_month, f"{transfer_gb:,.0f} GB x {rates.object_gb_month} $/GB"),
         ("workers", ingest_hours * rates.cpu_hour, f"{ingest_hours:,.0f} CPU hours x {rates.cpu_hour} $"),
         ("API and queue", (2 + 0.1 * million) * HOURS_A_MONTH * rates.cpu_hour, "(2 + 0.1 a million) CPUs x 730 h"),
@@ -113,7 +120,7 @@ def bill(creators: int, rates: Rates) -> Bill:
     )
     ai: tuple[tuple[str, float, str], ...] = (
         ("embeddings", embed_hours * rates.cpu_hour, f"{embed_hours:,.0f} CPU hours x {rates.cpu_hour} $ (own model)"),
-        ("classification", model, f"{asked:,.0f} creators left open x {rates.model}'s price"),
+        ("classification", model, f"{asked:,.0f} creators left open x {rates.model}'s price in batches"),
     )
     return Bill(
         creators,
