@@ -16,6 +16,7 @@ from creatorgraph.clock import from_minute, to_text
 from creatorgraph.identity_graph import absences, growth, metric_history, retention
 from creatorgraph.identity_graph.absences import Missing
 from creatorgraph.identity_graph.metric_history import ENGAGEMENT_UNIT, Reading
+from creatorgraph.identity_graph.normalize.bios import bio_key, bio_words
 from creatorgraph.identity_graph.retention import Policy, Stamp
 from creatorgraph.platforms.observation import AccountObservation
 from creatorgraph.platforms.outcomes import Absence
@@ -110,6 +111,7 @@ class AccountState:
             **{name: self.signals.get(name) for name in growth.SIGNALS},
             "expires_at": self._first_lapse(),
             **absences.properties(self.missing),
+            "bio_key": bio_key(bio_words(self.values.get("bio") or "")),
         }
         if not self.stamps:
             row |= dict.fromkeys(("observed_at", "source", "provenance"))

@@ -1,6 +1,6 @@
 """Which pairs of accounts are compared: those that share a block which not too many share."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from itertools import combinations
 
 from creatorgraph.identity_graph.features import AccountFeatures, Block
 
-CAPS: Mapping[str, int] = {"email": 24, "url": 24, "name": 12, "word": 12, "link": 24}
+CAPS: Mapping[str, int] = {"email": 24, "url": 24, "name": 12, "word": 12, "piece": 12, "bio": 12, "link": 24}
 """A block with more accounts than this proposes no pairs: what so many share tells nobody apart."""
 
 FEW, SOME = 4, 12
@@ -19,13 +19,26 @@ Pair = tuple[str, str]
 
 @dataclass(slots=True)
 class Frequencies:
-    """How many accounts share each block, as the graph counts them."""
+    """How many accounts share each block, as the graph counts them, and the most of them on one platform (`crowds`).
+
+    Four accounts on four platforms may all be one person's; two on one platform rarely are.
+    """
 
     counts: dict[Block, int] = field(default_factory=dict)
+    crowds: dict[Block, int] = field(default_factory=dict)
+
+    def count(self, block: Block, accounts: Collection[str]) -> None:
+        """Take in who shares a block, by key."""
+        self.counts[block] = len(accounts)
+        self.crowds[block] = max(Counter(key.partition(":")[0] for key in accounts).values(), default=1)
 
     def of(self, block: Block) -> int:
         """Give how many accounts share a block; one that was never counted is shared by one."""
         return self.counts.get(block, 1)
+
+    def crowd(self, block: Block) -> int:
+        """Give how many share a block on the platform where most do; of a common block more than its cap."""
+        return self.of(block) if self.is_common(block) else self.crowds.get(block, 1)
 
     def is_common(self, block: Block) -> bool:
         """Tell whether a block is shared by too many to propose pairs."""

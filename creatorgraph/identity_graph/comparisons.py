@@ -2,24 +2,22 @@
 
 Level 0 means that nothing can be said, and never counts. What a level is worth is in the weights file; a comparison
 only says what
-is there. Levels are written as `(level, sentence)` beside the rule that gives them.
+is there. A higher level never speaks less for one creator than a lower one: training keeps its bits from falling.
 """
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from creatorgraph.identity_graph.candidates import FEW, SOME
 from creatorgraph.identity_graph.distinct import Distinct
+from creatorgraph.identity_graph.naming import digits, handle, handle_name, name
 
+FEWEST_WORDS, PARTLY, NEARLY = 3, 0.25, 0.6
+NO_PERSON = frozenset({"team", "press", "news", "archive", "clips", "support", "organisation"})
 Levels = npt.NDArray[np.int8]
-SHORTEST_PART = 5
-SIMILAR = 0.8
-IS_NAME = 4
 NOT_THE_STAR = frozenset({"fan_page", "parody", "not_affiliated", "fan"})
 
 
@@ -68,92 +66,37 @@ def same_url(shared_by: int, kind: str) -> int:
     return 4 if kind == "hub" else 3
 
 
-def name(left: Sequence[str], right: Sequence[str], shared_by: int) -> int:
-    """Compare display names by their tokens, whatever their order; a rare name says more than a common one."""
+def borne_by(crowd: int) -> int:
+    """Compare how common the rarest thing is that both bear: the fewer on one platform bear it, the more it says."""
+    if crowd == 0:
+        return 0
+    return 1 if crowd > SOME else 6 - min(crowd, 4)
+
+
+def bio(left: Sequence[str], right: Sequence[str], shared_by: int) -> int:
+    """Compare bios by their longer words; a text that many show is a saying or a form, and says nothing."""
     if not left or not right:
         return 0
     if shared_by:
-        if not any(" " in key for key in left if key in right):
-            return 3
-        return 6 if shared_by <= FEW else 5 if shared_by <= SOME else 4
-    return max(_token_overlap(one, two) for one in left for two in right)
+        return 5 if shared_by <= FEW else 3 if shared_by <= SOME else 1
+    common = len(set(left) & set(right))
+    share = common / (len(left) + len(right) - common)
+    if common < FEWEST_WORDS:
+        return 2 if common == FEWEST_WORDS - 1 else 1
+    return 4 if share >= NEARLY else 3 if share >= PARTLY else 2
 
 
-@lru_cache(maxsize=65_536)
-def _token_overlap(one: str, two: str) -> int:
-    """1: no token in common; 2: some; 3: the longer name holds the shorter (two tokens or more), or its initials."""
-    tokens, others = set(one.split()), set(two.split())
-    shorter, longer = sorted((tokens, others), key=lambda group: (len(group), sorted(group)))
-    common = shorter & longer
-    rest = shorter - longer
-    initials = {token[0] for token in longer - shorter}
-    if common and len(shorter) > 1 and all(len(token) == 1 and token in initials for token in rest):
-        return 3
-    return 2 if common else 1
-
-
-def handle(left: str, right: str, left_stem: str, right_stem: str, shared_by: int) -> int:
-    """Compare handles without case and punctuation, then without affixes, then by how much of them is alike."""
-    if not left or not right:
+def audience(left: int | None, right: int | None) -> int:
+    """Compare the scale of followers: 1 a thousand times apart, 2 a hundred times, 3 nearer."""
+    if left is None or right is None:
         return 0
-    if left_stem == right_stem or left == right:
-        return (6 if left == right else 3) + _rarity(shared_by, min(left_stem, right_stem, key=len))
-    return 2 if _alike(*sorted((left_stem, right_stem))) else 1
+    few, many = sorted((left + 1, right + 1))
+    return 1 if many >= 1000 * few else 2 if many >= 100 * few else 3
 
 
-def _rarity(shared_by: int, word: str) -> int:
-    """0: many share a word, or it is too short to tell anybody apart; 1: some do; 2: few do."""
-    if shared_by > SOME or len(word) < SHORTEST_PART:
-        return 0
-    return 2 if shared_by <= FEW else 1
-
-
-@lru_cache(maxsize=65_536)
-def _alike(one: str, two: str) -> bool:
-    shorter, longer = sorted((one, two), key=len)
-    if len(shorter) >= SHORTEST_PART and shorter in longer:
-        return True
-    matcher = SequenceMatcher(None, one, two, autojunk=False)
-    return len(shorter) >= SHORTEST_PART and matcher.quick_ratio() >= SIMILAR and matcher.ratio() >= SIMILAR
-
-
-def handle_name(  # noqa: PLR0917 - columns of a table
-    left_stem: str,
-    right_stem: str,
-    left_names: tuple[str, ...],
-    right_names: tuple[str, ...],
-    left: tuple[str, ...],
-    right: tuple[str, ...],
-    shared_by: int,
-) -> int:
-    """Compare one side's handle with the other side's name; a name that many bear says less."""
-    level = 0
-    for own_stem, names, joined in ((left_stem, right_names, right), (right_stem, left_names, left)):
-        if own_stem and names:
-            found = _handle_in_name(own_stem, names, joined)
-            level = max(level, found + _rarity(shared_by, own_stem) if found == IS_NAME else found)
-    return level
-
-
-@lru_cache(maxsize=65_536)
-def _handle_in_name(stem: str, names: tuple[str, ...], joined: tuple[str, ...]) -> int:
-    if stem in joined:
-        return IS_NAME
-    best = 1
-    for key in names:
-        tokens = key.split()
-        inside = [token for token in tokens if len(token) > 1 and token in stem]
-        covered = sum(map(len, inside)) / max(1, len(stem))
-        if len(tokens) > 1 and len(inside) == len(tokens):
-            return 3
-        if inside and max(map(len, inside)) >= SHORTEST_PART - 1 and covered >= 0.5:  # noqa: PLR2004 - half the handle
-            best = 2
-    return best
-
-
-def same_platform(left: str, right: str) -> int:
-    """Two accounts on one platform are rarely one person's."""
-    return int(left == right)
+def same_platform(left: str, right: str, left_says: Collection[str], right_says: Collection[str]) -> int:
+    """Compare platforms: two accounts on one are rarely one person's, unless one of them says that it is a second one."""
+    return 0 if left != right else 2 if ("backup" in left_says) != ("backup" in right_says) else 1
 
 
 def other_account(elsewhere: bool, links_right: bool, links_left: bool) -> int:  # noqa: FBT001 - columns of a table
@@ -164,6 +107,16 @@ def other_account(elsewhere: bool, links_right: bool, links_left: bool) -> int: 
 def not_the_star(left: Collection[str], right: Collection[str]) -> int:
     """One side says that it is a fan page, a parody or not affiliated, the other does not."""
     return int(NOT_THE_STAR.isdisjoint(left) != NOT_THE_STAR.isdisjoint(right))
+
+
+def unlike_kind(left: Collection[str], right: Collection[str]) -> int:
+    """One side is a team's, a newsroom's, an archive's or an organisation's by its words, the other is not."""
+    return int(NO_PERSON.isdisjoint(left) != NO_PERSON.isdisjoint(right))
+
+
+def lookalike_letters(left: Collection[str], right: Collection[str]) -> int:
+    """One side writes a word with letters of two alphabets that look alike, as those do who pose as another."""
+    return int(("lookalike" in left) != ("lookalike" in right))
 
 
 def agreement(left: str | None, right: str | None) -> int:
@@ -206,46 +159,109 @@ COMPARISONS = (
     ),
     Comparison(
         "name",
-        ("left_names", "right_names", "name_shared_by"),
+        ("left_names", "right_names"),
         name,
         (
             "their names have nothing in common",
-            "their names have a word in common",
-            "one name is part of the other",
-            "their names are the same, and common",
-            "their names are the same, and some share it",
-            "their names are the same, and rare",
+            "their names have a word in common and differ in another",
+            "one name is a word of the other",
+            "their names are the same single word",
+            "their names are the same but for initials or short forms",
+            "one name holds the other",
+            "their names are the same",
         ),
     ),
     Comparison(
         "handle",
-        ("left_handle", "right_handle", "left_stem", "right_stem", "stem_shared_by"),
+        ("left_handle", "right_handle", "left_stem", "right_stem"),
         handle,
         (
             "their handles differ",
-            "their handles are alike",
-            "their handles are the same but for affixes, and common",
-            "their handles are the same but for affixes, and some share them",
-            "their handles are the same but for affixes, and rare",
-            "their handles are the same, and common",
-            "their handles are the same, and some share them",
-            "their handles are the same, and rare",
+            "their handles begin or end alike",
+            "their handles have seven letters or more in common",
+            "one handle holds the other, or they are spelled alike",
+            "one long handle holds the other",
+            "their handles are the same but for an initial, a short form or the order",
+            "their handles are the same but for affixes",
+            "their handles are the same but for affixes, and long",
+            "their handles are the same",
         ),
     ),
     Comparison(
         "handle_name",
-        ("left_stem", "right_stem", "left_names", "right_names", "left_joined", "right_joined", "stem_shared_by"),
+        ("left_stem", "right_stem", "left_names", "right_names"),
         handle_name,
         (
             "neither's handle fits the other's name",
             "one's handle holds part of the other's name",
+            "one's handle is one word of the other's name",
+            "one's handle is the other's name but for initials, short forms or a few letters",
             "one's handle holds every word of the other's name",
-            "one's handle is the other's name, and common",
-            "one's handle is the other's name, and some share it",
-            "one's handle is the other's name, and rare",
+            "one's handle is the other's name",
         ),
     ),
-    Comparison("same_platform", ("left_platform", "right_platform"), same_platform, ("both are on one platform",)),
+    Comparison(
+        "shared_words",
+        ("word_crowd",),
+        borne_by,
+        (
+            "many bear the name or handle that they share",
+            "four or more on one platform bear the name or handle that they share",
+            "three on one platform bear the name or handle that they share",
+            "two on one platform bear the name or handle that they share",
+            "nobody else on their platforms bears the name or handle that they share",
+        ),
+    ),
+    Comparison(
+        "shared_pieces",
+        ("piece_crowd",),
+        borne_by,
+        (
+            "many names and handles begin or end like theirs",
+            "four or more names and handles on one platform begin or end like theirs",
+            "three names and handles on one platform begin or end like theirs",
+            "two names and handles on one platform begin or end like theirs",
+            "no other names and handles on their platforms begin or end like theirs",
+        ),
+    ),
+    Comparison(
+        "digits",
+        ("left_digits", "right_digits"),
+        digits,
+        (
+            "the digits in their handles differ",
+            "their handles hold the same two digits",
+            "their handles hold the same three digits or more",
+        ),
+    ),
+    Comparison(
+        "bio",
+        ("left_bio", "right_bio", "bio_shared_by"),
+        bio,
+        (
+            "their bios have nothing in common, or many show the same",
+            "their bios have two words in common, or a small part",
+            "their bios have several words in common, or some show the same",
+            "their bios are nearly the same",
+            "their bios are the same, and hardly anyone else shows it",
+        ),
+    ),
+    Comparison(
+        "audience",
+        ("left_followers", "right_followers"),
+        audience,
+        (
+            "one has a thousand times the followers of the other",
+            "one has a hundred times the followers of the other",
+            "their followers are of one scale",
+        ),
+    ),
+    Comparison(
+        "same_platform",
+        ("left_platform", "right_platform", "left_statements", "right_statements"),
+        same_platform,
+        ("both are on one platform", "both are on one platform, where one is a second account by its words"),
+    ),
     Comparison(
         "other_account",
         ("links_elsewhere", "links_right", "links_left"),
@@ -257,6 +273,18 @@ COMPARISONS = (
         ("left_statements", "right_statements"),
         not_the_star,
         ("one says it is a fan page, a parody or not affiliated",),
+    ),
+    Comparison(
+        "unlike_kind",
+        ("left_statements", "right_statements"),
+        unlike_kind,
+        ("one is of a team, a newsroom, an archive or an organisation by its words, the other is not",),
+    ),
+    Comparison(
+        "lookalike_letters",
+        ("left_statements", "right_statements"),
+        lookalike_letters,
+        ("one mixes letters of two alphabets that look alike",),
     ),
     Comparison(
         "country",

@@ -8,7 +8,10 @@ from typing import Any, Self
 import orjson
 
 from creatorgraph.identity_graph.accounts import TEXT_FIELDS, Derived
-from creatorgraph.identity_graph.normalize.handles import provisional_key, skeleton, stem
+from creatorgraph.identity_graph.normalize.bios import bio_key, bio_words
+from creatorgraph.identity_graph.normalize.handles import digits, provisional_key, skeleton, stem
+from creatorgraph.identity_graph.normalize.written import statements_of
+from creatorgraph.identity_graph.pieces import handle_ends, name_ends
 from creatorgraph.platforms.observation import Platform
 
 SHORTEST_WORD = 4
@@ -45,6 +48,11 @@ class AccountFeatures:
     linked_by: int
     words: frozenset[str]
     repeats: frozenset[Block] = frozenset()
+    pieces: frozenset[str] = frozenset()
+    digits: str = ""
+    bio_words: tuple[str, ...] = ()
+    bio_key: str | None = None
+    followers: int | None = None
 
     @classmethod
     def from_properties(cls, row: Mapping[str, Any]) -> Self:
@@ -67,6 +75,10 @@ class AccountFeatures:
         own_stem, whole = (stem(handle), skeleton(handle)) if handle else ("", "")
         repeated = [entry for entry in found["names"] if _repeats(entry, {own_stem, whole})]
         names = [entry for entry in found["names"] if entry not in repeated]
+        said = bio_words(row.get("bio") or "")
+        # names that repeat the handle too: the graph counts them
+        ends = [name_ends(entry[0].split()) for entry in found["names"]] + ([handle_ends(handle)] if handle else [])
+        pieces = {piece for pair in ends for piece in pair if piece}
         joined = tuple(sorted({word for entry in names for word in entry[2:4]}))
         return cls(
             key=key,
@@ -79,7 +91,7 @@ class AccountFeatures:
             urls={entry[0]: entry[2] for entry in found["urls"]},
             refs=frozenset(refs) - addresses,
             addresses=frozenset(addresses),
-            statements=frozenset(found["statements"]) | frozenset(found["roles"]),
+            statements=frozenset((*found["statements"], *found["roles"], *statements_of(handle, row.get("display_name")))),
             country=row.get("country"),
             language=row.get("language"),
             linked_by=row.get("linked_by") or 0,
@@ -90,6 +102,11 @@ class AccountFeatures:
                 for kind, key in (("name", entry[1]), ("word", entry[2]), ("word", entry[3]))
                 if kind == "name" or len(key) >= SHORTEST_WORD
             ),
+            pieces=frozenset(pieces),
+            digits=digits(handle) if handle else "",
+            bio_words=said,
+            bio_key=bio_key(said),
+            followers=row.get("followers"),
         )
 
     def counted(self) -> set[Block]:
@@ -106,6 +123,10 @@ class AccountFeatures:
             yield ("name", key)
         for word in self.words:
             yield ("word", word)
+        for piece in self.pieces:
+            yield ("piece", piece)
+        if self.bio_key:
+            yield ("bio", self.bio_key)
         # a profile link names its target by handle more often than by id: an account is found under every address
         for address in self.addresses | self.refs:
             yield ("link", address)

@@ -13,7 +13,7 @@ from creatorgraph.identity_graph.clusters import Verdicts
 from creatorgraph.identity_graph.features import AccountFeatures, Block
 from creatorgraph.identity_graph.graph import Transaction, run_sliced
 
-NODES = {"email": "emails", "url": "urls", "name": "names", "word": "words"}
+NODES = {"email": "emails", "url": "urls", "name": "names", "word": "words", "piece": "pieces", "bio": "bios"}
 
 
 @dataclass(slots=True)
@@ -97,7 +97,7 @@ async def _read_sharing(
     found, common = set(), []
     if keys:
         for row in await run_sliced(transaction, f"identity/sharing_{node}", "keys", keys, most=most):
-            near.frequencies.counts[kind, row["key"]] = len(row["accounts"])
+            near.frequencies.count((kind, row["key"]), row["accounts"])
             if len(row["accounts"]) < most:
                 found.update(row["accounts"])
             else:
@@ -120,7 +120,7 @@ async def _read_missing_frequencies(transaction: Transaction, near: Neighbourhoo
         keys = sorted(key for block, key in shared - active if block == kind)
         if keys:
             for row in await run_sliced(transaction, f"identity/sharing_{node}", "keys", keys, most=CAPS[kind] + 1):
-                near.frequencies.counts[kind, row["key"]] = len(row["accounts"])
+                near.frequencies.count((kind, row["key"]), row["accounts"])
 
 
 async def read_edges(transaction: Transaction, near: Neighbourhood, keys: Iterable[str]) -> set[str]:

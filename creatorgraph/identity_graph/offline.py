@@ -35,7 +35,12 @@ def candidates(accounts: Mapping[str, AccountFeatures]) -> Columns:
     known = _with_links_counted(accounts)
     counts: Counter[Block] = Counter(block for account in known.values() for block in account.counted())
     # of a link's block only the pairs of linker and linked are taken: links are not held to a cap
-    frequencies = Frequencies({block: min(number, CAPS[block[0]] + 1) for block, number in counts.items()})
+    counted = {block: min(number, CAPS[block[0]] + 1) for block, number in counts.items()}
+    crowds: dict[Block, int] = {}
+    by_platform = Counter((block, account.platform) for account in known.values() for block in account.counted())
+    for (block, _), number in by_platform.items():
+        crowds[block] = max(number, crowds.get(block, 0))
+    frequencies = Frequencies(counted, crowds)
     active = {block for account in known.values() for block in account.blocks()}
     pairs = pairs_of(known.values(), active=active, touched=known.keys(), frequencies=frequencies)
     return columns_of(pairs, known, frequencies=frequencies)

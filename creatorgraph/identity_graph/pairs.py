@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from creatorgraph.identity_graph.candidates import Frequencies, Pair
-from creatorgraph.identity_graph.features import AccountFeatures
+from creatorgraph.identity_graph.features import AccountFeatures, Block
 
 Columns = pa.Table
 """A table with the columns of `SCHEMA`: one row a pair."""
@@ -26,10 +26,16 @@ SIDES: Mapping[str, tuple[pa.DataType, Callable[[AccountFeatures], Any]]] = {
     "handle": (_TEXT, attrgetter("skeleton")),  # empty where there is no handle
     "stem": (_TEXT, attrgetter("stem")),
     "statements": (_TEXTS, lambda account: sorted(account.statements)),  # what the account says of itself
+    "digits": (_TEXT, attrgetter("digits")),  # of the handle
+    "bio": (_TEXTS, attrgetter("bio_words")),  # its longer words, each once, sorted
+    "followers": (pa.int64(), attrgetter("followers")),
     "country": (_TEXT, attrgetter("country")),
     "language": (_TEXT, attrgetter("language")),
 }
 """What one account brings: the type of the column, and its value."""
+
+CALLED = ("name", "word", "piece")
+"""Kinds of blocks that say what accounts are called: of these the crowd on one platform counts, not how many share them."""
 
 BETWEEN: Mapping[str, pa.DataType] = {
     "links_right": pa.bool_(),  # left shows a profile link to right
@@ -39,8 +45,9 @@ BETWEEN: Mapping[str, pa.DataType] = {
     "email_shared_by": pa.int32(),  # accounts that share the rarest common e-mail; 0 without one
     "url_shared_by": pa.int32(),
     "url_kind": _TEXT,
-    "name_shared_by": pa.int32(),  # accounts that share the rarest common name; 0 without one
-    "stem_shared_by": pa.int32(),  # accounts whose stem or joined name is the common word; 0 without one
+    "word_crowd": pa.int32(),  # accounts on one platform that share the rarest common name or word; 0 without one
+    "piece_crowd": pa.int32(),  # the same for how handles and names begin and end
+    "bio_shared_by": pa.int32(),  # accounts that show the same bio; 0 where it is not the same
 }
 """What stands between two accounts."""
 
@@ -89,15 +96,17 @@ def shared_blocks(left: AccountFeatures, right: AccountFeatures) -> list[tuple[s
         *(("url", key) for key in left.urls.keys() & right.urls.keys()),
         *(("name", key) for key in left.name_keys if key in right.name_keys),
         *(("word", word) for word in left.words & right.words),
+        *(("piece", piece) for piece in left.pieces & right.pieces),
+        *(("bio", key) for key in {left.bio_key} & {right.bio_key} if key),
     ]
 
 
 def _between(left: AccountFeatures, right: AccountFeatures, frequencies: Frequencies) -> tuple[Any, ...]:
     """Give what stands between two accounts, in the order of `BETWEEN`."""
     rarest: dict[str, tuple[int, str]] = {}
-    for kind, key in shared_blocks(left, right):
-        count = max(2, frequencies.of((kind, key)))
-        rarest[kind] = min(rarest.get(kind, (count, key)), (count, key))
+    for block in shared_blocks(left, right):
+        kind, count = _counted(block, frequencies)
+        rarest[kind] = min(rarest.get(kind, (count, block[1])), (count, block[1]))
     links_right, links_left = bool(left.refs & right.addresses), bool(right.refs & left.addresses)
     popularity = [account.linked_by for account, linked in ((right, links_right), (left, links_left)) if linked]
     url = rarest.get("url")
@@ -109,9 +118,18 @@ def _between(left: AccountFeatures, right: AccountFeatures, frequencies: Frequen
         rarest.get("email", (0, ""))[0],
         url[0] if url else 0,
         left.urls[url[1]] if url else "",
-        rarest.get("name", (0, ""))[0],
         rarest.get("word", (0, ""))[0],
+        rarest.get("piece", (0, ""))[0],
+        rarest.get("bio", (0, ""))[0],
     )
+
+
+def _counted(block: Block, frequencies: Frequencies) -> tuple[str, int]:
+    """Give what a shared block speaks of, and how many share it: of words on the platform where most do."""
+    kind = block[0]
+    if kind in CALLED:
+        return "piece" if kind == "piece" else "word", max(1, frequencies.crowd(block))
+    return kind, max(2, frequencies.of(block))
 
 
 def _elsewhere(one: AccountFeatures, other: AccountFeatures) -> bool:

@@ -1,8 +1,7 @@
 """Scores: levels to bits (Fellegi and Sunter's log-likelihood ratios), their sum to a probability, that to a band.
 
-Evidence of one group is correlated (a handle is made from a name), so only the strongest of a group's positive
-evidence counts in
-full. What is recorded for each comparison is what counted, so that the recorded bits and the prior sum to the score
+Evidence of one group is correlated (a handle is made from a name): its bits were estimated together, so that they can be
+added. What is recorded for each comparison is what counted, so that the recorded bits and the prior sum to the score
 exactly.
 """
 
@@ -48,23 +47,12 @@ def levels_of(pairs: Columns) -> dict[str, Levels]:
 
 
 def bits_of(levels: dict[str, Levels], weights: Weights) -> dict[str, Floats]:
-    """Turn levels into the bits that count, group by group (n values by comparison)."""
-    raw = {
+    """Turn levels into the bits that count (n values by comparison)."""
+    return {
         name: np.array([0.0, *weights.comparisons[name].bits])[level]
         for name, level in levels.items()
         if name in weights.comparisons
     }
-    groups: dict[str, list[str]] = {}
-    for name in raw:
-        groups.setdefault(weights.comparisons[name].group, []).append(name)
-    counted: dict[str, Floats] = {}
-    for members in groups.values():
-        stacked = np.stack([raw[name] for name in members])
-        strongest = np.argmax(stacked, axis=0)
-        discount = np.where(stacked > 0, weights.group_discount, 1.0)
-        discount[strongest, np.arange(stacked.shape[1])] = 1.0
-        counted.update(zip(members, np.round(stacked * discount, 6), strict=True))
-    return {name: counted[name] for name in raw}
 
 
 def probability_of(weight: Floats, weights: Weights) -> Floats:

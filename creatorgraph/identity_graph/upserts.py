@@ -14,6 +14,7 @@ from creatorgraph.identity_graph.changes import is_renamed
 from creatorgraph.identity_graph.features import AccountFeatures, Block
 from creatorgraph.identity_graph.holdings import Holding, current, end_of, holder_at
 from creatorgraph.identity_graph.normalize.handles import handle_key, provisional_key, skeleton, stem
+from creatorgraph.identity_graph.pieces import handle_ends, name_ends
 from creatorgraph.platforms.observation import AccountObservation, Platform, PostObservation
 
 Rows = list[dict[str, Any]]
@@ -128,12 +129,15 @@ STATEMENT_ORDER = (
 def handle_row(platform: str, handle: str) -> dict[str, str]:
     """Describe a handle node: the same whoever names the handle first. As it is written stands on the holding."""
     key = handle_key(Platform(platform), handle)
+    head, tail = handle_ends(handle)
     return {
         "key": key,
         "platform": platform,
         "value": key.partition(":")[2],
         "skeleton": skeleton(handle),
         "stem": stem(handle),
+        "head": head,
+        "tail": tail,
     }
 
 
@@ -322,7 +326,8 @@ class Planner:
             return {"kind": value[0], "sealed": self._seal(address) if address else None}
         if kind == "urls":
             return {"host": value[0], "kind": value[1]}
-        return {"sorted": value[0], "compact": value[1], "reversed": value[2]}
+        head, tail = name_ends(name.split())
+        return {"sorted": value[0], "compact": value[1], "reversed": value[2], "head": head, "tail": tail}
 
     def _target(self, ref: str) -> str:
         """Find the account that a reference means now; one that is not known yet becomes a stub."""

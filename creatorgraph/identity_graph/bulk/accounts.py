@@ -11,7 +11,7 @@ from creatorgraph.identity_graph.pairs import SIDE_SCHEMA, sides_of
 from creatorgraph.platforms.observation import Platform
 
 PLATFORMS = {platform.value: number for number, platform in enumerate(Platform)}
-KINDS = ("email", "url", "name", "word")
+KINDS = ("email", "url", "name", "word", "piece", "bio")
 """Kinds of blocks that are shared; links have their own join."""
 
 _TEXTS = pa.list_(pa.string())
@@ -57,6 +57,8 @@ def table_of(accounts: Sequence[Read], *, first: int, links_counted: bool) -> pa
         "url_blocks": [list(each.urls) for each in features],
         "name_blocks": [each.name_keys for each in features],
         "word_blocks": [list(each.words) for each in features],
+        "piece_blocks": [list(each.pieces) for each in features],
+        "bio_blocks": [[each.bio_key] if each.bio_key else [] for each in features],
         "url_kinds": [list(each.urls.values()) for each in features],
         "name_counted": [_only_counted(each, "name") for each in features],
         "word_counted": [_only_counted(each, "word") for each in features],

@@ -6,10 +6,10 @@ numbered so that of one kind the rarest has the smallest number.
 
 import duckdb
 
-from creatorgraph.identity_graph.bulk.accounts import KINDS
+from creatorgraph.identity_graph.bulk.accounts import KINDS, PLATFORMS
 from creatorgraph.identity_graph.bulk.folder import Folder, Report
 from creatorgraph.identity_graph.candidates import CAPS
-from creatorgraph.identity_graph.pairs import SIDES
+from creatorgraph.identity_graph.pairs import CALLED, SIDES
 
 STEPS = ("people", "blocks", "shared", "members", "links", "pairs")
 
@@ -17,14 +17,22 @@ _CAPS = "CASE kind " + " ".join(f"WHEN {number} THEN {CAPS[kind]}" for number, k
 _BLOCKS = " UNION ALL ".join(
     f"SELECT {number}::UTINYINT AS kind, id, unnest({kind}_blocks) AS key, "
     + ("unnest(url_kinds)" if kind == "url" else "''")
-    + " AS url_kind, true AS proposes FROM 'people.parquet'"
+    + " AS url_kind, true AS proposes, platform_number AS platform FROM 'people.parquet'"
     for number, kind in enumerate(KINDS)
 )
 _COUNTED = " UNION ALL ".join(
-    f"SELECT {KINDS.index(kind)}::UTINYINT, id, unnest({kind}_counted), '', false FROM 'people.parquet'"
+    f"SELECT {KINDS.index(kind)}::UTINYINT, id, unnest({kind}_counted), '', false, platform_number FROM 'people.parquet'"
     for kind in ("name", "word")
 )
-_EMAIL, _URL, _NAME, _WORD = range(len(KINDS))
+_EMAIL, _URL, _NAME, _WORD, _PIECE, _BIO = range(len(KINDS))
+_CALLED = ", ".join(str(KINDS.index(kind)) for kind in CALLED)
+_CROWD = ", ".join(f"count(*) FILTER (platform = {number})" for number in PLATFORMS.values())
+_RAREST = f"""
+                 min({{0}}shared_by) FILTER ({{0}}kind = {_EMAIL}) AS email_shared_by,
+                 min({{0}}block) FILTER ({{0}}kind = {_URL}) AS url_block,
+                 min({{0}}shared_by) FILTER ({{0}}kind IN ({_NAME}, {_WORD})) AS word_crowd,
+                 min({{0}}shared_by) FILTER ({{0}}kind = {_PIECE}) AS piece_crowd,
+                 min({{0}}shared_by) FILTER ({{0}}kind = {_BIO}) AS bio_shared_by"""
 
 QUERIES = {
     "people": """
@@ -34,16 +42,17 @@ QUERIES = {
         ORDER BY id
     """,
     "blocks": f"{_BLOCKS} UNION ALL {_COUNTED}",
-    # `shared_by` is counted up to one more than the cap, as workers count
+    # `shared_by` is counted up to one more than the cap, as workers count; of what accounts are called it is the crowd
     "shared": f"""
         WITH hashed AS (SELECT hash(kind, key) AS h FROM 'blocks.parquet' GROUP BY h HAVING count(*) > 1),
         counted AS (
-          SELECT kind, key, count(*) AS number, any_value(url_kind) AS url_kind
+          SELECT kind, key, count(*) AS number, any_value(url_kind) AS url_kind, greatest({_CROWD}) AS crowd
           FROM 'blocks.parquet' WHERE hash(kind, key) IN (SELECT h FROM hashed)
           GROUP BY kind, key HAVING number > 1
         )
         SELECT (row_number() OVER (ORDER BY kind, least(number, cap + 1), key))::INTEGER AS block,
-               kind, key, least(number, cap + 1)::INTEGER AS shared_by, number > cap AS is_common, url_kind
+               kind, key, number > cap AS is_common, url_kind,
+               CASE WHEN kind IN ({_CALLED}) AND number <= cap THEN crowd ELSE least(number, cap + 1) END::INTEGER AS shared_by
         FROM (SELECT *, {_CAPS} AS cap FROM counted)
     """,
     "members": """
@@ -68,28 +77,21 @@ QUERIES = {
           FROM 'links.parquet'
         ),
         proposed AS (
-          SELECT l, r, bool_or(links_right) AS links_right, bool_or(links_left) AS links_left,
-                 min(shared_by) FILTER (kind = {_EMAIL}) AS email_shared_by,
-                 min(block) FILTER (kind = {_URL}) AS url_block,
-                 min(shared_by) FILTER (kind = {_NAME}) AS name_shared_by,
-                 min(shared_by) FILTER (kind = {_WORD}) AS stem_shared_by
+          SELECT l, r, bool_or(links_right) AS links_right, bool_or(links_left) AS links_left,{_RAREST.format("")}
           FROM found GROUP BY l, r
         ),
         common AS (SELECT block, kind, shared_by, id FROM 'members.parquet' WHERE is_common),
         also AS (
-          SELECT l, r,
-                 min(a.shared_by) FILTER (a.kind = {_EMAIL}) AS email_shared_by,
-                 min(a.block) FILTER (a.kind = {_URL}) AS url_block,
-                 min(a.shared_by) FILTER (a.kind = {_NAME}) AS name_shared_by,
-                 min(a.shared_by) FILTER (a.kind = {_WORD}) AS stem_shared_by
+          SELECT l, r,{_RAREST.format("a.")}
           FROM proposed JOIN common a ON a.id = l JOIN common b ON b.id = r AND b.block = a.block
           GROUP BY l, r
         )
         SELECT p.l, p.r, p.links_right, p.links_left,
                coalesce(p.email_shared_by, c.email_shared_by, 0) AS email_shared_by,
                coalesce(p.url_block, c.url_block) AS url_block,
-               coalesce(p.name_shared_by, c.name_shared_by, 0) AS name_shared_by,
-               coalesce(p.stem_shared_by, c.stem_shared_by, 0) AS stem_shared_by
+               coalesce(p.word_crowd, c.word_crowd, 0) AS word_crowd,
+               coalesce(p.piece_crowd, c.piece_crowd, 0) AS piece_crowd,
+               coalesce(p.bio_shared_by, c.bio_shared_by, 0) AS bio_shared_by
         FROM proposed p LEFT JOIN also c ON c.l = p.l AND c.r = p.r
         ORDER BY p.l, p.r
     """,
@@ -113,7 +115,7 @@ COLUMNS = f"""
            )) ELSE 0 END::INTEGER AS target_linked_by,
            (NOT p.links_right AND (left_.linked_platforms >> right_.platform_number) & 1 = 1)
            OR (NOT p.links_left AND (right_.linked_platforms >> left_.platform_number) & 1 = 1) AS links_elsewhere,
-           p.email_shared_by, p.url_shared_by, p.url_kind, p.name_shared_by, p.stem_shared_by
+           p.email_shared_by, p.url_shared_by, p.url_kind, p.word_crowd, p.piece_crowd, p.bio_shared_by
     FROM these p
     JOIN 'people.parquet' left_ ON left_.id = p.l
     JOIN 'people.parquet' right_ ON right_.id = p.r

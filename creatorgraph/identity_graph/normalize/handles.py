@@ -93,6 +93,17 @@ def words(handle: str) -> tuple[str, ...]:
     return tuple(map(fold, _WORD.findall(_name_of(plain(handle)))))
 
 
+def bare_words(handle: str) -> tuple[str, ...]:
+    """Split as `words` does and drop digits, and affixes at both ends: `Rep_JaneDoe99` -> ("jane", "doe")."""
+    parts = [word for word in words(handle) if word.isalpha()]
+    affixes = _affix_words()
+    while len(parts) > 1 and parts[-1] in affixes:
+        parts.pop()
+    while len(parts) > 1 and parts[0] in affixes:
+        parts.pop(0)
+    return tuple(parts)
+
+
 @lru_cache(maxsize=65_536)
 def stem(handle: str) -> str:
     """Give the skeleton without general affixes (`official`, `the`, `tv`, …) and without digits at the edges.

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-DEFAULT_MODEL = "hand_2"
+DEFAULT_MODEL = "trained_1"
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -21,7 +21,7 @@ class Bands(BaseModel):
 
 
 class ComparisonWeights(BaseModel):
-    """The bits of each level from 1 on. Evidence of one group is correlated and is not added in full."""
+    """The bits of each level from 1 on. Evidence of one group is correlated: its bits hold beside one another only."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -32,7 +32,7 @@ class ComparisonWeights(BaseModel):
 class Weights(BaseModel):
     """One model: a prior, the bits of every comparison's levels, and how a sum becomes a probability.
 
-    In a group the strongest positive evidence counts in full and the rest by `group_discount`.
+    Bits are added. Those of a group were estimated together, so that what two comparisons both tell is counted once.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,7 +41,6 @@ class Weights(BaseModel):
     about: str
     prior_bits: float
     bands: Bands
-    group_discount: Share
     slope: float = Field(gt=0)
     comparisons: dict[str, ComparisonWeights]
 

@@ -1,0 +1,195 @@
+"""How far two accounts are called alike: names, handles, and one's handle against the other's name.
+
+Pure functions of words. What is found is graded by what a reader would say of it; how many bear the shared words is a
+comparison of its own (`shared_words`).
+"""
+
+from collections.abc import Callable, Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from creatorgraph.identity_graph.normalize.short_names import is_short_form
+
+SHORTEST_PART = 5
+"""Parts of handles that are shorter say nothing."""
+SHORTEST_TYPO = 6
+SIMILAR = 0.8
+LONG = 8
+"""Letters that two strangers' handles hardly have in common."""
+FULL = 2
+"""From two words on a name tells people apart."""
+
+
+def name(left: Sequence[str], right: Sequence[str]) -> int:
+    """Compare display names by their words, whatever their order. Keys are sorted words joined by a space.
+
+    1 nothing in common; 2 a word in common, the rest differs; 3 one is a single word of the other; 4 the same single
+    word; 5 the same but for initials and short forms; 6 the longer holds the shorter; 7 the same.
+    """
+    return max((_names(*sorted((one, two))) for one in left for two in right), default=0)
+
+
+@lru_cache(maxsize=65_536)
+def _names(one: str, two: str) -> int:
+    if one == two:
+        return 7 if " " in one else 4
+    shorter, longer = sorted((one.split(), two.split()), key=len)
+    common = sorted(word for word in set(shorter) & set(longer) if len(word) > 1)
+    rest, others = _without(shorter, common), _without(longer, common)
+    formed = _matched(rest, others, _same_word)
+    first = _matched(rest, others, _initial)
+    whole = len(common) + formed
+    if not whole:
+        return 1
+    if rest and others:
+        return 2 if whole < FULL or len(rest) > 1 else 6
+    if whole + first < FULL:
+        return 3
+    return 5 if whole < FULL or formed else 6
+
+
+def _without(words: Sequence[str], taken: Sequence[str]) -> list[str]:
+    rest = list(words)
+    for word in taken:
+        rest.remove(word)
+    return rest
+
+
+def _matched(rest: list[str], others: list[str], fits: Callable[[str, str], bool]) -> int:
+    """Take out of both lists what fits each other; give how many did."""
+    found = 0
+    for word in tuple(rest):
+        other = next((each for each in others if fits(word, each)), None)
+        if other is not None:
+            rest.remove(word)
+            others.remove(other)
+            found += 1
+    return found
+
+
+def _same_word(one: str, two: str) -> bool:
+    if is_short_form(one, two):
+        return True
+    long_enough = min(len(one), len(two)) >= SHORTEST_TYPO and one[0] == two[0]
+    return long_enough and SequenceMatcher(None, one, two, autojunk=False).ratio() >= 0.85  # noqa: PLR2004 - a letter of seven
+
+
+def _initial(one: str, two: str) -> bool:
+    return (len(one) == 1 or len(two) == 1) and one[0] == two[0]
+
+
+def handle(left: str, right: str, left_stem: str, right_stem: str) -> int:
+    """Compare handles without case and punctuation, then without affixes, then by what they have in common.
+
+    1 they differ; 2 they begin or end alike; 3 for 7 letters or more; 4 one holds the other, or they are spelled alike;
+    5 one of 8 letters or more stands in the other; 6 the same but for an initial, a short form or the order; 7 the same
+    but for affixes; 8 so with 8 letters or more; 9 the same.
+    """
+    if not left or not right:
+        return 0
+    if left == right:
+        return 9
+    if left_stem == right_stem or left_stem == right or left == right_stem:
+        return 8 if min(len(left_stem), len(right_stem)) >= LONG else 7
+    return _handles(*sorted((left_stem, right_stem)))
+
+
+@lru_cache(maxsize=65_536)
+def _handles(one: str, two: str) -> int:
+    shorter, longer = sorted((one, two), key=len)
+    head, tail = _common_head(one, two), _common_head(one[::-1], two[::-1])
+    if len(shorter) >= SHORTEST_PART and _are_forms(one, two, head, tail):
+        return 6
+    if len(shorter) >= SHORTEST_PART and shorter in longer:
+        return 5 if len(shorter) >= LONG else 4
+    if len(shorter) >= SHORTEST_TYPO and _ratio(one, two) >= SIMILAR:
+        return 4
+    return 3 if max(head, tail) >= LONG - 1 else 2 if max(head, tail) >= SHORTEST_PART else 1
+
+
+def _are_forms(one: str, two: str, head: int, tail: int) -> bool:
+    """Tell whether two handles are swapped words, differ by one letter inside, or by forms of what stands in front."""
+    if len(one) == len(two) and one in two + two:
+        return True
+    if abs(len(one) - len(two)) == 1 and head + tail >= min(len(one), len(two)) and head and tail:
+        return True
+    return tail >= SHORTEST_PART - 1 and _forms(one[: len(one) - tail], two[: len(two) - tail])
+
+
+def _forms(one: str, two: str) -> bool:
+    """Tell whether what stands before a common end may be one given name: `g` and `guy`, `bill` and `william`."""
+    if not one or not two:
+        return False
+    return one[0] == two[0] if min(len(one), len(two)) == 1 else is_short_form(one, two)
+
+
+def _common_head(one: str, two: str) -> int:
+    count = 0
+    for a, b in zip(one, two, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count
+
+
+def _ratio(one: str, two: str) -> float:
+    matcher = SequenceMatcher(None, one, two, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= SIMILAR else 0.0
+
+
+def handle_name(
+    left_stem: str, right_stem: str, left_names: Sequence[str], right_names: Sequence[str]
+) -> int:
+    """Compare one side's handle with the other side's name.
+
+    1 neither fits; 2 a handle holds a word of the name; 3 a handle is one word of the name; 4 a handle is the name but
+    for initials and short forms; 5 a handle holds the whole name; 6 a handle is the name.
+    """
+    found = [_handle_in_name(left_stem, key) for key in right_names if left_stem]
+    found += [_handle_in_name(right_stem, key) for key in left_names if right_stem]
+    return max(found, default=0)
+
+
+@lru_cache(maxsize=65_536)
+def _handle_in_name(stem: str, key: str) -> int:
+    words = sorted(key.split(), key=len, reverse=True)
+    gaps, inside = stem, []
+    for word in words:
+        if len(word) > 2 and word in gaps:  # noqa: PLR2004 - two letters are anywhere
+            gaps = gaps.replace(word, " ", 1)
+            inside.append(word)
+    rest = _without(words, inside)
+    before = len(rest)
+    left = sum(len(gap) for gap in gaps.split() if not _explained(gap, rest))
+    several = len(inside) + before - len(rest) >= FULL
+    if not left and several and inside:
+        return 6 if not [word for word in rest if len(word) > 1] and len(inside) >= FULL and before == len(rest) else 4
+    if not left and inside:
+        return 3
+    full = [word for word in words if len(word) > 1]
+    if len(inside) >= FULL and len(inside) >= len(full):
+        return 5
+    if len(inside) >= FULL:
+        return 4
+    longest = max(map(len, inside), default=0)
+    return 2 if longest >= SHORTEST_PART - 1 and longest * 2 >= len(stem) else 1
+
+
+def _explained(gap: str, rest: list[str]) -> bool:
+    """Tell whether a gap is an initial or a short form of a word that is left; that word is then used up."""
+    for word in rest:
+        if word[0] == gap[0] and (len(gap) == 1 or len(word) == 1 or is_short_form(gap, word)):
+            rest.remove(word)
+            return True
+    for word in rest:
+        if len(gap) > 1 and is_short_form(gap, word):
+            rest.remove(word)
+            return True
+    return False
+
+
+def digits(left: str, right: str) -> int:
+    """Compare the digits in handles: 1 they differ; 2 the same two; 3 the same three or more."""
+    if len(left) < 2 or len(right) < 2:  # noqa: PLR2004 - one digit only makes a handle free
+        return 0
+    return 1 if left != right else 2 if len(left) == 2 else 3  # noqa: PLR2004 - a year of birth is two

@@ -1,0 +1,32 @@
+"""Bios as words: what two texts have in common, without addresses, mentions and the shortest words."""
+
+import re
+from functools import lru_cache
+from hashlib import blake2b
+
+from creatorgraph.identity_graph.normalize.characters import fold, plain, without_marks
+
+_ADDRESSES = re.compile(r"\S*(?:@|://|www\.)\S*|\b[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
+_WORD = re.compile(r"[^\W\d_]+")
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+SHORTEST, MOST, FEWEST = 4, 60, 3
+
+
+@lru_cache(maxsize=16_384)
+def bio_words(text: str) -> tuple[str, ...]:
+    """Give the words of 4 letters or more, each once, sorted; scripts without spaces in pairs of letters."""
+    text = without_marks(fold(_ADDRESSES.sub(" ", plain(text))))
+    found: set[str] = set()
+    for word in _WORD.findall(text):
+        if _UNSPACED.search(word):
+            found.update(word[place : place + 2] for place in range(len(word) - 1))
+        elif len(word) >= SHORTEST:
+            found.add(word)
+    return tuple(sorted(found)[:MOST])
+
+
+def bio_key(words: tuple[str, ...]) -> str | None:
+    """Give a key that two bios of the same words share; None where there are too few words to tell texts apart."""
+    if len(words) < FEWEST:
+        return None
+    return blake2b(" ".join(words).encode(), digest_size=8).hexdigest()
