@@ -35,6 +35,7 @@ COMMANDS = {
     "ingest": "ingest",
     "dead-letters": "dead_letters",
     "evaluate": "evaluate",
+    "train": "train",
     "backfill": "backfill",
     "quota": "quota",
     "plan": "plan",

@@ -19,17 +19,26 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.command("evaluate")
 @click.option("--truth", type=FILE, multiple=True, required=True, help="Rows with person_id; may be given again.")
 @click.option("--accounts", type=FILE, multiple=True, help="What the engine sees of each truth file, in their order.")
+@click.option("--weights", type=FILE, help="A weights file to evaluate instead of the shipped one.")
+@click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Draw the sets to this SVG file.")
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object a set.")
-def evaluate_command(truth: tuple[Path, ...], accounts: tuple[Path, ...], *, as_json: bool) -> None:
+def evaluate_command(
+    *, truth: tuple[Path, ...], accounts: tuple[Path, ...], weights: Path | None, plot: Path | None, as_json: bool
+) -> None:
     """Resolve accounts in memory, without servers, and compare with the truth (docs/evaluate.md)."""
-    from creatorgraph.identity_graph.weights import load  # noqa: PLC0415 - loads the engine
+    from creatorgraph.identity_graph.weights import load, read  # noqa: PLC0415 - loads the engine
     from creatorgraph.operations.evaluate import evaluate  # noqa: PLC0415 - loads the engine
+    from creatorgraph.operations.evaluate_plot import svg  # noqa: PLC0415 - loads the engine
 
     if accounts and len(accounts) != len(truth):
         raise BadInputError(f"--accounts is given {len(accounts)} times and --truth {len(truth)}; give one for each")
+    used, every = read(weights) if weights else load(), []
     for number, path in enumerate(truth):
-        found = evaluate(path, load(), accounts=accounts[number] if accounts else None)
+        found = evaluate(path, used, accounts=accounts[number] if accounts else None)
         click.echo(orjson.dumps(asdict(found)).decode() if as_json else _text(found))
+        every.append(found)
+    if plot:
+        plot.write_text(svg(every), encoding="utf-8")
 
 
 def _text(found: "Evaluation") -> str:

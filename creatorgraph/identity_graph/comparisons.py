@@ -95,7 +95,7 @@ def audience(left: int | None, right: int | None) -> int:
 
 
 def same_platform(left: str, right: str, left_says: Collection[str], right_says: Collection[str]) -> int:
-    """Compare platforms: two accounts on one are rarely one person's, unless one of them says that it is a second one."""
+    """Compare platforms: two accounts on one are rarely one person's, unless one says that it is a second one."""
     return 0 if left != right else 2 if ("backup" in left_says) != ("backup" in right_says) else 1
 
 

@@ -91,7 +91,9 @@ class AccountFeatures:
             urls={entry[0]: entry[2] for entry in found["urls"]},
             refs=frozenset(refs) - addresses,
             addresses=frozenset(addresses),
-            statements=frozenset((*found["statements"], *found["roles"], *statements_of(handle, row.get("display_name")))),
+            statements=frozenset(
+                (*found["statements"], *found["roles"], *statements_of(handle, row.get("display_name")))
+            ),
             country=row.get("country"),
             language=row.get("language"),
             linked_by=row.get("linked_by") or 0,

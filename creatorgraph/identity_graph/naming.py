@@ -89,7 +89,7 @@ def handle(left: str, right: str, left_stem: str, right_stem: str) -> int:
         return 0
     if left == right:
         return 9
-    if left_stem == right_stem or left_stem == right or left == right_stem:
+    if left_stem in {right_stem, right} or left == right_stem:
         return 8 if min(len(left_stem), len(right_stem)) >= LONG else 7
     return _handles(*sorted((left_stem, right_stem)))
 
@@ -137,9 +137,7 @@ def _ratio(one: str, two: str) -> float:
     return matcher.ratio() if matcher.quick_ratio() >= SIMILAR else 0.0
 
 
-def handle_name(
-    left_stem: str, right_stem: str, left_names: Sequence[str], right_names: Sequence[str]
-) -> int:
+def handle_name(left_stem: str, right_stem: str, left_names: Sequence[str], right_names: Sequence[str]) -> int:
     """Compare one side's handle with the other side's name.
 
     1 neither fits; 2 a handle holds a word of the name; 3 a handle is one word of the name; 4 a handle is the name but

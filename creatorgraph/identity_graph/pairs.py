@@ -35,7 +35,7 @@ SIDES: Mapping[str, tuple[pa.DataType, Callable[[AccountFeatures], Any]]] = {
 """What one account brings: the type of the column, and its value."""
 
 CALLED = ("name", "word", "piece")
-"""Kinds of blocks that say what accounts are called: of these the crowd on one platform counts, not how many share them."""
+"""Kinds of blocks that say what accounts are called: of these the crowd on one platform counts."""
 
 BETWEEN: Mapping[str, pa.DataType] = {
     "links_right": pa.bool_(),  # left shows a profile link to right

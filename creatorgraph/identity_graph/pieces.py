@@ -14,6 +14,7 @@ LENGTH = 5
 """Letters of a piece. With six a third less is proposed, and of the true pairs one in fifty is lost."""
 SHORTEST = 4
 
+
 @lru_cache(maxsize=65_536)
 def handle_ends(handle: str) -> tuple[str, str]:
     """Give how a handle begins and ends, without affixes; empty where that is too short to propose anybody."""

@@ -1,7 +1,7 @@
 """Scores: levels to bits (Fellegi and Sunter's log-likelihood ratios), their sum to a probability, that to a band.
 
-Evidence of one group is correlated (a handle is made from a name): its bits were estimated together, so that they can be
-added. What is recorded for each comparison is what counted, so that the recorded bits and the prior sum to the score
+Evidence of one group is correlated (a handle is made from a name): its bits were estimated together, so that they can
+be added. What is recorded for each comparison is what counted, so that the recorded bits and the prior sum to the score
 exactly.
 """
 

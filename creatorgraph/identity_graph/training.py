@@ -83,7 +83,7 @@ def expected(examples: Examples, start: Weights) -> Floats:
     weight = np.full(len(examples), start.prior_bits)
     for name, each in start.comparisons.items():
         weight += np.array([0.0, *each.bits])[examples.levels[name]]
-    share = np.where(unknown, _logistic(weight * start.slope * LOG_2), examples.same)
+    share: Floats = np.where(unknown, _logistic(weight * start.slope * LOG_2), examples.same)
     for _ in range(ROUNDS):
         log_odds = np.log((share @ examples.share + SMOOTHING) / ((1 - share) @ examples.share + SMOOTHING))
         odds = np.full(len(examples), log_odds)
@@ -102,7 +102,7 @@ def _log_ratios(levels: npt.NDArray[np.int8], same: Floats, share: Floats, size:
     for_it = np.bincount(levels, weights=same * share, minlength=size) + SMOOTHING
     against = np.bincount(levels, weights=(1 - same) * share, minlength=size) + SMOOTHING
     for_it[0] = against[0] = 0.0
-    ratios = np.log(np.where(for_it > 0, for_it, 1.0) / for_it.sum()) - np.log(
+    ratios: Floats = np.log(np.where(for_it > 0, for_it, 1.0) / for_it.sum()) - np.log(
         np.where(against > 0, against, 1.0) / against.sum()
     )
     ratios[0] = 0.0
@@ -134,8 +134,8 @@ class _Table:
         may_fall = np.concatenate([np.arange(size) == 0 for size in sizes.values()])
         return cls(
             np.hstack(steps).astype(np.float64),
-            np.bincount(place, weights=known * examples.share, minlength=len(distinct)),
-            np.bincount(place, weights=(1 - known) * examples.share, minlength=len(distinct)),
+            np.bincount(place, weights=known * examples.share, minlength=len(distinct)).astype(np.float64),
+            np.bincount(place, weights=(1 - known) * examples.share, minlength=len(distinct)).astype(np.float64),
             may_fall,
             sizes,
         )

@@ -51,7 +51,9 @@ class Evaluation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Set:
+class Set:
+    """Accounts by key, the person of each, and how many rows could not be read as they are."""
+
     accounts: dict[str, AccountFeatures]
     persons: dict[str, str]
     unreadable: int
@@ -64,7 +66,7 @@ def evaluate(truth: Path, weights: Weights, *, accounts: Path | None = None) -> 
     them instead of the truth's own fields; its rows are found by `id`, or platform and username. Raises BadInputError
     where no row names a person.
     """
-    known = _read(truth, accounts)
+    known = read_set(truth, accounts)
     started = perf_counter()
     columns = candidates(known.accounts)
     scored = score_all(columns, weights)
@@ -104,7 +106,8 @@ def _true_pairs(persons: Mapping[str, str]) -> int:
     return int((sizes * (sizes - 1) // 2).sum())
 
 
-def _read(truth: Path, accounts: Path | None) -> _Set:
+def read_set(truth: Path, accounts: Path | None) -> Set:
+    """Read accounts and whose they are. Raises BadInputError where no row names a person."""
     owners = {name: str(row.get("person_id") or row.get("person") or "") for name, row in _rows(truth)}
     owners = {name: person for name, person in owners.items() if person}
     if not owners:
@@ -115,16 +118,41 @@ def _read(truth: Path, accounts: Path | None) -> _Set:
     for name, row in _rows(accounts or truth):
         if str(row.get("platform", "")).casefold() not in PLATFORM_NAMES or name not in owners:
             continue
-        seen = read_row(row, source="evaluation", observed_at=SEEN)
-        if not isinstance(seen, AccountObservation):
+        seen = _observed(row)
+        if seen is None:
+            # a username that nobody can have there, or a field of no use: what is left of the row counts all the same
             unreadable += 1
-            persons[f"unreadable {name}"] = owners[name]
-            continue
+            seen = _without_handle(row, name)
+            if seen is None:
+                persons[f"unreadable {name}"] = owners[name]
+                continue
         state = _state_of(seen)
         states[state.key] = state
         persons[state.key] = owners[name]
     features = {key: AccountFeatures.from_properties(state.properties()) for key, state in states.items()}
-    return _Set(features, persons, unreadable)
+    return Set(features, persons, unreadable)
+
+
+def read_accounts(path: Path) -> dict[str, AccountFeatures]:
+    """Read accounts of which nobody says whose they are; rows that cannot be read are left out."""
+    states: dict[str, AccountState] = {}
+    for _, row in _rows(path):
+        seen = _observed(row)
+        if seen is not None:
+            state = _state_of(seen)
+            states[state.key] = state
+    return {key: AccountFeatures.from_properties(state.properties()) for key, state in states.items()}
+
+
+def _without_handle(row: Mapping[str, Any], name: str) -> AccountObservation | None:
+    """Read a row as an account of which no handle is known, under an id made from its name."""
+    rest = {field: value for field, value in row.items() if field not in {"username", "platform_id"}}
+    return _observed(rest | {"platform_id": f"row-{_digest(name)}"})
+
+
+def _observed(row: Mapping[str, Any]) -> AccountObservation | None:
+    seen = read_row(row, source="evaluation", observed_at=SEEN)
+    return seen if isinstance(seen, AccountObservation) else None
 
 
 def _rows(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -15,7 +15,10 @@ SIDES: dict[str, st.SearchStrategy[Any]] = {
     "joined": st.sets(WORDS, max_size=2).map(sorted).map(tuple),
     "handle": WORDS,
     "stem": WORDS,
-    "statements": st.frozensets(st.sampled_from(["fan_page", "parody", "team"]), max_size=2),
+    "statements": st.frozensets(st.sampled_from(["fan_page", "parody", "team", "backup", "lookalike"]), max_size=2),
+    "digits": st.text("12", max_size=4),
+    "bio": st.sets(st.sampled_from(["tea", "cats", "seven", "boats"]), max_size=4).map(sorted).map(tuple),
+    "followers": st.none() | st.integers(0, 10**8),
     "country": st.none() | st.sampled_from(["DE", "FR"]),
     "language": st.none() | st.sampled_from(["de", "fr"]),
 }

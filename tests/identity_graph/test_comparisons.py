@@ -11,15 +11,17 @@ from creatorgraph.identity_graph.comparisons import (
     COMPARISONS,
     Comparison,
     agreement,
-    handle,
-    handle_name,
-    name,
+    audience,
+    bio,
+    borne_by,
+    lookalike_letters,
     not_the_star,
     other_account,
     profile_link,
     same_email,
     same_platform,
     same_url,
+    unlike_kind,
 )
 from creatorgraph.identity_graph.distinct import Distinct
 from creatorgraph.identity_graph.pairs import COLUMNS
@@ -90,74 +92,61 @@ def test_the_fewer_share_an_address_the_more_it_says(shared_by: int, kind: str, 
     assert same_url(shared_by, kind) == expected
 
 
+@pytest.mark.parametrize(("crowd", "expected"), [(0, 0), (1, 5), (2, 4), (3, 3), (4, 2), (12, 2), (13, 1)])
+def test_the_fewer_on_one_platform_bear_a_word_the_more_it_says(crowd: int, expected: int) -> None:
+    assert borne_by(crowd) == expected
+
+
 @pytest.mark.parametrize(
     ("left", "right", "shared_by", "expected"),
     [
-        ((), ("doe jane",), 0, 0),
-        (("doe jane",), ("doe jane",), 2, 6),
-        (("doe jane",), ("doe jane",), 5, 5),
-        (("doe jane",), ("doe jane",), 13, 4),
-        (("jane",), ("jane",), 2, 3),
-        (("doe jane",), ("ann doe jane",), 0, 3),
-        (("doe j",), ("doe jane",), 0, 3),
-        (("doe k",), ("doe jane",), 0, 2),
-        (("doe jane",), ("doe john",), 0, 2),
-        (("doe jane",), ("roe john",), 0, 1),
-        (("jane", "roe john"), ("doe jane",), 0, 2),
+        ((), ("boats", "cats", "seven"), 0, 0),
+        (("boats", "cats", "seven"), ("boats", "cats", "seven"), 2, 5),
+        (("boats", "cats", "seven"), ("boats", "cats", "seven"), 5, 3),
+        (("boats", "cats", "seven"), ("boats", "cats", "seven"), 13, 1),
+        (("boats", "cats", "seven"), ("boats", "cats", "seven", "tea"), 0, 4),
+        (("boats", "cats", "seven"), ("boats", "cats", "dogs", "fish", "seven", "tea"), 0, 3),
+        (("boats", "cats", "seven"), ("boats", "cats", "dogs"), 0, 2),
+        (("boats", "cats", "seven"), ("dogs", "fish", "tea"), 0, 1),
     ],
 )
-def test_names(left: tuple[str, ...], right: tuple[str, ...], shared_by: int, expected: int) -> None:
-    assert name(left, right, shared_by) == expected
+def test_bios(left: tuple[str, ...], right: tuple[str, ...], shared_by: int, expected: int) -> None:
+    assert bio(left, right, shared_by) == expected
 
 
 @pytest.mark.parametrize(
-    ("left", "right", "left_stem", "right_stem", "shared_by", "expected"),
-    [
-        ("", "janedoe", "", "janedoe", 0, 0),
-        ("janedoe", "janedoe", "janedoe", "janedoe", 2, 8),
-        ("janedoe", "janedoe", "janedoe", "janedoe", 5, 7),
-        ("janedoe", "janedoe", "janedoe", "janedoe", 13, 6),
-        ("jane", "jane", "jane", "jane", 2, 6),
-        ("janedoe", "janedoetv", "janedoe", "janedoe", 2, 5),
-        ("janedoe", "janedoetv", "janedoe", "janedoe", 12, 4),
-        ("janedoe", "janedoetv", "janedoe", "janedoe", 99, 3),
-        ("janedoe", "janedoecooks", "janedoe", "janedoecooks", 0, 2),
-        ("janedoe", "janedoee", "janedoe", "janedoee", 0, 2),
-        ("janedoe", "johnroe", "janedoe", "johnroe", 0, 1),
-        ("ann", "anne", "ann", "anne", 0, 1),
-        ("realdoe", "realdoe", "realdoe", "doe", 0, 6),
-        ("realdoe", "realdoe", "doe", "realdoe", 0, 6),
-    ],
+    ("left", "right", "expected"), [(None, 5, 0), (0, 999, 1), (0, 99, 2), (10, 1000, 3), (0, 0, 3), (1, 5_000_000, 1)]
 )
-def test_handles(left: str, right: str, left_stem: str, right_stem: str, shared_by: int, expected: int) -> None:
-    assert handle(left, right, left_stem, right_stem, shared_by) == expected
+def test_the_scale_of_followers(left: int | None, right: int | None, expected: int) -> None:
+    assert audience(left, right) == expected
 
 
 @pytest.mark.parametrize(
-    ("stem", "names", "shared_by", "expected"),
+    ("left", "right", "left_says", "right_says", "expected"),
     [
-        ("", ("doe jane",), 0, 0),
-        ("janedoe", (), 0, 0),
-        ("janedoe", ("doe jane",), 2, 6),
-        ("janedoe", ("doe jane",), 5, 5),
-        ("janedoe", ("doe jane",), 13, 4),
-        ("janedoecooks", ("doe jane",), 0, 3),
-        ("janecook", ("doe jane",), 0, 2),
-        ("thejaneandonlyshow", ("doe jane",), 0, 1),
-        ("bakery", ("doe jane",), 0, 1),
+        ("x", "tiktok", [], [], 0),
+        ("x", "x", [], [], 1),
+        ("x", "x", ["backup"], [], 2),
+        ("x", "x", ["backup"], ["backup"], 1),
     ],
 )
-def test_a_handle_against_the_other_sides_name(
-    stem: str, names: tuple[str, ...], shared_by: int, expected: int
-) -> None:
-    joined = ("doejane", "janedoe") if names else ()
-    assert handle_name(stem, "", (), names, (), joined, shared_by) == expected
-    assert handle_name("", stem, names, (), joined, (), shared_by) == expected
+def test_one_platform_twice(left: str, right: str, left_says: list[str], right_says: list[str], expected: int) -> None:
+    assert same_platform(left, right, left_says, right_says) == expected
 
 
-@pytest.mark.parametrize(("left", "right", "expected"), [("x", "x", 1), ("x", "tiktok", 0)])
-def test_one_platform_twice(left: str, right: str, expected: int) -> None:
-    assert same_platform(left, right) == expected
+@pytest.mark.parametrize(
+    ("left", "right", "expected"), [(["news"], [], 1), (["news"], ["team"], 0), ([], [], 0), (["official"], [], 0)]
+)
+def test_a_newsroom_is_no_person(left: list[str], right: list[str], expected: int) -> None:
+    assert unlike_kind(left, right) == expected
+
+
+def test_letters_of_two_alphabets_on_one_side() -> None:
+    assert [lookalike_letters(*sides) for sides in ((["lookalike"], []), (["lookalike"], ["lookalike"]), ([], []))] == [
+        1,
+        0,
+        0,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,13 @@ _CAPS = "CASE kind " + " ".join(f"WHEN {number} THEN {CAPS[kind]}" for number, k
 _BLOCKS = " UNION ALL ".join(
     f"SELECT {number}::UTINYINT AS kind, id, unnest({kind}_blocks) AS key, "
     + ("unnest(url_kinds)" if kind == "url" else "''")
-    + " AS url_kind, true AS proposes, platform_number AS platform FROM 'people.parquet'"
+    + " AS url_kind, true AS proposes, platform_number AS platform"
+    + " FROM 'people.parquet'"
     for number, kind in enumerate(KINDS)
 )
 _COUNTED = " UNION ALL ".join(
-    f"SELECT {KINDS.index(kind)}::UTINYINT, id, unnest({kind}_counted), '', false, platform_number FROM 'people.parquet'"
+    f"SELECT {KINDS.index(kind)}::UTINYINT, id, unnest({kind}_counted), '', false, platform_number"
+    " FROM 'people.parquet'"
     for kind in ("name", "word")
 )
 _EMAIL, _URL, _NAME, _WORD, _PIECE, _BIO = range(len(KINDS))
@@ -42,7 +44,7 @@ QUERIES = {
         ORDER BY id
     """,
     "blocks": f"{_BLOCKS} UNION ALL {_COUNTED}",
-    # `shared_by` is counted up to one more than the cap, as workers count; of what accounts are called it is the crowd
+    # `shared_by` is counted up to one more than the cap, as workers count; of names and handles it is the crowd
     "shared": f"""
         WITH hashed AS (SELECT hash(kind, key) AS h FROM 'blocks.parquet' GROUP BY h HAVING count(*) > 1),
         counted AS (
@@ -52,7 +54,8 @@ QUERIES = {
         )
         SELECT (row_number() OVER (ORDER BY kind, least(number, cap + 1), key))::INTEGER AS block,
                kind, key, number > cap AS is_common, url_kind,
-               CASE WHEN kind IN ({_CALLED}) AND number <= cap THEN crowd ELSE least(number, cap + 1) END::INTEGER AS shared_by
+               CASE WHEN kind IN ({_CALLED}) AND number <= cap THEN crowd
+               ELSE least(number, cap + 1) END::INTEGER AS shared_by
         FROM (SELECT *, {_CAPS} AS cap FROM counted)
     """,
     "members": """

@@ -19,7 +19,11 @@ def _lines() -> dict[str, frozenset[int]]:
 
 def is_short_form(one: str, two: str) -> bool:
     """Tell whether two different words may be forms of one given name: listed ones, or a beginning of 3 letters."""
-    if len(one) >= _SHORTEST_BEGINNING and len(two) >= _SHORTEST_BEGINNING and (one.startswith(two) or two.startswith(one)):
+    if (
+        len(one) >= _SHORTEST_BEGINNING
+        and len(two) >= _SHORTEST_BEGINNING
+        and (one.startswith(two) or two.startswith(one))
+    ):
         return True
     lines = _lines()
     return one in lines and two in lines and not lines[one].isdisjoint(lines[two])

@@ -1,10 +1,14 @@
 """The weights that scoring uses: readable files with a model's name, shipped beside this module."""
 
+import json
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from creatorgraph.errors import BadInputError
 
 DEFAULT_MODEL = "trained_1"
 
@@ -43,6 +47,28 @@ class Weights(BaseModel):
     bands: Bands
     slope: float = Field(gt=0)
     comparisons: dict[str, ComparisonWeights]
+
+    def readable(self) -> str:
+        """Write the file: one comparison a line."""
+        head = self.model_dump(mode="json", exclude={"comparisons"})
+        lines = [f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in head.items()]
+        each = (f"    {json.dumps(name)}: {found.model_dump_json()}" for name, found in self.comparisons.items())
+        lines.append('  "comparisons": {\n' + ",\n".join(each) + "\n  }")
+        return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def read(path: Path) -> Weights:
+    """Read a weights file. Raises BadInputError where it is none."""
+    try:
+        found = Weights.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise BadInputError(f"{path}: no weights file: {place} {first['msg']}") from None
+    missing = sorted(load().comparisons.keys() ^ found.comparisons.keys())
+    if missing:
+        raise BadInputError(f"{path}: comparisons that do not fit this version: {', '.join(missing)}")
+    return found
 
 
 @cache

@@ -1,0 +1,46 @@
+"""`creatorgraph train` and `creatorgraph evaluate` on a small world: weights are written, read back and drawn."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from creatorgraph.cli import root
+from creatorgraph.clock import system_clock
+from creatorgraph.platforms.world import write
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder of a world of 60 persons."""
+    folder = tmp_path_factory.mktemp("world")
+    write(folder, persons=60, seed=3, now=system_clock(), progress=lambda _: None)
+    return folder
+
+
+def test_weights_are_trained_and_evaluated(world: Path, tmp_path: Path) -> None:
+    file, picture = tmp_path / "weights.json", tmp_path / "picture.svg"
+    truth, accounts = str(world / "truth.jsonl"), str(world / "accounts.jsonl")
+    known = ["--truth", truth, "--accounts", accounts]
+    trained = CliRunner().invoke(root, ["train", *known, "--unlabelled", accounts, "--model", "mine", "-o", str(file)])
+    assert trained.exit_code == 0, trained.output
+    assert '"model": "mine"' in file.read_text(encoding="utf-8")
+    judged = CliRunner().invoke(root, ["evaluate", *known, "--weights", str(file), "--plot", str(picture)])
+    assert judged.exit_code == 0, judged.output
+    assert "pairwise" in judged.output
+    drawn = picture.read_text(encoding="utf-8")
+    assert drawn.startswith("<svg")
+    assert "pairwise precision" in drawn
+
+
+def test_options_that_do_not_fit_are_refused(world: Path, tmp_path: Path) -> None:
+    out = ["--model", "mine", "-o", str(tmp_path / "w.json")]
+    truth = str(world / "truth.jsonl")
+    for options, why in (
+        ([], "--unlabelled"),
+        (["--truth", truth, "--share", "1", "--share", "2"], "--share"),
+        (["--truth", truth, "--link", "0.5", "--review", "0.9"], "above --link"),
+    ):
+        found = CliRunner().invoke(root, ["train", *options, *out])
+        assert found.exit_code != 0
+        assert why in f"{found.output}{found.exception}"

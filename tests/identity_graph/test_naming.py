@@ -1,0 +1,103 @@
+"""Naming: what is said of two names, two handles, and a handle beside a name."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from creatorgraph.identity_graph.naming import digits, handle, handle_name, name
+from creatorgraph.identity_graph.normalize.handles import skeleton, stem
+from creatorgraph.identity_graph.normalize.names import read_names
+
+HANDLES = st.text("abde_1", min_size=1, max_size=12)
+NAMES = st.lists(st.sampled_from(["jane", "jan", "j", "doe", "d", "bill", "william", "roe"]), min_size=1, max_size=3)
+
+
+def keys(text: str) -> tuple[str, ...]:
+    """Read a display name as an account keeps it."""
+    return tuple(each.key for each in read_names(text))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("", "Jane Doe", 0),
+        ("Jane Doe", "Mary Roe", 1),
+        ("Jane Doe", "John Doe", 2),
+        ("Jane Doe", "Jane Roe", 2),
+        ("Jane Doe", "Jane", 3),
+        ("Jane", "Jane 🔥", 4),
+        ("Jane Doe", "J. Doe", 5),
+        ("Jane Doe", "Doe, J.", 5),
+        ("Bill Doe", "William Doe", 5),
+        ("Ana Doe Smith", "Ana Doe", 6),
+        ("Jane Doe", "Doe Jane, PhD", 7),
+        ("Иван Петров", "Ivan Petrov", 7),
+    ],
+)
+def test_names(left: str, right: str, expected: int) -> None:
+    assert name(keys(left), keys(right)) == expected
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("", "janedoe", 0),
+        ("janedoe", "mobyplum", 1),
+        ("janetplum", "janetroe", 2),
+        ("benedictplum", "benedictroe", 3),
+        ("quillan", "marthaquillan", 4),
+        ("janedoe", "janedoee", 6),
+        ("thaddeusquill", "thaddeusquillcooks", 5),
+        ("gquillanor", "guyquillanor", 6),
+        ("benniequillan", "benniegquillan", 6),
+        ("doejane", "janedoe", 6),
+        ("realdoe", "doe", 7),
+        ("janequillan", "janequillan_tv", 8),
+        ("Jane.Doe", "janedoe", 9),
+    ],
+)
+def test_handles(left: str, right: str, expected: int) -> None:
+    assert handle(skeleton(left), skeleton(right), stem(left), stem(right)) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "called", "expected"),
+    [
+        ("", "Jane Doe", 0),
+        ("bakery", "Jane Doe", 1),
+        ("quillankitchen", "Jane Quillan", 2),
+        ("quillan", "Jane Quillan", 3),
+        ("jquillan", "Jane Quillan", 4),
+        ("vivquillan", "Vivian Laveda Quillan", 4),
+        ("janedoecooks", "Jane Doe", 5),
+        ("doejane", "Jane Doe", 6),
+        ("janedoe", "Jane D. Doe", 6),
+    ],
+)
+def test_a_handle_beside_the_other_sides_name(written: str, called: str, expected: int) -> None:
+    assert handle_name(stem(written), "", (), keys(called)) == expected
+    assert handle_name("", stem(written), keys(called), ()) == expected
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"), [("", "99", 0), ("9", "9", 0), ("98", "99", 1), ("99", "99", 2), ("199", "199", 3)]
+)
+def test_digits(left: str, right: str, expected: int) -> None:
+    assert digits(left, right) == expected
+
+
+@given(HANDLES, HANDLES)
+def test_handles_compare_the_same_from_both_sides(one: str, two: str) -> None:
+    forward = handle(skeleton(one), skeleton(two), stem(one), stem(two))
+    assert forward == handle(skeleton(two), skeleton(one), stem(two), stem(one))
+
+
+@given(NAMES, NAMES)
+def test_names_compare_the_same_from_both_sides(one: list[str], two: list[str]) -> None:
+    left, right = " ".join(sorted(one)), " ".join(sorted(two))
+    assert name([left], [right]) == name([right], [left])
+
+
+@given(NAMES, NAMES)
+def test_the_order_of_words_in_a_name_does_not_matter(one: list[str], two: list[str]) -> None:
+    assert name(keys(" ".join(one)), keys(" ".join(two))) == name(keys(" ".join(one[::-1])), keys(" ".join(two)))
