@@ -51,7 +51,7 @@ def test_names(left: str, right: str, expected: int) -> None:
         ("gquillanor", "guyquillanor", 6),
         ("benniequillan", "benniegquillan", 6),
         ("doejane", "janedoe", 6),
-        ("realdoe", "doe", 7),
+        ("realjane", "jane", 7),
         ("janequillan", "janequillan_tv", 8),
         ("Jane.Doe", "janedoe", 9),
     ],

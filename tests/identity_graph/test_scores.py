@@ -24,9 +24,14 @@ LEVELS = st.fixed_dictionaries({each.name: st.integers(0, len(each.sentences)) f
 
 ROW: dict[str, Any] = {
     **dict.fromkeys(COLUMNS, ""),
-    **dict.fromkeys((name for name in COLUMNS if "_names" in name or "_joined" in name or "_statements" in name), ()),
-    **{name: 0 for name in COLUMNS if name.endswith("_by")},
-    **dict.fromkeys(("left_country", "right_country", "left_language", "right_language")),
+    **dict.fromkeys(
+        (name for name in COLUMNS if "_names" in name or "_joined" in name or "_statements" in name or "_bio" in name),
+        (),
+    ),
+    **{name: 0 for name in COLUMNS if name.endswith(("_by", "_crowd"))},
+    **dict.fromkeys(
+        ("left_followers", "right_followers", "left_country", "right_country", "left_language", "right_language")
+    ),
     "left": "x:1",
     "right": "y:2",
     "left_platform": "x",
