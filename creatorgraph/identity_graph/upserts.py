@@ -198,7 +198,7 @@ class Planner:
 
     def _leave(self, before: Mapping[str, Any], after: Mapping[str, Any] | None) -> None:
         """Note the blocks that an account is in no more; of one that becomes part of another these are all."""
-        if after and all(before[name] == after[name] for name in ("handle", "derived")):
+        if after and all(before[name] == after[name] for name in ("handle", "derived", "bio_key")):
             return
         blocks = set(AccountFeatures.from_properties(before).blocks())
         self._plan.left |= blocks.difference(AccountFeatures.from_properties(after).blocks() if after else ())

@@ -3,7 +3,7 @@ UNWIND $keys AS key
 CALL (key) {
   MATCH (e:Name {sorted: key})<-[:NAMED]-(a:Account)
   WHERE a.stale IS NULL AND EXISTS { (a)-[:BELONGS_TO]->(:Creator) }
-  WITH a LIMIT $most
+  WITH DISTINCT a LIMIT $most
   RETURN collect(a.key) AS accounts
 }
 RETURN collect({key: key, accounts: accounts}) AS rows

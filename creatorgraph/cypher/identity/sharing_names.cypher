@@ -2,7 +2,7 @@
 UNWIND $keys AS key
 CALL (key) {
   MATCH (e:Name {sorted: key})<-[:NAMED]-(a:Account)
-  WITH a LIMIT $most
+  WITH DISTINCT a LIMIT $most
   RETURN collect(a.key) AS accounts
 }
 WITH key, accounts
