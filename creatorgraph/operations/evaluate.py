@@ -120,12 +120,9 @@ def read_set(truth: Path, accounts: Path | None) -> Set:
             continue
         seen = _observed(row)
         if seen is None:
-            # a username that nobody can have there, or a field of no use: what is left of the row counts all the same
-            unreadable += 1
-            seen = _without_handle(row, name)
-            if seen is None:
-                persons[f"unreadable {name}"] = owners[name]
-                continue
+            unreadable += 1  # import refuses it as well: it stays a creator of its own
+            persons[f"unreadable {name}"] = owners[name]
+            continue
         state = _state_of(seen)
         states[state.key] = state
         persons[state.key] = owners[name]
@@ -142,12 +139,6 @@ def read_accounts(path: Path) -> dict[str, AccountFeatures]:
             state = _state_of(seen)
             states[state.key] = state
     return {key: AccountFeatures.from_properties(state.properties()) for key, state in states.items()}
-
-
-def _without_handle(row: Mapping[str, Any], name: str) -> AccountObservation | None:
-    """Read a row as an account of which no handle is known, under an id made from its name."""
-    rest = {field: value for field, value in row.items() if field not in {"username", "platform_id"}}
-    return _observed(rest | {"platform_id": f"row-{_digest(name)}"})
 
 
 def _observed(row: Mapping[str, Any]) -> AccountObservation | None:
