@@ -9,6 +9,7 @@ import pytest
 from neo4j.graph import Path
 
 from creatorgraph.cypher import analysts
+from creatorgraph.identity_graph import weights
 from creatorgraph.identity_graph.graph import Graph, Row
 from creatorgraph.platforms.world import WorldAccount, showcase
 from tests.analysts.conftest import LINKED_BY, SEALER, SEED, UNSEEN
@@ -16,6 +17,7 @@ from tests.engines import Engine
 
 STAR = showcase(SEED)
 ALL = "100000"
+BANDS = weights.load().bands
 
 
 async def ask(graph: Graph, name: str, **given: str) -> list[Row]:
@@ -56,7 +58,7 @@ async def test_the_weakest_edges_are_inside_creators_and_weakest_first(graph: Gr
     inside = {(one, two) for one, two in await links_of(engine) if members[one] == members[two]}
     assert {(row["one"], row["two"]) for row in rows} == inside
     assert [row["bits"] for row in rows] == sorted(row["bits"] for row in rows)
-    assert all(row["reasons"] and row["probability"] >= 0.9 for row in rows)
+    assert all(row["reasons"] and row["probability"] >= BANDS.link for row in rows)
 
 
 async def test_shared_identifiers_are_counted_as_their_edges_are(graph: Graph, engine: Engine) -> None:
@@ -196,7 +198,7 @@ async def test_the_review_band_stands_by_expected_loss(graph: Graph) -> None:
     losses = [row["expected_loss"] for row in rows]
     assert losses == sorted(losses, reverse=True)
     assert losses[0] > 0
-    assert all(0.5 <= row["probability"] < 0.9 and row["reasons"] for row in rows)
+    assert all(BANDS.review <= row["probability"] < BANDS.link and row["reasons"] for row in rows)
 
 
 async def test_freshness_counts_every_observed_account_once(graph: Graph, engine: Engine) -> None:

@@ -4,8 +4,10 @@ import orjson
 
 from tests.engines import Engine
 
-VOLATILE = frozenset({"turn", "sealed", "created_at", "updated_at", "scored_at", "applied_at", "done_at", "since"})
-"""Properties that differ between two runs of one thing: locks, seals (random by design), and the clock's."""
+VOLATILE = frozenset(
+    {"turn", "stale", "sealed", "created_at", "updated_at", "scored_at", "applied_at", "done_at", "since"}
+)
+"""Properties that differ between two runs of one thing: locks, what waits, seals (random), and the clock's."""
 OWN_BOOKS = frozenset({"Migration", "Outbox", "Lock", "RunBatch"})
 """Nodes that keep books on the work done, which two ways to one result do differently."""
 DEGREES = {"Email": "HAS_EMAIL", "Url": "HAS_URL", "Name": "NAMED"}
