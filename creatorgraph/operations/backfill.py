@@ -19,7 +19,7 @@ from creatorgraph.errors import BadInputError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
 from creatorgraph.operations.ingest_run import Send, read_names
-from creatorgraph.operations.ingestion import Work, in_parts
+from creatorgraph.operations.ingestion import ERASED, Work, in_parts
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask
 
@@ -119,6 +119,7 @@ class Backfill:
                 key=f"{result.run}:{piece.number}",
                 run=result.run,
                 accounts=len(piece.asks),
+                erased=sum(entry.outcome == ERASED for entry in entries.values()),
                 at=to_text(self._clock()),
             )
         self._report(result)

@@ -103,7 +103,7 @@ def the_command_tells_what_became_of_each(settings: Settings, fakes: Fakes, fold
 
 def a_refused_credential_leaves_a_letter_that_is_replayed(settings: Settings, fakes: Fakes) -> None:
     """Revoke the key for one call: what it left unread is a dead letter, and its replay reads it."""
-    some = fakes.accounts("youtube", 20)[-1]
+    some = fakes.accounts("youtube", 12)[-1]
     fakes.trap("youtube", "auth")
     done = ingest(settings, "youtube", some["id"], "--posts", "0")
     assert rows(done.stdout) == {"auth failure": 1}
