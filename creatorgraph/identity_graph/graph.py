@@ -26,12 +26,14 @@ logger = logging.getLogger(__name__)
 ATTEMPTS = 40
 LONGEST_PAUSE_SECONDS = 1.0
 CONNECT_SECONDS = 5.0
+LONGEST_WRITE_SECONDS = 600.0
 
 # Two writers that create one new node at once: the loser sees a constraint error, and finds the node at its next try.
 _CONSTRAINT = "Neo.ClientError.Schema.ConstraintValidationFailed"
 # ArcadeDB reports so what it cannot name, a record seen half-written beside a writer among it; tried again a few times.
 _UNKNOWN = "Neo.DatabaseError.General.UnknownError"
 _UNKNOWN_ATTEMPTS = 6
+_TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
 _CONFLICT_WORDS = ("concurrent", "duplicatedkey", "duplicated key", "deadlock", "locktimeout", "please retry")
 
 round_trips: contextvars.ContextVar[list[str] | None] = contextvars.ContextVar("round_trips", default=None)
@@ -165,10 +167,16 @@ class Graph:
 
         return await self.view(work)
 
-    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Run work in one writing transaction, again from its start while the server says that trying again helps."""
+    async def write(
+        self, work: Callable[[Transaction], Awaitable[T]], *, longest_seconds: float = LONGEST_WRITE_SECONDS
+    ) -> T:
+        """Run work in one writing transaction, again from its start while the server says that trying again helps.
+
+        Neo4j ends a transaction that takes longer, so that nobody waits for ever for the locks of a frozen process.
+        Raises UnavailableError then, and where the server does not answer.
+        """
         async with self._writing:
-            return await self._run(work, neo4j.WRITE_ACCESS)
+            return await self._run(work, neo4j.WRITE_ACCESS, longest_seconds)
 
     async def view(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run reading work in one transaction."""
@@ -188,16 +196,22 @@ class Graph:
             result = await session.run(load(name).text)
             await result.consume()
 
-    async def _run(self, work: Callable[[Transaction], Awaitable[T]], mode: str) -> T:
+    async def _run(
+        self, work: Callable[[Transaction], Awaitable[T]], mode: str, longest_seconds: float | None = None
+    ) -> T:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                async with self._transaction(mode) as transaction:
+                async with self._transaction(mode, longest_seconds) as transaction:
                     return await work(transaction)
             except (ServiceUnavailable, DriverError, OSError) as error:
                 raise UnavailableError(
                     "the graph does not answer; the work is kept and goes on when it is back", retry_after=5.0
                 ) from error
             except Neo4jError as error:
+                if str(error.code).startswith(_TIMED_OUT):
+                    raise UnavailableError(
+                        "the graph was too slow for this piece of work; it is kept and tried again", retry_after=5.0
+                    ) from error
                 if not is_passing(error) or attempt == (_UNKNOWN_ATTEMPTS if error.code == _UNKNOWN else ATTEMPTS):
                     raise
                 logger.debug("graph.again", extra={"fields": {"attempt": attempt, "code": error.code}})
@@ -205,9 +219,9 @@ class Graph:
         raise AssertionError("unreachable")
 
     @asynccontextmanager
-    async def _transaction(self, mode: str) -> AsyncIterator[Transaction]:
+    async def _transaction(self, mode: str, longest_seconds: float | None) -> AsyncIterator[Transaction]:
         async with self._driver.session(database=self._database, default_access_mode=mode) as session:
-            transaction = await session.begin_transaction()
+            transaction = await session.begin_transaction(timeout=longest_seconds)
             try:
                 yield _BoltTransaction(transaction)
                 if mode == neo4j.WRITE_ACCESS:

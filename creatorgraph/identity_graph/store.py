@@ -30,6 +30,9 @@ from creatorgraph.identity_graph.upserts import (
 from creatorgraph.platforms.observation import AccountObservation
 from creatorgraph.platforms.outcomes import Absence
 
+LONGEST_BATCH_SECONDS = 40.0
+"""After so long the graph ends a batch's transaction: a frozen worker holds up the others no longer."""
+
 
 @dataclass(frozen=True, slots=True)
 class BatchMark:
@@ -87,7 +90,7 @@ class AccountStore:
             await self._follow_up(transaction, plan, mark, accounts=len(every), erased=erased)
             return plan.touched
 
-        return await self._graph.write(work)
+        return await self._graph.write(work, longest_seconds=LONGEST_BATCH_SECONDS)
 
     async def _not_erased(self, transaction: Transaction, readings: Sequence[Reading]) -> list[Reading]:
         """Leave out whom we were asked to forget."""
