@@ -25,7 +25,9 @@ UNIT = click.FloatRange(0, 1)
 @click.option("--review", type=UNIT, help="Show for review from this probability on.")
 @click.option("--model", required=True, help="The model's name, which stands on every edge.")
 @click.option("--about", default="", help="What it was trained on, for those who read the file.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Where to write them."
+)
 def train_command(  # noqa: PLR0913 - options of a command
     *,
     truth: tuple[Path, ...],
