@@ -154,7 +154,7 @@ async def test_a_clock_that_is_ahead_does_not_move_the_reset(fakes: Fakes, askin
 async def test_partial_and_doubled_answers_lose_nobody(fakes: Fakes, asking: PlatformClients) -> None:
     ids = [Ask(each["id"], by_id=True, number=n) for n, each in enumerate(fakes.accounts("x", 4))]
     fakes.trap("x", "partial")
-    assert names(await asking.fetch(Platform.X, ids)) == ["found", "bad request"] * 2
+    assert names(await asking.fetch(Platform.X, ids)) == ["found", "server error"] * 2
     fakes.trap("x", "duplicated")
     assert names(await asking.fetch(Platform.X, ids)) == ["found"] * 4
     fakes.trap("youtube", "partial")
