@@ -19,7 +19,7 @@ from creatorgraph.enrichment.lexicons import lexicon
 from creatorgraph.enrichment.places import gazetteer
 from creatorgraph.enrichment.readers import leaves_open, read_texts
 from creatorgraph.identity_graph import outbox
-from creatorgraph.identity_graph.graph import Graph, Transaction
+from creatorgraph.identity_graph.graph import Graph, Transaction, run_sliced
 
 Row = Mapping[str, Any]
 
@@ -53,7 +53,7 @@ class Enricher:
         unsaid = sorted(identity for identity, found in changed.items() if leaves_open(texts[identity], found))
 
         async def write(transaction: Transaction) -> None:
-            await transaction.run("enrichment/write", rows=rows)
+            await run_sliced(transaction, "enrichment/write", "rows", rows)
             if self._for_model and unsaid:
                 at, identity = to_text(self._clock()), self._new_id()
                 await outbox.add(transaction, CLASSIFY, unsaid, runs=(), identity=identity, at=at)

@@ -59,8 +59,8 @@ class Transaction(Protocol):
         ...
 
 
-MOST_AT_ONCE = 5_000
-"""A message to the server carries at most this many rows: it and its answer stay within a few megabytes."""
+MOST_AT_ONCE = 2_000
+"""A message to the server carries at most this many rows: it stays far below the 16 MiB that ArcadeDB takes."""
 
 
 async def run_sliced(

@@ -12,7 +12,7 @@ from creatorgraph.clock import Clock, to_text
 from creatorgraph.identity_graph import absences, agencies, outbox
 from creatorgraph.identity_graph.absences import Missed
 from creatorgraph.identity_graph.accounts import AccountState
-from creatorgraph.identity_graph.graph import Graph, Row, Transaction
+from creatorgraph.identity_graph.graph import Graph, Row, Transaction, run_sliced
 from creatorgraph.identity_graph.holdings import Holding, holder_at
 from creatorgraph.identity_graph.normalize.handles import provisional_key
 from creatorgraph.identity_graph.reading import read_fields
@@ -210,7 +210,7 @@ class AccountStore:
             if rows:
                 # Writers that take shared nodes in one order do not wait for each other in a circle.
                 rows.sort(key=_lock_order)
-                await transaction.run(f"accounts/{statement}", rows=rows)
+                await run_sliced(transaction, f"accounts/{statement}", "rows", rows)
 
     async def _follow_up(
         self, transaction: Transaction, plan: Plan, mark: BatchMark | None, *, accounts: int, erased: int

@@ -37,7 +37,8 @@ class Projection:
         due = await self._graph.write(peek)
         if not due.ids:
             return 0
-        await self.project(due.keys)
+        for start in range(0, len(due.keys), CREATORS_AT_ONCE):  # one row of the outbox may name very many
+            await self.project(due.keys[start : start + CREATORS_AT_ONCE])
 
         async def finish(transaction: Transaction) -> None:
             await outbox.finish(transaction, due)
