@@ -32,17 +32,19 @@ from creatorgraph.identity_graph.normalize.handles import provisional_key
 from creatorgraph.identity_graph.reading import read_fields
 from creatorgraph.identity_graph.weights import Weights
 from creatorgraph.operations.files import read_lines
-from creatorgraph.operations.rows import read_row
+from creatorgraph.operations.rows import read_any_row
 from creatorgraph.platforms.observation import AccountObservation
 
 PART_ROWS = 20_000
 STEPS = ("accounts", "joins", "scores", "creators")
 SEEN = datetime(2026, 1, 1, tzinfo=UTC)
+COMPARED = ("handle", "display_name", "bio", "followers", "country", "language")
+"""Fields of an observation that are compared as they are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """What a bulk run made of a file. `unreadable` rows are those that an import would reject or skip."""
+    """What a bulk run made of a file. `unreadable` rows are of no account of the four platforms."""
 
     accounts: int
     unreadable: int
@@ -115,8 +117,8 @@ def _read_part(rows: Sequence[tuple[object, str]], folder: Folder, part: int, ke
 
 
 def read_account(row: object, *, key: bytes) -> Read | None:
-    """Read one row as an import does; None where it would reject or skip it."""
-    seen = read_row(row, source="bulk", observed_at=SEEN)
+    """Read one row; None where it is of no account of the four platforms. A name that none can have is no hindrance."""
+    seen = read_any_row(row, source="bulk", observed_at=SEEN)
     if not isinstance(seen, AccountObservation):
         return None
     if seen.platform_id:
@@ -124,8 +126,8 @@ def read_account(row: object, *, key: bytes) -> Read | None:
     else:
         name = provisional_key(seen.platform, seen.handle or "")
     fields, _ = read_fields(seen, hash_email=_sealer(key).keyed_hash)
-    shown = {"key": name, "platform": seen.platform.value, "handle": seen.handle}
-    shown |= {"country": seen.country, "language": seen.language}
+    shown = {"key": name, "platform": seen.platform.value}
+    shown |= {field: getattr(seen, field) for field in COMPARED}
     called = seen.imported_as or f"{seen.platform.value}:{seen.handle or name}"
     return Read(AccountFeatures.from_fields(shown, fields), (called,))
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from hashlib import blake2b
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -11,18 +9,16 @@ from typing import Any
 import numpy as np
 
 from creatorgraph.errors import BadInputError
-from creatorgraph.identity_graph.accounts import AccountState
 from creatorgraph.identity_graph.evaluation import Bin, Rates, calibration_error, judge, reliability
 from creatorgraph.identity_graph.features import AccountFeatures
-from creatorgraph.identity_graph.normalize.handles import provisional_key
 from creatorgraph.identity_graph.offline import candidates, partition, score_all
-from creatorgraph.identity_graph.reading import read_fields
 from creatorgraph.identity_graph.weights import Weights
+from creatorgraph.operations.bulk import read_account
 from creatorgraph.operations.files import read_lines
-from creatorgraph.operations.rows import PLATFORM_NAMES, read_row
-from creatorgraph.platforms.observation import AccountObservation
+from creatorgraph.operations.rows import PLATFORM_NAMES
 
-SEEN = datetime(2026, 1, 1, tzinfo=UTC)
+KEY = bytes(32)
+"""E-mails are compared only: any key will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,38 +108,26 @@ def read_set(truth: Path, accounts: Path | None) -> Set:
     owners = {name: person for name, person in owners.items() if person}
     if not owners:
         raise BadInputError(f"{truth}: no row names a person; each needs person_id (or person)")
-    states: dict[str, AccountState] = {}
+    features: dict[str, AccountFeatures] = {}
     persons: dict[str, str] = {}
     unreadable = 0
     for name, row in _rows(accounts or truth):
         if str(row.get("platform", "")).casefold() not in PLATFORM_NAMES or name not in owners:
             continue
-        seen = _observed(row)
-        if seen is None:
-            unreadable += 1  # import refuses it as well: it stays a creator of its own
+        read = read_account(row, key=KEY)
+        if read is None:
+            unreadable += 1  # stays a creator of its own
             persons[f"unreadable {name}"] = owners[name]
             continue
-        state = _state_of(seen)
-        states[state.key] = state
-        persons[state.key] = owners[name]
-    features = {key: AccountFeatures.from_properties(state.properties()) for key, state in states.items()}
+        features[read.features.key] = read.features
+        persons[read.features.key] = owners[name]
     return Set(features, persons, unreadable)
 
 
 def read_accounts(path: Path) -> dict[str, AccountFeatures]:
     """Read accounts of which nobody says whose they are; rows that cannot be read are left out."""
-    states: dict[str, AccountState] = {}
-    for _, row in _rows(path):
-        seen = _observed(row)
-        if seen is not None:
-            state = _state_of(seen)
-            states[state.key] = state
-    return {key: AccountFeatures.from_properties(state.properties()) for key, state in states.items()}
-
-
-def _observed(row: Mapping[str, Any]) -> AccountObservation | None:
-    seen = read_row(row, source="evaluation", observed_at=SEEN)
-    return seen if isinstance(seen, AccountObservation) else None
+    found = (read_account(row, key=KEY) for _, row in _rows(path))
+    return {read.features.key: read.features for read in found if read}
 
 
 def _rows(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -152,18 +136,3 @@ def _rows(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
         if isinstance(line.row, Mapping):
             row = line.row
             yield str(row.get("id") or f"{row.get('platform')}:{row.get('username')}"), row
-
-
-def _state_of(seen: AccountObservation) -> AccountState:
-    if seen.platform_id:
-        key = f"{seen.platform.value}:{seen.platform_id}"
-    else:
-        key = provisional_key(seen.platform, seen.handle or "")
-    state = AccountState(key, seen.platform.value, seen.platform_id, seen.handle)
-    fields, _ = read_fields(seen, hash_email=_digest)
-    state.observe(seen, fields)
-    return state
-
-
-def _digest(address: str) -> str:
-    return blake2b(address.encode(), digest_size=16).hexdigest()

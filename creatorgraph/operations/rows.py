@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import blake2b
 from typing import Any
 
 import orjson
@@ -60,6 +61,7 @@ LISTS = frozenset({"emails", "links"})
 INSTANTS = frozenset({"observed_at", "last_post_at"})
 FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _SEPARATORS = re.compile(r"[\s;,|]+")
+_IN_LETTERS = re.compile(r"[^\W_][\w .'-]{2,79}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,28 @@ def read_row(row: object, *, source: str, observed_at: datetime) -> AccountObser
     if "imported_as" not in values:
         values["imported_as"] = f"{given.strip().casefold()}:{username or named.get('platform_id')}"
     return _identified(values, Platform(platform), username)
+
+
+def read_any_row(row: object, *, source: str, observed_at: datetime) -> AccountObservation | Rejected | Skipped:
+    """Turn a row of a file that is only compared into an observation, even if nothing on the platform has its name.
+
+    A title or a playlist where a user name should stand cannot be read again from the platform, so that an import
+    refuses it. Still its row shows a name, a bio or links. What may be a name in letters is compared as a handle; of
+    anything else only that it is one row's.
+    """
+    found = read_row(row, source=source, observed_at=observed_at)
+    if not isinstance(found, Rejected) or found.field != "username" or not isinstance(row, Mapping):
+        return found
+    written = next((str(row[name]) for name in ("username", "handle") if row.get(name)), "").strip()
+    if not written:
+        return found
+    kept = {name: value for name, value in row.items() if name not in {"username", "handle"} and not _missing(value)}
+    kept.setdefault("id", f"{str(row['platform']).strip().casefold()}:{written}")
+    kept.setdefault("platform_id", f"unread-{blake2b(written.encode(), digest_size=12).hexdigest()}")
+    seen = read_row(kept, source=source, observed_at=observed_at)
+    if isinstance(seen, AccountObservation) and _IN_LETTERS.fullmatch(written):
+        return seen.model_copy(update={"handle": written})
+    return seen
 
 
 def _identified(values: dict[str, Any], platform: Platform, username: object) -> AccountObservation | Rejected:

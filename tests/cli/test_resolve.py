@@ -13,7 +13,8 @@ ROWS = [
     {"platform": "x", "username": "quillabrandtov", "display_name": "Quilla Brandtov"},
     {"platform": "instagram", "username": "quillabrandtov", "display_name": "Quilla Brandtov"},
     {"platform": "tiktok", "username": "someoneelse", "display_name": "Somebody Else", "id": "mine-1"},
-    {"platform": "x", "username": "not a name"},
+    {"platform": "youtube", "username": "playlist?list=PL1", "platform_id": None, "display_name": "Somebody Else"},
+    {"platform": "x"},
 ]
 
 
@@ -22,10 +23,16 @@ def test_a_file_is_resolved_into_a_file(tmp_path: Path) -> None:
     accounts.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")
     arguments = ["--all", "--accounts", str(accounts), "-o", str(clusters), "--processes", "1"]
     done = CliRunner(env={"CREATORGRAPH_HOME": str(tmp_path / "home")}).invoke(resolve_command, arguments)
-    assert done.stdout == "3 accounts, 1 rows unreadable: 1 edges, 2 creators\n"
+    assert done.stdout == "4 accounts, 1 rows unreadable: 2 edges, 2 creators\n"
     found = {row["id"]: row["cluster"] for row in map(json.loads, clusters.read_text().splitlines())}
     same = "instagram:@quillabrandtov"
-    assert found == {"x:quillabrandtov": same, "instagram:quillabrandtov": same, "mine-1": "tiktok:@someoneelse"}
+    other = "tiktok:@someoneelse"
+    assert found == {
+        "x:quillabrandtov": same,
+        "instagram:quillabrandtov": same,
+        "mine-1": other,
+        "youtube:playlist?list=PL1": other,
+    }
     assert list((tmp_path / "home" / "bulk").iterdir()) == []
 
 

@@ -6,9 +6,15 @@ import orjson
 import pytest
 
 from creatorgraph.errors import BadInputError
+from creatorgraph.identity_graph.accounts import AccountState
 from creatorgraph.identity_graph.evaluation import judge
+from creatorgraph.identity_graph.features import AccountFeatures
+from creatorgraph.identity_graph.reading import read_fields
 from creatorgraph.identity_graph.weights import load
+from creatorgraph.operations.bulk import SEEN, read_account
 from creatorgraph.operations.evaluate import evaluate
+from creatorgraph.operations.rows import read_row
+from creatorgraph.platforms.observation import AccountObservation
 
 PERSONS = {"a": "1", "b": "1", "c": "2", "d": "2"}
 
@@ -44,6 +50,18 @@ def test_a_file_is_resolved_and_judged(tmp_path: Path) -> None:
     found = evaluate(truth, load())
     assert (found.accounts, found.persons, found.creators) == (3, 2, 2)
     assert found.pairwise.f1.value == 1.0
+
+
+def test_what_bulk_compares_of_a_row_is_what_the_graph_keeps_of_it() -> None:
+    row = {"platform": "x", "username": "jane_doe", "display_name": "Jane Doe", "bio": "pottery and long walks"}
+    row |= {"followers": 12, "country": "NZ", "language": "en", "url": "https://janedoe.example"}
+    read = read_account(row, key=bytes(32))
+    seen = read_row(row, source="test", observed_at=SEEN)
+    assert read is not None
+    assert isinstance(seen, AccountObservation)
+    state = AccountState("x:@jane_doe", "x", None, "jane_doe")
+    state.observe(seen, read_fields(seen, hash_email=str)[0])
+    assert read.features == AccountFeatures.from_properties(state.properties())
 
 
 def test_rows_without_persons_are_refused(tmp_path: Path) -> None:

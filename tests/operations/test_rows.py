@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creatorgraph.clock import to_text
-from creatorgraph.operations.rows import ALIASES, FIELDS, Rejected, Skipped, read_row
+from creatorgraph.operations.rows import ALIASES, FIELDS, Rejected, Skipped, read_any_row, read_row
 from creatorgraph.platforms.observation import AccountObservation
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -200,6 +200,23 @@ def test_a_reason_does_not_repeat_what_the_row_holds(name: str, secret: str) -> 
     assert isinstance(found, Rejected)
     assert secret not in found.reason
     assert len(found.reason) < 200
+
+
+@pytest.mark.parametrize(
+    ("username", "handle"),
+    [
+        ("playlist?list=PL9", None),
+        ("Quilla Brandtov", "Quilla Brandtov"),
+        ("muchtoolongforsuchaname", "muchtoolongforsuchaname"),
+    ],
+)
+def test_a_name_that_none_can_have_is_compared_all_the_same(username: str, handle: str | None) -> None:
+    row = {"platform": "x", "username": username, "platform_id": None, "display_name": "Quilla"}
+    assert isinstance(read_row(row, source="s", observed_at=NOW), Rejected)
+    seen = read_any_row(row, source="s", observed_at=NOW)
+    assert isinstance(seen, AccountObservation)
+    assert (seen.handle, seen.display_name, seen.imported_as) == (handle, "Quilla", f"x:{username}")
+    assert isinstance(read_any_row({"platform": "x"}, source="s", observed_at=NOW), Rejected)
 
 
 def test_an_instant_without_a_zone_is_utc() -> None:
