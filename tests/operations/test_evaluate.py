@@ -53,7 +53,12 @@ def test_a_file_is_resolved_and_judged(tmp_path: Path) -> None:
 
 
 def test_what_bulk_compares_of_a_row_is_what_the_graph_keeps_of_it() -> None:
-    row = {"platform": "x", "username": "jane_doe", "display_name": "Jane Doe", "bio": "pottery and long walks"}
+    row: dict[str, object] = {
+        "platform": "x",
+        "username": "jane_doe",
+        "display_name": "Jane Doe",
+        "bio": "pottery and long walks",
+    }
     row |= {"followers": 12, "country": "NZ", "language": "en", "url": "https://janedoe.example"}
     read = read_account(row, key=bytes(32))
     seen = read_row(row, source="test", observed_at=SEEN)

@@ -203,19 +203,19 @@ def test_a_reason_does_not_repeat_what_the_row_holds(name: str, secret: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("username", "handle"),
+    ("platform", "username", "handle"),
     [
-        ("playlist?list=PL9", None),
-        ("Quilla Brandtov", "Quilla Brandtov"),
-        ("muchtoolongforsuchaname", "muchtoolongforsuchaname"),
+        ("youtube", "playlist?list=PL9", None),
+        ("youtube", "Quilla Brandtov", "Quilla Brandtov"),
+        ("x", "muchtoolongforsuchaname", "muchtoolongforsuchaname"),
     ],
 )
-def test_a_name_that_none_can_have_is_compared_all_the_same(username: str, handle: str | None) -> None:
-    row = {"platform": "x", "username": username, "platform_id": None, "display_name": "Quilla"}
+def test_a_name_that_none_can_have_is_compared_all_the_same(platform: str, username: str, handle: str | None) -> None:
+    row = {"platform": platform, "username": username, "platform_id": None, "display_name": "Quilla"}
     assert isinstance(read_row(row, source="s", observed_at=NOW), Rejected)
     seen = read_any_row(row, source="s", observed_at=NOW)
     assert isinstance(seen, AccountObservation)
-    assert (seen.handle, seen.display_name, seen.imported_as) == (handle, "Quilla", f"x:{username}")
+    assert (seen.handle, seen.display_name, seen.imported_as) == (handle, "Quilla", f"{platform}:{username}")
     assert isinstance(read_any_row({"platform": "x"}, source="s", observed_at=NOW), Rejected)
 
 
