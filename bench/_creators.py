@@ -1,8 +1,9 @@
 """Search documents of the synthetic world, made without a graph, with what is true of each; kept on disk.
 
 A chunk is a world of its own of `CHUNK` persons, so that any number of creators is made chunk by chunk, in bounded
-memory, and an interrupted run goes on. A chunk's sources (slow to make) are kept as lines of JSON; its documents with
-their vectors follow from these and are kept as Arrow, under a name that says which fields and which model they have.
+memory, and an interrupted run goes on. From 300,000 on chunks are crossings of those before, without sources. A
+chunk's sources (slow to make) are kept as lines of JSON; its documents with their vectors follow from these and are
+kept as Arrow, under a name that says which fields and which model they have.
 """
 
 import argparse
@@ -35,6 +36,9 @@ NOW = datetime(2026, 11, 1, tzinfo=UTC)
 CACHE = Path(tempfile.gettempdir()) / "creatorgraph-bench"
 VERSION = "1"
 EMBED_BATCH = 5_000
+
+WORLD_CHUNKS = 6
+"""Chunks from here on are crossings of those before: making a million persons takes an hour, crossing them minutes."""
 
 TAXONOMY = {"baking": "food", "tech": "technology", "football": "sports", "photo": "photography", "garden": "home"}
 """The world's niches that have another name in the taxonomy."""
@@ -107,13 +111,44 @@ def _form() -> str:
 
 def _documents_of(chunk: int, embedder: WordLlamaEmbedder, *, seed: int, cache: Path) -> pa.RecordBatch:
     path = cache / f"documents-{_form()}" / f"seed{seed}-{chunk:03}.arrow"
-    if not path.exists():
+    if chunk >= WORLD_CHUNKS:
+        path = path.with_stem(f"{path.stem}-crossed")
+        if not path.exists():
+            parents = _documents_of(chunk % WORLD_CHUNKS, embedder, seed=seed, cache=cache)
+            crossed = _crossed(parents, embedder, chunk)
+            _kept(path, lambda part: _write_arrow(part, crossed))
+    elif not path.exists():
         made = [document_of(with_truth(creator)) for creator in _chunk(chunk, seed=seed, cache=cache)]
         batch = batch_of(made, _embedded([document.text for document in made], embedder))
         _kept(path, lambda part: _write_arrow(part, batch))
     with pa.memory_map(str(path)) as file:
         rows = pa.ipc.open_file(file).read_all().combine_chunks()
     return rows.to_batches()[0]
+
+
+def _crossed(parents: pa.RecordBatch, embedder: WordLlamaEmbedder, chunk: int) -> pa.RecordBatch:
+    """Cross each creator with another: the numbers of the one, half of its text, half of the other's; a new vector."""
+    chance = np.random.default_rng(chunk)
+    halves = [_halves(text) for text in parents.column("text").to_pylist()]
+    others = chance.permutation(len(halves))
+    texts = [f"{mine[0]} {halves[other][1]}" for mine, other in zip(halves, others, strict=True)]
+    followers = parents.column("followers_largest").to_numpy(zero_copy_only=False)
+    new: dict[str, pa.Array] = {
+        "id": pa.array([f"creator-{chunk:03}-{row:06}" for row in range(len(texts))]),
+        "text": pa.array(texts),
+        "followers_largest": pa.array(np.floor(followers * chance.uniform(0.8, 1.25, len(texts))), from_pandas=True),
+    }
+    vectors = _embedded(texts, embedder)
+    kind = parents.schema.field("vector").type
+    new["vector"] = pa.FixedSizeListArray.from_arrays(pa.array(vectors.reshape(-1)), type=kind)
+    columns = [new.get(name, parents.column(name)) for name in parents.schema.names]
+    casted = [column.cast(field.type) for column, field in zip(columns, parents.schema, strict=True)]
+    return pa.RecordBatch.from_arrays(casted, schema=parents.schema)
+
+
+def _halves(text: str) -> tuple[str, str]:
+    words = text.split()
+    return " ".join(words[: len(words) // 2]), " ".join(words[len(words) // 2 :])
 
 
 def _embedded(texts: Sequence[str], embedder: WordLlamaEmbedder) -> Vectors:

@@ -41,8 +41,10 @@ class Lexicon:
 
     def find(self, folded: str) -> list[tuple[Entry, ...]]:
         """Find the words in a text that `folding.fold` folded, in their order; each once, with all its keys."""
-        found = dict.fromkeys(index for index, _, _ in self._finder.find_matches_as_indexes(folded))
-        return [self._entries[index] for index in found]
+        found = self._finder.find_matches_as_indexes(folded)
+        if len(found) > 1:
+            return [self._entries[index] for index in dict.fromkeys([match[0] for match in found])]
+        return [self._entries[found[0][0]]] if found else []
 
     def begin(self, folded: str) -> tuple[tuple[Entry, ...], int] | None:
         """Give the word that a folded text begins with, with all its keys, and where in the text it ends."""

@@ -80,14 +80,16 @@ def niches_of(scores: Scores) -> tuple[Values, Values]:
 
     The confidence is the share of the weight, with some doubt added. Ties are broken by the order of the taxonomy.
     """
+    if not scores:
+        return (), ()
     by_niche: dict[str, float] = defaultdict(float)
     for key, weight in scores.items():
         by_niche[key.partition("/")[0]] += weight
     total = sum(by_niche.values())
     if max(by_niche.values(), default=0.0) < LEAST:
         return (), ()
-    order = list(taxonomy())
-    niches = sorted(by_niche, key=lambda niche: (-by_niche[niche], order.index(niche)))
+    order = _order()
+    niches = sorted(by_niche, key=lambda niche: (-by_niche[niche], order[niche]))
     subs = sorted(
         (key for key in scores if "/" in key), key=lambda key: (-scores[key], niches.index(key.partition("/")[0]), key)
     )
@@ -95,6 +97,11 @@ def niches_of(scores: Scores) -> tuple[Values, Values]:
         tuple(_derived(niche, by_niche[niche], total) for niche in niches if _counts(by_niche[niche], total)),
         tuple(_derived(key, scores[key], total) for key in subs if _counts(scores[key], total))[:MOST_TOPICS],
     )
+
+
+@cache
+def _order() -> Mapping[str, int]:
+    return {niche: place for place, niche in enumerate(taxonomy())}
 
 
 def _counts(weight: float, total: float) -> bool:

@@ -13,7 +13,7 @@ from creatorgraph.enrichment.derived import Derived, Enrichment, Values
 from creatorgraph.enrichment.folding import MAX_CHARACTERS, fold
 from creatorgraph.enrichment.lexicons import lexicon
 from creatorgraph.enrichment.places import Said, place_of, said_in
-from creatorgraph.enrichment.spoken import FEWEST_LETTERS, language_of
+from creatorgraph.enrichment.spoken import FEWEST_LETTERS, languages_of
 from creatorgraph.identity_graph.normalize.emails import find_emails
 
 REMEMBERED = 32_768
@@ -24,6 +24,7 @@ PINS = "📍🏠🏡📌"
 """Signs before a place. What follows one and is not in the gazetteer is a place that it does not know."""
 
 _ADDRESS = re.compile(r"[^\s@]{1,64}@[^\s@]{1,253}|https?://\S{1,500}")
+_LINK = re.compile(r"https?://\S{1,500}")
 """Their words are a host's, not the author's."""
 
 
@@ -45,16 +46,16 @@ class Memory:
         self._most = most
         self._readings: dict[bytes, Reading] = {}
 
-    def read(self, text: str, reader: Callable[[str], Reading]) -> Reading:
-        """Give the reading of a text, reading it where it is not remembered."""
-        key = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        found = self._readings.get(key)
-        if found is None:
-            found = reader(text)
-            if len(self._readings) >= self._most:
+    def read(self, texts: Sequence[str], reader: Callable[[Sequence[str]], Sequence[Reading]]) -> list[Reading]:
+        """Give the readings of texts; those that are not remembered are read together."""
+        keys = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() for text in texts]
+        found = {key: self._readings.get(key) for key in keys}
+        new = {key: text for key, text in zip(keys, texts, strict=True) if found[key] is None}
+        for key, made in zip(new, reader(list(new.values())) if new else (), strict=True):
+            while len(self._readings) >= self._most:
                 self._readings.pop(next(iter(self._readings)), None)
-            self._readings[key] = found
-        return found
+            self._readings[key] = found[key] = made
+        return [reading for key in keys if (reading := found[key]) is not None]
 
 
 _texts, _labels = Memory(), Memory()
@@ -69,8 +70,8 @@ def read_texts(
     settles names of places that several countries have. The order of the texts plays no part; of more than 64 the
     first 64 in alphabetical order are read.
     """
-    readings = [_texts.read(text, _read_text) for text in sorted({text for text in texts if text})[:MOST_TEXTS]]
-    names = [_labels.read(label, _read_label) for label in sorted({label for label in labels if label})[:MOST_TEXTS]]
+    readings = _texts.read(_chosen(texts), readings_of)
+    names = _labels.read(_chosen(labels), _read_labels)
     scores = [(one.niches, 1.0) for one in readings] + [(one.niches, niches.SAID_OF_LABELS) for one in names]
     found, topics = niches.niches_of(niches.add(scores))
     first = found[0] if found else None
@@ -91,6 +92,11 @@ def read_texts(
     )
 
 
+def read_ahead(creators: Iterable[Sequence[str]]) -> None:
+    """Read the texts of many creators together: what `read_texts` finds then is remembered, and is the same."""
+    _texts.read(list(dict.fromkeys(text for texts in creators for text in _chosen(texts))), readings_of)
+
+
 def leaves_open(texts: Sequence[str], found: Enrichment) -> bool:
     """Tell whether texts seem to say what no reader could tell: a niche, a place behind a pin, a language.
 
@@ -103,21 +109,30 @@ def leaves_open(texts: Sequence[str], found: Enrichment) -> bool:
     return not found.languages and any(sum(map(str.isalpha, text)) >= FEWEST_LETTERS for text in texts)
 
 
-def _read_text(text: str) -> Reading:
-    text = text[:MAX_CHARACTERS]
-    folded = fold(_ADDRESS.sub(" ", text))
+def _chosen(texts: Sequence[str]) -> list[str]:
+    return sorted({text for text in texts if text})[:MOST_TEXTS]
+
+
+def readings_of(texts: Sequence[str]) -> list[Reading]:
+    """Read texts together; each reading is what its text says alone."""
+    cut = [text[:MAX_CHARACTERS] for text in texts]
+    return [_read_text(text, language) for text, language in zip(cut, languages_of(cut), strict=True)]
+
+
+def _read_text(text: str, language: Derived | None) -> Reading:
+    folded = fold((_ADDRESS if "@" in text else _LINK).sub(" ", text))  # looking for addresses is slow
     emails = find_emails(text)
     return Reading(
         niches=niches.score(folded),
         places=said_in(text, folded),
-        language=language_of(text),
+        language=language,
         said=_said(folded),
         contact=min((email.kind for email in emails), default=None),
     )
 
 
-def _read_label(label: str) -> Reading:
-    return Reading(niches=niches.score(fold(label)))
+def _read_labels(labels: Sequence[str]) -> list[Reading]:
+    return [Reading(niches=niches.score(fold(label))) for label in labels]
 
 
 def _said(folded: str) -> tuple[tuple[str, str], ...]:

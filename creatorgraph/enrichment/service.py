@@ -17,7 +17,7 @@ from creatorgraph.enrichment.budget import CLASSIFY
 from creatorgraph.enrichment.derived import Enrichment
 from creatorgraph.enrichment.lexicons import lexicon
 from creatorgraph.enrichment.places import gazetteer
-from creatorgraph.enrichment.readers import leaves_open, read_texts
+from creatorgraph.enrichment.readers import leaves_open, read_ahead, read_texts
 from creatorgraph.identity_graph import outbox
 from creatorgraph.identity_graph.graph import Graph, Transaction, run_sliced
 
@@ -42,7 +42,7 @@ class Enricher:
         hashes = {row["id"]: hash_of(row) for row in creators}
         known = await self._graph.read("enrichment/hashes", ids=sorted(hashes))
         unchanged = {row["id"] for row in known if row["hash"] == hashes[row["id"]]}
-        changed = {row["id"]: enrichment_of(row) for row in creators if row["id"] not in unchanged}
+        changed = enrichments_of([row for row in creators if row["id"] not in unchanged])
         if not changed:
             return 0
         rows = [
@@ -60,6 +60,12 @@ class Enricher:
 
         await self._graph.write(write)
         return len(rows)
+
+
+def enrichments_of(creators: Sequence[Row]) -> dict[str, Enrichment]:
+    """Read creators, id -> what they say: their texts together, which takes a third of the time."""
+    read_ahead([account["bio"] for account in creator["accounts"] if account["bio"]] for creator in creators)
+    return {creator["id"]: enrichment_of(creator) for creator in creators}
 
 
 def enrichment_of(creator: Row) -> Enrichment:

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from creatorgraph.enrichment.derived import Enrichment
 from creatorgraph.enrichment.niches import taxonomy
-from creatorgraph.enrichment.readers import read_texts
+from creatorgraph.enrichment.readers import read_texts, readings_of
+from creatorgraph.enrichment.spoken import BY_MODEL, languages_of, words_of
 
 HELD_OUT = Path(__file__).with_name("held_out_bios.tsv")
 
@@ -100,3 +102,27 @@ def test_what_is_no_enrichment_is_refused() -> None:
     for text in ("[]", '{"unknown": []}', '{"niche": {"value": "food"}}'):
         with pytest.raises(ValueError, match="no enrichment"):
             Enrichment.from_json(text)
+
+
+def test_languages_are_those_that_the_model_tells_of_each_text_alone() -> None:
+    alone = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    alone.set_languages([code for code in alone.labels if code in BY_MODEL])
+    texts = [text for _, _, text in bios()]
+    asked = 0
+    for text, found in zip(texts, languages_of(texts), strict=True):
+        assert languages_of([text]) == [found]
+        if found is not None and found.method == "language-model":
+            code, sure = alone.classify(words_of(text))
+            assert (found.value, abs(found.confidence - sure) < 1e-3) == (code, True)
+            asked += 1
+    assert asked > 100
+
+
+def test_texts_are_read_together_as_alone() -> None:
+    texts = [text for _, _, text in bios()]
+    assert readings_of(texts) == [reading for text in texts for reading in readings_of([text])]
+
+
+@given(st.lists(st.text(max_size=120), max_size=8))
+def test_any_texts_are_told_together_as_alone(texts: list[str]) -> None:
+    assert languages_of(texts) == [found for text in texts for found in languages_of([text])]
