@@ -129,11 +129,11 @@ def _documents_of(chunk: int, embedder: WordLlamaEmbedder, *, seed: int, cache: 
 def _crossed(parents: pa.RecordBatch, embedder: WordLlamaEmbedder, chunk: int) -> pa.RecordBatch:
     """Cross each creator with another: the numbers of the one, half of its text, half of the other's; a new vector."""
     chance = np.random.default_rng(chunk)
-    halves = [_halves(text) for text in parents.column("text").to_pylist()]
+    halves = [_halves(str(text)) for text in parents.column("text").to_pylist()]
     others = chance.permutation(len(halves))
     texts = [f"{mine[0]} {halves[other][1]}" for mine, other in zip(halves, others, strict=True)]
     followers = parents.column("followers_largest").to_numpy(zero_copy_only=False)
-    new: dict[str, pa.Array] = {
+    new: dict[str, Any] = {
         "id": pa.array([f"creator-{chunk:03}-{row:06}" for row in range(len(texts))]),
         "text": pa.array(texts),
         "followers_largest": pa.array(np.floor(followers * chance.uniform(0.8, 1.25, len(texts))), from_pandas=True),

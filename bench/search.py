@@ -31,6 +31,7 @@ from weaviate.classes.data import DataObject
 from weaviate.classes.query import Filter
 
 from creatorgraph.creator_search.conditions import EVERYTHING, Compare, Condition, Operator
+from creatorgraph.creator_search.finder import SearchRequest
 from creatorgraph.creator_search.index import SearchIndex, Vectors
 from creatorgraph.creator_search.lance_rows import schema_of, vectors_in
 from creatorgraph.creator_search.lance_store import LanceSearchIndex
@@ -104,7 +105,7 @@ async def product(name: str, index: SearchIndex, embed: Callable[[Sequence[str]]
     await search.warm()
 
     async def whole(text: str, _: Vectors, least: float | None) -> object:
-        return await search.search(text, where=condition(least), first=FIRST)
+        return await search.search(SearchRequest(text, where=condition(least), first=FIRST))
 
     async def nearest(_: str, vector: Vectors, least: float | None) -> set[str]:
         found = await index.meanings(vector, where=condition(least), limit=200)  # type: ignore[attr-defined]  # both engines have it

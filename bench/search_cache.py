@@ -25,6 +25,7 @@ from creatorgraph.creator_search.answers import AnswerCache
 from creatorgraph.creator_search.cached import CachedSearch
 from creatorgraph.creator_search.document import AccountSource, CreatorSource, document_of
 from creatorgraph.creator_search.filters import CreatorFilter
+from creatorgraph.creator_search.finder import SearchRequest
 from creatorgraph.creator_search.lance_store import LanceSearchIndex
 from creatorgraph.creator_search.service import CreatorSearch
 from creatorgraph.creator_search.shelf import Shelf
@@ -78,9 +79,9 @@ async def measure(count: int, folder: Path, port: int) -> None:
         cache = AnswerCache(redis, keyed_hash=Sealer(bytes(32)).keyed_hash, model=search.model)
         cached = CachedSearch(search, cache, ("local",), system_clock)
         where = CreatorFilter(countries=("DE",)).condition()
-        await times(lambda word: cached.search(word, where=where))
-        shown("index", await times(lambda word: search.search(word, where=where)))
-        shown("cache", await times(lambda word: cached.search(word, where=where)))
+        await times(lambda word: cached.search(SearchRequest(word, where=where)))
+        shown("index", await times(lambda word: search.search(SearchRequest(word, where=where))))
+        shown("cache", await times(lambda word: cached.search(SearchRequest(word, where=where))))
         counted = await cache.counted()
         print(f"hits {counted.hits}, misses {counted.misses}, rate {counted.rate:.3f}")
     await index.close()

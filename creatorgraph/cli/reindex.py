@@ -17,28 +17,38 @@ if TYPE_CHECKING:
 @click.option("--after", default="", metavar="ID", help="Go on behind this creator's id.")
 @click.option("--check", is_flag=True, help="Only tell the differences; the exit code is 1 where there are some.")
 @click.option("--fresh", is_flag=True, help="First delete LanceDB's tables, also those of another version.")
-def reindex_command(after: str, *, check: bool, fresh: bool) -> None:
+@click.option("--force", is_flag=True, help="Also where the graph has lost most creators that the index has.")
+def reindex_command(after: str, *, check: bool, fresh: bool, force: bool) -> None:
     """Make the search index equal to the graph: write what is missing or old, remove what is gone.
 
-    It shows how far it is. Where it was stopped, --after goes on.
+    It shows how far it is. Where it was stopped, --after goes on. A graph that is empty, or has less than half of the
+    creators of the index, is taken for lost, and nothing is changed without --force.
     """
     if check and fresh:
         raise click.UsageError("--check changes nothing and --fresh deletes: give one of them")
     settings = Settings()
-    if fresh and not settings.weaviate_url:
-        shutil.rmtree(settings.state / "search", ignore_errors=True)
-    seen, differences, words = asyncio.run(_reindex(settings, after, mend=not check))
+    seen, differences, words = asyncio.run(_reindex(settings, after, mend=not check, fresh=fresh, force=force))
     click.echo(f"{seen:,} creators looked at, {differences:,} documents {'differ' if check else 'mended'} ({words})")
     sys.exit(1 if check and differences else 0)
 
 
-async def _reindex(settings: Settings, after: str, *, mend: bool) -> tuple[int, int, str]:
+async def _reindex(settings: Settings, after: str, *, mend: bool, fresh: bool, force: bool) -> tuple[int, int, str]:
     from creatorgraph.bootstrap import opened  # noqa: PLC0415 - loads every driver
-    from creatorgraph.operations.reindex import Reindex  # noqa: PLC0415
+    from creatorgraph.operations.reindex import Reindex, creators_in  # noqa: PLC0415
 
     async with opened(settings) as parts:
+        tables = settings.state / "search"
+        if fresh and not settings.weaviate_url and tables.exists():
+            if not force and not await creators_in(parts.graph):
+                raise click.ClickException(
+                    "the graph has no creators: --fresh would leave an empty index; nothing was deleted. "
+                    "Give --force if that is meant"
+                )
+            shutil.rmtree(tables, ignore_errors=True)
         now = await parts.indexes.shelf.current()
         reindex = Reindex(parts.graph, now, parts.projection)
+        if mend and not force:
+            await reindex.refuse_losses()
         done = await reindex.run(after=after, mend=mend, report=_tell)
         if mend:
             await now.index.optimize()

@@ -1,7 +1,7 @@
 """Creator search for one viewer, answered from the cache where it can be."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 
 import orjson
@@ -9,9 +9,9 @@ import orjson
 from creatorgraph.clock import Clock
 from creatorgraph.creator_search.answers import AnswerCache
 from creatorgraph.creator_search.conditions import EVERYTHING, AllOf, And, AnyOf, Condition, Not, Or, simplified
-from creatorgraph.creator_search.finder import Finder, Removed
-from creatorgraph.creator_search.index import Explanation, SearchHit, SearchPage, Sort
-from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, VERSION, Weights
+from creatorgraph.creator_search.finder import Finder, Removed, SearchRequest
+from creatorgraph.creator_search.index import Explanation, SearchHit, SearchPage
+from creatorgraph.creator_search.ranking import VERSION
 from creatorgraph.creator_search.suggesting import Suggestion
 
 T = TypeVar("T")
@@ -26,41 +26,11 @@ class CachedSearch:
     owner: tuple[str, ...]
     clock: Clock
 
-    async def search(
-        self,
-        text: str | None = None,
-        *,
-        where: Condition = EVERYTHING,
-        first: int = 20,
-        after: str | None = None,
-        sort: Sort | None = None,
-        weights: Weights = DEFAULT_WEIGHTS,
-    ) -> SearchPage:
+    async def search(self, request: SearchRequest) -> SearchPage:
         """Find creators, as CreatorSearch does."""
-        wanted = " ".join((text or "").split())
-        name = ("search", wanted, normal(where), first, after, sort, weights)
-
-        async def answer() -> SearchPage:
-            return await self.inner.search(text, where=where, first=first, after=after, sort=sort, weights=weights)
-
-        return await self._answered(name, answer, written=page_bytes, read=page_of)
-
-    async def similar(
-        self,
-        seeds: Sequence[str],
-        *,
-        where: Condition = EVERYTHING,
-        first: int = 20,
-        after: str | None = None,
-        weights: Weights = DEFAULT_WEIGHTS,
-    ) -> SearchPage:
-        """Find creators like these, as CreatorSearch does."""
-        name = ("similar", tuple(sorted(set(seeds))), normal(where), first, after, weights)
-
-        async def answer() -> SearchPage:
-            return await self.inner.similar(seeds, where=where, first=first, after=after, weights=weights)
-
-        return await self._answered(name, answer, written=page_bytes, read=page_of)
+        asked = replace(request, text=request.wanted, seeds=frozenset(), where=EVERYTHING)
+        name = ("search", asked, sorted(request.seeds), normal(request.where))
+        return await self._answered(name, lambda: self.inner.search(request), written=page_bytes, read=page_of)
 
     async def facets(
         self, fields: Sequence[str], *, where: Condition, limit: int = 20

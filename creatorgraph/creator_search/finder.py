@@ -1,13 +1,35 @@
 """What is asked of creator search: by the API, and by the cache that stands before it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Protocol
 
 from creatorgraph.creator_search.conditions import EVERYTHING, Condition
 from creatorgraph.creator_search.index import SearchPage, Sort
 from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, Weights
 from creatorgraph.creator_search.suggesting import Suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One wish: creators for a text, creators like the seeds (ids), or without either all inside a filter, in an order.
+
+    A text of white space is no text. `sort` is for a wish without text and seeds (None: by audience).
+    """
+
+    text: str | None = None
+    _: KW_ONLY
+    seeds: frozenset[str] = frozenset()
+    where: Condition = EVERYTHING
+    first: int = 20
+    after: str | None = None
+    sort: Sort | None = None
+    weights: Weights = DEFAULT_WEIGHTS
+
+    @property
+    def wanted(self) -> str | None:
+        """The text with single spaces; None for none."""
+        return " ".join((self.text or "").split()) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,29 +43,11 @@ class Removed:
 class Finder(Protocol):
     """Finds creators; CreatorSearch is one."""
 
-    async def search(
-        self,
-        text: str | None = None,
-        *,
-        where: Condition = EVERYTHING,
-        first: int = 20,
-        after: str | None = None,
-        sort: Sort | None = None,
-        weights: Weights = DEFAULT_WEIGHTS,
-    ) -> SearchPage:
-        """Find creators by words and meaning inside a filter. Raises BadInputError for a cursor of another query."""
-        ...
+    async def search(self, request: SearchRequest) -> SearchPage:
+        """Find creators by words and meaning, or like the seeds and without them, inside a filter.
 
-    async def similar(
-        self,
-        seeds: Sequence[str],
-        *,
-        where: Condition = EVERYTHING,
-        first: int = 20,
-        after: str | None = None,
-        weights: Weights = DEFAULT_WEIGHTS,
-    ) -> SearchPage:
-        """Find creators like these, the seeds left out."""
+        Raises BadInputError for a cursor of another request, and where none of the seeds is in the index.
+        """
         ...
 
     async def facets(

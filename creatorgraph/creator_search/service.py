@@ -9,19 +9,10 @@ import numpy as np
 
 from creatorgraph.clock import Clock, system_clock
 from creatorgraph.creator_search.answers import IndexVersion
-from creatorgraph.creator_search.conditions import (
-    EVERYTHING,
-    FIELDS,
-    And,
-    AnyOf,
-    Condition,
-    Kind,
-    Not,
-    simplified,
-)
+from creatorgraph.creator_search.conditions import FIELDS, And, AnyOf, Condition, Kind, Not, simplified
 from creatorgraph.creator_search.document import SearchDocument
-from creatorgraph.creator_search.finder import Removed
-from creatorgraph.creator_search.index import HybridQuery, Ranking, SearchIndex, SearchPage, Sort, Vectors
+from creatorgraph.creator_search.finder import Removed, SearchRequest
+from creatorgraph.creator_search.index import HybridQuery, Ranking, SearchIndex, SearchPage, Vectors
 from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, NO_COHORTS, Cohorts, Weights
 from creatorgraph.creator_search.shelf import Generation, Shelf
 from creatorgraph.creator_search.suggesting import Suggestion, suggest
@@ -52,52 +43,47 @@ class CreatorSearch:
         self._cohorts_until = 0.0
         self._sampling: asyncio.Task[None] | None = None
 
-    async def search(
-        self,
-        text: str | None = None,
-        *,
-        where: Condition = EVERYTHING,
-        first: int = 20,
-        after: str | None = None,
-        sort: Sort | None = None,
-        weights: Weights = DEFAULT_WEIGHTS,
-    ) -> SearchPage:
-        """Find creators by words and meaning inside a filter (`CreatorFilter(...).condition()`), ranked (`ranking.py`).
+    async def search(self, request: SearchRequest) -> SearchPage:
+        """Find creators inside a filter (`CreatorFilter(...).condition()`), ranked (`ranking.py`).
 
-        A text of white space is no text. Raises BadInputError for a cursor of another query.
+        Raises BadInputError for a cursor of another request, and where none of the seeds is in the index.
         """
-        wanted = " ".join((text or "").split()) or None
-        now = await self._shelf.current()
+        if request.seeds:
+            return await self._similar(request)
+        now, wanted = await self._shelf.current(), request.wanted
         vector = None if wanted is None else (await asyncio.to_thread(now.embed, [wanted]))[0]
-        ranking = None if wanted is None else await self._ranking(weights, now.index)
         query = HybridQuery(
-            text=wanted, vector=vector, where=where, first=first, after=after, sort=sort, ranking=ranking
+            text=wanted,
+            vector=vector,
+            where=request.where,
+            first=request.first,
+            after=request.after,
+            sort=request.sort,
+            ranking=None if wanted is None else await self._ranking(request.weights, now.index),
         )
         return await now.index.search(query)
 
-    async def similar(
-        self,
-        seeds: Sequence[str],
-        *,
-        where: Condition = EVERYTHING,
-        first: int = 20,
-        after: str | None = None,
-        weights: Weights = DEFAULT_WEIGHTS,
-    ) -> SearchPage:
-        """Find creators like these by the middle of their meanings, the seeds left out.
-
-        Raises BadInputError where none of the seeds is in the index.
-        """
-        index = (await self._shelf.current()).index
-        stored = await index.stored(sorted(set(seeds)))
+    async def _similar(self, request: SearchRequest) -> SearchPage:
+        """Find creators by the middle of the meanings of the seeds, these left out."""
+        if request.wanted is not None or request.sort is not None:
+            raise BadInputError(
+                "similar: creators like others are ordered by likeness; leave out the text and the sort"
+            )
+        index, seeds = (await self._shelf.current()).index, sorted(request.seeds)
+        stored = await index.stored(seeds)
         if not stored:
             raise BadInputError("similar: none of these creators is in the index; name others, or wait for the index")
         middle = np.stack([stored[id_].vector for id_ in sorted(stored)]).mean(axis=0).astype(np.float32)
         if not middle.any():
             raise BadInputError("similar: the meanings of these creators cancel out; name fewer of them")
-        others = And((where, Not(AnyOf("id", tuple(sorted(set(seeds)))))))
-        ranking = await self._ranking(weights, index)
-        return await index.search(HybridQuery(vector=middle, where=others, first=first, after=after, ranking=ranking))
+        query = HybridQuery(
+            vector=middle,
+            where=And((request.where, Not(AnyOf("id", tuple(seeds))))),
+            first=request.first,
+            after=request.after,
+            ranking=await self._ranking(request.weights, index),
+        )
+        return await index.search(query)
 
     async def model(self) -> str:
         """Name the model of the index that answers."""

@@ -6,6 +6,7 @@ import strawberry
 
 from creatorgraph.access.viewer import Scope
 from creatorgraph.creator_search.conditions import And, simplified
+from creatorgraph.creator_search.finder import SearchRequest
 from creatorgraph.creator_search.phrases.tokens import MOST_CHARACTERS
 from creatorgraph.creator_search.phrases.understanding import Understanding as ReadPhrase
 from creatorgraph.creator_search.suggesting import MOST
@@ -23,7 +24,7 @@ from creatorgraph.graph_api.types.search_cache import SearchCache
 from creatorgraph.graph_api.types.suggestion import CreatorSuggestion
 from creatorgraph.graph_api.types.understanding import Understanding
 from creatorgraph.resolvers.pages import ArgumentError, check_first
-from creatorgraph.resolvers.search import find_creators, find_similar, suggest_creators
+from creatorgraph.resolvers.search import find_creators, suggest_creators
 
 MAX_IDS = 100
 MAX_QUERY_CHARACTERS = 1_000
@@ -60,7 +61,7 @@ class SearchQuery:
         phrase: Phrase = None,
     ) -> CreatorSearchConnection:
         """Search."""
-        now, chosen = info.context.services.clock(), (order or SearchOrder()).read()
+        now, (sort, weights) = info.context.services.clock(), (order or SearchOrder()).read()
         where = filter_of(filter).condition(now=now)
         if query is not None and len(query) > MAX_QUERY_CHARACTERS:
             raise ArgumentError("query", f"it has {len(query)} characters; at most {MAX_QUERY_CHARACTERS} are read")
@@ -70,16 +71,9 @@ class SearchQuery:
                 raise ArgumentError("phrase", "give a phrase or a query, not both")
             understood = await _understood(info, phrase)
             where = simplified(And((where, understood.filter.filter().condition(now=now))))
-            query = understood.text if chosen.sort is None else None
-        found = await find_creators(
-            info.context.finder,
-            info.context.loaders,
-            query=query,
-            where=where,
-            first=check_first(first),
-            after=after,
-            order=chosen,
-        )
+            query = understood.text if sort is None else None
+        request = SearchRequest(query, where=where, first=check_first(first), after=after, sort=sort, weights=weights)
+        found = await find_creators(info.context.finder, info.context.loaders, request)
         view = None if understood is None else Understanding.of(understood)
         return CreatorSearchConnection.of(found, where=where, understood=view)
 
@@ -107,14 +101,9 @@ class SearchQuery:
         if not 1 <= len(to) <= MAX_IDS:
             raise ArgumentError("to", f"it has {len(to)} ids; name 1 to {MAX_IDS}")
         where = filter_of(filter).condition(now=info.context.services.clock())
-        found = await find_similar(
-            info.context.finder,
-            info.context.loaders,
-            seeds=[creator_key(id_) for id_ in to],
-            where=where,
-            first=check_first(first),
-            after=after,
-        )
+        seeds = frozenset(creator_key(id_) for id_ in to)
+        request = SearchRequest(seeds=seeds, where=where, first=check_first(first), after=after)
+        found = await find_creators(info.context.finder, info.context.loaders, request)
         return CreatorSearchConnection.of(found, where=where)
 
     @resolved(

@@ -9,7 +9,7 @@ from creatorgraph.creator_search.shelf import Shelf
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.index_state import IndexState, IndexStates, lag_of
 from creatorgraph.operations.projection import Projection
-from creatorgraph.operations.reindex import Reindex, Reindexed
+from creatorgraph.operations.reindex import LostCreatorsError, Reindex, Reindexed
 
 EVERY = timedelta(days=1)
 HELD = timedelta(seconds=60)
@@ -38,8 +38,15 @@ class Reconciling:
         state = await self._states.change(lambda before: self._held(before, held_until))
         if state.held_until != held_until:
             return None
-        now = await self._shelf.current()
-        done = await Reindex(self._graph, now, self._projection).page(Reindexed(after=state.reconciled_to))
+        reindex = Reindex(self._graph, await self._shelf.current(), self._projection)
+        try:
+            if not state.reconciled_to:
+                await reindex.refuse_losses()
+            done = await reindex.page(Reindexed(after=state.reconciled_to))
+        except LostCreatorsError as error:
+            logger.error("reconcile.refused", extra={"fields": {"why": str(error)}})  # noqa: TRY400 - no defect of ours
+            await self._states.set(reconciled_at=to_text(self._clock()), held_until="")
+            return None
         finished = to_text(self._clock()) if not done.after else state.reconciled_at
         await self._states.set(reconciled_to=done.after, reconciled_at=finished, held_until="")
         if done.differences:

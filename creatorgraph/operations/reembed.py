@@ -43,12 +43,16 @@ class Reembed:
         self._read_no_more_seconds = read_no_more_seconds
 
     async def run(self, model: str, *, report: Callable[[Reindexed], None] = lambda _: None) -> bool:
-        """Embed everything with a model and switch to it; tell whether that was due. Goes on where it was stopped."""
+        """Embed everything with a model and switch to it; tell whether that was due. Goes on where it was stopped.
+
+        Raises LostCreatorsError where the graph has lost most creators of the index that answers.
+        """
         await self._clear()
         state = await self._states.read()
         if model == state.active:
             await self.cancel()
             return False
+        await Reindex(self._graph, await self._shelf.current(), self._projection).refuse_losses()
         if state.building != model:
             await self.cancel()
             await self._delete(model)

@@ -10,10 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from creatorgraph.creator_search.shelf import Generation
+from creatorgraph.errors import BadInputError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.projection import Projection
 
 PAGE = 500
+LEAST_KEPT = 0.5
+"""A graph with less than this share of the index's creators has lost them: the index is not emptied after it."""
+
 MOST_INDEXED = 4 * PAGE
 """So many ids of the index are in memory at once, however many it has that the graph has not."""
 
@@ -39,6 +43,21 @@ class Reindexed:
         return self.missing + self.stale + self.surplus + self.unfound
 
 
+class LostCreatorsError(BadInputError):
+    """The graph lacks most creators of the index: it was emptied, restored from long ago, or is another one."""
+
+    def __init__(self, creators: int, indexed: int) -> None:
+        super().__init__(
+            f"search index: the graph has {creators:,} active creators and the index {indexed:,}. The graph looks emptied, "
+            "or is another one, and the index would lose them too; nothing was changed. Look at CREATORGRAPH_GRAPH_URL and `creatorgraph status`; if it is meant, run `creatorgraph reindex --force`"
+        )
+
+
+async def creators_in(graph: Graph) -> int:
+    """Count the active creators of the graph."""
+    return int((await graph.read("search/count_active"))[0]["creators"])
+
+
 class Reindex:
     """Compares graph and index, and mends the index."""
 
@@ -46,6 +65,13 @@ class Reindex:
         self._graph = graph
         self._generation = generation
         self._projection = projection
+
+    async def refuse_losses(self) -> None:
+        """Raise LostCreatorsError where the graph is empty, or lacks most of what the index has."""
+        indexed = await self._generation.index.count()
+        creators = await creators_in(self._graph)
+        if indexed and creators < LEAST_KEPT * indexed:
+            raise LostCreatorsError(creators, indexed)
 
     async def run(
         self, *, after: str = "", mend: bool = True, report: Callable[[Reindexed], None] = lambda _: None

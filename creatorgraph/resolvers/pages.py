@@ -42,11 +42,17 @@ class PageKey:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Items in order, each with the cursor that goes on behind it."""
+    """Items in order, each with the cursor that goes on behind it; `end` goes on where the last items were left out."""
 
     items: tuple[tuple[str, T], ...]
     has_next: bool
     has_previous: bool
+    end: str | None = None
+
+    @property
+    def end_cursor(self) -> str | None:
+        """The cursor to go on with; None where there was nothing."""
+        return self.end or (self.items[-1][0] if self.items else None)
 
 
 NO_PAGE: Page[Any] = Page((), has_next=False, has_previous=False)

@@ -1,28 +1,18 @@
 """Search: one question to the index, one to the graph for the creators found."""
 
 import asyncio
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
-from creatorgraph.creator_search.conditions import Condition
-from creatorgraph.creator_search.finder import Finder
-from creatorgraph.creator_search.index import Explanation, SearchPage, Sort
+from creatorgraph.creator_search.finder import Finder, SearchRequest
+from creatorgraph.creator_search.index import Explanation, SearchPage
 from creatorgraph.creator_search.labels import handle_label
-from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, Weights
 from creatorgraph.creator_search.suggesting import Suggestion
 from creatorgraph.resolvers.loaders import Loaders
 from creatorgraph.resolvers.pages import Page, PageKey
 from creatorgraph.resolvers.records import AccountRecord, CreatorRecord, text
 
 MOST_ACCOUNTS = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """The order of hits: weights for a text, a field to sort by without one."""
-
-    sort: Sort | None = None
-    weights: Weights = DEFAULT_WEIGHTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,38 +32,16 @@ class FoundPage:
     total: int
 
 
-async def find_creators(
-    finder: Finder,
-    loaders: Loaders,
-    *,
-    query: str | None,
-    where: Condition,
-    first: int,
-    after: str | None,
-    order: Order,
-) -> FoundPage:
+async def find_creators(finder: Finder, loaders: Loaders, request: SearchRequest) -> FoundPage:
     """Search, and load the creators found.
 
-    The index may lag behind the graph: a creator that is gone is left out, one that was merged answers once.
+    The index may lag behind the graph: a creator that is gone is left out, one that was merged answers once; the page
+    goes on behind the last hit all the same. A seed that was merged stands for where it went.
     """
-    found = await finder.search(query, where=where, first=first, after=after, sort=order.sort, weights=order.weights)
-    return await _loaded(found, loaders, after=after)
-
-
-async def find_similar(
-    finder: Finder,
-    loaders: Loaders,
-    *,
-    seeds: Sequence[str],
-    where: Condition,
-    first: int,
-    after: str | None,
-) -> FoundPage:
-    """Find creators like these and load them. An id that was merged stands for where it went."""
-    records = await loaders.creators.load_many(list(seeds))
-    known = {*seeds, *(record.id for record in records if record is not None)}
-    found = await finder.similar(sorted(known), where=where, first=first, after=after)
-    return await _loaded(found, loaders, after=after, leaving_out=known)
+    records = await loaders.creators.load_many(sorted(request.seeds))
+    known = request.seeds | {record.id for record in records if record is not None}
+    found = await finder.search(replace(request, seeds=known))
+    return await _loaded(found, loaders, after=request.after, leaving_out=known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,5 +78,5 @@ async def _loaded(
     for hit, record in zip(found.hits, records, strict=True):
         if record is not None and record.id not in leaving_out:
             items.setdefault(record.id, (hit.cursor, Found(record, hit.score, hit.explanation)))
-    page = Page(tuple(items.values()), has_next=found.has_next, has_previous=after is not None)
+    page = Page(tuple(items.values()), has_next=found.has_next, has_previous=after is not None, end=found.end_cursor)
     return FoundPage(page, found.total)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from creatorgraph.bootstrap import open_enricher
+from creatorgraph.creator_search.finder import SearchRequest
 from creatorgraph.creator_search.index import Vectors
 from creatorgraph.creator_search.lance_store import LanceSearchIndex
 from creatorgraph.creator_search.service import CreatorSearch
@@ -99,7 +100,7 @@ async def test_an_interrupted_filling_goes_on_and_the_switch_is_whole(
     with pytest.raises(Stopped):
         await house.reembed("two", stop_after=2)
     assert ((await house.states.read()).active, (await house.shelf.written())[0].model) == ("one", "one")
-    assert (await house.search.search("vegan")).total == COUNT
+    assert (await house.search.search(SearchRequest("vegan"))).total == COUNT
     changed = ["c100", f"c{100 + COUNT - 1}"]  # one that was embedded already, one that was not
     await change(engine, changed)
     await house.projection.project(changed)
@@ -113,7 +114,7 @@ async def test_an_interrupted_filling_goes_on_and_the_switch_is_whole(
     assert (now.model, now.index.dimensions, await now.index.count()) == ("two", 4, COUNT)
     assert set((await now.index.versions(changed)).values()) == {DAY_THREE}
     assert (await Reindex(graph, now, other.projection).run(mend=False)).differences == 0
-    assert (await other.search.search("vegan")).total == COUNT
+    assert (await other.search.search(SearchRequest("vegan"))).total == COUNT
     assert other.tables() == {"two"}
     assert await other.reembed("two") == []
     await other.shelf.close()
@@ -128,5 +129,5 @@ async def test_a_filling_given_up_for_another_leaves_nothing(engine: Engine, gra
     assert house.tables() == {"one", "two"}
     await house.reembed("three")
     assert house.tables() == {"three"}
-    assert (await house.search.search("vegan")).total == PAGE + 1
+    assert (await house.search.search(SearchRequest("vegan"))).total == PAGE + 1
     await house.shelf.close()

@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from creatorgraph.bootstrap import open_enricher
 from creatorgraph.clock import Clock, from_text, system_clock
 from creatorgraph.creator_search.conditions import AnyOf, Flag
+from creatorgraph.creator_search.finder import SearchRequest
 from creatorgraph.creator_search.lance_store import LanceSearchIndex
 from creatorgraph.creator_search.service import CreatorSearch
 from creatorgraph.creator_search.shelf import Generation, Shelf
@@ -13,7 +16,7 @@ from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.index_state import IndexStates
 from creatorgraph.operations.projection import Projection
 from creatorgraph.operations.reconciling import EVERY, HELD, Reconciling
-from creatorgraph.operations.reindex import MOST_INDEXED, Reindex, Reindexed
+from creatorgraph.operations.reindex import MOST_INDEXED, LostCreatorsError, Reindex, Reindexed
 from creatorgraph.settings import Settings
 from tests.creator_search.documents import DAY_ONE, DAY_TWO, axis, document
 from tests.creator_search.test_service import Letters
@@ -91,11 +94,34 @@ async def test_the_document_has_what_the_graph_says_beyond_the_accounts(
 ) -> None:
     await write(engine)
     await reindex_of(graph, lance).run()
-    waiting = await CreatorSearch(shelf_of(lance)).search(where=Flag("unreviewed_merge"))
+    waiting = await CreatorSearch(shelf_of(lance)).search(SearchRequest(where=Flag("unreviewed_merge")))
     assert {hit.id for hit in waiting.hits} == {"c100", "c101"}
     assert await lance.count(Flag("business")) == 1
     assert await lance.count(AnyOf("hashtags", ("vegan",))) == COUNT
     assert [signals.quality for signals in await lance.sample(1)] == [1.0]
+
+
+async def test_a_graph_that_lost_its_creators_does_not_empty_the_index(
+    engine: Engine, graph: Graph, lance: LanceSearchIndex
+) -> None:
+    shelf, states, now = shelf_of(lance), IndexStates(graph, default="one"), from_text(DAY_TWO)
+    await write(engine, count=5)
+    known = [document(f"c{100 + number}", updated_at=DAY_TWO) for number in range(COUNT)]
+    await lance.upsert(known, axis(0)[None].repeat(COUNT, axis=0))
+    worker = Reconciling(graph, shelf=shelf, states=states, projection=projection_of(graph, shelf), clock=lambda: now)
+    assert await worker.step() is None
+    assert await lance.count() == COUNT
+    assert (await states.read()).reconciled_at == DAY_TWO  # it looks again tomorrow, not every two seconds
+    reindex = reindex_of(graph, lance)
+    with pytest.raises(LostCreatorsError, match=r"5 active creators and the index 12\..*reindex --force"):
+        await reindex.refuse_losses()
+    await lance.delete([each.id for each in known[:2]])
+    await reindex.refuse_losses()
+    await engine.wipe()
+    with pytest.raises(LostCreatorsError):
+        await reindex.refuse_losses()
+    await lance.delete([each.id for each in known])
+    await reindex.refuse_losses()
 
 
 async def test_once_a_day_a_worker_compares_all_and_one_of_two_has_the_turn(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from creatorgraph.creator_search.filters import CreatorFilter
+from creatorgraph.creator_search.finder import SearchRequest
 from creatorgraph.creator_search.index import Sort, Vectors
 from creatorgraph.creator_search.lance_store import LanceSearchIndex
 from creatorgraph.creator_search.service import WRITE_BATCH, CreatorSearch
@@ -45,7 +46,7 @@ async def test_only_changed_texts_are_embedded_again(search: CreatorSearch, embe
     embed.texts.clear()
     await search.project([document("a", text="apples", country="DE"), document("b", text="beans", updated_at=DAY_TWO)])
     assert embed.texts == ["beans"]
-    page = await search.search("apples", where=CreatorFilter(countries=("DE",)).condition())
+    page = await search.search(SearchRequest("apples", where=CreatorFilter(countries=("DE",)).condition()))
     assert [(hit.id, round(hit.explanation.meaning, 2)) for hit in page.hits] == [("a", 1)]
 
 
@@ -53,7 +54,7 @@ async def test_words_and_meaning_are_both_asked(search: CreatorSearch) -> None:
     await search.project(
         [document("a", text="apples"), document("b", text="alpine skiing"), document("c", text="bread")]
     )
-    page = await search.search("  apples ")
+    page = await search.search(SearchRequest("  apples "))
     assert [hit.id for hit in page.hits][:2] == ["a", "b"]
     assert page.hits[0].score > page.hits[1].score > 0
 
@@ -61,15 +62,17 @@ async def test_words_and_meaning_are_both_asked(search: CreatorSearch) -> None:
 async def test_a_search_without_a_text_is_by_audience(search: CreatorSearch, embed: Letters) -> None:
     await search.project([document("a", followers_largest=5), document("b"), document("c", followers_largest=9)])
     embed.texts.clear()
-    assert [hit.id for hit in (await search.search(" \n")).hits] == ["c", "a", "b"]
-    assert [hit.id for hit in (await search.search(sort=Sort("followers_largest", descending=False))).hits] == [
+    assert [hit.id for hit in (await search.search(SearchRequest(" \n"))).hits] == ["c", "a", "b"]
+    assert [
+        hit.id for hit in (await search.search(SearchRequest(sort=Sort("followers_largest", descending=False)))).hits
+    ] == [
         "a",
         "c",
         "b",
     ]
     assert embed.texts == []
     with pytest.raises(BadInputError, match="relevance"):
-        await search.search("text", sort=Sort("confidence"))
+        await search.search(SearchRequest("text", sort=Sort("confidence")))
 
 
 async def test_more_than_a_batch_is_projected_whole(search: CreatorSearch, lance: LanceSearchIndex) -> None:
@@ -82,19 +85,21 @@ async def test_more_than_a_batch_is_projected_whole(search: CreatorSearch, lance
 @pytest.mark.parametrize("first", [0, -1, 1_001])
 async def test_a_page_has_bounds(search: CreatorSearch, first: int) -> None:
     with pytest.raises(BadInputError, match="first"):
-        await search.search(first=first)
+        await search.search(SearchRequest(first=first))
 
 
 async def test_alike_creators_are_found_from_many_seeds_and_the_seeds_left_out(search: CreatorSearch) -> None:
     texts = {"a": "apples", "b": "alpine", "c": "bread", "d": "aprons", "e": "cheese"}
     await search.project([document(id_, text=text) for id_, text in texts.items()])
-    page = await search.similar(["a", "b", "never there"], first=1)
+    page = await search.search(SearchRequest(seeds=frozenset(["a", "b", "never there"]), first=1))
     assert [hit.id for hit in page.hits] == ["d"]
     assert page.total == 3
-    rest = await search.similar(["a", "b", "never there"], first=5, after=page.end_cursor)
+    rest = await search.search(
+        SearchRequest(seeds=frozenset(["a", "b", "never there"]), first=5, after=page.end_cursor)
+    )
     assert sorted(hit.id for hit in rest.hits) == ["c", "e"]
     with pytest.raises(BadInputError, match="none of these"):
-        await search.similar(["never there"])
+        await search.search(SearchRequest(seeds=frozenset(["never there"])))
 
 
 async def test_which_part_of_a_filter_removed_whom(search: CreatorSearch) -> None:
@@ -125,7 +130,7 @@ async def test_a_filter_of_filters_is_and_or_not(search: CreatorSearch) -> None:
         any_of=(CreatorFilter(countries=("de",), keywords_all=("Yoga",)), CreatorFilter(hashtags=("#Vegan",))),
         none_of=(CreatorFilter(business=True),),
     )
-    assert {hit.id for hit in (await search.search(where=tree.condition())).hits} == {"a", "c"}
+    assert {hit.id for hit in (await search.search(SearchRequest(where=tree.condition()))).hits} == {"a", "c"}
     found = await search.facets(["country", "business"], where=tree.condition())
     assert found == {"country": [("DE", 1), ("FR", 1)], "business": [("false", 2)]}
     with pytest.raises(BadInputError, match="cannot be counted"):

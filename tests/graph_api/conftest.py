@@ -9,8 +9,8 @@ import pytest
 
 from creatorgraph.access.viewer import LOCAL_OPERATOR, Scope, Viewer
 from creatorgraph.bootstrap.reviews import desk_over
-from creatorgraph.creator_search.conditions import EVERYTHING, Condition
-from creatorgraph.creator_search.finder import Removed
+from creatorgraph.creator_search.conditions import Condition
+from creatorgraph.creator_search.finder import Removed, SearchRequest
 from creatorgraph.creator_search.index import Explanation, SearchHit, SearchPage
 from creatorgraph.creator_search.suggesting import Suggestion
 from creatorgraph.errors import BadInputError
@@ -37,12 +37,7 @@ async def graph(engine: Engine, graph_pool: Graph) -> AsyncIterator[Graph]:
 
 
 class Uncounted:
-    """A finder that counts nothing and finds nothing alike."""
-
-    async def similar(self, seeds: Sequence[str], **_: object) -> SearchPage:
-        """Find none."""
-        del seeds
-        return SearchPage((), 0, has_next=False)
+    """A finder that counts nothing."""
 
     async def suggest(self, typed: str, *, first: int = 8) -> Sequence[Suggestion]:
         """Suggest the second creator, by a handle and by a name."""
@@ -65,20 +60,14 @@ class ListedFinder(Uncounted):
     ids: Sequence[str]
     asked: list[tuple[str | None, Condition]] = field(default_factory=list)
 
-    async def search(
-        self,
-        text: str | None = None,
-        *,
-        where: Condition = EVERYTHING,
-        first: int = 20,
-        after: str | None = None,
-        **_: object,
-    ) -> SearchPage:
-        """Give the part of the list that is asked for."""
-        self.asked.append((text, where))
-        if after is not None and not after.isdecimal():
+    async def search(self, request: SearchRequest) -> SearchPage:
+        """Give the part of the list that is asked for; nobody is like the seeds."""
+        if request.seeds:
+            return SearchPage((), 0, has_next=False)
+        self.asked.append((request.text, request.where))
+        if request.after is not None and not request.after.isdecimal():
             raise BadInputError("search: the cursor is of another query")
-        start = 0 if after is None else int(after)
+        start, first = int(request.after or 0), request.first
         hits = tuple(
             SearchHit(id_, 1 / (place + 1), Explanation(0.5, 0.25, 1 / (place + 1)), str(place + 1))
             for place, id_ in enumerate(self.ids[start : start + first], start)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from creatorgraph.creator_search.conditions import EVERYTHING, Condition
+from creatorgraph.creator_search.finder import SearchRequest
 from creatorgraph.creator_search.index import SearchPage
 from creatorgraph.errors import UnavailableError
 from creatorgraph.graph_api.app import Options
@@ -23,17 +23,9 @@ class RaisingFinder(Uncounted):
 
     error: Exception
 
-    async def search(
-        self,
-        text: str | None = None,
-        *,
-        where: Condition = EVERYTHING,
-        first: int = 20,
-        after: str | None = None,
-        **_: object,
-    ) -> SearchPage:
+    async def search(self, request: SearchRequest) -> SearchPage:
         """Fail."""
-        del text, where, first, after
+        del request
         raise self.error
 
 
@@ -140,16 +132,8 @@ async def test_a_request_that_takes_too_long_is_stopped_and_says_so(services: Se
     class SleepingFinder(Uncounted):
         stopped: bool = False
 
-        async def search(
-            self,
-            text: str | None = None,
-            *,
-            where: Condition = EVERYTHING,
-            first: int = 20,
-            after: str | None = None,
-            **_: object,
-        ) -> SearchPage:
-            del text, where, first, after
+        async def search(self, request: SearchRequest) -> SearchPage:
+            del request
             try:
                 await asyncio.sleep(60)
             except asyncio.CancelledError:

@@ -1,12 +1,15 @@
 """Phrases and autocomplete through GraphQL."""
 
-from dataclasses import fields
+from dataclasses import dataclass, field, fields, replace
 
 import pytest
 
 from creatorgraph.creator_search.filter_form import FilterForm
+from creatorgraph.creator_search.finder import SearchRequest
+from creatorgraph.creator_search.index import Explanation, SearchHit, SearchPage
+from creatorgraph.graph_api.context import Services
 from creatorgraph.graph_api.types.search import CreatorFilterInput
-from tests.graph_api.conftest import Api
+from tests.graph_api.conftest import Api, ListedFinder, Uncounted
 
 PHRASE = "fitness creators in Germany with 50-200k on TikTok, no brands"
 
@@ -66,3 +69,40 @@ async def test_a_suggestion_names_the_creator_and_the_account_whose_handle_fits(
     ]
     by_name = (await api.data(query, {"text": "person 1"}))["suggestCreators"]
     assert (by_name[0]["account"], by_name[0]["creator"]["key"]) == (None, "c1")
+
+
+async def test_a_page_of_creators_that_are_gone_goes_on_behind_them(services: Services) -> None:
+    api = Api(replace(services, search=ListedFinder(["gone-1", "gone-2", "c1", "c2", "gone-3"])))
+    query = """query ($after: String) { search(first: 2, after: $after) { totalCount nodes { key }
+        pageInfo { hasNextPage endCursor } } }"""
+    seen: list[list[str]] = []
+    after = None
+    for _ in range(3):
+        page = (await api.data(query, {"after": after}))["search"]
+        seen.append([node["key"] for node in page["nodes"]])
+        after = page["pageInfo"]["endCursor"]
+        assert after is not None
+    assert seen == [[], ["c1", "c2"], []]
+    assert page["pageInfo"]["hasNextPage"] is False
+
+
+@dataclass
+class LaggingFinder(Uncounted):
+    """Finds creators alike as an index does that is behind the graph: also those that were merged into the seeds."""
+
+    asked: list[SearchRequest] = field(default_factory=list)
+
+    async def search(self, request: SearchRequest) -> SearchPage:
+        """Give the same four, whatever the seeds."""
+        self.asked.append(request)
+        hits = (SearchHit(id_, 0.5, Explanation(), id_) for id_ in ("old-2", "c1", "c2", "gone"))
+        return SearchPage(tuple(hits), 4, has_next=False)
+
+
+@pytest.mark.parametrize("seed", ["c1", "old-1"])
+async def test_alike_are_neither_the_seeds_nor_what_was_merged_with_them(services: Services, seed: str) -> None:
+    finder = LaggingFinder()
+    query = "query ($to: [ID!]!) { similarCreators(to: $to) { nodes { key } } }"
+    found = await Api(replace(services, search=finder)).data(query, {"to": [seed]})
+    assert found["similarCreators"]["nodes"] == [{"key": "c2"}]
+    assert finder.asked[0].seeds == {seed, "c1"}

@@ -33,7 +33,7 @@ class PageInfo:
             has_next_page=page.has_next,
             has_previous_page=page.has_previous,
             start_cursor=page.items[0][0] if page.items else None,
-            end_cursor=page.items[-1][0] if page.items else None,
+            end_cursor=page.end_cursor,
         )
 
 

@@ -23,7 +23,7 @@ from creatorgraph.graph_api.types.scalars import Instant, parse_global_id
 from creatorgraph.graph_api.types.understanding import Understanding
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.resolvers.pages import ArgumentError
-from creatorgraph.resolvers.search import FoundPage, Order
+from creatorgraph.resolvers.search import FoundPage
 
 MAX_ITEMS = 100
 MAX_EXCLUDED = 1_000
@@ -155,13 +155,11 @@ class SearchOrder:
     descending: bool = True
     weights: WeightsInput | None = None
 
-    def read(self) -> Order:
+    def read(self) -> tuple[Sort | None, Weights]:
         """Read the input. Raises BadInputError for weights out of bounds."""
         chosen: Any = self.sort
-        return Order(
-            sort=None if chosen is None else Sort(chosen.value, descending=self.descending),
-            weights=(self.weights or WeightsInput()).read(),
-        )
+        sort = None if chosen is None else Sort(chosen.value, descending=self.descending)
+        return sort, (self.weights or WeightsInput()).read()
 
 
 Filter = Annotated[CreatorFilterInput | None, strawberry.argument(description="What every hit must satisfy.")]
