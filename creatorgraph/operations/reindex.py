@@ -48,8 +48,9 @@ class LostCreatorsError(BadInputError):
 
     def __init__(self, creators: int, indexed: int) -> None:
         super().__init__(
-            f"search index: the graph has {creators:,} active creators and the index {indexed:,}. The graph looks emptied, "
-            "or is another one, and the index would lose them too; nothing was changed. Look at CREATORGRAPH_GRAPH_URL and `creatorgraph status`; if it is meant, run `creatorgraph reindex --force`"
+            f"search index: the graph has {creators:,} active creators and the index {indexed:,}. The graph looks "
+            "emptied, or is another one, and the index would lose them too; nothing was changed. Look at "
+            "CREATORGRAPH_GRAPH_URL and `creatorgraph status`; if it is meant, run `creatorgraph reindex --force`"
         )
 
 
