@@ -8,6 +8,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from creatorgraph.access.secrets import graph_password
 from creatorgraph.laptop import tether
@@ -31,6 +32,14 @@ class PortBlock:
 
     first: int
     held: socket.socket
+
+    def __enter__(self) -> Self:
+        """Hold the block until the end of a `with`."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of it."""
+        self.close()
 
     def close(self) -> None:
         """Let go of the block."""

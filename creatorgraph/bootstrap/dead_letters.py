@@ -9,10 +9,10 @@ from redis import RedisError
 from redis.asyncio import Redis
 
 from creatorgraph.clock import system_clock
-from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.dead_letters import DeadLetters
 from creatorgraph.operations.dead_letters_store import RejectedInRedis
+from creatorgraph.operations.queue_away import queue_away
 from creatorgraph.settings import Settings
 from creatorgraph.workers.broker import make_broker
 from creatorgraph.workers.messages import FETCH, QUEUES, FetchBatch
@@ -39,7 +39,7 @@ def sending_again(settings: Settings) -> Iterator[Callable[[bytes], None]]:
         try:
             send_again(broker, contents)
         except RedisError as error:
-            raise UnavailableError("the queue does not answer; start it with `creatorgraph up`") from error
+            raise queue_away(error) from error
 
     try:
         yield send

@@ -18,7 +18,7 @@ from creatorgraph.bootstrap.platforms import opened_ingestion
 from creatorgraph.bootstrap.refreshing import refreshing
 from creatorgraph.bootstrap.retention import purging
 from creatorgraph.clock import system_clock
-from creatorgraph.errors import CreatorgraphError
+from creatorgraph.errors import CreatorgraphError, UnavailableError
 from creatorgraph.identity_graph.migrations import migrate
 from creatorgraph.operations.reconciling import Reconciling
 from creatorgraph.settings import Settings
@@ -41,7 +41,7 @@ def run_worker(settings: Settings) -> None:
         signal.signal(number, lambda *_: stop.set())
     lease = Lease(DEAD_AFTER_MS / 1000)
     broker = make_broker(settings.effective_redis_url, lease=lease)
-    with _running(settings, broker, lease):
+    with _running(settings, broker, lease, stop):
         worker = dramatiq.Worker(broker, worker_threads=settings.worker_threads)
         tune_collector()
         worker.start()
@@ -53,14 +53,14 @@ def run_worker(settings: Settings) -> None:
 
 
 @contextmanager
-def _running(settings: Settings, broker: Broker, lease: Lease) -> Iterator[None]:
+def _running(settings: Settings, broker: Broker, lease: Lease, stop: threading.Event) -> Iterator[None]:
     """Run an event loop with the parts open in it and the actors declared; close both at the end."""
     thread = EventLoopThread(logger)
     thread.start(timeout=5.0)
     set_event_loop_thread(thread)
     stack = AsyncExitStack()
     try:
-        thread.run_coroutine(_open(settings, broker, lease, stack))
+        thread.run_coroutine(_open(settings, broker, lease, stack, stop))
         yield
     finally:
         thread.run_coroutine(stack.aclose())
@@ -68,10 +68,27 @@ def _running(settings: Settings, broker: Broker, lease: Lease) -> Iterator[None]
         set_event_loop_thread(None)
 
 
-async def _open(settings: Settings, broker: Broker, lease: Lease, stack: AsyncExitStack) -> None:
+async def _when_there(step: Callable[[], Awaitable[object]], stop: threading.Event) -> None:
+    """Do what needs a server, again until it is there: a worker that ends instead is given up while a graph recovers.
+
+    Raises UnavailableError where the worker is told to stop meanwhile.
+    """
+    while True:
+        try:
+            await step()
+        except UnavailableError as error:
+            if stop.is_set():
+                raise
+            logger.warning("worker.waiting", extra={"fields": {"code": error.code, "why": str(error)}})
+            await asyncio.sleep(LOOK_SECONDS / 4)
+        else:
+            return
+
+
+async def _open(settings: Settings, broker: Broker, lease: Lease, stack: AsyncExitStack, stop: threading.Event) -> None:
     parts = await stack.enter_async_context(opened(settings))
-    await migrate(parts.graph, clock=system_clock)
-    await parts.indexes.shelf.prepare()
+    await _when_there(lambda: migrate(parts.graph, clock=system_clock), stop)
+    await _when_there(parts.indexes.shelf.prepare, stop)
     follow_ups = (parts.feed.announce_due, parts.agencies.refresh_due)
     actors = Actors(
         broker, store=parts.store, identity=parts.identity, projection=parts.projection, follow_ups=follow_ups

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from creatorgraph.cli.bars import shown
-from creatorgraph.errors import UnavailableError
 from creatorgraph.settings import Settings
 
 if TYPE_CHECKING:
@@ -49,31 +48,18 @@ def backfill_command(file: Path, platform: str) -> None:
 
 
 async def _run(settings: Settings, file: Path, platform: str, report: "Callable[[Backfilled], None]") -> "Backfilled":
-    import redis  # noqa: PLC0415 - only for its error
-
     from creatorgraph.bootstrap import open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.platforms import opened_ledger  # noqa: PLC0415
+    from creatorgraph.bootstrap.sending import sending_work  # noqa: PLC0415
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.operations.backfill import Backfill  # noqa: PLC0415
-    from creatorgraph.operations.ingestion import Work  # noqa: PLC0415
     from creatorgraph.platforms.observation import Platform  # noqa: PLC0415
-    from creatorgraph.workers.broker import make_broker  # noqa: PLC0415
-    from creatorgraph.workers.fetching import batch_of  # noqa: PLC0415
-    from creatorgraph.workers.messages import send_fetch  # noqa: PLC0415
-
-    broker = make_broker(settings.effective_redis_url)
-
-    def send(work: Work) -> None:
-        try:
-            send_fetch(broker, batch_of(work))
-        except redis.RedisError as error:
-            raise UnavailableError("the queue does not answer; start it with `creatorgraph up`") from error
 
     graph = open_graph(settings)
     try:
-        async with opened_ledger(settings) as ledger:
-            following = Backfill(graph, ledger, send=send, clock=system_clock, report=report)
-            return await following.run(file, Platform(platform))
+        with sending_work(settings) as send:
+            async with opened_ledger(settings) as ledger:
+                following = Backfill(graph, ledger, send=send, clock=system_clock, report=report)
+                return await following.run(file, Platform(platform))
     finally:
         await graph.close()
-        broker.close()

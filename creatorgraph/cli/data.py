@@ -13,7 +13,7 @@ import click
 import orjson
 
 from creatorgraph.cli.bars import shown
-from creatorgraph.errors import BadInputError, UnavailableError
+from creatorgraph.errors import BadInputError
 from creatorgraph.settings import Settings
 
 DEMO_PERSONS = 2_000
@@ -77,6 +77,7 @@ async def _run_import(
     from creatorgraph.bootstrap import new_id, open_graph, tune_collector  # noqa: PLC0415 - loads drivers
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.operations.imports import Importer  # noqa: PLC0415
+    from creatorgraph.operations.queue_away import queue_away  # noqa: PLC0415
     from creatorgraph.platforms.observation import AccountObservation  # noqa: PLC0415
     from creatorgraph.workers.broker import make_broker  # noqa: PLC0415
     from creatorgraph.workers.messages import IngestBatch, send_batch  # noqa: PLC0415
@@ -87,7 +88,7 @@ async def _run_import(
         try:
             send_batch(broker, IngestBatch(run=run, number=number, observations=tuple(observations)))
         except redis.RedisError as error:
-            raise UnavailableError("the queue does not answer; start it with `creatorgraph up`") from error
+            raise queue_away(error) from error
 
     graph = open_graph(settings)
     tune_collector()
@@ -122,14 +123,16 @@ async def _export(settings: Settings, what: str, output: Path) -> int:
     graph = open_graph(settings)
     rows: AsyncIterator[dict[str, Any]] = getattr(exports, what)(graph)
     count = 0
-    with contextlib.closing(_Target(output)) as target, shown(what) as show:
-        async for row in rows:
-            target.file.write(orjson.dumps(row) + b"\n")
-            count += 1
-            if count % 1_000 == 0:
-                show(**{what: (count, None)})
-        target.finish()
-    await graph.close()
+    try:
+        with contextlib.closing(_Target(output)) as target, shown(what) as show:
+            async for row in rows:
+                target.file.write(orjson.dumps(row) + b"\n")
+                count += 1
+                if count % 1_000 == 0:
+                    show(**{what: (count, None)})
+            target.finish()
+    finally:
+        await graph.close()
     return count
 
 

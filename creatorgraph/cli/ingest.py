@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from creatorgraph.cli.bars import shown
-from creatorgraph.errors import BadInputError, UnavailableError
+from creatorgraph.errors import BadInputError
 from creatorgraph.settings import Settings
 
 if TYPE_CHECKING:
@@ -115,34 +115,21 @@ async def _about(settings: Settings, platform: str, topics: tuple[str, ...], mos
 async def _run(
     settings: Settings, platform: str, names: list[str], posts: int, report: "Report", *, wait: bool
 ) -> "IngestResult":
-    import redis  # noqa: PLC0415 - only for its error
-
     from creatorgraph.bootstrap import new_id, open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.platforms import opened_ledger  # noqa: PLC0415
+    from creatorgraph.bootstrap.sending import sending_work  # noqa: PLC0415
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.operations.ingest_run import IngestRun  # noqa: PLC0415
-    from creatorgraph.operations.ingestion import Work  # noqa: PLC0415
     from creatorgraph.platforms.observation import Platform  # noqa: PLC0415
-    from creatorgraph.workers.broker import make_broker  # noqa: PLC0415
-    from creatorgraph.workers.fetching import batch_of  # noqa: PLC0415
-    from creatorgraph.workers.messages import send_fetch  # noqa: PLC0415
-
-    broker = make_broker(settings.effective_redis_url)
-
-    def send(work: Work) -> None:
-        try:
-            send_fetch(broker, batch_of(work))
-        except redis.RedisError as error:
-            raise UnavailableError("the queue does not answer; start it with `creatorgraph up`") from error
 
     graph = open_graph(settings)
     try:
-        async with opened_ledger(settings) as ledger:
-            following = IngestRun(graph, ledger, send=send, clock=system_clock, report=report)
-            return await following.run(f"ingest-{new_id()}", Platform(platform), names, posts=posts, wait=wait)
+        with sending_work(settings) as send:
+            async with opened_ledger(settings) as ledger:
+                following = IngestRun(graph, ledger, send=send, clock=system_clock, report=report)
+                return await following.run(f"ingest-{new_id()}", Platform(platform), names, posts=posts, wait=wait)
     finally:
         await graph.close()
-        broker.close()
 
 
 def _show(platform: str, result: "IngestResult") -> None:

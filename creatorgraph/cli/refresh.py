@@ -2,12 +2,16 @@
 
 import asyncio
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import click
 import orjson
 
 from creatorgraph.errors import CreatorgraphError, UnavailableError
 from creatorgraph.settings import Settings
+
+if TYPE_CHECKING:
+    from creatorgraph.operations.schedule import Schedule
 
 
 @click.command("refresh")
@@ -26,45 +30,36 @@ def refresh_command(*, watch: bool, minutes: int, most: int | None) -> None:
 
 
 async def _run(settings: Settings, *, watch: bool, horizon: timedelta, most: int | None) -> None:
-    import redis  # noqa: PLC0415 - only for its error
-
     from creatorgraph.bootstrap import new_id, open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.platforms import terms_of  # noqa: PLC0415
+    from creatorgraph.bootstrap.sending import sending_work  # noqa: PLC0415
     from creatorgraph.clock import system_clock  # noqa: PLC0415
-    from creatorgraph.operations.ingestion import Work  # noqa: PLC0415
     from creatorgraph.operations.schedule import Schedule  # noqa: PLC0415
     from creatorgraph.operations.schedule_store import GraphDeadlines  # noqa: PLC0415
-    from creatorgraph.workers.broker import make_broker  # noqa: PLC0415
-    from creatorgraph.workers.fetching import batch_of  # noqa: PLC0415
-    from creatorgraph.workers.messages import send_fetch  # noqa: PLC0415
-
-    broker = make_broker(settings.effective_redis_url)
-
-    def send(work: Work) -> None:
-        try:
-            send_fetch(broker, batch_of(work))
-        except redis.RedisError as error:
-            raise UnavailableError("the queue does not answer; start it with `creatorgraph up`") from error
 
     terms = terms_of(settings)
+    if not terms:
+        raise UnavailableError("no platform can be asked; set a key (docs/ingest.md)")
     graph = open_graph(settings)
-    schedule = Schedule(GraphDeadlines(graph), terms=terms, send=send, clock=system_clock, new_id=new_id)
     try:
-        if not terms:
-            raise UnavailableError("no platform can be asked; set a key (docs/ingest.md)")
-        while True:
-            try:
-                done = await schedule.run(horizon, most=most)
-            except CreatorgraphError as error:
-                if not watch or error.retry_after is None:
-                    raise
-                click.echo(f"waiting: {error}", err=True)
-            else:
-                line = {"scheduled": done.scheduled, "fresh": done.fresh, "sent": done.sent, "more_due": done.left}
-                click.echo(orjson.dumps(line).decode())
-            if not watch:
-                return
-            await asyncio.sleep(horizon.total_seconds())
+        with sending_work(settings) as send:
+            schedule = Schedule(GraphDeadlines(graph), terms=terms, send=send, clock=system_clock, new_id=new_id)
+            await _pass(schedule, horizon, most=most, watch=watch)
+            while watch:
+                await asyncio.sleep(horizon.total_seconds())
+                await _pass(schedule, horizon, most=most, watch=True)
     finally:
         await graph.close()
-        broker.close()
+
+
+async def _pass(schedule: "Schedule", horizon: timedelta, *, most: int | None, watch: bool) -> None:
+    """Run one pass; while watching, servers that are away are waited for."""
+    try:
+        done = await schedule.run(horizon, most=most)
+    except CreatorgraphError as error:
+        if not watch or error.retry_after is None:
+            raise
+        click.echo(f"waiting: {error}", err=True)
+    else:
+        line = {"scheduled": done.scheduled, "fresh": done.fresh, "sent": done.sent, "more_due": done.left}
+        click.echo(orjson.dumps(line).decode())

@@ -8,12 +8,20 @@ import asyncio
 import contextvars
 import logging
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Protocol, Self, TypeVar, cast
 
 import neo4j
-from neo4j.exceptions import ClientError, DatabaseError, DriverError, Neo4jError, ServiceUnavailable, TransientError
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    DatabaseError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    TransientError,
+)
 
 from creatorgraph.cypher import Statement, load
 from creatorgraph.errors import UnavailableError
@@ -34,6 +42,15 @@ _CONSTRAINT = "Neo.ClientError.Schema.ConstraintValidationFailed"
 _UNKNOWN = "Neo.DatabaseError.General.UnknownError"
 _UNKNOWN_ATTEMPTS = 6
 _TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
+_AWAY = (
+    "the graph does not answer; start it with `creatorgraph up`, or name one that runs with CREATORGRAPH_GRAPH_URL "
+    "(what is queued is kept and goes on when it is back)"
+)
+# ArcadeDB also refuses the right password for a while after several wrong ones.
+_REFUSED = (
+    "the graph refuses the user or the password; set CREATORGRAPH_GRAPH_USER and CREATORGRAPH_GRAPH_PASSWORD to what "
+    "that server knows, and wait a minute where it locks users out after wrong ones"
+)
 _CONFLICT_WORDS = ("concurrent", "duplicatedkey", "duplicated key", "deadlock", "locktimeout", "please retry")
 
 round_trips: contextvars.ContextVar[list[str] | None] = contextvars.ContextVar("round_trips", default=None)
@@ -192,21 +209,19 @@ class Graph:
 
     async def command(self, name: str) -> None:
         """Run a schema statement outside any explicit transaction, as the engines want them."""
-        async with self._driver.session(database=self._database) as session:
-            result = await session.run(load(name).text)
-            await result.consume()
+        with _told():
+            async with self._driver.session(database=self._database) as session:
+                result = await session.run(load(name).text)
+                await result.consume()
 
     async def _run(
         self, work: Callable[[Transaction], Awaitable[T]], mode: str, longest_seconds: float | None = None
     ) -> T:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                async with self._transaction(mode, longest_seconds) as transaction:
-                    return await work(transaction)
-            except (ServiceUnavailable, DriverError, OSError) as error:
-                raise UnavailableError(
-                    "the graph does not answer; the work is kept and goes on when it is back", retry_after=5.0
-                ) from error
+                with _told():
+                    async with self._transaction(mode, longest_seconds) as transaction:
+                        return await work(transaction)
             except Neo4jError as error:
                 if str(error.code).startswith(_TIMED_OUT):
                     raise UnavailableError(
@@ -229,6 +244,17 @@ class Graph:
                 await transaction.commit()
             finally:
                 await transaction.close()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what the driver raises for a server that cannot be used into an error that says what to do."""
+    try:
+        yield
+    except AuthError as error:
+        raise UnavailableError(_REFUSED, retry_after=5.0) from error
+    except (ServiceUnavailable, DriverError, OSError) as error:
+        raise UnavailableError(_AWAY, retry_after=5.0) from error
 
 
 def _pause(attempt: int) -> float:

@@ -12,6 +12,7 @@ import gzip
 import os
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -21,7 +22,7 @@ import fsspec
 import orjson
 from fsspec.implementations.local import LocalFileSystem
 
-from creatorgraph.errors import UnavailableError
+from creatorgraph.errors import SetupError, UnavailableError
 from creatorgraph.identity_graph.tombstones import Names, Tombstones
 from creatorgraph.platforms.outcomes import Ask
 from creatorgraph.platforms.raw import Part, Raw
@@ -49,7 +50,14 @@ class Archive:
     """The files under one URL."""
 
     def __init__(self, url: str) -> None:
-        self._files, root = fsspec.core.url_to_fs(url)
+        """Open a place by its URL. Raises SetupError for one that cannot be reached from here."""
+        try:
+            self._files, root = fsspec.core.url_to_fs(url)
+        except ImportError as error:
+            hint = "pip install 'creatorgraph[s3]'" if url.startswith("s3:") else str(error)
+            raise SetupError(f"CREATORGRAPH_ARCHIVE_URL needs a package that is not installed: {hint}") from None
+        except ValueError as error:
+            raise SetupError(f"CREATORGRAPH_ARCHIVE_URL: {error}; write a folder or s3://bucket/prefix") from None
         self._root: str = str(root).rstrip("/")
 
     async def write(self, raws: Sequence[Raw]) -> None:
@@ -60,11 +68,8 @@ class Archive:
             async with turns:
                 await asyncio.to_thread(self._write, raw)
 
-        try:
+        with _reached():
             await asyncio.gather(*(one(raw) for raw in raws))
-        except OSError as error:
-            why = f"the archive cannot be written ({type(error).__name__}); see CREATORGRAPH_ARCHIVE_URL"
-            raise UnavailableError(why, retry_after=10.0) from error
 
     def _write(self, raw: Raw) -> None:
         about = {"ask": raw.ask.text, "by_id": raw.ask.by_id}
@@ -81,9 +86,14 @@ class Archive:
         os.replace(half, path)  # noqa: PTH105
 
     def read(self, entry: Entry) -> Raw | None:
-        """Read a file; None where it is gone or cannot be read."""
+        """Read a file; None where it is gone or cannot be understood."""
+        with _reached():
+            try:
+                data = self._files.cat_file(entry.path)
+            except (FileNotFoundError, PermissionError):
+                return None
         try:
-            about, _, body = gzip.decompress(self._files.cat_file(entry.path)).partition(b"\n")
+            about, _, body = gzip.decompress(data).partition(b"\n")
             said = orjson.loads(about)
             ask = Ask(str(said["ask"]), bool(said["by_id"]))
         except (OSError, EOFError, zlib.error, orjson.JSONDecodeError, KeyError):
@@ -115,7 +125,8 @@ class Archive:
         """Remove files, and a folder on this machine that is empty then."""
         if not entries:
             return
-        self._files.rm([entry.path for entry in entries])
+        with _reached():
+            self._files.rm([entry.path for entry in entries])
         if isinstance(self._files, LocalFileSystem):
             for folder in {entry.path.rpartition("/")[0] for entry in entries}:
                 if not self._names(folder):
@@ -127,12 +138,26 @@ class Archive:
 
     def _names(self, folder: str) -> list[str]:
         """Name what is in a folder, in order; nothing where there is no such folder."""
-        try:
-            self._files.invalidate_cache(folder)
-            found = self._files.ls(folder, detail=False)
-        except (FileNotFoundError, NotADirectoryError):
-            return []
+        with _reached():
+            try:
+                self._files.invalidate_cache(folder)
+                found = self._files.ls(folder, detail=False)
+            except (FileNotFoundError, NotADirectoryError):
+                return []
         return sorted(str(path).rstrip("/").rpartition("/")[2] for path in found)
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    """Say that the archive cannot be used, whatever its store raises: each of fsspec's stores has errors of its own.
+
+    Their texts are left out: they hold paths, which name accounts.
+    """
+    try:
+        yield
+    except Exception as error:
+        why = f"the archive does not answer or refuses ({type(error).__name__}); see CREATORGRAPH_ARCHIVE_URL"
+        raise UnavailableError(why, retry_after=10.0) from error
 
 
 def _entry(folder: str, file: str) -> Entry | None:

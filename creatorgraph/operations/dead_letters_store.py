@@ -7,8 +7,8 @@ import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from creatorgraph.errors import UnavailableError
 from creatorgraph.operations.dead_letters import Rejected, at_millis
+from creatorgraph.operations.queue_away import queue_away
 
 QUEUE_NAMESPACE = "creatorgraph:queue"
 CAUSES = "creatorgraph:dead-letters:causes"
@@ -29,7 +29,7 @@ class RejectedInRedis:
         try:
             return [each for queue in self._queues for each in await self._of(queue)]
         except (RedisError, OSError) as error:
-            raise _away() from error
+            raise queue_away(error) from error
 
     async def _of(self, queue: str) -> list[Rejected]:
         found_scores = await self._redis.zrange(_set(queue), 0, AT_ONCE - 1, withscores=True)
@@ -61,7 +61,7 @@ class RejectedInRedis:
         try:
             found = await self._redis.hget(_messages(queue), reference)
         except (RedisError, OSError) as error:
-            raise _away() from error
+            raise queue_away(error) from error
         return found.encode() if isinstance(found, str) else found
 
     async def remove(self, queue: str, reference: str) -> None:
@@ -73,7 +73,7 @@ class RejectedInRedis:
                 pipe.hdel(CAUSES, reference)
                 await pipe.execute()
         except (RedisError, OSError) as error:
-            raise _away() from error
+            raise queue_away(error) from error
 
 
 def _set(queue: str) -> str:
@@ -82,7 +82,3 @@ def _set(queue: str) -> str:
 
 def _messages(queue: str) -> str:
     return f"{_set(queue)}.msgs"
-
-
-def _away() -> UnavailableError:
-    return UnavailableError("the queue does not answer; start it with `creatorgraph up`", retry_after=2.0)

@@ -8,10 +8,9 @@ import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from creatorgraph.errors import UnavailableError
+from creatorgraph.operations.queue_away import queue_away
 
 KEEP_SECONDS = 7 * 86_400
-RETRY_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +71,4 @@ async def _answering() -> AsyncIterator[None]:
     try:
         yield
     except (RedisError, OSError) as error:
-        raise UnavailableError(
-            "the queue does not answer; start it with `creatorgraph up`", retry_after=RETRY_SECONDS
-        ) from error
+        raise queue_away(error) from error

@@ -11,9 +11,9 @@ import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph.tombstones import Erased, Names
 from creatorgraph.operations.dead_letters_store import QUEUE_NAMESPACE
+from creatorgraph.operations.queue_away import queue_away
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask
 
@@ -37,7 +37,7 @@ class QueueScrub:
                 for kind in ("", ".DQ", ".XQ"):
                     found += await self._scrub(f"{QUEUE_NAMESPACE}:{queue}{kind}.msgs", erased)
         except (RedisError, OSError) as error:
-            raise UnavailableError("the queue does not answer; start it with `creatorgraph up`") from error
+            raise queue_away(error) from error
         return found
 
     async def _scrub(self, key: str, erased: Erased) -> int:

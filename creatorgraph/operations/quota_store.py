@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from creatorgraph.clock import Clock, system_clock
-from creatorgraph.errors import UnavailableError
+from creatorgraph.operations.queue_away import queue_away
 from creatorgraph.operations.quota import (
     MICROS,
     MINUTE,
@@ -30,6 +30,7 @@ NAMESPACE = "creatorgraph:quota:"
 QUEUE_SHARES: Shares = {"asked": 4, "new": 2, "refresh": 3, "backfill": 1}
 """How the queues share a quota: what people ask for, accounts never fetched, the schedule, id lists."""
 AWAY_RETRY_SECONDS = 5.0
+CLOSED = "without the quota that is kept there nothing is sent to the platforms"
 CLOCKS_APART = -1
 
 
@@ -93,7 +94,7 @@ class QuotaStore:
         try:
             found = await self._redis.hgetall(NAMESPACE + key)
         except (RedisError, OSError) as error:
-            raise _away() from error
+            raise queue_away(error, then=CLOSED, retry_after=AWAY_RETRY_SECONDS) from error
         return {name.decode() if isinstance(name, bytes) else name: int(value) for name, value in found.items()}
 
     def _now(self) -> datetime:
@@ -131,12 +132,5 @@ class QuotaStore:
         try:
             wait, number = await self._script(keys=[NAMESPACE + key for key in keys], args=arguments)
         except (RedisError, OSError) as error:
-            raise _away() from error
+            raise queue_away(error, then=CLOSED, retry_after=AWAY_RETRY_SECONDS) from error
         return int(wait), int(number)
-
-
-def _away() -> UnavailableError:
-    return UnavailableError(
-        "the quota cannot be read because Redis does not answer; nothing is sent to the platforms until it does",
-        retry_after=AWAY_RETRY_SECONDS,
-    )

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
+from urllib.parse import urlsplit
 
 import neo4j
 import pytest
@@ -15,8 +16,10 @@ from creatorgraph.access.secrets import graph_password
 from creatorgraph.settings import Settings
 from creatorgraph.workers.broker import make_broker
 from creatorgraph.workers.messages import INGEST, QUEUES, IngestBatch, send, send_batch
+from tests.contract.relay import relayed
 from tests.contract.sightings import seen
-from tests.contract.working import wait_until, working
+from tests.contract.working import WorkerProcess, wait_until, working
+from tests.servers import take_ports
 
 ADDRESS, BIO = "ada.private@example.org", "The secret garden of numbers"
 NEWER = "2026-11-22T00:00:00Z"
@@ -105,6 +108,25 @@ def test_a_message_is_worked_off_and_its_effect_is_there_once(
         wait_until(lambda: count("Creator") == 5, lambda: f"5 creators\n{worker.logged()[-2000:]}")
         wait_until(lambda: count("Outbox") == 0 and queued(client) == 0, lambda: f"all is done\n{worker.logged()}")
     assert (count("Account"), count("RunBatch"), count("Creator")) == (5, 1, 5)
+    assert worker.process.returncode == 0
+
+
+def test_a_worker_that_starts_before_the_graph_answers_waits_for_it(
+    installation: Settings, broker: RedisBroker, count: Counter, tmp_path: Path
+) -> None:
+    graph = urlsplit(installation.effective_graph_url)
+    with take_ports() as ports:
+        away = installation.model_copy(update={"graph_url": f"bolt://127.0.0.1:{ports.first}"})
+        worker = WorkerProcess(away, log=tmp_path / "worker.log")
+        try:
+            wait_until(lambda: worker.logged().count("worker.waiting") >= 2, worker.logged)
+            assert worker.process.poll() is None
+            send_batch(broker, batch(1, accounts=3))
+            with relayed(ports.first, str(graph.hostname), graph.port or 7687):
+                wait_until(lambda: count("Creator") == 3, worker.logged)
+                worker.stop()
+        finally:
+            worker.stop()
     assert worker.process.returncode == 0
 
 

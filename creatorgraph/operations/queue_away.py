@@ -1,0 +1,15 @@
+"""What people are told when Redis cannot be used: why, and what to do."""
+
+from redis.exceptions import AuthenticationError, NoPermissionError
+
+from creatorgraph.errors import UnavailableError
+
+RETRY_SECONDS = 2.0
+_AWAY = "the queue (Redis) does not answer; start it with `creatorgraph up`, or name one with CREATORGRAPH_REDIS_URL"
+_REFUSED = "Redis refuses the user or the password in CREATORGRAPH_REDIS_URL; write redis://user:password@host:port/0"
+
+
+def queue_away(error: Exception, *, then: str = "", retry_after: float = RETRY_SECONDS) -> UnavailableError:
+    """Make the error of what the driver raised; `then` says what follows from it."""
+    why = _REFUSED if isinstance(error, (AuthenticationError, NoPermissionError)) else _AWAY
+    return UnavailableError(f"{why}; {then}" if then else why, retry_after=retry_after)
