@@ -16,6 +16,7 @@ from creatorgraph.identity_graph.purging import Purge
 from creatorgraph.identity_graph.retention import HISTORY_DAYS, IMPORT, Policy
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.operations.archive import Archive
+from creatorgraph.operations.fetch_marks import forget_old_marks
 from creatorgraph.operations.purging import Purging
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.terms import Source
@@ -52,7 +53,7 @@ def purging_of(settings: Settings, graph: Graph, store: AccountStore) -> Purging
 async def purging(settings: Settings, graph: Graph, store: AccountStore) -> AsyncIterator[None]:
     """Purge once an hour for as long as this is open; one worker of all does it."""
     redis = Redis.from_url(settings.effective_redis_url, socket_timeout=5.0, socket_connect_timeout=5.0)
-    task = asyncio.get_running_loop().create_task(_purge(purging_of(settings, graph, store), redis))
+    task = asyncio.get_running_loop().create_task(_purge(purging_of(settings, graph, store), graph, redis))
     try:
         yield
     finally:
@@ -61,11 +62,12 @@ async def purging(settings: Settings, graph: Graph, store: AccountStore) -> Asyn
         await redis.aclose()
 
 
-async def _purge(purge: Purging, redis: Redis) -> None:
+async def _purge(purge: Purging, graph: Graph, redis: Redis) -> None:
     while True:
         try:
             if await redis.set(TURN, 1, nx=True, ex=EVERY_SECONDS):
                 await purge.run()
+                await forget_old_marks(graph, clock=system_clock)
         except (CreatorgraphError, RedisError, OSError) as error:
             logger.warning("purge.waiting", extra={"fields": {"for": type(error).__name__}})
         except Exception:

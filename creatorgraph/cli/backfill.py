@@ -6,45 +6,66 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
 
 from creatorgraph.cli.bars import shown
+from creatorgraph.errors import BadInputError
 from creatorgraph.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from creatorgraph.operations.backfill import Backfilled
+    from creatorgraph.operations.backfill import Backfilled, Standing
 
 PLATFORMS = ("instagram", "youtube", "tiktok", "x")
+WIDTH = 140
 
 
 @click.command("backfill")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--platform", type=click.Choice(PLATFORMS), required=True, help="Which platform to ask.")
-def backfill_command(file: Path, platform: str) -> None:
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
+@click.option("--platform", type=click.Choice(PLATFORMS), help="Which platform to ask.")
+@click.option("--list", "listed", is_flag=True, help="Show the backfills: how far, and how much time is left.")
+@click.option("--pause", "paused", metavar="RUN", help="Pause a backfill that runs elsewhere, by its name in the list.")
+def backfill_command(file: Path | None, platform: str | None, *, listed: bool, paused: str | None) -> None:
     """Ask a platform for every name in FILE, one a line, as `creatorgraph ingest` reads them.
 
-    It takes the share of the quota that backfills have. Ctrl-C pauses it: the same command goes on behind the lines
-    that are done.
+    It takes the share of the quota that backfills have. Ctrl-C or --pause pauses it: the same command goes on behind
+    the lines that are done.
     """
-    from creatorgraph.operations.backfill import lines_of  # noqa: PLC0415 - loads drivers
+    settings = Settings()
+    if paused:
+        asyncio.run(_pause(settings, paused))
+        click.echo(f"{paused} is paused; the command that started it goes on with it")
+    elif listed:
+        _show(asyncio.run(_standings(settings)))
+    elif file is None or platform is None:
+        raise BadInputError("give a FILE and its --platform, or --list, or --pause RUN")
+    else:
+        _backfill(settings, file, platform)
 
-    total, start = lines_of(file), time.monotonic()
+
+def _backfill(settings: Settings, file: Path, platform: str) -> None:
+    start = time.monotonic()
     with shown("lines", "minutes left") as show:
 
         def report(done: "Backfilled") -> None:
             new = done.lines - done.lines_before
-            left = int((total - done.lines) * (time.monotonic() - start) / new / 60) + 1 if new else 0
-            show(**{"lines": (done.lines, total), "minutes left": (left, None)})
+            left = int((done.total - done.lines) * (time.monotonic() - start) / new / 60) + 1 if new else 0
+            show(**{"lines": (done.lines, done.total), "minutes left": (left, None)})
 
         try:
-            result = asyncio.run(_run(Settings(), file, platform, report))
+            result = asyncio.run(_run(settings, file, platform, report))
         except KeyboardInterrupt:
             click.echo("paused; the same command goes on from here", err=True)
             raise
     counted = ", ".join(f"{count} {outcome}" for outcome, count in sorted(result.outcomes.items())) or "nothing new"
     before = f"; {result.lines_before} lines were done before" if result.lines_before else ""
-    click.echo(f"{result.lines} of {total} lines: {counted}{before}; {result.refused} lines are no names on {platform}")
+    refused = f"{result.refused} lines are no names on {platform}"
+    click.echo(f"{result.lines} of {result.total} lines: {counted}{before}; {refused}")
+    if result.paused:
+        click.echo("paused; the same command goes on from here", err=True)
 
 
 async def _run(settings: Settings, file: Path, platform: str, report: "Callable[[Backfilled], None]") -> "Backfilled":
@@ -63,3 +84,37 @@ async def _run(settings: Settings, file: Path, platform: str, report: "Callable[
                 return await following.run(file, Platform(platform))
     finally:
         await graph.close()
+
+
+async def _pause(settings: Settings, run: str) -> None:
+    from creatorgraph.bootstrap import open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.operations.backfill import pause  # noqa: PLC0415
+
+    graph = open_graph(settings)
+    try:
+        if not await pause(graph, run):
+            raise BadInputError(f"no backfill {run!r} is running; `creatorgraph backfill --list` names them")
+    finally:
+        await graph.close()
+
+
+async def _standings(settings: Settings) -> "list[Standing]":
+    from creatorgraph.bootstrap import open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.operations.backfill import standings  # noqa: PLC0415
+
+    graph = open_graph(settings)
+    try:
+        return await standings(graph)
+    finally:
+        await graph.close()
+
+
+def _show(standings: "list[Standing]") -> None:
+    table = Table(box=SIMPLE)
+    for name in ("run", "status", "lines", "of", "last moved", "time left"):
+        table.add_column(name, overflow="fold")
+    for each in standings:
+        left = "" if each.seconds_left is None else f"{each.seconds_left / 3600:,.1f} h"
+        table.add_row(each.run, each.status, f"{each.lines:,}", f"{each.total:,}", each.moved_at, left)
+    console = Console()
+    (console if console.is_terminal else Console(width=WIDTH)).print(table)

@@ -1,33 +1,32 @@
 """A backfill: a file of names of any size, read in pieces, asked for with its own share of the quota.
 
-A run is named by the file's contents and the platform. A piece is a fixed number of lines; when each of its accounts
-has its outcome, it is recorded in the graph, so that a run that was interrupted goes on behind the pieces that are
-done. Only a few pieces are on the way at once, so memory does not grow with the file.
+A run is named by the file's contents and the platform. A piece is a fixed number of lines. The run's node in the graph
+says behind which byte of the file all pieces are done; the few that are done beyond a gap have records of their own,
+which go as soon as the gap closes. So an interrupted run goes on where it stopped, and what it leaves behind does not
+grow with the file, nor does its memory: only a few pieces are on the way at once.
 """
 
 import asyncio
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import islice
 from pathlib import Path
 
 from creatorgraph.clock import Clock, from_text, to_text
-from creatorgraph.errors import BadInputError
-from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.identity_graph.graph import Graph, Transaction
+from creatorgraph.operations.backfill_file import Place, Slice, measured, slices
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
 from creatorgraph.operations.ingest_run import Send, read_names
 from creatorgraph.operations.ingestion import ERASED, Work, in_parts
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask
 
-PIECE_LINES = 100
 MESSAGE_ASKS = 100
 MOST_ON_THE_WAY = 6
 POLL_SECONDS = 0.25
 RESEND_AFTER = timedelta(minutes=2)
+RUNNING = "running"
 
 
 @dataclass(slots=True)
@@ -35,16 +34,17 @@ class Backfilled:
     """How far a backfill is. Lines are those of pieces that are done; outcomes are counted for this attempt."""
 
     run: str
+    total: int = 0
     lines: int = 0
     lines_before: int = 0
     refused: int = 0
+    paused: bool = False
     outcomes: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
 class _Piece:
-    number: int
-    lines: int
+    slice: Slice
     asks: tuple[Ask, ...]
     sent_at: float
 
@@ -62,67 +62,69 @@ class Backfill:
         self._report = report
 
     async def run(self, path: Path, platform: Platform) -> Backfilled:
-        """Ask for every name of a file. Interrupting it loses nothing: running it again goes on."""
-        digest = await asyncio.to_thread(_digest, path)
-        result = Backfilled(f"backfill-{platform.value}-{digest[:16]}")
-        now = to_text(self._clock())
-        await self._graph.run(
-            "operations/start_run",
-            id=result.run,
-            kind="backfill",
-            source=f"backfill:{platform.value}",
-            digest=digest,
-            at=now,
-            observed_at=now,
-        )
-        done = {row["key"] for row in await self._graph.read("operations/done_batches", run=result.run)}
+        """Ask for every name of a file, until it is paused. Interrupting it loses nothing: running it again goes on."""
+        digest, total = await asyncio.to_thread(measured, path)
+        result = Backfilled(f"backfill-{platform.value}-{digest[:16]}", total)
+        progress = await self._begin(result, platform, digest)
         on_the_way: list[_Piece] = []
-        for number, lines in enumerate(_pieces(path)):
-            if f"{result.run}:{number}" in done:
-                result.lines += len(lines)
-                result.lines_before += len(lines)
+        for piece in slices(path, progress.place):
+            if progress.knows(piece):
+                result.lines += piece.lines
+                result.lines_before += piece.lines
+                await progress.done(piece)
                 continue
-            while len(on_the_way) >= MOST_ON_THE_WAY:
-                on_the_way = await self._look(result, platform, on_the_way)
-            on_the_way.append(self._start(result, platform, number, lines))
-        while on_the_way:
-            on_the_way = await self._look(result, platform, on_the_way)
-        await self._finish(result)
+            while len(on_the_way) >= MOST_ON_THE_WAY and not result.paused:
+                on_the_way = await self._look(result, platform, progress, on_the_way)
+            if result.paused:
+                return result
+            on_the_way.append(self._start(result, platform, piece))
+        while on_the_way and not result.paused:
+            on_the_way = await self._look(result, platform, progress, on_the_way)
+        if not result.paused:
+            await self._finish(result)
         return result
 
-    def _start(self, result: Backfilled, platform: Platform, number: int, lines: Sequence[str]) -> _Piece:
-        asks, refused = read_names(platform, (line for line in lines if line and not line.startswith("#")))
+    async def _begin(self, result: Backfilled, platform: Platform, digest: str) -> "_Progress":
+        source, at = f"backfill:{platform.value}", to_text(self._clock())
+        (row,) = await self._graph.run(
+            "operations/start_backfill", id=result.run, source=source, digest=digest, total=result.total, at=at
+        )
+        result.lines = result.lines_before = row["lines"]
+        done = {row["key"] for row in await self._graph.read("operations/done_batches", run=result.run)}
+        place = Place(row["pieces"], row["lines"], row["bytes"])
+        return _Progress(self._graph, result.run, self._clock, place, done)
+
+    def _start(self, result: Backfilled, platform: Platform, piece: Slice) -> _Piece:
+        asks, refused = read_names(platform, (line for line in piece.texts if line and not line.startswith("#")))
         result.refused += len(refused)
-        piece = _Piece(number, len(lines), asks, asyncio.get_running_loop().time())
-        self._send_asks(result, platform, piece, asks)
-        return piece
+        started = _Piece(piece, asks, asyncio.get_running_loop().time())
+        self._send_asks(result, platform, started, asks)
+        return started
 
     def _send_asks(self, result: Backfilled, platform: Platform, piece: _Piece, asks: Sequence[Ask]) -> None:
         for part in in_parts(asks, MESSAGE_ASKS):
-            self._send(Work(f"{result.run}-{piece.number}", platform, part))
+            self._send(Work(_run_of(result, piece), platform, part))
 
-    async def _look(self, result: Backfilled, platform: Platform, pieces: Sequence[_Piece]) -> list[_Piece]:
+    async def _look(
+        self, result: Backfilled, platform: Platform, progress: "_Progress", pieces: Sequence[_Piece]
+    ) -> list[_Piece]:
         """Record the pieces that are done, send again what was lost, and give the rest."""
         await asyncio.sleep(POLL_SECONDS)
         rest = []
         for piece in pieces:
-            entries = await self._ledger.entries(f"{result.run}-{piece.number}")
+            entries = await self._ledger.entries(_run_of(result, piece))
             open_asks = [ask for ask in piece.asks if not _is_final(entries.get(ask.number))]
             if open_asks:
                 self._send_lost(result, platform, piece, [ask for ask in open_asks if self._is_lost(ask, entries)])
                 rest.append(piece)
                 continue
-            result.lines += piece.lines
+            result.lines += piece.slice.lines
             result.outcomes.update(entry.outcome for entry in entries.values())
-            await self._graph.run(
-                "operations/finish_batch",
-                key=f"{result.run}:{piece.number}",
-                run=result.run,
-                accounts=len(piece.asks),
-                erased=sum(entry.outcome == ERASED for entry in entries.values()),
-                at=to_text(self._clock()),
-            )
+            erased = sum(entry.outcome == ERASED for entry in entries.values())
+            await progress.done(piece.slice, accounts=len(piece.asks), erased=erased)
+            await self._ledger.forget(_run_of(result, piece))
         self._report(result)
+        result.paused = await progress.is_paused()
         return rest
 
     def _is_lost(self, ask: Ask, entries: dict[int, Entry]) -> bool:
@@ -148,27 +150,87 @@ class Backfill:
         )
 
 
+class _Progress:
+    """What the graph knows of a run: the place behind which all is done, and pieces that are done beyond a gap."""
+
+    def __init__(self, graph: Graph, run: str, clock: Clock, place: Place, done: set[str]) -> None:
+        self._graph = graph
+        self._run = run
+        self._clock = clock
+        self.place = place
+        self._recorded = done
+        self._beyond: dict[int, Place] = {}
+
+    def knows(self, piece: Slice) -> bool:
+        """Tell whether a piece was done in an earlier attempt."""
+        return self._key(piece.number) in self._recorded
+
+    async def done(self, piece: Slice, *, accounts: int = 0, erased: int = 0) -> None:
+        """Write down that a piece is done. Twice changes nothing."""
+        self._beyond[piece.number] = piece.end
+        at = to_text(self._clock())
+        if piece.number != self.place.pieces:
+            if not self.knows(piece):
+                key = self._key(piece.number)
+                counts = {"accounts": accounts, "erased": erased}
+                await self._graph.run("operations/finish_batch", key=key, run=self._run, at=at, **counts)
+                self._recorded.add(key)
+            return
+        place, keys = self.place, []
+        while place.pieces in self._beyond:
+            keys.append(self._key(place.pieces))
+            place = self._beyond.pop(place.pieces)
+
+        async def move(transaction: Transaction) -> None:
+            to = {"pieces": place.pieces, "lines": place.lines, "bytes": place.offset}
+            await transaction.run("operations/move_backfill", id=self._run, at=at, **to)
+            await transaction.run("operations/forget_batches", keys=keys)
+
+        await self._graph.write(move)
+        self._recorded.difference_update(keys)
+        self.place = place
+
+    async def is_paused(self) -> bool:
+        """Tell whether somebody paused the run."""
+        rows = await self._graph.read("operations/run_status", id=self._run)
+        return bool(rows) and rows[0]["status"] != RUNNING
+
+    def _key(self, number: int) -> str:
+        return f"{self._run}:{number}"
+
+
+def _run_of(result: Backfilled, piece: _Piece) -> str:
+    return f"{result.run}-{piece.slice.number}"
+
+
 def _is_final(entry: Entry | None) -> bool:
     return entry is not None and entry.is_final
 
 
-def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise BadInputError(f"{path}: cannot be read ({error.strerror})") from None
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a backfill stands; `seconds_left` by the pace since it last went on, None while nothing is known."""
+
+    run: str
+    status: str
+    lines: int
+    total: int
+    moved_at: str
+    seconds_left: float | None
 
 
-def _pieces(path: Path) -> Iterator[list[str]]:
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            while lines := [line.strip() for line in islice(file, PIECE_LINES)]:
-                yield lines
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInputError(f"{path}: cannot be read as text ({error})") from None
+async def standings(graph: Graph, *, most: int = 100) -> list[Standing]:
+    """Give how the backfills stand, the newest first."""
+    rows = await graph.read("operations/backfills", most=most)
+    return [Standing(row["id"], row["status"], row["lines"], row["total"], row["moved_at"], _left(row)) for row in rows]
 
 
-def lines_of(path: Path) -> int:
-    """Count the lines of a file without holding it."""
-    return sum(len(lines) for lines in _pieces(path))
+def _left(row: dict[str, object]) -> float | None:
+    lines, total, before = (int(str(row[name])) for name in ("lines", "total", "resumed_lines"))
+    took = (from_text(str(row["moved_at"])) - from_text(str(row["resumed_at"]))).total_seconds()
+    return (total - lines) * took / (lines - before) if lines > before and took > 0 else None
+
+
+async def pause(graph: Graph, run: str) -> bool:
+    """Pause a backfill; False where none of that name is running."""
+    return bool(await graph.run("operations/pause_backfill", id=run))

@@ -46,6 +46,11 @@ class FetchLedger:
             pipe.expire(_waiting(run), KEEP_SECONDS)
             await pipe.execute()
 
+    async def forget(self, run: str) -> None:
+        """Forget the outcomes of a run before their week is over."""
+        async with _answering():
+            await self._redis.delete(_key(run), _waiting(run))
+
     async def entries(self, run: str) -> dict[int, Entry]:
         """Give what is known, by the places in the run."""
         async with _answering():

@@ -1,52 +1,172 @@
 """A backfill on a real graph and ledger: streamed, bounded on the way, going on behind what is done."""
 
 import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from redis.asyncio import Redis
 
-from creatorgraph.clock import system_clock
+from creatorgraph.clock import system_clock, to_text
 from creatorgraph.identity_graph.graph import Graph
-from creatorgraph.operations.backfill import MOST_ON_THE_WAY, PIECE_LINES, Backfill
+from creatorgraph.operations.backfill import MOST_ON_THE_WAY, Backfill, pause, standings
+from creatorgraph.operations.backfill_file import PIECE_LINES, Place, measured, slices
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
+from creatorgraph.operations.fetch_marks import forget_old_marks
 from creatorgraph.operations.ingestion import Work, queue_of
 from creatorgraph.platforms.observation import Platform
+from tests.contract.working import eventually
+
+NAMES = 9 * PIECE_LINES
 
 
-async def test_it_goes_on_behind_the_pieces_that_are_done(graph: Graph, redis_url: str, tmp_path: Path) -> None:
+class Worker:
+    """Plays the worker: takes what is sent, and answers what it is told to."""
+
+    def __init__(self, ledger: FetchLedger) -> None:
+        self._ledger = ledger
+        self.sent: list[Work] = []
+        self.answered: list[str] = []
+
+    def send(self, work: Work) -> None:
+        """Take a message."""
+        self.sent.append(work)
+
+    async def answer(self, *, most: int = 1_000, but: str = "") -> None:
+        """Answer messages as they come, so many, but none of a run with an ending."""
+        while len(self.answered) < most:
+            for work in (*self.sent,):
+                if work.run not in self.answered and not (but and work.run.endswith(but)):
+                    self.answered.append(work.run)
+                    await self._ledger.record(work.run, {ask.number: Entry("found") for ask in work.asks})
+                    if len(self.answered) == most:
+                        return
+            await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+def names(tmp_path: Path) -> Path:
+    """Give a file of ten pieces, the last of two lines."""
     path = tmp_path / "names.txt"
-    lines = ["# names", "not a name!", *(f"name_{n}" for n in range(9 * PIECE_LINES))]
-    path.write_text("\n".join(lines))
+    path.write_text("\n".join(["\ufeff# names", "not a name!", *(f"name_{n}" for n in range(NAMES))]))
+    return path
+
+
+@pytest.fixture
+async def ledger(redis_url: str) -> AsyncIterator[FetchLedger]:
+    """Give an empty ledger."""
     async with Redis.from_url(redis_url) as redis:
-        ledger = FetchLedger(redis)
-        answered: set[str] = set()
-        sent: list[Work] = []
+        yield FetchLedger(redis)
 
-        def send(work: Work) -> None:
-            sent.append(work)
 
-        async def answer(*, most: int) -> None:
-            """Play the worker: answer what was sent, so many messages."""
-            while len(answered) < most:
-                for work in (*sent,):
-                    if work.run not in answered and len(answered) < most:
-                        answered.add(work.run)
-                        await ledger.record(work.run, {ask.number: Entry("found") for ask in work.asks})
-                await asyncio.sleep(0.02)
+def backfill_of(graph: Graph, ledger: FetchLedger, worker: Worker) -> Backfill:
+    """Give a backfill that a worker answers."""
+    return Backfill(graph, ledger, send=worker.send, clock=system_clock, report=lambda _: None)
 
-        backfill = Backfill(graph, ledger, send=send, clock=system_clock, report=lambda _: None)
-        worker = asyncio.create_task(answer(most=2))
-        with pytest.raises(TimeoutError):
-            await asyncio.wait_for(backfill.run(path, Platform.X), 2.0)
-        await worker
-        assert len(sent) == 2 + MOST_ON_THE_WAY
-        assert {queue_of(work.run) for work in sent} == {"backfill"}
-        first, sent[:] = [work.run for work in sent], []
-        worker = asyncio.create_task(answer(most=10))
-        result = await backfill.run(path, Platform.X)
-        await worker
-    assert first[0] not in [work.run for work in sent]
-    assert (result.lines, result.lines_before) == (len(lines), 2 * PIECE_LINES)
-    assert result.outcomes == {"found": 9 * PIECE_LINES - 2 * PIECE_LINES + 2}
-    assert (await backfill.run(path, Platform.X)).lines_before == len(lines)
+
+async def until_interrupted(backfill: Backfill, names: Path, is_so: Callable[[], bool]) -> None:
+    """Run a backfill until something is so, then interrupt it."""
+
+    async def ask() -> bool:
+        return is_so()
+
+    running = asyncio.create_task(backfill.run(names, Platform.X))
+    await eventually(ask)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+
+async def records(graph: Graph, run: str) -> set[str]:
+    """Name the pieces that have records of their own."""
+    return {row["key"] for row in await graph.read("operations/done_batches", run=run)}
+
+
+async def test_it_goes_on_behind_the_pieces_that_are_done(graph: Graph, ledger: FetchLedger, names: Path) -> None:
+    worker = Worker(ledger)
+    answering = asyncio.create_task(worker.answer(most=2))
+    backfill = backfill_of(graph, ledger, worker)
+    await until_interrupted(backfill, names, lambda: len(worker.sent) == 2 + MOST_ON_THE_WAY)
+    await answering
+    assert {queue_of(work.run) for work in worker.sent} == {"backfill"}
+    again = Worker(ledger)
+    answering = asyncio.create_task(again.answer())
+    result = await backfill_of(graph, ledger, again).run(names, Platform.X)
+    answering.cancel()
+    assert not set(worker.answered) & {work.run for work in again.sent}
+    assert (result.lines, result.total, result.lines_before) == (NAMES + 2, NAMES + 2, 2 * PIECE_LINES)
+    assert result.outcomes == {"found": NAMES + 2 - 2 * PIECE_LINES}
+    assert (await backfill_of(graph, ledger, again).run(names, Platform.X)).lines_before == NAMES + 2
+    assert await records(graph, result.run) == set()
+    assert not any([await ledger.entries(run) for run in again.answered])
+
+
+async def test_pieces_beyond_a_gap_are_remembered_until_it_closes(
+    graph: Graph, ledger: FetchLedger, names: Path
+) -> None:
+    worker = Worker(ledger)
+    answering = asyncio.create_task(worker.answer(but="-0"))
+    backfill = backfill_of(graph, ledger, worker)
+    await until_interrupted(backfill, names, lambda: len(worker.answered) == 9)
+    answering.cancel()
+    run = worker.sent[0].run.removesuffix("-0")
+    beyond = await records(graph, run)
+    assert len(beyond) >= MOST_ON_THE_WAY - 1
+    assert f"{run}:0" not in beyond
+    again = Worker(ledger)
+    answering = asyncio.create_task(again.answer())
+    result = await backfill_of(graph, ledger, again).run(names, Platform.X)
+    answering.cancel()
+    assert {work.run for work in again.sent}.isdisjoint(f"{run}-{key.rpartition(':')[2]}" for key in beyond)
+    assert result.lines == result.total
+    assert await records(graph, run) == set()
+
+
+async def test_it_is_paused_by_name_and_says_how_far_it_is(graph: Graph, ledger: FetchLedger, names: Path) -> None:
+    worker = Worker(ledger)
+    running = asyncio.create_task(backfill_of(graph, ledger, worker).run(names, Platform.X))
+    await worker.answer(most=3)
+
+    async def has_moved() -> bool:
+        return [each.lines for each in await standings(graph)] == [3 * PIECE_LINES]
+
+    await eventually(has_moved)
+    (standing,) = await standings(graph)
+    assert (standing.status, standing.total) == ("running", NAMES + 2)
+    assert standing.seconds_left is not None
+    assert standing.seconds_left > 0
+    assert await pause(graph, standing.run)
+    result = await running
+    assert result.paused
+    assert result.lines == 3 * PIECE_LINES
+    assert not await pause(graph, standing.run)
+    assert [each.status for each in await standings(graph)] == ["paused"]
+    answering = asyncio.create_task(worker.answer())
+    result = await backfill_of(graph, ledger, worker).run(names, Platform.X)
+    answering.cancel()
+    assert not result.paused
+    assert [each.status for each in await standings(graph)] == ["done"]
+
+
+@given(lines=st.lists(st.sampled_from(["", "a", "bé", "#c", " d "]), max_size=12), pieces=st.integers(0, 4))
+def test_reading_from_any_place_gives_what_reading_all_gives(lines: list[str], pieces: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "names"
+        path.write_bytes("\n".join(line * 3 for line in lines for _ in range(50)).encode())
+        whole = list(slices(path, Place()))
+        start = whole[pieces - 1].end if 0 < pieces <= len(whole) else Place()
+        assert list(slices(path, start)) == whole[start.pieces :]
+        assert measured(path)[1] == sum(piece.lines for piece in whole)
+
+
+async def test_marks_of_fetches_go_when_no_message_can_come_again(graph: Graph) -> None:
+    for run in ("refresh-1", "backfill-x-1", "import-1"):
+        counts = {"accounts": 1, "erased": 0}
+        await graph.run("operations/finish_batch", key=f"{run}:1", run=run, at=to_text(system_clock()), **counts)
+    assert await forget_old_marks(graph, clock=system_clock) == 0
+    assert await forget_old_marks(graph, clock=lambda: system_clock() + timedelta(days=15)) == 2
+    assert await records(graph, "import-1") == {"import-1:1"}
