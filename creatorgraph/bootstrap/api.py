@@ -71,18 +71,26 @@ def build() -> Starlette:
             return False
         return True
 
-    async def open_parts() -> None:
-        with suppress(UnavailableError):  # the graph says which index it is: it is opened when that is there
+    async def warm() -> None:
+        with suppress(UnavailableError):  # else the index is opened by the first search that finds the graph there
+            await parts.graph.until_ready()
             await parts.indexes.shelf.prepare()
             await parts.search.warm()
+
+    async def open_parts() -> None:
+        warming.append(asyncio.create_task(warm()))  # beside: without the graph the API serves too, and says so
         if settings.ai_mode != "off":
             phrases.use(await asked.enter_async_context(asking(settings, redis)))
         hang_up_when_stopped(app)
 
+    warming: list[asyncio.Task[None]] = []
     sending, asked, phrases = ExitStack(), AsyncExitStack(), PhraseReader()
     letters = DeadLetters(parts.graph, RejectedInRedis(redis, queues=QUEUES), clock=system_clock)
 
     async def close() -> None:
+        for task in warming:
+            task.cancel()
+        await asyncio.gather(*warming, return_exceptions=True)
         sending.close()
         await asked.aclose()
         await parts.indexes.shelf.close()

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 import orjson
-from openai import AsyncOpenAI
 
-from creatorgraph.enrichment.client import SECONDS, chat_body, told
+from creatorgraph.enrichment.client import SECONDS, chat_body, connect, told
 
 ENDPOINT: Final = "/v1/chat/completions"
 MARK = "creatorgraph"
@@ -64,7 +63,7 @@ class OpenAIBatches:
 
     def __init__(self, *, url: str | None, key: str, model: str, seconds: float = SECONDS) -> None:
         self.model = model
-        self._client = AsyncOpenAI(base_url=url, api_key=key, max_retries=0, timeout=seconds)
+        self._client = connect(url=url, key=key, seconds=seconds)
 
     async def send(self, questions: Sequence[Question], *, mark: str) -> str:
         """Upload the questions and start a batch."""

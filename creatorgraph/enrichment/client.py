@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol
-
-import openai
-from openai import AsyncOpenAI
+from typing import TYPE_CHECKING, Any, Protocol
 
 from creatorgraph.errors import CreatorgraphError
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
 
 SECONDS = 60.0
 
@@ -69,6 +69,8 @@ def chat_body(model: str, *, system: str, user: str, most_tokens: int) -> dict[s
 @contextmanager
 def told() -> Iterator[None]:
     """Raise what the driver raises as ModelAwayError, without what was sent."""
+    import openai  # noqa: PLC0415 - as in `connect`
+
     try:
         yield
     except openai.APITimeoutError as error:
@@ -82,12 +84,19 @@ def told() -> Iterator[None]:
         raise ModelAwayError("the model's reply cannot be read", charged=True, retry_after=30.0) from error
 
 
+def connect(*, url: str | None, key: str, seconds: float = SECONDS) -> "AsyncOpenAI":
+    """Make a driver that never tries again by itself."""
+    from openai import AsyncOpenAI  # noqa: PLC0415 - it loads for a second, and few installations ask a model
+
+    return AsyncOpenAI(base_url=url, api_key=key, max_retries=0, timeout=seconds)
+
+
 class OpenAIClient:
     """A chat model behind an OpenAI-compatible URL."""
 
     def __init__(self, *, url: str | None, key: str, model: str, seconds: float = SECONDS) -> None:
         self.model = model
-        self._client = AsyncOpenAI(base_url=url, api_key=key, max_retries=0, timeout=seconds)
+        self._client = connect(url=url, key=key, seconds=seconds)
 
     async def ask(self, *, system: str, user: str, most_tokens: int) -> Reply:
         """Ask once for JSON, with a bound on what is written."""

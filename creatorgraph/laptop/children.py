@@ -8,6 +8,9 @@ from creatorgraph.laptop.readiness import Check, bolt_check, http_check, redis_c
 from creatorgraph.settings import Settings
 
 LOOPBACK = "127.0.0.1"
+GRAPH = "graph"
+GRAPH_READY_WITHIN_S = 180.0
+"""After a crash a large graph replays its log first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class Child:
 def laptop_children(settings: Settings) -> tuple[Child, ...]:
     """Give the children in the order of their start; they stop in the opposite order."""
     servers = (_graph(settings), _redis(settings), *_weaviate(settings))
-    names = tuple(child.name for child in servers)
+    # worker and API load while the graph starts, and wait for it themselves
+    names = tuple(child.name for child in servers if child.name != GRAPH)
     return (*servers, *_fake_platforms(settings), _worker(settings, after=names), _api(settings, after=names))
 
 
@@ -51,15 +55,15 @@ def _graph(settings: Settings) -> Child:
         url, user=settings.effective_graph_user, password=password, database=settings.effective_graph_database
     )
     if settings.graph_url:
-        return Child("graph", None, ready, without_password(url))
+        return Child(GRAPH, None, ready, without_password(url))
     return Child(
-        "graph",
+        GRAPH,
         graph_command(settings, password),
         ready,
         url,
         ports=(Port("graph, Bolt", settings.bolt_port), Port("graph, HTTP", settings.graph_http_port)),
         grace_s=20.0,
-        ready_within_s=180.0,  # after a crash a large graph replays its log first
+        ready_within_s=GRAPH_READY_WITHIN_S,
     )
 
 
@@ -105,6 +109,7 @@ def _worker(settings: Settings, *, after: tuple[str, ...]) -> Child:
         "",
         after=after,
         grace_s=30.0,  # time to finish the message in hand
+        ready_within_s=GRAPH_READY_WITHIN_S + 60.0,
     )
 
 
@@ -118,4 +123,5 @@ def _api(settings: Settings, *, after: tuple[str, ...]) -> Child:
         f"http://{reach}:{settings.api_port}",
         ports=(Port("API", settings.api_port, settings.host),),
         after=after,
+        ready_within_s=GRAPH_READY_WITHIN_S + 60.0,
     )
