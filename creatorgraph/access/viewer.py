@@ -13,6 +13,7 @@ class Scope(StrEnum):
     REVIEW = "identity:review"
     OPERATE = "operations"
     ERASE = "privacy:erase"
+    LISTS = "lists"
 
 
 @dataclass(frozen=True, slots=True)

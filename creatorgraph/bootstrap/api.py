@@ -14,13 +14,14 @@ from starlette.requests import HTTPConnection
 
 from creatorgraph import logs
 from creatorgraph.access.viewer import LOCAL_OPERATOR, Viewer
-from creatorgraph.bootstrap import connect
+from creatorgraph.bootstrap import connect, new_id
 from creatorgraph.bootstrap.ai import asking, limits_of
 from creatorgraph.bootstrap.dead_letters import sending_again
 from creatorgraph.bootstrap.erasure import erasure_over
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.clock import system_clock
 from creatorgraph.creator_search.answers import AnswerCache
+from creatorgraph.creator_search.lists import CreatorLists
 from creatorgraph.creator_search.phrases.reader import PhraseReader
 from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.errors import CreatorgraphError, UnavailableError
@@ -106,6 +107,7 @@ def build() -> Starlette:
         reviews=desk_over(parts.graph),
         letters=DeadLetterDesk(letters, send=sending.enter_context(sending_again(settings))),
         erasure=erasure_over(settings, parts, redis),
+        lists=CreatorLists(parts.graph, clock=system_clock, new_id=new_id),
         budget=BudgetStore(redis, limits=limits_of(settings), clock=system_clock),
         phrases=phrases,
         answers=AnswerCache(quick, keyed_hash=parts.sealer.keyed_hash, model=parts.search.model),

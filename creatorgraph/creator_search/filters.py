@@ -55,7 +55,8 @@ class CreatorFilter:
     Followers are people, engagement and growth (over 30 days) are shares, confidence and quality are in [0, 1].
     `followers`, `engagement`, `growth` and `observed` are of one platform each; `followers_any`, `engagement_any` and
     `growth_any` of the largest account. Countries are compared in upper case, languages and words in lower case, as
-    documents keep them. `all_of`, `any_of` and `none_of` hold filters again.
+    documents keep them. `only_ids` are the creators to look among: None is all, an empty one nobody. `all_of`, `any_of`
+    and `none_of` hold filters again.
     """
 
     platforms_any: tuple[str, ...] = ()
@@ -70,6 +71,7 @@ class CreatorFilter:
     last_post_after: datetime | None = None
     confidence_min: float | None = None
     exclude_ids: tuple[str, ...] = ()
+    only_ids: tuple[str, ...] | None = None
     business: bool | None = None
     unreviewed_merge: bool | None = None
     platform_count: Bounds = Bounds()
@@ -130,6 +132,8 @@ class CreatorFilter:
         if self.any_of:
             yield Or(tuple(part.condition(now=now) for part in self.any_of))
         yield from (Not(part.condition(now=now)) for part in self.none_of)
+        if self.only_ids is not None:
+            yield AnyOf("id", self.only_ids)
         if self.exclude_ids:
             yield Not(AnyOf("id", self.exclude_ids))
 

@@ -12,6 +12,7 @@ from creatorgraph.clock import Clock, system_clock
 from creatorgraph.creator_search.answers import AnswerCache
 from creatorgraph.creator_search.cached import CachedSearch
 from creatorgraph.creator_search.finder import Finder
+from creatorgraph.creator_search.lists import CreatorLists
 from creatorgraph.creator_search.phrases.reader import PhraseReader
 from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.identity_graph.changes_watch import FeedWatch
@@ -49,6 +50,7 @@ class Services:
     phrases: PhraseReader = field(default_factory=PhraseReader)
     erasure: Erasure | None = None
     letters: DeadLetterDesk | None = None
+    lists: CreatorLists | None = None
     clock: Clock = system_clock
     checks: Mapping[str, Check] = field(default_factory=dict)
     open: Callable[[], Awaitable[None]] = _nothing

@@ -9,6 +9,7 @@ import strawberry
 from creatorgraph.access.viewer import Scope
 from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.history_query import HistoryQuery, agency_of
+from creatorgraph.graph_api.lists_api import ListsQuery
 from creatorgraph.graph_api.operations_api import OperationsQuery
 from creatorgraph.graph_api.privacy_api import PrivacyQuery
 from creatorgraph.graph_api.review_query import ReviewQuery
@@ -47,7 +48,7 @@ PlatformId = Annotated[str | None, strawberry.argument(description="The platform
 
 @ruled(Scope.READ_CATALOGUE)
 @strawberry.type(description="Everything that can be asked.")
-class Query(HistoryQuery, ReviewQuery, OperationsQuery, SearchQuery, PrivacyQuery):
+class Query(HistoryQuery, ReviewQuery, OperationsQuery, SearchQuery, ListsQuery, PrivacyQuery):
     """Everything that can be asked."""
 
     @resolved(

@@ -11,6 +11,7 @@ from creatorgraph.creator_search.phrases.tokens import MOST_CHARACTERS
 from creatorgraph.creator_search.phrases.understanding import Understanding as ReadPhrase
 from creatorgraph.creator_search.suggesting import MOST
 from creatorgraph.graph_api.context import Info
+from creatorgraph.graph_api.filter_reading import read_filter
 from creatorgraph.graph_api.rules import resolved
 from creatorgraph.graph_api.types.connections import PAGE, After, First
 from creatorgraph.graph_api.types.search import (
@@ -18,7 +19,6 @@ from creatorgraph.graph_api.types.search import (
     Filter,
     SearchOrder,
     creator_key,
-    filter_of,
 )
 from creatorgraph.graph_api.types.search_cache import SearchCache
 from creatorgraph.graph_api.types.suggestion import CreatorSuggestion
@@ -62,7 +62,7 @@ class SearchQuery:
     ) -> CreatorSearchConnection:
         """Search."""
         now, (sort, weights) = info.context.services.clock(), (order or SearchOrder()).read()
-        where = filter_of(filter).condition(now=now)
+        where = (await read_filter(info.context, filter)).condition(now=now)
         if query is not None and len(query) > MAX_QUERY_CHARACTERS:
             raise ArgumentError("query", f"it has {len(query)} characters; at most {MAX_QUERY_CHARACTERS} are read")
         understood = None
@@ -100,7 +100,7 @@ class SearchQuery:
         """Find alike creators."""
         if not 1 <= len(to) <= MAX_IDS:
             raise ArgumentError("to", f"it has {len(to)} ids; name 1 to {MAX_IDS}")
-        where = filter_of(filter).condition(now=info.context.services.clock())
+        where = (await read_filter(info.context, filter)).condition(now=info.context.services.clock())
         seeds = frozenset(creator_key(id_) for id_ in to)
         request = SearchRequest(seeds=seeds, where=where, first=check_first(first), after=after)
         found = await find_creators(info.context.finder, info.context.loaders, request)

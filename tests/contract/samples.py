@@ -61,6 +61,8 @@ BY_NAME: Mapping[str, Any] = {
     "mega": 1_000_000,
     "micro": 10_000,
     "new": False,
+    "only": None,
+    "tenant": "local",
     "sources": None,
     "platform": "instagram",
     "receipt": {"at": AT, "actor": "ada"},

@@ -1,6 +1,7 @@
 """What a search asks and answers."""
 
-from dataclasses import fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import Enum, StrEnum
 from typing import Annotated, Any, cast
@@ -58,7 +59,7 @@ class PlatformWindow:
 
 
 @strawberry.input(
-    description="What a creator must satisfy: every part that is given. Lists take at most 100 items, `exclude` 1,000."
+    description="What a creator must satisfy: every part that is given. Each takes at most 100 items, exclusions 1,000."
 )
 class CreatorFilterInput:
     """What a creator must satisfy."""
@@ -76,7 +77,9 @@ class CreatorFilterInput:
     account_count_min: int | None = None
     last_post_after: Instant | None = None
     confidence_min: float | None = strawberry.field(default=None, description="0 to 1.")
-    exclude: list[strawberry.ID] | None = strawberry.field(default=None, description="Not these creators.")
+    exclude: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Not these creators, nor what they were merged into."
+    )
     business: bool | None = None
     unreviewed_merge: bool | None = strawberry.field(
         default=None, description="An identity edge of one of its accounts waits for a reviewer."
@@ -122,6 +125,15 @@ class CreatorFilterInput:
     quality_known: bool | None = strawberry.field(
         default=None, description="There is, or is not, enough data for a follower quality."
     )
+    exclude_accounts: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="Not the creators of these accounts, named by key ('x:12') or global id."
+    )
+    in_lists: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="On one of these lists of your tenant."
+    )
+    not_in_lists: list[strawberry.ID] | None = strawberry.field(
+        default=None, description="On none of these lists of your tenant."
+    )
     all_of: list["CreatorFilterInput"] | None = strawberry.field(name="and", default=None)
     any_of: list["CreatorFilterInput"] | None = strawberry.field(name="or", default=None)
     none_of: list["CreatorFilterInput"] | None = strawberry.field(
@@ -162,18 +174,43 @@ class SearchOrder:
         return sort, (self.weights or WeightsInput()).read()
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a filter names, looked up: where creators stand now, the creators of accounts, the members of lists."""
+
+    creators: Mapping[str, str] = field(default_factory=dict)
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def excluded(self, given: "CreatorFilterInput") -> tuple[str, ...]:
+        """Give the creators that a filter leaves out."""
+        asked = {creator_key(id_) for id_ in given.exclude or ()}
+        now = {self.creators[id_] for id_ in asked if id_ in self.creators}
+        owners = {self.accounts.get(key_of(id_, "Account")) for id_ in given.exclude_accounts or ()} - {None}
+        members = {id_ for list_ in given.not_in_lists or () for id_ in self.lists.get(list_, ())}
+        return tuple(sorted({*asked, *now, *members, *(id_ for id_ in owners if id_ is not None)}))
+
+    def only(self, given: "CreatorFilterInput") -> tuple[str, ...] | None:
+        """Give the creators that a filter looks among; None for all."""
+        if not given.in_lists:
+            return None
+        return tuple(sorted({id_ for list_ in given.in_lists for id_ in self.lists.get(list_, ())}))
+
+
+NOTHING_NAMED = Named()
+
 Filter = Annotated[CreatorFilterInput | None, strawberry.argument(description="What every hit must satisfy.")]
 
 
-def filter_of(given: CreatorFilterInput | None, *, depth: int = 1) -> CreatorFilter:
+def filter_of(given: CreatorFilterInput | None, *, depth: int = 1, named: Named = NOTHING_NAMED) -> CreatorFilter:
     """Read the input. Raises ArgumentError for a list that is too long, a tree too deep, a platform ranged twice."""
     if given is None:
         return CreatorFilter()
     if depth > MAX_DEPTH:
         raise ArgumentError("filter", f"it is nested more than {MAX_DEPTH} deep")
-    for name in (field.name for field in fields(given)):
+    for name in (each.name for each in fields(given)):
         value = getattr(given, name)
-        most = MAX_EXCLUDED if name == "exclude" else MAX_ITEMS
+        most = MAX_EXCLUDED if name in {"exclude", "exclude_accounts"} else MAX_ITEMS
         if isinstance(value, list) and len(value) > most:
             raise ArgumentError(f"filter.{_camel(name)}", f"it has more than {most} items")
     return CreatorFilter(
@@ -188,7 +225,8 @@ def filter_of(given: CreatorFilterInput | None, *, depth: int = 1) -> CreatorFil
         account_count_min=given.account_count_min,
         last_post_after=_instant(given.last_post_after),
         confidence_min=given.confidence_min,
-        exclude_ids=tuple(creator_key(id_) for id_ in given.exclude or ()),
+        exclude_ids=named.excluded(given),
+        only_ids=named.only(given),
         business=given.business,
         unreviewed_merge=given.unreviewed_merge,
         platform_count=Bounds(given.platform_count_min, given.platform_count_max),
@@ -213,9 +251,9 @@ def filter_of(given: CreatorFilterInput | None, *, depth: int = 1) -> CreatorFil
         agencies=tuple(key_of(id_, "Agency") for id_ in given.agencies or ()),
         observed=_windows("observed", given.observed),
         quality_known=given.quality_known,
-        all_of=tuple(filter_of(part, depth=depth + 1) for part in given.all_of or ()),
-        any_of=tuple(filter_of(part, depth=depth + 1) for part in given.any_of or ()),
-        none_of=tuple(filter_of(part, depth=depth + 1) for part in given.none_of or ()),
+        all_of=tuple(filter_of(part, depth=depth + 1, named=named) for part in given.all_of or ()),
+        any_of=tuple(filter_of(part, depth=depth + 1, named=named) for part in given.any_of or ()),
+        none_of=tuple(filter_of(part, depth=depth + 1, named=named) for part in given.none_of or ()),
     )
 
 

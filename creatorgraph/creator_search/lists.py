@@ -1,0 +1,117 @@
+"""Lists of creators that a tenant keeps, to look only among them or to leave them out of searches."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from creatorgraph.clock import Clock, to_text
+from creatorgraph.errors import BadInputError, NotFoundError
+from creatorgraph.identity_graph.graph import Graph, Row, Transaction
+
+MOST_MEMBERS = 5_000
+"""Their ids are written out in the filter of a search."""
+MOST_AT_ONCE = 1_000
+MOST_LISTS = 500
+LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CreatorList:
+    """One list: how many creators it holds, and since when it is there (an instant as text)."""
+
+    id: str
+    name: str
+    created_at: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A list after a change, and the ids that were asked for and are of no creator."""
+
+    list: CreatorList
+    unknown: tuple[str, ...] = ()
+
+
+class CreatorLists:
+    """Keeps lists in the graph. Every call names the tenant; of another's list it says that it is not there."""
+
+    def __init__(self, graph: Graph, *, clock: Clock, new_id: Callable[[], str]) -> None:
+        self._graph = graph
+        self._clock = clock
+        self._new_id = new_id
+
+    async def all(self, *, tenant: str) -> list[CreatorList]:
+        """Give a tenant's lists by name."""
+        return [_list_of(row) for row in await self._graph.read("lists/of_tenant", tenant=tenant, only=None)]
+
+    async def create(self, name: str, *, tenant: str) -> CreatorList:
+        """Make a list, or give the one of this name. Raises BadInputError for a name or number out of bounds."""
+        wanted = " ".join(name.split())
+        if not 1 <= len(wanted) <= LONGEST_NAME or not wanted.isprintable():
+            raise BadInputError(f"list: a name has 1 to {LONGEST_NAME} printable characters")
+        if len(await self.all(tenant=tenant)) >= MOST_LISTS:
+            raise BadInputError(f"list: there are {MOST_LISTS} lists already; delete one first")
+        key, id_, at = f"{tenant}/{wanted.casefold()}", self._new_id(), to_text(self._clock())
+
+        async def write(transaction: Transaction) -> str:
+            rows = await transaction.run("lists/create", key=key, id=id_, tenant=tenant, name=wanted, at=at)
+            return str(rows[0]["id"])
+
+        return await self._one(await self._graph.write(write), tenant=tenant)
+
+    async def add(self, id_: str, creators: Sequence[str], *, tenant: str) -> Changed:
+        """Put creators on a list. Raises NotFoundError for no such list, BadInputError where it would be too long."""
+        _check_count(creators)
+        size = (await self._one(id_, tenant=tenant)).size
+        if size + len(creators) > MOST_MEMBERS:
+            raise BadInputError(f"list: it holds {size} creators; with these it could pass {MOST_MEMBERS:,}")
+        at, ids = to_text(self._clock()), sorted(set(creators))
+
+        async def write(transaction: Transaction) -> set[str]:
+            rows = await transaction.run("lists/add", id=id_, tenant=tenant, ids=ids, at=at)
+            return {row["asked"] for row in rows}
+
+        found = await self._graph.write(write)
+        return Changed(await self._one(id_, tenant=tenant), tuple(id_ for id_ in ids if id_ not in found))
+
+    async def remove(self, id_: str, creators: Sequence[str], *, tenant: str) -> Changed:
+        """Take creators off a list; those that are not on it are no error. Raises NotFoundError."""
+        _check_count(creators)
+        await self._one(id_, tenant=tenant)
+
+        async def write(transaction: Transaction) -> None:
+            await transaction.run("lists/remove", id=id_, tenant=tenant, ids=sorted(set(creators)))
+
+        await self._graph.write(write)
+        return Changed(await self._one(id_, tenant=tenant))
+
+    async def delete(self, id_: str, *, tenant: str) -> bool:
+        """Delete a list; tell whether there was one."""
+
+        async def write(transaction: Transaction) -> bool:
+            return bool((await transaction.run("lists/delete", id=id_, tenant=tenant))[0]["deleted"])
+
+        return await self._graph.write(write)
+
+    async def members(self, ids: Sequence[str], *, tenant: str) -> Mapping[str, tuple[str, ...]]:
+        """Give list -> its creators as they stand now. Raises NotFoundError for a list that is not there."""
+        there = {row["id"] for row in await self._graph.read("lists/of_tenant", tenant=tenant, only=sorted(set(ids)))}
+        if missing := sorted(set(ids) - there):
+            raise NotFoundError(f"list: there is no list {missing[0]}")
+        rows = await self._graph.read("lists/members", tenant=tenant, ids=sorted(there))
+        return dict.fromkeys(there, ()) | {row["list"]: tuple(sorted(row["creators"])) for row in rows}
+
+    async def _one(self, id_: str, *, tenant: str) -> CreatorList:
+        rows = await self._graph.read("lists/of_tenant", tenant=tenant, only=[id_])
+        if not rows:
+            raise NotFoundError(f"list: there is no list {id_}")
+        return _list_of(rows[0])
+
+
+def _list_of(row: Row) -> CreatorList:
+    return CreatorList(row["id"], row["name"], row["created_at"], row["size"])
+
+
+def _check_count(creators: Sequence[str]) -> None:
+    if not 1 <= len(creators) <= MOST_AT_ONCE:
+        raise BadInputError(f"list: name 1 to {MOST_AT_ONCE:,} creators at once, not {len(creators)}")

@@ -1,0 +1,117 @@
+"""Lists of creators: asked for, made, filled, emptied, deleted; searches name them in their filter."""
+
+from collections.abc import Awaitable
+from typing import Annotated
+
+import strawberry
+
+from creatorgraph.access.viewer import Scope
+from creatorgraph.creator_search.lists import Changed, CreatorLists
+from creatorgraph.creator_search.lists import CreatorList as Kept
+from creatorgraph.errors import NotFoundError, UnavailableError
+from creatorgraph.graph_api.context import Info
+from creatorgraph.graph_api.rules import resolved, ruled
+from creatorgraph.graph_api.types.evidence import NotFound
+from creatorgraph.graph_api.types.scalars import Instant
+from creatorgraph.graph_api.types.search import creator_key
+
+Creators = Annotated[
+    list[strawberry.ID], strawberry.argument(description="Creators by key or global id, 1 to 1,000 at once.")
+]
+
+
+@ruled(Scope.LISTS)
+@strawberry.type(
+    description="A list of creators that your tenant keeps; `inLists` and `notInLists` of a filter name it."
+)
+class CreatorList:
+    """A list of creators."""
+
+    key: strawberry.ID
+    name: str
+    size: int
+    created_at: Instant
+
+    @classmethod
+    def of(cls, kept: Kept) -> "CreatorList":
+        """View a list."""
+        return cls(key=strawberry.ID(kept.id), name=kept.name, size=kept.size, created_at=Instant(kept.created_at))
+
+
+@ruled(Scope.LISTS)
+@strawberry.type(description="A list after a change.")
+class ListChanged:
+    """A list after a change."""
+
+    changed: CreatorList
+    unknown: list[strawberry.ID] = strawberry.field(description="Ids that were given and are of no creator.")
+
+
+@ruled(Scope.LISTS)
+@strawberry.type(description="A list is gone; its creators stay.")
+class ListDeleted:
+    """A list is gone."""
+
+    key: strawberry.ID
+
+
+ListResult = Annotated[
+    ListChanged | NotFound, strawberry.union("ListResult", description="The list, or that there is none of this key.")
+]
+ListDeletedResult = Annotated[
+    ListDeleted | NotFound, strawberry.union("ListDeletedResult", description="What is gone, or that there was none.")
+]
+
+
+@strawberry.type
+class ListsQuery:
+    """What can be asked of lists."""
+
+    @resolved("Your tenant's lists of creators, by name.", needs=Scope.LISTS)
+    async def lists(self, info: Info) -> list[CreatorList]:
+        """Give the lists."""
+        return [CreatorList.of(each) for each in await _lists(info).all(tenant=info.context.viewer.tenant)]
+
+
+@strawberry.type
+class ListsMutation:
+    """What can be done with lists."""
+
+    @resolved("Make a list of creators, or give the one of this name.", needs=Scope.LISTS)
+    async def create_list(self, info: Info, name: str) -> CreatorList:
+        """Make a list."""
+        return CreatorList.of(await _lists(info).create(name, tenant=info.context.viewer.tenant))
+
+    @resolved("Put creators on a list; those that are on it already stay.", needs=Scope.LISTS)
+    async def add_to_list(self, info: Info, key: strawberry.ID, creators: Creators) -> ListResult:
+        """Add to a list."""
+        tenant, ids = info.context.viewer.tenant, [creator_key(id_) for id_ in creators]
+        return await _changed(_lists(info).add(key, ids, tenant=tenant))
+
+    @resolved("Take creators off a list.", needs=Scope.LISTS)
+    async def remove_from_list(self, info: Info, key: strawberry.ID, creators: Creators) -> ListResult:
+        """Remove from a list."""
+        tenant, ids = info.context.viewer.tenant, [creator_key(id_) for id_ in creators]
+        return await _changed(_lists(info).remove(key, ids, tenant=tenant))
+
+    @resolved("Delete a list. Its creators stay.", needs=Scope.LISTS)
+    async def delete_list(self, info: Info, key: strawberry.ID) -> ListDeletedResult:
+        """Delete a list."""
+        if await _lists(info).delete(key, tenant=info.context.viewer.tenant):
+            return ListDeleted(key=key)
+        return NotFound(message=f"list: there is no list {key}", argument="key")
+
+
+async def _changed(change: Awaitable[Changed]) -> ListChanged | NotFound:
+    try:
+        done = await change
+    except NotFoundError as error:
+        return NotFound(message=str(error), argument="key")
+    return ListChanged(changed=CreatorList.of(done.list), unknown=[strawberry.ID(id_) for id_ in done.unknown])
+
+
+def _lists(info: Info) -> CreatorLists:
+    lists = info.context.services.lists
+    if lists is None:
+        raise UnavailableError("lists are not kept here", retry_after=60.0)
+    return lists
