@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 from redis.exceptions import LockError, RedisError
 
 from creatorgraph.clock import system_clock
+from creatorgraph.enrichment import embeddings
 from creatorgraph.enrichment.asking import Asker
 from creatorgraph.enrichment.batch_client import OpenAIBatches
 from creatorgraph.enrichment.batch_store import BatchStore
@@ -18,7 +19,10 @@ from creatorgraph.enrichment.budget import DOLLAR, Limits, read_task_limits
 from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.enrichment.classifying import BATCH_FROM, Classifier
 from creatorgraph.enrichment.client import OpenAIClient
+from creatorgraph.enrichment.embedding_client import OpenAIEmbeddings
+from creatorgraph.enrichment.embeddings import Embedder
 from creatorgraph.enrichment.prices import FREE, batch_price_of, price_of
+from creatorgraph.enrichment.remote_embeddings import RemoteEmbedder
 from creatorgraph.errors import CreatorgraphError, SetupError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.projection import Projection
@@ -72,12 +76,7 @@ async def classifying(settings: Settings, graph: Graph, projection: Projection) 
 @asynccontextmanager
 async def asking(settings: Settings, redis: Redis) -> AsyncIterator[Asker]:
     """Give who asks the model, within the budget. Raises SetupError for a mode without what it needs."""
-    if settings.ai_mode == "local" and not settings.ai_url:
-        raise SetupError(
-            "CREATORGRAPH_AI_MODE=local needs CREATORGRAPH_AI_URL, the address of the model on this machine"
-        )
-    if settings.ai_mode == "api" and not settings.ai_key:
-        raise SetupError("CREATORGRAPH_AI_MODE=api needs CREATORGRAPH_AI_KEY")
+    check_mode(settings)
     price = price_of(settings.ai_model) if settings.ai_mode == "api" else FREE
     client = OpenAIClient(url=settings.ai_url, key=_key(settings), model=settings.ai_model)
     budget = BudgetStore(redis, limits=limits_of(settings), clock=system_clock)
@@ -85,6 +84,43 @@ async def asking(settings: Settings, redis: Redis) -> AsyncIterator[Asker]:
         yield Asker(client, budget=budget, price=price)
     finally:
         await client.close()
+
+
+def check_mode(settings: Settings) -> None:
+    """Raise SetupError for a mode without what it needs."""
+    if settings.ai_mode == "local" and not settings.ai_url:
+        raise SetupError(
+            "CREATORGRAPH_AI_MODE=local needs CREATORGRAPH_AI_URL, the address of the model on this machine"
+        )
+    if settings.ai_mode == "api" and not settings.ai_key:
+        raise SetupError("CREATORGRAPH_AI_MODE=api needs CREATORGRAPH_AI_KEY")
+
+
+def embedder_of(settings: Settings, model: str) -> Embedder:
+    """Give an embedding model by its name: of the wheel, or of the endpoint.
+
+    Raises BadInputError for a name that is none, SetupError for an endpoint's model where none is set up.
+    """
+    named = embeddings.remote(model)
+    if named is None:
+        return embeddings.load(model)
+    if settings.ai_mode == "off":
+        raise SetupError(f"the embedding model {model} is an endpoint's, and CREATORGRAPH_AI_MODE is off")
+    check_mode(settings)
+    name, dimensions = named
+
+    @asynccontextmanager
+    async def connect() -> AsyncIterator[tuple[OpenAIEmbeddings, BudgetStore]]:
+        redis = Redis.from_url(settings.effective_redis_url, socket_timeout=5.0, socket_connect_timeout=5.0)
+        client = OpenAIEmbeddings(url=settings.ai_url, key=_key(settings), model=name, dimensions=dimensions)
+        try:
+            yield client, BudgetStore(redis, limits=limits_of(settings), clock=system_clock)
+        finally:
+            await client.close()
+            await redis.aclose()
+
+    price = price_of(name) if settings.ai_mode == "api" else FREE
+    return RemoteEmbedder(model, dimensions=dimensions, connect=connect, price=price)
 
 
 def _key(settings: Settings) -> str:

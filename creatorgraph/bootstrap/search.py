@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from creatorgraph.bootstrap.ai import embedder_of
 from creatorgraph.creator_search.index import SearchIndex
 from creatorgraph.creator_search.shelf import Generation, Shelf
 from creatorgraph.enrichment import embeddings
@@ -32,7 +33,7 @@ def open_indexes(settings: Settings, graph: Graph) -> Indexes:
     """Make the shelf of the indexes in force."""
 
     def make(model: str) -> Generation:
-        return Generation(model, open_index(settings, model), embeddings.load(model).embed)
+        return Generation(model, open_index(settings, model), embedder_of(settings, model).embed)
 
     states = IndexStates(graph, default=embeddings.DEFAULT_MODEL)
     return Indexes(settings, Shelf(make, states.standing), states)
@@ -40,7 +41,8 @@ def open_indexes(settings: Settings, graph: Graph) -> Indexes:
 
 def open_index(settings: Settings, model: str) -> SearchIndex:
     """Open the index of a model: in Weaviate where its URL is set, of LanceDB in the state folder elsewhere."""
-    dimensions = embeddings.load(model).dimensions
+    named = embeddings.remote(model)
+    dimensions = embeddings.load(model).dimensions if named is None else named[1]
     beside = "" if model == embeddings.DEFAULT_MODEL else "_" + re.sub(r"\W+", "_", model)
     if settings.weaviate_url:
         from creatorgraph.creator_search.weaviate_store import WeaviateSearchIndex  # noqa: PLC0415 - only where it is used

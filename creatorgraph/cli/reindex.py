@@ -69,6 +69,7 @@ def reembed_command(model: str | None, *, cancel: bool) -> None:
 
 async def _reembed(settings: Settings, model: str | None, *, cancel: bool) -> str:
     from creatorgraph.bootstrap import opened  # noqa: PLC0415 - loads every driver
+    from creatorgraph.bootstrap.ai import embedder_of  # noqa: PLC0415
     from creatorgraph.enrichment import embeddings  # noqa: PLC0415
     from creatorgraph.operations.reembed import Reembed  # noqa: PLC0415
 
@@ -77,7 +78,9 @@ async def _reembed(settings: Settings, model: str | None, *, cancel: bool) -> st
         if model is None and not cancel:
             state = await indexes.states.read()
             says = {state.active: " (answers)", state.building: " (is being filled)"}
-            return "\n".join(f"{name}{says.get(name, '')}" for name in embeddings.MODELS)
+            names = dict.fromkeys((*embeddings.MODELS, *(name for name in says if name is not None)))
+            listed = "\n".join(f"{name}{says.get(name, '')}" for name in names)
+            return f"{listed}\nand those of an endpoint, with their dimensions: text-embedding-3-small@512"
         reembed = Reembed(
             parts.graph,
             shelf=indexes.shelf,
@@ -88,7 +91,7 @@ async def _reembed(settings: Settings, model: str | None, *, cancel: bool) -> st
         if cancel or model is None:
             await reembed.cancel()
             return "nothing is being filled any more"
-        embeddings.load(model)
+        await asyncio.to_thread(embedder_of(settings, model).embed, ["creator"])  # told now, not behind half a page
         switched = await reembed.run(model, report=_tell)
     return f"{model} answers now" if switched else f"{model} answers already; nothing was done"
 

@@ -7,9 +7,9 @@ from creatorgraph.errors import SetupError
 
 DOLLAR = 1_000_000
 """Money is counted in whole micro-dollars."""
-CLASSIFY, UNDERSTAND = "classify", "understand"
-TASKS = (CLASSIFY, UNDERSTAND)
-"""What a model is asked for: what profiles say, and what a search phrase means."""
+CLASSIFY, UNDERSTAND, EMBED = "classify", "understand", "embed"
+TASKS = (CLASSIFY, UNDERSTAND, EMBED)
+"""What a model is asked for: what profiles say, what a search phrase means, texts as vectors."""
 
 
 class Level(StrEnum):

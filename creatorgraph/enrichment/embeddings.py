@@ -23,6 +23,8 @@ WHOLE = 256
 MODELS = {f"{WORDLLAMA}-{dimensions}": dimensions for dimensions in (WHOLE, 128, 64)}
 """The models that there are, with their dimensions."""
 
+FEWEST_DIMENSIONS, MOST_DIMENSIONS = 8, 4_096
+
 DEFAULT_MODEL = f"{WORDLLAMA}-{WHOLE}"
 
 
@@ -62,21 +64,40 @@ class WordLlamaEmbedder:
             vectors[spoken] = self._model.embed(ordered, norm=False, batch_size=BATCH)
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         silent = ~np.isfinite(lengths[:, 0]) | (lengths[:, 0] == 0)
-        vectors[silent] = _silent_vector(self.dimensions)
+        vectors[silent] = silent_vector(self.dimensions)
         lengths[silent] = 1
         return np.asarray(vectors / lengths, dtype=np.float32)
 
 
-def _silent_vector(dimensions: int) -> Vectors:
+def silent_vector(dimensions: int) -> Vectors:
     """Give the fixed vector of a text without meaning: one axis, so its likeness to any text is near nothing."""
     vector = np.zeros(dimensions, dtype=np.float32)
     vector[0] = 1
     return vector
 
 
+def remote(model: str) -> tuple[str, int] | None:
+    """Read a name of an endpoint's model with its dimensions, `text-embedding-3-small@512`; None for another name.
+
+    Raises BadInputError for dimensions that are out of bounds.
+    """
+    name, at, dimensions = model.rpartition("@")
+    if not at:
+        return None
+    if not name or not dimensions.isdecimal() or not FEWEST_DIMENSIONS <= int(dimensions) <= MOST_DIMENSIONS:
+        raise BadInputError(
+            f"embedding model {model!r}: an endpoint's model is named with its dimensions, "
+            f"{FEWEST_DIMENSIONS} to {MOST_DIMENSIONS}, as text-embedding-3-small@512"
+        )
+    return name, int(dimensions)
+
+
 @cache
 def load(model: str) -> Embedder:
     """Load a model by its name, once. Raises BadInputError for one that is not there."""
     if model not in MODELS:
-        raise BadInputError(f"embedding model: there is no {model!r}; there are {', '.join(MODELS)}")
+        raise BadInputError(
+            f"embedding model: there is no {model!r}; there are {', '.join(MODELS)}, "
+            "and those of an endpoint, named as text-embedding-3-small@512"
+        )
     return WordLlamaEmbedder(MODELS[model])

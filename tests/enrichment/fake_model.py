@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from creatorgraph.enrichment.prices import Price
 
@@ -186,8 +186,21 @@ def _json(body: dict[str, Any]) -> Answer:
     return 200, {}, json.dumps(body).encode()
 
 
+class Fake(Protocol):
+    """Answers requests."""
+
+    url: str
+
+    def answer(self, method: str, path: str, kind: str, sent: bytes) -> Answer:
+        """Give status, headers and body for a request."""
+        ...
+
+
+F = TypeVar("F", bound=Fake)
+
+
 @contextmanager
-def served(fake: FakeModel) -> Iterator[FakeModel]:
+def served(fake: F) -> Iterator[F]:
     """Serve a fake on a free port of this machine."""
 
     class Handler(BaseHTTPRequestHandler):

@@ -1,0 +1,44 @@
+"""The adapter to the embeddings of any OpenAI-compatible endpoint: one bounded call, never tried again by itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openai import AsyncOpenAI, omit
+
+from creatorgraph.enrichment.client import told
+
+SECONDS = 20.0
+CUTS_ITSELF = "text-embedding-3"
+"""Models that give fewer dimensions when asked to; others refuse to be asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """What came: (place, vector) as the endpoint says, unchecked; tokens read, None where it does not say."""
+
+    vectors: tuple[tuple[int, Sequence[float]], ...]
+    read: int | None
+
+
+class OpenAIEmbeddings:
+    """An embedding model behind an OpenAI-compatible URL."""
+
+    def __init__(self, *, url: str | None, key: str, model: str, dimensions: int, seconds: float = SECONDS) -> None:
+        self.model = model
+        self._dimensions = dimensions if model.startswith(CUTS_ITSELF) else omit
+        self._client = AsyncOpenAI(base_url=url, api_key=key, max_retries=0, timeout=seconds)
+
+    async def embed(self, texts: Sequence[str]) -> Embedded:
+        """Ask once. Raises ModelAwayError."""
+        with told():
+            done = await self._client.embeddings.create(
+                model=self.model, input=list(texts), encoding_format="float", dimensions=self._dimensions
+            )
+        usage = getattr(done, "usage", None)
+        read = usage.prompt_tokens if usage else None
+        vectors = tuple((one.index, one.embedding) for one in getattr(done, "data", None) or ())
+        return Embedded(vectors, read if isinstance(read, int) and read >= 0 else None)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.close()
