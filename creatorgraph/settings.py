@@ -60,8 +60,11 @@ class Settings(BaseSettings):
     worker_processes: int = Field(default=1, ge=1, le=64, description="Worker processes.")
     worker_threads: int = Field(default=4, ge=1, le=64, description="Threads of each worker process.")
     instagram_base_url: str = Field(default="https://graph.facebook.com", description="Where Instagram answers.")
-    instagram_token: SecretStr | None = Field(default=None, description="Access token of the app's Instagram user.")
-    instagram_user_id: str | None = Field(default=None, description="The id of that Instagram user.")
+    instagram_token: SecretStr | None = Field(
+        default=None,
+        description="Token of the app's Instagram user, or several: a,b.",
+    )
+    instagram_user_id: str | None = Field(default=None, description="The id of that Instagram user, of each: 1,2.")
     youtube_base_url: str = Field(default="https://www.googleapis.com", description="Where YouTube answers.")
     youtube_key: SecretStr | None = Field(default=None, description="API key of the one project of this client.")
     youtube_derived_metrics: bool = Field(
@@ -69,13 +72,15 @@ class Settings(BaseSettings):
         description="Compute engagement and averages for YouTube: only for clients audited for derived metrics.",
     )
     tiktok_base_url: str = Field(default="https://open.tiktokapis.com", description="Where TikTok answers.")
-    tiktok_token: SecretStr | None = Field(default=None, description="Client or creator token, as the mode wants.")
+    tiktok_token: SecretStr | None = Field(
+        default=None, description="Client token (research, or several: a,b) or creator token."
+    )
     tiktok_mode: Literal["research", "display"] | None = Field(
         default=None,
         description="Who may ask TikTok: 'research' (approved non-commercial), 'display' (the consenting creator).",
     )
     x_base_url: str = Field(default="https://api.x.com", description="Where X answers.")
-    x_token: SecretStr | None = Field(default=None, description="Bearer token of the X app.")
+    x_token: SecretStr | None = Field(default=None, description="Bearer token of the X app, or several: a,b.")
     x_monthly_dollars: int | None = Field(
         default=None, ge=1, description="The most that may be spent on X in a calendar month (UTC); no limit if unset."
     )

@@ -7,6 +7,7 @@ from pydantic import SecretStr
 from redis.asyncio import Redis
 
 from creatorgraph.clock import system_clock
+from creatorgraph.errors import SetupError
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.operations.archive import Archive, Keeping
 from creatorgraph.operations.fetch_ledger import FetchLedger
@@ -14,6 +15,7 @@ from creatorgraph.operations.ingestion import Ingestion
 from creatorgraph.operations.quota_gate import QuotaGate
 from creatorgraph.operations.quota_store import QuotaStore
 from creatorgraph.platforms.clients import Interface, PlatformClients
+from creatorgraph.platforms.credentials import split_credentials
 from creatorgraph.platforms.http import open_client
 from creatorgraph.platforms.instagram import Instagram
 from creatorgraph.platforms.link_hub import LinkHubs
@@ -29,25 +31,57 @@ FAKE_USER = "17841400000000001"
 SECONDS = 5.0
 
 
-def interfaces_of(settings: Settings) -> dict[Platform, Interface]:
-    """Give an interface for each platform whose settings are whole; the fake ones for all where they are set."""
+def interfaces_of(settings: Settings) -> dict[Platform, tuple[Interface, ...]]:
+    """Give an interface for each credential of the platforms whose settings are whole; fake ones where they are set.
+
+    Raises SetupError for credentials that do not go together, or that a platform's terms allow only once.
+    """
     if settings.fake_platforms_url:
         settings = _with_fakes(settings, settings.fake_platforms_url.rstrip("/"))
-    interfaces: dict[Platform, Interface] = {}
-    if settings.instagram_token and settings.instagram_user_id:
-        token = settings.instagram_token.get_secret_value()
-        interfaces[Platform.INSTAGRAM] = Instagram(settings.instagram_base_url, token, settings.instagram_user_id)
-    if settings.youtube_key:
-        key = settings.youtube_key.get_secret_value()
-        derives = settings.youtube_derived_metrics
-        interfaces[Platform.YOUTUBE] = YouTube(settings.youtube_base_url, key, derives=derives)
-    if settings.tiktok_token and settings.tiktok_mode:
-        token = settings.tiktok_token.get_secret_value()
-        source = Source(f"tiktok-{settings.tiktok_mode}")
-        interfaces[Platform.TIKTOK] = TikTok(settings.tiktok_base_url, token, source)
-    if settings.x_token:
-        interfaces[Platform.X] = X(settings.x_base_url, settings.x_token.get_secret_value())
-    return interfaces
+    found: dict[Platform, tuple[Interface, ...]] = {
+        Platform.INSTAGRAM: _instagram(settings),
+        Platform.YOUTUBE: _youtube(settings),
+        Platform.TIKTOK: _tiktok(settings),
+        Platform.X: tuple(X(settings.x_base_url, token) for token in _secrets(settings.x_token)),
+    }
+    return {platform: interfaces for platform, interfaces in found.items() if interfaces}
+
+
+def _secrets(setting: SecretStr | None) -> tuple[str, ...]:
+    return split_credentials(setting.get_secret_value()) if setting else ()
+
+
+def _instagram(settings: Settings) -> tuple[Interface, ...]:
+    tokens, users = _secrets(settings.instagram_token), split_credentials(settings.instagram_user_id or "")
+    if tokens and users and len(tokens) != len(users):
+        raise SetupError(
+            f"CREATORGRAPH_INSTAGRAM_TOKEN has {len(tokens)} tokens and CREATORGRAPH_INSTAGRAM_USER_ID {len(users)} "
+            "ids; give each token the id of its user, in the same order"
+        )
+    return tuple(Instagram(settings.instagram_base_url, *each) for each in zip(tokens, users, strict=False))
+
+
+def _youtube(settings: Settings) -> tuple[Interface, ...]:
+    keys = _secrets(settings.youtube_key)
+    if len(keys) > 1:
+        raise SetupError("CREATORGRAPH_YOUTUBE_KEY has several keys; YouTube's terms allow one project for a client")
+    return tuple(YouTube(settings.youtube_base_url, key, derives=settings.youtube_derived_metrics) for key in keys)
+
+
+def _tiktok(settings: Settings) -> tuple[Interface, ...]:
+    tokens = _secrets(settings.tiktok_token)
+    if not settings.tiktok_mode:
+        return ()
+    if len(tokens) > 1 and settings.tiktok_mode == "display":
+        raise SetupError("CREATORGRAPH_TIKTOK_TOKEN has several tokens; in the display mode one reads its creator only")
+    source = Source(f"tiktok-{settings.tiktok_mode}")
+    return tuple(TikTok(settings.tiktok_base_url, token, source) for token in tokens)
+
+
+def credentials_of(settings: Settings) -> dict[Platform, tuple[str, ...]]:
+    """Name the credentials with which the worker asks each platform."""
+    asked = interfaces_of(_as_the_worker(settings))
+    return {platform: tuple(each.credential for each in some) for platform, some in asked.items()}
 
 
 def parsers_of(settings: Settings) -> dict[Source, Interface]:
@@ -63,7 +97,7 @@ def parsers_of(settings: Settings) -> dict[Source, Interface]:
 
 def terms_of(settings: Settings) -> dict[Platform, Terms]:
     """Give the terms of each platform that the worker asks: where no key is set, of the fakes that the stack starts."""
-    return {platform: interface.terms for platform, interface in interfaces_of(_as_the_worker(settings)).items()}
+    return {platform: some[0].terms for platform, some in interfaces_of(_as_the_worker(settings)).items()}
 
 
 def _as_the_worker(settings: Settings) -> Settings:

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from creatorgraph.bootstrap import new_id
-from creatorgraph.bootstrap.platforms import SECONDS, budgets_of, terms_of
+from creatorgraph.bootstrap.platforms import SECONDS, budgets_of, credentials_of, terms_of
 from creatorgraph.clock import system_clock
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.graph import Graph
@@ -21,7 +21,7 @@ from creatorgraph.operations.quota_store import QuotaStore
 from creatorgraph.operations.schedule import Schedule
 from creatorgraph.operations.schedule_store import GraphDeadlines
 from creatorgraph.platforms.observation import Platform
-from creatorgraph.platforms.terms import Source, Terms
+from creatorgraph.platforms.terms import TERMS, Source, Terms, of_credentials
 from creatorgraph.settings import Settings
 from creatorgraph.workers.fetching import batch_of
 from creatorgraph.workers.messages import send_fetch
@@ -34,7 +34,10 @@ TURN_KEY = "creatorgraph:schedule:turn"
 
 def scheduled_terms(settings: Settings) -> dict[Platform, Terms]:
     """Give the interfaces that are read again without anybody asking: one with a price needs a bound on it."""
-    found = terms_of(settings)
+    credentials = credentials_of(settings)
+    found = {
+        platform: of_credentials(terms, len(credentials[platform])) for platform, terms in terms_of(settings).items()
+    }
     if settings.has_platform_keys and not settings.fake_platforms_url:
         bounded = budgets_of(settings)
         found = {
@@ -61,13 +64,18 @@ async def refreshing(settings: Settings, graph: Graph, broker: Broker) -> AsyncI
         settings.effective_redis_url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS
     ) as redis:
         gate = QuotaGate(QuotaStore(redis), clock=system_clock, budgets=budgets_of(settings))
+        credentials = credentials_of(settings)
+
+        async def free(terms: Terms) -> int:
+            return await gate.free(TERMS[terms.source], credentials=credentials[terms.source.platform])
+
         schedule = Schedule(
             GraphDeadlines(graph, sources=sources),
             terms=terms,
             send=send,
             clock=system_clock,
             new_id=new_id,
-            free=gate.free if settings.quotas else None,
+            free=free if settings.quotas else None,
         )
         running = asyncio.get_running_loop().create_task(_run(schedule, redis))
         try:

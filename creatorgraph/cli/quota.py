@@ -16,7 +16,7 @@ WIDTH = 120
 def quota_command() -> None:
     """Show what each platform's quota has room for now, and until when one is parked."""
     table = Table(box=SIMPLE)
-    for name in ("source", "limit", "unit", "allowed", "free now", "parked until"):
+    for name in ("source", "credential", "limit", "unit", "allowed", "free now", "parked until"):
         table.add_column(name, overflow="fold")
     for row in asyncio.run(_rows(Settings())):
         table.add_row(*row)
@@ -26,20 +26,26 @@ def quota_command() -> None:
 
 
 async def _rows(settings: Settings) -> list[tuple[str, ...]]:
-    from creatorgraph.bootstrap.platforms import budgets_of, opened_quota, terms_of  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.platforms import (  # noqa: PLC0415 - loads drivers
+        budgets_of,
+        credentials_of,
+        opened_quota,
+        terms_of,
+    )
     from creatorgraph.clock import system_clock, to_text  # noqa: PLC0415
     from creatorgraph.operations.dead_letters import at_millis  # noqa: PLC0415
     from creatorgraph.operations.quota import MICROS  # noqa: PLC0415
-    from creatorgraph.operations.quota_gate import QuotaGate, room  # noqa: PLC0415
+    from creatorgraph.operations.quota_gate import QuotaGate, key_of, room  # noqa: PLC0415
 
     now = int(system_clock().timestamp() * MICROS)
     rows: list[tuple[str, ...]] = []
     async with opened_quota(settings) as store:
         gate = QuotaGate(store, clock=system_clock, budgets=budgets_of(settings))
-        for terms in terms_of(settings).values():
-            for limit in gate.limits(terms):
-                state = await store.state(f"{terms.source.value}:{limit.name}")
-                free, parked = room(limit, state, now)
+        credentials = credentials_of(settings)
+        for platform, terms in terms_of(settings).items():
+            for credential, limit in gate.buckets(terms, credentials[platform]):
+                free, parked = room(limit, await store.state(key_of(terms, limit, credential)), now)
                 until = to_text(at_millis(parked / 1000)) if parked else ""
-                rows.append((terms.source.value, limit.name, limit.unit.value, f"{limit.amount:,}", f"{free:,}", until))
+                amounts = (limit.unit.value, f"{limit.amount:,}", f"{free:,}", until)
+                rows.append((terms.source.value, credential, limit.name, *amounts))
     return rows

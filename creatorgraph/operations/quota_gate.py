@@ -1,6 +1,6 @@
 """The gate before every call to a platform: reserves what the call takes, and learns from what the answer says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from creatorgraph.clock import Clock
@@ -12,6 +12,8 @@ from creatorgraph.platforms.terms import Source, Terms
 MICRODOLLARS = 1_000_000
 SHARE_BELIEVED = timedelta(minutes=5)
 """How long a platform's 'so much of the limit is used' is believed where it names no reset (Instagram)."""
+BENCHED = timedelta(minutes=10)
+"""How long a refused credential is left alone where there are others."""
 VIDEOS_A_CALL = 50
 
 
@@ -27,23 +29,22 @@ def budget(source: Source, dollars: int) -> Limit:
     return Limit(f"{source.value}-dollars", Unit.MICRODOLLARS, dollars * MICRODOLLARS, MONTH, zone="UTC")
 
 
-def needs_of(terms: Terms, limits: tuple[Limit, ...], *, accounts: int, posts: int) -> list[Need]:
-    """Say what one call takes, the further calls for recent uploads included.
-
-    One credential of an interface is in use at a time, so a bucket is named by the interface and the limit.
-    """
+def needs_of(terms: Terms, limits: tuple[Limit, ...], *, accounts: int, posts: int, credential: str = "") -> list[Need]:
+    """Say what one call takes of a credential's limits, the further calls for recent uploads included."""
     cost = terms.cost(accounts)
     if posts and terms.source is Source.YOUTUBE:
         cost["units"] += accounts - -accounts * posts // VIDEOS_A_CALL
-    return [Need(_key(terms, limit), limit, cost[limit.unit]) for limit in limits if cost.get(limit.unit)]
+    return [Need(key_of(terms, limit, credential), limit, cost[limit.unit]) for limit in limits if cost.get(limit.unit)]
 
 
-def _key(terms: Terms, limit: Limit) -> str:
-    return f"{terms.source.value}:{limit.name}"
+def key_of(terms: Terms, limit: Limit, credential: str) -> str:
+    """Name a bucket: each credential has its own, but dollars are one purse for all."""
+    shared = limit.unit is Unit.MICRODOLLARS or not credential
+    return f"{terms.source.value}:{limit.name}" + ("" if shared else f":{credential}")
 
 
 class QuotaGate:
-    """Lets a call pass when every limit of its interface has room for it. `budgets` are dollars a month."""
+    """Lets a call pass when every limit of its credential has room for it. `budgets` are dollars a month for all."""
 
     def __init__(self, store: QuotaStore, *, clock: Clock, budgets: Mapping[Source, int] | None = None) -> None:
         self._store = store
@@ -55,9 +56,17 @@ class QuotaGate:
         dollars = self._budgets.get(terms.source)
         return limits_of(terms) + ((budget(terms.source, dollars),) if dollars else ())
 
-    async def admit(self, terms: Terms, *, accounts: int, posts: int, queue: str) -> Refusal | None:
+    def buckets(self, terms: Terms, credentials: Sequence[str]) -> Iterator[tuple[str, Limit]]:
+        """Give what is counted: each limit of each credential; dollars once, for no credential in particular."""
+        for limit in self.limits(terms):
+            shared = limit.unit is Unit.MICRODOLLARS
+            yield from ((credential, limit) for credential in ([""] if shared else credentials))
+
+    async def admit(
+        self, terms: Terms, *, accounts: int, posts: int, queue: str, credential: str = ""
+    ) -> Refusal | None:
         """Reserve a call; None where it may go. Raises UnavailableError where Redis is away: nothing is sent then."""
-        needs = needs_of(terms, self.limits(terms), accounts=accounts, posts=posts)
+        needs = needs_of(terms, self.limits(terms), accounts=accounts, posts=posts, credential=credential)
         return self._refused(await self._store.reserve(needs, queue=queue))
 
     def _refused(self, verdict: Verdict) -> Refusal | None:
@@ -67,32 +76,45 @@ class QuotaGate:
         text = f"our own quota, limit {verdict.refused_by}, has no room; nothing was sent"
         return Refusal(Trouble.THROTTLED, "quota-reserved", text, until)
 
-    async def admit_search(self, terms: Terms, *, queue: str) -> Refusal | None:
+    async def admit_search(self, terms: Terms, *, queue: str, credential: str = "") -> Refusal | None:
         """Reserve a search; searches have a bucket of their own, which leaves the others alone."""
-        needs = [Need(_key(terms, limit), limit, 1) for limit in limits_of(terms) if limit.unit is Unit.SEARCHES]
+        searches = [limit for limit in limits_of(terms) if limit.unit is Unit.SEARCHES]
+        needs = [Need(key_of(terms, limit, credential), limit, 1) for limit in searches]
         return self._refused(await self._store.reserve(needs, queue=queue))
 
-    async def learn_search(self, terms: Terms, refusal: Refusal) -> None:
+    async def learn_search(self, terms: Terms, refusal: Refusal, *, credential: str = "") -> None:
         """Let nobody search until a platform that says its searches are used up resets them."""
         if refusal.trouble is Trouble.QUOTA_EXCEEDED and refusal.until:
-            keys = [_key(terms, limit) for limit in limits_of(terms) if limit.unit is Unit.SEARCHES]
+            searches = [limit for limit in limits_of(terms) if limit.unit is Unit.SEARCHES]
+            keys = [key_of(terms, limit, credential) for limit in searches]
             await self._store.park(keys, until=min(refusal.until, self._clock() + timedelta(days=1)))
 
-    async def free(self, terms: Terms) -> int:
-        """Tell how many accounts the quota has room for at this moment, in whole calls."""
+    async def free(self, terms: Terms, *, credentials: Sequence[str] = ("",)) -> int:
+        """Tell how many accounts the credentials have room for together at this moment, in whole calls."""
         batch = max(terms.batch_by_id, terms.batch_by_handle)
-        cost, now = terms.cost(batch), int(self._clock().timestamp() * MICROS)
+        dollars = [limit for limit in self.limits(terms) if limit.unit is Unit.MICRODOLLARS]
+        calls = sum([await self._calls(terms, limits_of(terms), credential) for credential in credentials])
+        return min(calls, await self._calls(terms, dollars, "")) * batch if dollars else calls * batch
+
+    async def _calls(self, terms: Terms, limits: Sequence[Limit], credential: str) -> int:
+        cost = terms.cost(max(terms.batch_by_id, terms.batch_by_handle))
+        now = int(self._clock().timestamp() * MICROS)
         calls = [
-            room(limit, await self._store.state(_key(terms, limit)), now)[0] // cost[limit.unit]
-            for limit in self.limits(terms)
+            room(limit, await self._store.state(key_of(terms, limit, credential)), now)[0] // cost[limit.unit]
+            for limit in limits
             if cost.get(limit.unit)
         ]
-        return min(calls, default=0) * batch
+        return min(calls, default=0)
 
-    async def learn(self, terms: Terms, answer: Answer) -> None:
+    async def bench(self, terms: Terms, *, credential: str) -> None:
+        """Let a credential that the platform refused rest, while others are asked."""
+        keys = [key_of(terms, limit, credential) for limit in limits_of(terms)]
+        await self._store.park(keys, until=self._clock() + BENCHED)
+
+    async def learn(self, terms: Terms, answer: Answer, *, credential: str = "") -> None:
         """Take over what headers say is left, and park an interface whose quota the platform says is gone."""
         limits = limits_of(terms)
-        key = f"{terms.source.value}:{limits[0].name}"
+        key = key_of(terms, limits[0], credential)
         if answer.refusal and answer.refusal.trouble is Trouble.QUOTA_EXCEEDED and answer.refusal.until:
             latest = self._clock() + timedelta(seconds=max(DAY, limits[0].window_s))
             await self._store.park([key], until=min(answer.refusal.until, latest))

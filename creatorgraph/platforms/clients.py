@@ -1,5 +1,6 @@
 """Asking a platform for accounts: one call, its answer read, recent uploads and derived numbers added."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
@@ -14,6 +15,8 @@ from creatorgraph.platforms.observation import Platform, PostObservation
 from creatorgraph.platforms.outcomes import Answer, Ask, Failed, Found, Outcome, Refusal, Trouble
 from creatorgraph.platforms.raw import Apart, Keeper, Part, Raw, by_channel, further, with_links, with_posts
 from creatorgraph.platforms.terms import Terms
+
+logger = logging.getLogger(__name__)
 
 CREDENTIALS = {
     Platform.INSTAGRAM: "CREATORGRAPH_INSTAGRAM_TOKEN and CREATORGRAPH_INSTAGRAM_USER_ID",
@@ -30,6 +33,11 @@ class Interface(Protocol):
     @property
     def terms(self) -> Terms:
         """What it allows."""
+        ...
+
+    @property
+    def credential(self) -> str:
+        """The name of the credential that it asks with, for its quota: never the secret itself."""
         ...
 
     @property
@@ -57,19 +65,23 @@ class Interface(Protocol):
 class Gate(Protocol):
     """Reserves quota before each call and learns from each answer."""
 
-    async def admit(self, terms: Terms, *, accounts: int, posts: int, queue: str) -> Refusal | None:
+    async def admit(self, terms: Terms, *, accounts: int, posts: int, queue: str, credential: str) -> Refusal | None:
         """Reserve a call for so many accounts; the refusal says until when it must wait."""
         ...
 
-    async def learn(self, terms: Terms, answer: Answer) -> None:
+    async def learn(self, terms: Terms, answer: Answer, *, credential: str) -> None:
         """Take over what the platform said."""
         ...
 
-    async def admit_search(self, terms: Terms, *, queue: str) -> Refusal | None:
+    async def bench(self, terms: Terms, *, credential: str) -> None:
+        """Let a credential that the platform refused rest for a while."""
+        ...
+
+    async def admit_search(self, terms: Terms, *, queue: str, credential: str) -> Refusal | None:
         """Reserve a search."""
         ...
 
-    async def learn_search(self, terms: Terms, refusal: Refusal) -> None:
+    async def learn_search(self, terms: Terms, refusal: Refusal, *, credential: str) -> None:
         """Take over why a search was refused."""
         ...
 
@@ -87,11 +99,14 @@ def _missing(platform: Platform) -> str:
 
 
 class PlatformClients:
-    """Asks the platforms for which there are credentials, over one HTTP client."""
+    """Asks the platforms for which there are credentials, over one HTTP client.
+
+    A platform has an interface for each of its credentials; the first one with room is asked.
+    """
 
     def __init__(
         self,
-        interfaces: Mapping[Platform, Interface],
+        interfaces: Mapping[Platform, Sequence[Interface]],
         client: httpx.AsyncClient,
         *,
         clock: Clock,
@@ -108,27 +123,27 @@ class PlatformClients:
 
     def terms(self, platform: Platform) -> Terms | None:
         """Give the terms in force; None where there is no credential."""
-        interface = self._interfaces.get(platform)
-        return interface.terms if interface else None
+        interfaces = self._interfaces.get(platform)
+        return interfaces[0].terms if interfaces else None
 
     async def fetch(self, platform: Platform, asks: Sequence[Ask], *, posts: int = 0, queue: str = "asked") -> Answer:
         """Make one call for asks that `batches` put together. Never raises for what the platform does.
 
         `queue` names whose share of the quota the call takes.
         """
-        interface = self._interfaces.get(platform)
-        if interface is None:
+        interfaces = self._interfaces.get(platform)
+        if not interfaces:
             return Answer.refused(asks, Refusal(Trouble.AUTH_FAILURE, "no-credential", _missing(platform)))
         wrong = Refusal(Trouble.BAD_REQUEST, "not-asked", f"{platform.value} cannot be asked for this name or id")
-        good = [ask for ask in asks if interface.accepts(ask)]
-        answer = await self._admitted(interface, good, posts, queue) if good else Answer(())
+        good = [ask for ask in asks if interfaces[0].accepts(ask)]
+        answer = await self._admitted(interfaces, good, posts, queue) if good else Answer(())
         by_ask = {outcome.ask: outcome for outcome in answer.outcomes}
         outcomes = tuple(by_ask.get(ask) or Failed(ask, wrong) for ask in asks)
         return Answer(outcomes, answer.left)
 
     async def search(self, platform: Platform, topic: str, *, most: int, queue: str = "asked") -> list[str] | Refusal:
         """Find ids of accounts about a topic, as the platform ranks them. Only YouTube has such a search."""
-        interface = self._interfaces.get(platform)
+        interface = next(iter(self._interfaces.get(platform, ())), None)
         if interface is None:
             return Refusal(Trouble.AUTH_FAILURE, "no-credential", _missing(platform))
         if not isinstance(interface, youtube.YouTube):
@@ -148,24 +163,42 @@ class PlatformClients:
     async def _searched(
         self, interface: youtube.YouTube, request: Request, queue: str
     ) -> tuple[list[str], str] | Refusal:
-        refusal = await self._gate.admit_search(interface.terms, queue=queue) if self._gate else None
-        if refusal:
+        if self._gate and (
+            refusal := await self._gate.admit_search(interface.terms, queue=queue, credential=interface.credential)
+        ):
             return refusal
         reply = await exchange(self._client, request, clock=self._clock)
         read = payloads.of_silence(reply) if isinstance(reply, Silence) else youtube.searched(reply)
         if isinstance(read, Refusal) and self._gate:
-            await self._gate.learn_search(interface.terms, read)
+            await self._gate.learn_search(interface.terms, read, credential=interface.credential)
         return read
 
-    async def _admitted(self, interface: Interface, asks: Sequence[Ask], posts: int, queue: str) -> Answer:
+    async def _admitted(self, interfaces: Sequence[Interface], asks: Sequence[Ask], posts: int, queue: str) -> Answer:
+        """Ask with the first credential that has room; where the platform refuses it, with the next one."""
         if self._gate is None:
-            return await self._call(interface, asks, posts)
-        refusal = await self._gate.admit(interface.terms, accounts=len(asks), posts=posts, queue=queue)
-        if refusal:
-            return Answer.refused(asks, refusal)
-        answer = await self._call(interface, asks, posts)
-        await self._gate.learn(interface.terms, answer)
-        return answer
+            return await self._call(interfaces[0], asks, posts)
+        waits: list[Refusal] = []
+        dead: Answer | None = None
+        for interface in interfaces:
+            terms, credential = interface.terms, interface.credential
+            refusal = await self._gate.admit(terms, accounts=len(asks), posts=posts, queue=queue, credential=credential)
+            if refusal:
+                waits.append(refusal)
+                continue
+            answer = await self._call(interface, asks, posts)
+            await self._gate.learn(terms, answer, credential=credential)
+            if answer.refusal and answer.refusal.trouble.waits:
+                waits.append(answer.refusal)
+            elif answer.refusal and answer.refusal.trouble is Trouble.AUTH_FAILURE:
+                dead = answer
+                if len(interfaces) > 1:
+                    logger.warning("platform.credential_refused", extra={"fields": {"credential": credential}})
+                    await self._gate.bench(terms, credential=credential)
+            else:
+                return answer
+        if waits or dead is None:
+            return Answer.refused(asks, min(waits, key=lambda wait: wait.until or self._clock()))
+        return dead
 
     async def _call(self, interface: Interface, asks: Sequence[Ask], posts: int) -> Answer:
         reply = await exchange(self._client, interface.request(asks, posts=posts), clock=self._clock)

@@ -13,6 +13,7 @@ from typing import ClassVar
 import orjson
 
 from creatorgraph.platforms import payloads, retry_table
+from creatorgraph.platforms.credentials import name_of_credential
 from creatorgraph.platforms.http import Reply, Request
 from creatorgraph.platforms.observation import Platform, PostObservation
 from creatorgraph.platforms.outcomes import Absence, Absent, Answer, Ask, Left, Outcome, Refusal
@@ -39,6 +40,11 @@ class Instagram:
     user_id: str
     derives: bool = True
     terms: ClassVar[Terms] = TERMS[Source.INSTAGRAM]
+
+    @property
+    def credential(self) -> str:
+        """The name of the credential."""
+        return name_of_credential(self.user_id)
 
     def accepts(self, ask: Ask) -> bool:
         """Tell whether an ask can be put into a request. The username stands inside an expression: nothing else may."""

@@ -5,7 +5,7 @@ the pages). They change: this is the one place to correct them. A summary for en
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -217,6 +217,12 @@ AUDITED_HISTORY_DAYS = 1_095
 """What YouTube allows to clients audited for derived metrics: statistics for 36 calendar months."""
 SIGNIFICANT_FIGURES: Mapping[Platform, int] = {Platform.YOUTUBE: 3}
 """Platforms that round counts of followers down to so many figures."""
+
+
+def of_credentials(terms: Terms, count: int) -> Terms:
+    """Give what so many credentials allow together."""
+    windows = tuple(replace(window, amount=window.amount * count) for window in terms.windows)
+    return replace(terms, windows=windows)
 
 
 def keep_days_of(source: str) -> int | None:

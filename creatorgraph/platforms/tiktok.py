@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from creatorgraph.platforms import payloads, retry_table
+from creatorgraph.platforms.credentials import name_of_credential
 from creatorgraph.platforms.http import Reply, Request
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Absence, Absent, Answer, Ask, Failed, Outcome, Refusal, Trouble
@@ -37,6 +38,11 @@ class TikTok:
     def terms(self) -> Terms:
         """The terms of the mode."""
         return TERMS[self.source]
+
+    @property
+    def credential(self) -> str:
+        """The name of the credential."""
+        return name_of_credential(self.token)
 
     def accepts(self, ask: Ask) -> bool:
         """Tell whether an ask can be put into a request."""

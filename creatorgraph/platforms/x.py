@@ -12,6 +12,7 @@ from typing import ClassVar
 import orjson
 
 from creatorgraph.platforms import payloads, retry_table
+from creatorgraph.platforms.credentials import name_of_credential
 from creatorgraph.platforms.http import Reply, Request
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Absence, Absent, Answer, Ask, Failed, Left, Outcome, Refusal, Trouble
@@ -34,6 +35,11 @@ class X:
     token: str = field(repr=False)
     derives: bool = True
     terms: ClassVar[Terms] = TERMS[Source.X]
+
+    @property
+    def credential(self) -> str:
+        """The name of the credential."""
+        return name_of_credential(self.token)
 
     def accepts(self, ask: Ask) -> bool:
         """Tell whether an ask can be put into a request."""

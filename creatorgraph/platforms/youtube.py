@@ -13,6 +13,7 @@ from typing import ClassVar
 import orjson
 
 from creatorgraph.platforms import payloads, retry_table
+from creatorgraph.platforms.credentials import name_of_credential
 from creatorgraph.platforms.http import Reply, Request
 from creatorgraph.platforms.observation import Platform, PostObservation
 from creatorgraph.platforms.outcomes import Absence, Absent, Answer, Ask, Outcome, Refusal
@@ -34,6 +35,11 @@ class YouTube:
     key: str = field(repr=False)
     derives: bool = False
     terms: ClassVar[Terms] = TERMS[Source.YOUTUBE]
+
+    @property
+    def credential(self) -> str:
+        """The name of the credential."""
+        return name_of_credential(self.key)
 
     def accepts(self, ask: Ask) -> bool:
         """Tell whether an ask can be put into a request."""

@@ -25,7 +25,7 @@ async def left_by(graph: Graph, redis_url: str, response: httpx.Response, *, dra
         Redis.from_url(redis_url) as redis,
         httpx.AsyncClient(transport=httpx.MockTransport(lambda _: response)) as client,
     ):
-        clients = PlatformClients({Platform.X: X("https://x.example", "t")}, client, clock=lambda: NOW)
+        clients = PlatformClients({Platform.X: (X("https://x.example", "t"),)}, client, clock=lambda: NOW)
         store = AccountStore(graph, sealer=Sealer(bytes(32)), clock=lambda: NOW, new_id=lambda: "1")
         ingestion = Ingestion(clients, store=store, ledger=FetchLedger(redis), clock=lambda: NOW, draw=lambda: draw)
         for tries in range(MOST_TRIES):

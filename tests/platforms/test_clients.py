@@ -88,7 +88,7 @@ async def test_display_mode_reads_the_creator_of_the_token_only(fakes: Fakes) ->
     own, other, *_ = handles(fakes, Platform.TIKTOK)
     async with open_client() as client:
         display = TikTok(fakes.url, f"act.fake.{own}", Source.TIKTOK_DISPLAY)
-        clients = PlatformClients({Platform.TIKTOK: display}, client, clock=system_clock)
+        clients = PlatformClients({Platform.TIKTOK: (display,)}, client, clock=system_clock)
         assert names(await ask(clients, Platform.TIKTOK, [own])) == ["found"]
         assert names(await ask(clients, Platform.TIKTOK, [other])) == ["bad request"]
 

@@ -39,7 +39,7 @@ async def test_used_up_searches_park_searches_only(fakes: Fakes, redis_url: str)
     async with Redis.from_url(redis_url) as redis, open_client() as client:
         gate = QuotaGate(QuotaStore(redis), clock=system_clock)
         youtube = YouTube(fakes.url, "key")
-        clients = PlatformClients({Platform.YOUTUBE: youtube}, client, clock=system_clock, gate=gate)
+        clients = PlatformClients({Platform.YOUTUBE: (youtube,)}, client, clock=system_clock, gate=gate)
         fakes.trap("youtube", "quota")
         refusals = [await clients.search(Platform.YOUTUBE, "tea", most=5) for _ in range(2)]
         assert [each.code if isinstance(each, Refusal) else each for each in refusals] == [
