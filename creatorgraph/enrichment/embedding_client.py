@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from openai import AsyncOpenAI, omit
-
-from creatorgraph.enrichment.client import told
+from creatorgraph.enrichment.client import connect, told
 
 SECONDS = 20.0
 CUTS_ITSELF = "text-embedding-3"
@@ -25,14 +24,14 @@ class OpenAIEmbeddings:
 
     def __init__(self, *, url: str | None, key: str, model: str, dimensions: int, seconds: float = SECONDS) -> None:
         self.model = model
-        self._dimensions = dimensions if model.startswith(CUTS_ITSELF) else omit
-        self._client = AsyncOpenAI(base_url=url, api_key=key, max_retries=0, timeout=seconds)
+        self._fewer: dict[str, Any] = {"dimensions": dimensions} if model.startswith(CUTS_ITSELF) else {}
+        self._client = connect(url=url, key=key, seconds=seconds)
 
     async def embed(self, texts: Sequence[str]) -> Embedded:
         """Ask once. Raises ModelAwayError."""
         with told():
             done = await self._client.embeddings.create(
-                model=self.model, input=list(texts), encoding_format="float", dimensions=self._dimensions
+                model=self.model, input=list(texts), encoding_format="float", **self._fewer
             )
         usage = getattr(done, "usage", None)
         read = usage.prompt_tokens if usage else None
