@@ -15,7 +15,8 @@ DEFAULT_PORT = 8700
 class Settings(BaseSettings):
     """The settings of one installation: one state folder, one block of ports."""
 
-    model_config = SettingsConfigDict(env_prefix="CREATORGRAPH_", frozen=True, extra="ignore")
+    # An empty variable is one that is not set, as compose files and shells write it: no home in whatever folder one is in.
+    model_config = SettingsConfigDict(env_prefix="CREATORGRAPH_", env_ignore_empty=True, frozen=True, extra="ignore")
 
     home: Path = Field(
         default=Path("~/.creatorgraph"),

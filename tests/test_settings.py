@@ -22,6 +22,14 @@ def test_ports_are_counted_from_the_base() -> None:
     assert Settings().api_port == DEFAULT_PORT
 
 
+def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOME", "PORT", "GRAPH_URL", "INSTAGRAM_TOKEN"):
+        monkeypatch.setenv(f"CREATORGRAPH_{name}", "")
+    settings = Settings()
+    assert (settings.home, settings.port) == (Settings.model_fields["home"].default, DEFAULT_PORT)
+    assert (settings.graph_url, settings.instagram_token) == (None, None)
+
+
 def test_a_url_that_is_not_set_is_the_laptops() -> None:
     settings = Settings(port=20_000)
     assert settings.effective_graph_url == "bolt://127.0.0.1:20001"
