@@ -15,7 +15,7 @@ DEFAULT_PORT = 8700
 class Settings(BaseSettings):
     """The settings of one installation: one state folder, one block of ports."""
 
-    # An empty variable is one that is not set, as compose files and shells write it: no home in whatever folder one is in.
+    # An empty variable is one that is not set, as compose files write it: no home in whatever folder one stands
     model_config = SettingsConfigDict(env_prefix="CREATORGRAPH_", env_ignore_empty=True, frozen=True, extra="ignore")
 
     home: Path = Field(
