@@ -9,6 +9,7 @@ its size plays no part. Measured by one client, one request after the other; eve
 
 import argparse
 import asyncio
+import logging
 import os
 import random
 import subprocess
@@ -23,8 +24,8 @@ from zlib import crc32
 import httpx
 import neo4j
 import numpy as np
-from _creators import CACHE, table_name
-from search import FIRST, SHARES, condition, lance_table, load, queries, world_of
+from _creators import CACHE, documents, table_name
+from search import FIELD, FIRST, SHARES, World, condition, lance_table, load, queries
 
 from creatorgraph.access.secrets import graph_password
 from creatorgraph.creator_search.conditions import Condition
@@ -123,7 +124,10 @@ async def run(arguments: argparse.Namespace) -> None:
     """Make the index, start the stack over it, fill the graph, measure, stop."""
     settings, cache = Settings(), arguments.cache
     index = await lance_table(arguments.creators, cache)
-    world = world_of(arguments.creators, cache)
+    rows = [part.select(["id", FIELD]) for part in documents(arguments.creators, cache=cache)]
+    ids = [str(id_) for part in rows for id_ in part.column("id").to_pylist()]
+    followers = np.concatenate([np.nan_to_num(part.column(FIELD).to_numpy(zero_copy_only=False)) for part in rows])
+    world = World(np.array(ids), np.zeros((0, embeddings.WHOLE), dtype=np.float32), followers)
     embed = embeddings.load(embeddings.DEFAULT_MODEL).embed
     texts = queries(arguments.queries)
     least = {share: world.least(share) for share in SHARES}
@@ -136,7 +140,7 @@ async def run(arguments: argparse.Namespace) -> None:
     for text, where in pairs:
         page = await search.search(SearchRequest(text, where=where, first=FIRST))
         wanted.update(hit.id for hit in page.hits)
-    others = random.Random(1).sample(list(world.ids), len(wanted))  # noqa: S311 - data of a benchmark
+    others = random.Random(1).sample(ids, len(wanted))  # noqa: S311 - data of a benchmark
     await index.close()
     directory = (cache / f"lance-{table_name(arguments.creators)}").resolve()
     settings.state.mkdir(parents=True, exist_ok=True)
@@ -145,7 +149,7 @@ async def run(arguments: argparse.Namespace) -> None:
     environment = os.environ | {"CREATORGRAPH_REFRESH": "off"}
     subprocess.run([*command, "up", "--detach"], check=True, env=environment)  # noqa: ASYNC221 - our own program
     try:
-        await fill(settings, sorted(wanted | {str(id_) for id_ in others}))
+        await fill(settings, sorted(wanted | set(others)))
         print(f"{arguments.creators:,} creators in the index, {len(wanted):,} found by the queries; {load()}")
         address = f"http://{settings.host}:{settings.api_port}"
         async with httpx.AsyncClient(base_url=address, timeout=30) as client:
@@ -160,6 +164,7 @@ async def run(arguments: argparse.Namespace) -> None:
 
 def main() -> None:
     """Measure."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("--creators", type=int, default=50_000, help="how many (50000; try 300000 and 1000000)")
     parser.add_argument("--queries", type=int, default=60)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-from creatorgraph.creator_search.filters import Bounds, CreatorFilter
+from creatorgraph.creator_search.filters import Bounds, CreatorFilter, same_named
 from creatorgraph.errors import BadInputError
 
 PlatformName = Literal["INSTAGRAM", "YOUTUBE", "TIKTOK", "X"]
@@ -77,34 +77,12 @@ class FilterForm(_Form):
     def filter(self) -> CreatorFilter:
         """Give the filter. Raises BadInputError for an interval that is empty."""
         return CreatorFilter(
+            **same_named(self),
             platforms_any=tuple(map(str.lower, self.platforms_any)),
             platforms_all=tuple(map(str.lower, self.platforms_all)),
             followers=_ranges(self.followers),
             engagement=_ranges(self.engagement),
             growth=_ranges(self.growth),
-            followers_any=Bounds(self.followers_min, self.followers_max),
-            engagement_any=Bounds(self.engagement_min, self.engagement_max),
-            growth_any=Bounds(self.growth_min, self.growth_max),
-            posts_per_week=Bounds(self.posts_per_week_min, self.posts_per_week_max),
-            platform_count=Bounds(self.platform_count_min, self.platform_count_max),
-            account_count_min=self.account_count_min,
-            countries=tuple(self.countries),
-            cities=tuple(self.cities),
-            languages=tuple(self.languages),
-            niches=tuple(self.niches),
-            topics=tuple(self.topics),
-            keywords_any=tuple(self.keywords_any),
-            keywords_all=tuple(self.keywords_all),
-            hashtags=tuple(self.hashtags),
-            mentions=tuple(self.mentions),
-            verified=self.verified,
-            business=self.business,
-            has_email=self.has_email,
-            managed=self.managed,
-            unreviewed_merge=self.unreviewed_merge,
-            quality_min=self.quality_min,
-            confidence_min=self.confidence_min,
-            last_post_within_days=self.last_post_within_days,
             all_of=tuple(part.filter() for part in self.all_of),
             any_of=tuple(part.filter() for part in self.any_of),
             none_of=tuple(part.filter() for part in self.none_of),

@@ -6,6 +6,7 @@ It becomes a tree of conditions.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from creatorgraph.clock import to_text
 from creatorgraph.creator_search.conditions import (
@@ -172,6 +173,31 @@ class CreatorFilter:
         yield from _within("engagement_largest", self.engagement_any)
         yield from _within("growth_30d", self.growth_any)
         yield from _within("posts_per_week", self.posts_per_week)
+
+
+SAME = (
+    *("countries", "languages", "niches", "cities", "topics", "interests", "keywords_any", "keywords_all"),
+    *("hashtags", "mentions", "verified", "has_email", "business", "unreviewed_merge", "managed", "quality_known"),
+    *("account_count_min", "confidence_min", "quality_min", "last_post_within_days"),
+)
+INTERVALS = {
+    "platform_count": "platform_count",
+    "followers": "followers_any",
+    "engagement": "engagement_any",
+    "growth": "growth_any",
+    "posts_per_week": "posts_per_week",
+}
+
+
+def same_named(given: object) -> dict[str, Any]:
+    """Give what an input (of GraphQL, of a phrase) has under the filter's own names, and its `…_min`, `…_max`."""
+    found = {name: value for name in SAME if (value := getattr(given, name, None)) is not None}
+    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
+    ends = {
+        own: Bounds(getattr(given, f"{name}_min", None), getattr(given, f"{name}_max", None))
+        for name, own in INTERVALS.items()
+    }
+    return plain | ends
 
 
 def _lowered(words: tuple[str, ...], *, sign: str = "") -> tuple[str, ...]:

@@ -1,21 +1,52 @@
 """Phrases and autocomplete through GraphQL."""
 
 from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
+from creatorgraph.creator_search.conditions import EVERYTHING
 from creatorgraph.creator_search.filter_form import FilterForm
 from creatorgraph.creator_search.finder import SearchRequest
 from creatorgraph.creator_search.index import Explanation, SearchHit, SearchPage
 from creatorgraph.graph_api.context import Services
-from creatorgraph.graph_api.types.search import CreatorFilterInput
+from creatorgraph.graph_api.types.scalars import Instant
+from creatorgraph.graph_api.types.search import CreatorFilterInput, Named, PlatformRange, PlatformWindow, filter_of
+from creatorgraph.platforms.observation import Platform
 from tests.graph_api.conftest import Api, ListedFinder, Uncounted
 
+AT = "2026-11-24T12:00:00.000Z"
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PHRASE = "fitness creators in Germany with 50-200k on TikTok, no brands"
 
 
 def test_the_form_of_a_phrase_is_a_part_of_the_filter_input() -> None:
     assert set(FilterForm.model_fields) <= {field.name for field in fields(CreatorFilterInput)}
+
+
+@pytest.mark.parametrize("name", [each.name for each in fields(CreatorFilterInput)])
+def test_no_field_of_the_filter_input_is_without_effect(name: str) -> None:
+    values: dict[str, Any] = {
+        "platforms_any": [Platform.X],
+        "platforms_all": [Platform.X],
+        "followers": [PlatformRange(platform=Platform.X, min=1)],
+        "engagement": [PlatformRange(platform=Platform.X, min=1)],
+        "growth": [PlatformRange(platform=Platform.X, min=1)],
+        "observed": [PlatformWindow(platform=Platform.X, after=Instant(AT))],
+        "all_of": [CreatorFilterInput(verified=True)],
+        "any_of": [CreatorFilterInput(verified=True)],
+        "none_of": [CreatorFilterInput(verified=True)],
+        "last_post_after": Instant(AT),
+        "last_post_before": Instant(AT),
+        "observed_after": Instant(AT),
+    }
+    flags = {"verified", "has_email", "business", "unreviewed_merge", "managed", "quality_known"}
+    bounds = name.endswith(("_min", "_max", "_days"))
+    value: Any = values.get(name, False if name in flags else 1 if bounds else ["a"])
+    named = Named(accounts={"a": "c1"}, lists={"a": ("c2",)})
+    condition = filter_of(CreatorFilterInput(**{name: value}), named=named).condition(now=NOW)
+    assert condition != EVERYTHING
 
 
 async def test_a_phrase_is_understood_and_its_filter_is_taken_back(api: Api) -> None:

@@ -11,7 +11,7 @@ import strawberry
 from creatorgraph.access.viewer import Scope
 from creatorgraph.clock import from_text
 from creatorgraph.creator_search.conditions import SORTABLE, Condition
-from creatorgraph.creator_search.filters import Bounds, CreatorFilter, Window
+from creatorgraph.creator_search.filters import Bounds, CreatorFilter, Window, same_named
 from creatorgraph.creator_search.index import Explanation, Sort
 from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, VERSION, Weights
 from creatorgraph.creator_search.service import FACETS
@@ -214,43 +214,19 @@ def filter_of(given: CreatorFilterInput | None, *, depth: int = 1, named: Named 
         if isinstance(value, list) and len(value) > most:
             raise ArgumentError(f"filter.{_camel(name)}", f"it has more than {most} items")
     return CreatorFilter(
+        **same_named(given),
         platforms_any=tuple(platform.value for platform in given.platforms_any or ()),
         platforms_all=tuple(platform.value for platform in given.platforms_all or ()),
         followers=_ranges("followers", given.followers),
         engagement=_ranges("engagement", given.engagement),
-        countries=tuple(given.countries or ()),
-        languages=tuple(given.languages or ()),
-        verified=given.verified,
-        has_email=given.has_email,
-        account_count_min=given.account_count_min,
         last_post_after=_instant(given.last_post_after),
-        confidence_min=given.confidence_min,
         exclude_ids=named.excluded(given),
         only_ids=named.only(given),
-        business=given.business,
-        unreviewed_merge=given.unreviewed_merge,
-        platform_count=Bounds(given.platform_count_min, given.platform_count_max),
-        followers_any=Bounds(given.followers_min, given.followers_max),
-        quality_min=given.quality_min,
         last_post_before=_instant(given.last_post_before),
         observed_after=_instant(given.observed_after),
-        niches=tuple(given.niches or ()),
-        cities=tuple(given.cities or ()),
-        topics=tuple(given.topics or ()),
-        interests=tuple(given.interests or ()),
-        keywords_any=tuple(given.keywords_any or ()),
-        keywords_all=tuple(given.keywords_all or ()),
-        hashtags=tuple(given.hashtags or ()),
-        mentions=tuple(given.mentions or ()),
-        engagement_any=Bounds(given.engagement_min, given.engagement_max),
         growth=_ranges("growth", given.growth),
-        growth_any=Bounds(given.growth_min, given.growth_max),
-        posts_per_week=Bounds(given.posts_per_week_min, given.posts_per_week_max),
-        last_post_within_days=given.last_post_within_days,
-        managed=given.managed,
         agencies=tuple(key_of(id_, "Agency") for id_ in given.agencies or ()),
         observed=_windows("observed", given.observed),
-        quality_known=given.quality_known,
         all_of=tuple(filter_of(part, depth=depth + 1, named=named) for part in given.all_of or ()),
         any_of=tuple(filter_of(part, depth=depth + 1, named=named) for part in given.any_of or ()),
         none_of=tuple(filter_of(part, depth=depth + 1, named=named) for part in given.none_of or ()),
