@@ -3,6 +3,7 @@
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
@@ -99,6 +100,21 @@ def workers(client: "redis.Redis") -> set[str]:
     return set(cast("list[str]", client.zrange("creatorgraph:queue:__heartbeats__", 0, -1)))
 
 
+@contextmanager
+def two_at_work(
+    installation: Settings, broker: RedisBroker, client: "redis.Redis", *, logs: Path
+) -> Iterator[tuple[WorkerProcess, str, WorkerProcess]]:
+    """Run two workers that share the batches, from the moment at which the first, whose name is given, holds some."""
+    before = workers(client)
+    with working(installation, log=logs / "first.log") as first:
+        (name,) = workers(client) - before
+        with working(installation, log=logs / "second.log") as second:
+            for number in range(BATCHES):
+                send_batch(broker, batch(number, accounts=OF_EACH))
+            wait_until(lambda: held_by(client, name) > 0, lambda: "the work began", pause_s=AT_ONCE_S)
+            yield first, name, second
+
+
 def test_a_message_is_worked_off_and_its_effect_is_there_once(
     installation: Settings, broker: RedisBroker, client: "redis.Redis", count: Counter, tmp_path: Path
 ) -> None:
@@ -133,23 +149,17 @@ def test_a_worker_that_starts_before_the_graph_answers_waits_for_it(
 def test_messages_of_a_worker_killed_with_9_come_back_within_seconds(
     installation: Settings, broker: RedisBroker, client: "redis.Redis", count: Counter, tmp_path: Path
 ) -> None:
-    before = workers(client)
-    with working(installation, log=tmp_path / "first.log") as first:
-        (name,) = workers(client) - before
-        with working(installation, log=tmp_path / "second.log") as second:
-            for number in range(BATCHES):
-                send_batch(broker, batch(number, accounts=OF_EACH))
-            wait_until(lambda: held_by(client, name) > 0, lambda: "the work began", pause_s=AT_ONCE_S)
-            first.process.kill()
-            first.process.wait()
-            killed_at = time.monotonic()
-            held = held_by(client, name)
-            wait_until(lambda: held_by(client, name) == 0, lambda: "the dead worker's messages are back")
-            took = time.monotonic() - killed_at
-            print(f"{held} messages of the killed worker were back after {took:.1f} s")  # noqa: T201 - a measurement
-            assert held > 0, "the killed worker held nothing: this run measured nothing"
-            assert took <= BACK_WITHIN_S
-            wait_until(lambda: count("RunBatch") == BATCHES, lambda: f"every batch is in\n{second.logged()[-2000:]}")
+    with two_at_work(installation, broker, client, logs=tmp_path) as (first, name, second):
+        first.process.kill()
+        first.process.wait()
+        killed_at = time.monotonic()
+        held = held_by(client, name)
+        wait_until(lambda: held_by(client, name) == 0, lambda: "the dead worker's messages are back")
+        took = time.monotonic() - killed_at
+        print(f"{held} messages of the killed worker were back after {took:.1f} s")  # noqa: T201 - a measurement
+        assert held > 0, "the killed worker held nothing: this run measured nothing"
+        assert took <= BACK_WITHIN_S
+        wait_until(lambda: count("RunBatch") == BATCHES, lambda: f"every batch is in\n{second.logged()[-2000:]}")
     assert count("Account") == BATCHES * OF_EACH
 
 
@@ -169,25 +179,19 @@ def test_the_log_of_a_failing_message_holds_nothing_of_what_it_carried(
 def test_a_frozen_worker_that_wakes_up_writes_nothing_late(
     installation: Settings, broker: RedisBroker, client: "redis.Redis", count: Counter, tmp_path: Path
 ) -> None:
-    before = workers(client)
-    with working(installation, log=tmp_path / "first.log") as first:
-        (name,) = workers(client) - before
-        with working(installation, log=tmp_path / "second.log") as second:
-            for number in range(BATCHES):
-                send_batch(broker, batch(number, accounts=OF_EACH))
-            wait_until(lambda: held_by(client, name) > 0, lambda: "the work began", pause_s=AT_ONCE_S)
-            first.process.send_signal(signal.SIGSTOP)
-            try:
-                assert held_by(client, name) > 0, "the frozen worker held nothing: this run measured nothing"
-                wait_until(lambda: held_by(client, name) == 0, lambda: "the frozen worker's messages are back")
-                wait_until(lambda: count("RunBatch") == BATCHES, lambda: second.logged()[-2000:])
-                newer = [seen("x", f"{n}-0@renamed{n}", observed_at=NEWER) for n in range(BATCHES)]
-                send_batch(broker, IngestBatch(run="newer", number=0, observations=tuple(newer)))
-                wait_until(lambda: count("RunBatch") == BATCHES + 1, lambda: second.logged()[-2000:])
-            finally:
-                first.process.send_signal(signal.SIGCONT)
-            wait_until(lambda: "worker.was_frozen" in first.logged(), lambda: first.logged()[-2000:])
-            wait_until(lambda: queued(client) == 0 and count("Outbox") == 0, lambda: "all is done")
+    with two_at_work(installation, broker, client, logs=tmp_path) as (first, name, second):
+        first.process.send_signal(signal.SIGSTOP)
+        try:
+            assert held_by(client, name) > 0, "the frozen worker held nothing: this run measured nothing"
+            wait_until(lambda: held_by(client, name) == 0, lambda: "the frozen worker's messages are back")
+            wait_until(lambda: count("RunBatch") == BATCHES, lambda: second.logged()[-2000:])
+            newer = [seen("x", f"{n}-0@renamed{n}", observed_at=NEWER) for n in range(BATCHES)]
+            send_batch(broker, IngestBatch(run="newer", number=0, observations=tuple(newer)))
+            wait_until(lambda: count("RunBatch") == BATCHES + 1, lambda: second.logged()[-2000:])
+        finally:
+            first.process.send_signal(signal.SIGCONT)
+        wait_until(lambda: "worker.was_frozen" in first.logged(), lambda: first.logged()[-2000:])
+        wait_until(lambda: queued(client) == 0 and count("Outbox") == 0, lambda: "all is done")
     assert (count("Account"), count("RunBatch")) == (BATCHES * OF_EACH, BATCHES + 1)
     assert count("Account {handle: 'renamed0'}") == 1  # what came while it was frozen stands
     assert count("Creator {status: 'active'}") == BATCHES * OF_EACH
