@@ -17,10 +17,11 @@ from creatorgraph.identity_graph.absences import Missed
 from creatorgraph.identity_graph.store import AccountStore, BatchMark
 from creatorgraph.identity_graph.tombstones import Names
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
-from creatorgraph.platforms.clients import PlatformClients, batches
+from creatorgraph.platforms.clients import CALLS_AT_ONCE, PlatformClients, batches
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import (
     Absent,
+    Answer,
     Ask,
     Failed,
     Found,
@@ -36,7 +37,6 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-CALLS_AT_ONCE = 8
 MOST_TRIES = 5
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=1)
 NO_CREDENTIAL = "no-credential"
@@ -149,30 +149,28 @@ class Ingestion:
         return {ask for ask, each in names.items() if erased.has(each)}
 
     async def _ask(self, work: Work) -> tuple[list[Outcome], list[Ask], datetime | None]:
-        """Make the calls, some at once; stop at the first that must wait, and give until when."""
-        terms = self._clients.terms(work.platform)
-        calls = list(batches(terms, work.asks)) if terms else [work.asks]
-        outcomes: list[Outcome] = []
-        for number, group in enumerate(groups := in_parts(calls, CALLS_AT_ONCE)):
-            answers = await asyncio.gather(
-                *(
-                    self._clients.fetch(work.platform, asks, posts=work.posts, queue=queue_of(work.run))
-                    for asks in group
-                )
-            )
-            outcomes += [each for answer in answers for each in answer.outcomes]
-            waits = [
-                answer.refusal.until or self._clock()
-                for answer in answers
-                if answer.refusal and answer.refusal.trouble.waits
-            ]
-            left = [ask for later in groups[number + 1 :] for asks in later for ask in asks]
-            if waits:
-                return outcomes, left, max(waits)
-            refused = next((answer.refusal for answer in answers if _is_dead(answer.refusal)), None)
-            if refused:  # a dead credential answers nothing: it is not asked for the rest
-                return [*outcomes, *(Failed(ask, refused) for ask in left)], [], None
-        return outcomes, [], None
+        """Make the calls, some at once; begin no more after one that must wait, and give until when."""
+        terms, queue = self._clients.terms(work.platform), queue_of(work.run)
+        calls = iter(list(batches(terms, work.asks)) if terms else [work.asks])
+        answers: list[Answer] = []
+        ended: list[Refusal] = []
+
+        async def ask_on() -> None:
+            for asks in calls:  # of all: whoever is free takes the next
+                answers.append(answer := await self._clients.fetch(work.platform, asks, posts=work.posts, queue=queue))
+                if answer.refusal and (answer.refusal.trouble.waits or _is_dead(answer.refusal)):
+                    ended.append(answer.refusal)
+                if ended:
+                    return
+
+        await asyncio.gather(*(ask_on() for _ in range(CALLS_AT_ONCE)))
+        outcomes = [each for answer in answers for each in answer.outcomes]
+        left = [ask for asks in calls for ask in asks]
+        waits = [refusal.until or self._clock() for refusal in ended if refusal.trouble.waits]
+        if waits or not ended:
+            return outcomes, left, max(waits, default=None)
+        # a dead credential answers nothing: it is not asked for the rest
+        return [*outcomes, *(Failed(ask, ended[0]) for ask in left)], [], None
 
     async def _remember(
         self, work: Work, outcomes: Sequence[Outcome], rests: Sequence[Remainder], erased: Collection[Ask]

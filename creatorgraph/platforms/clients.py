@@ -1,5 +1,6 @@
 """Asking a platform for accounts: one call, its answer read, recent uploads and derived numbers added."""
 
+import asyncio
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
@@ -18,6 +19,8 @@ from creatorgraph.platforms.terms import Terms
 
 logger = logging.getLogger(__name__)
 
+CALLS_AT_ONCE = 8
+"""Calls of one message that are on the way beside each other."""
 CREDENTIALS = {
     Platform.INSTAGRAM: "CREATORGRAPH_INSTAGRAM_TOKEN and CREATORGRAPH_INSTAGRAM_USER_ID",
     Platform.YOUTUBE: "CREATORGRAPH_YOUTUBE_KEY",
@@ -224,17 +227,9 @@ class PlatformClients:
         self, interface: youtube.YouTube, outcomes: Sequence[Outcome], posts: int
     ) -> tuple[Outcome, ...]:
         """Add the newest videos: one call a channel, and one for every 50 videos. What fails leaves a mark."""
-        trouble = ""
-        ids: list[str] = []
         listed: list[payloads.Json] = []
-        for channel in [each.observation.platform_id for each in outcomes if isinstance(each, Found)]:
-            request = interface.uploads_request(youtube.uploads_of(str(channel)), posts=posts)
-            items = await self._listed(request)
-            if not isinstance(items, Refusal):
-                ids += youtube.video_ids(items)
-            elif items.code != "playlistNotFound":  # a channel without videos
-                trouble = items.trouble.value
-                break
+        channels = [str(each.observation.platform_id) for each in outcomes if isinstance(each, Found)]
+        ids, trouble = await self._uploads(interface, channels, posts)
         seen: dict[str, list[PostObservation]] = {}
         for start in range(0, len(ids), youtube.MOST):
             items = await self._listed(interface.videos_request(ids[start : start + youtube.MOST]))
@@ -246,6 +241,19 @@ class PlatformClients:
                 seen.setdefault(each, []).extend(videos)
         await self._keep(_raw_videos(interface, outcomes, listed))
         return tuple(_with_posts(each, seen, trouble) for each in outcomes)
+
+    async def _uploads(self, interface: youtube.YouTube, channels: Sequence[str], posts: int) -> tuple[list[str], str]:
+        """List the newest videos of channels, some channels at once; stop at what fails, and name it."""
+        ids: list[str] = []
+        for start in range(0, len(channels), CALLS_AT_ONCE):
+            some = channels[start : start + CALLS_AT_ONCE]
+            requests = [interface.uploads_request(youtube.uploads_of(each), posts=posts) for each in some]
+            for items in await asyncio.gather(*map(self._listed, requests)):
+                if not isinstance(items, Refusal):
+                    ids += youtube.video_ids(items)
+                elif items.code != "playlistNotFound":  # else a channel without videos
+                    return ids, items.trouble.value
+        return ids, ""
 
     async def _with_hub(self, interface: Interface, outcome: Outcome, hubs: LinkHubs) -> Outcome:
         """Add the links of the hub page that an account names. Where it cannot be read, links are not looked at."""
