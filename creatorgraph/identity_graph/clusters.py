@@ -3,13 +3,15 @@
 A pure function whose result does not depend on the order of its inputs. Groups grow from the strongest evidence on. Two
 groups are joined where an edge between them is strong enough to link by itself and what stands *between the groups*
 outweighs the pairs of theirs that nothing joins: one weak bridge never chains two creators. The further edges between
-two groups mostly repeat the strongest one (four accounts that all show one name), so they count in part. A "different"
-decision keeps two groups apart, a "same" decision joins them first.
+two groups mostly repeat the strongest one (four accounts that all show one name), so they count in part. Two accounts
+of one platform that nothing joins speak for two creators: of namesakes, the one that is called most alike goes with
+the others. A "different" decision keeps two groups apart, a "same" decision joins them first.
 """
 
 import heapq
 import math
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,6 +19,8 @@ REPEATED_SHARE = 0.25
 """What an edge counts beside a stronger one between the same two groups."""
 SILENT_PAIR_BITS = 1.0
 """The price of the first pair between two groups that nothing joins; further ones cost ever less (logarithm)."""
+RIVAL_BITS = 3.0
+"""The price of there being a pair of one platform that nothing joins: about what `same_platform` weighs on an edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +41,31 @@ class Verdicts:
 
 
 class _Between(NamedTuple):
-    """What stands between two groups: the strongest edge, the sum of all, and how many pairs are joined."""
+    """What stands between two groups: the strongest edge, their sum, how many they are, and those on one platform."""
 
     strongest: float
     total: float
     pairs: int
+    rivals: int
 
     def with_more(self, other: "_Between") -> "_Between":
-        return _Between(max(self[0], other[0]), self[1] + other[1], self[2] + other[2])
+        return _Between(max(self[0], other[0]), self[1] + other[1], self[2] + other[2], self[3] + other[3])
 
 
-NOTHING = _Between(-math.inf, 0.0, 0)
+NOTHING = _Between(-math.inf, 0.0, 0, 0)
+
+
+PlatformOf = Callable[[str], Hashable]
+"""Gives the platform of an account, by key."""
 
 
 class _Groups:
     """Groups of accounts under construction, each named by its smallest account."""
 
-    def __init__(self, accounts: Iterable[str], verdicts: Verdicts) -> None:
+    def __init__(self, accounts: Iterable[str], verdicts: Verdicts, platform_of: PlatformOf) -> None:
         self.members: dict[str, list[str]] = {account: [account] for account in accounts}
         self.home = {account: account for account in self.members}
+        self.platforms = {account: Counter([platform_of(account)]) for account in self.members}
         self.between: dict[str, dict[str, _Between]] = {account: {} for account in self.members}
         self.apart: dict[str, set[str]] = {account: set() for account in self.members}
         for pair in verdicts.different:
@@ -65,8 +75,9 @@ class _Groups:
                 self.apart[two].add(one)
 
     def connect(self, edge: Edge) -> None:
+        rivals = self._rivals(edge.left, edge.right)
         for one, two in ((edge.left, edge.right), (edge.right, edge.left)):
-            one_edge = _Between(edge.weight, edge.weight, 1)
+            one_edge = _Between(edge.weight, edge.weight, 1, rivals)
             self.between[one][two] = self.between[one].get(two, NOTHING).with_more(one_edge)
 
     def evidence(self, one: str, two: str) -> float:
@@ -74,7 +85,13 @@ class _Groups:
         between = self.between[one].get(two, NOTHING)
         silent = len(self.members[one]) * len(self.members[two]) - between.pairs
         repeated = max(0.0, between.total - between.strongest)
-        return between.strongest + REPEATED_SHARE * repeated - SILENT_PAIR_BITS * math.log2(1 + max(0, silent))
+        evidence = between.strongest + REPEATED_SHARE * repeated - SILENT_PAIR_BITS * math.log2(1 + max(0, silent))
+        return evidence - RIVAL_BITS * (silent > 0 and self._rivals(one, two) > between.rivals)
+
+    def _rivals(self, one: str, two: str) -> int:
+        """Count the pairs of one platform between two groups."""
+        ours, theirs = self.platforms[one], self.platforms[two]
+        return sum(number * theirs[platform] for platform, number in ours.items())
 
     def merge(self, one: str, two: str) -> str:
         """Merge two groups under the smaller name."""
@@ -82,6 +99,7 @@ class _Groups:
         for account in self.members[gone]:
             self.home[account] = kept
         self.members[kept] += self.members.pop(gone)
+        self.platforms[kept].update(self.platforms.pop(gone))
         for other, between in self.between.pop(gone).items():
             del self.between[other][gone]
             if other != kept:
@@ -94,14 +112,24 @@ class _Groups:
         return kept
 
 
+def platform_in(key: str) -> str:
+    """Give the platform that an account's key begins with."""
+    return key.partition(":")[0]
+
+
 def cluster(
-    accounts: Iterable[str], edges: Iterable[Edge], *, verdicts: Verdicts, threshold: float
+    accounts: Iterable[str],
+    edges: Iterable[Edge],
+    *,
+    verdicts: Verdicts,
+    threshold: float,
+    platform_of: PlatformOf = platform_in,
 ) -> list[tuple[str, ...]]:
     """Partition accounts. `threshold` is the evidence in bits from which two groups are one creator.
 
     Gives the groups, each sorted, in the order of their first account.
     """
-    groups = _Groups(sorted(set(accounts)), verdicts)
+    groups = _Groups(sorted(set(accounts)), verdicts, platform_of)
     for edge in sorted(edges, key=lambda e: (e.left, e.right)):
         if edge.left in groups.home and edge.right in groups.home:
             groups.connect(edge)

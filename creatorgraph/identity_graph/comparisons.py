@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from creatorgraph.identity_graph.candidates import FEW, SOME
 from creatorgraph.identity_graph.distinct import Distinct
-from creatorgraph.identity_graph.naming import digits, handle, handle_name, name
+from creatorgraph.identity_graph.naming import digits, handle, handle_name, name, rare_word
 
 FEWEST_WORDS, PARTLY, NEARLY = 3, 0.25, 0.6
 NO_PERSON = frozenset({"team", "press", "news", "archive", "clips", "support", "organisation"})
@@ -222,6 +222,15 @@ COMPARISONS = (
             "three names and handles on one platform begin or end like theirs",
             "two names and handles on one platform begin or end like theirs",
             "no other names and handles on their platforms begin or end like theirs",
+        ),
+    ),
+    Comparison(
+        "rare_word",
+        ("left_stem", "right_stem", "left_names", "right_names"),
+        rare_word,
+        (
+            "what both are called is made of names that many people bear",
+            "what both are called holds a word that is no common name",
         ),
     ),
     Comparison(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from creatorgraph.identity_graph.normalize.common_names import is_common_name, is_of_common_names
 from creatorgraph.identity_graph.normalize.short_names import is_short_form
 
 SHORTEST_PART = 5
@@ -184,6 +185,35 @@ def _explained(gap: str, rest: list[str]) -> bool:
             rest.remove(word)
             return True
     return False
+
+
+def rare_word(left_stem: str, right_stem: str, left_names: Sequence[str], right_names: Sequence[str]) -> int:
+    """Tell whether what both are called is of common names only: 1 it is; 2 a word of it is rare.
+
+    A word counts where both show it, in the name or inside the handle. Without one it is the shorter handle, where the
+    longer holds it.
+    """
+    ours, theirs = _words(tuple(left_names)), _words(tuple(right_names))
+    both = [
+        word
+        for word in ours | theirs
+        if (word in ours or _inside(word, left_stem)) and (word in theirs or _inside(word, right_stem))
+    ]
+    if both:
+        return 1 if all(map(is_common_name, both)) else 2
+    shorter, longer = sorted((left_stem, right_stem), key=len)
+    if not shorter or shorter not in longer:
+        return 0
+    return 1 if is_of_common_names(shorter) else 2
+
+
+@lru_cache(maxsize=65_536)
+def _words(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for key in names for word in key.split() if len(word) > 1)
+
+
+def _inside(word: str, stem: str) -> bool:
+    return len(word) >= SHORTEST_PART - 1 and word in stem
 
 
 def digits(left: str, right: str) -> int:

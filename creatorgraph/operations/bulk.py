@@ -70,7 +70,7 @@ def resolve_file(
     accounts = pq.read_metadata(folder.file("people")).num_rows
     report("creators", 0, None)
     threshold = math.log2(weights.bands.link / (1 - weights.bands.link)) / weights.slope
-    homes = partition(accounts, edges, threshold=threshold)
+    homes = partition(scoring.platforms_of(folder), edges, threshold=threshold)
     _write(output, folder, homes)
     creators = int((homes == np.arange(accounts)).sum())
     report("creators", creators, creators)

@@ -184,7 +184,8 @@ class Rebuild:
         )
         link = self._weights.bands.link
         threshold = math.log2(link / (1 - link)) / self._weights.slope
-        homes = partition(len(keys), edges, threshold=threshold, same=same, different=different)
+        platforms = scoring.platforms_of(self._folder)
+        homes = partition(platforms, edges, threshold=threshold, same=same, different=different)
         belongs = Belongs(*(np.asarray(found[name], dtype=np.int64) for name in ("account", "creator")))
         differ = tuple(EdgeDifference(left, right, _read(one), _read(two)) for left, right, one, two in different_edges)
         return Rebuilt(keys, homes, belongs, len(edges.left), differ, differing(homes, belongs))

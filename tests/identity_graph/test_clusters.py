@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import settings as law_settings
 from hypothesis import strategies as st
 
-from creatorgraph.identity_graph.clusters import REPEATED_SHARE, SILENT_PAIR_BITS, Edge, Verdicts, cluster
+from creatorgraph.identity_graph.clusters import REPEATED_SHARE, RIVAL_BITS, SILENT_PAIR_BITS, Edge, Verdicts, cluster
 from tests.laws import EXAMPLES
 
 THRESHOLD = 3.0
@@ -35,7 +35,8 @@ class Case:
 @st.composite
 def cases(draw: st.DrawFn, prefix: str = "") -> Case:
     """Draw up to seven accounts, with weights that are often equal."""
-    accounts = tuple(prefix + letter for letter in "abcdefg"[: draw(st.integers(1, 7))])
+    some_platforms = ("i:a", "i:b", "i:c", "t:d", "t:e", "x:f", "y:g")
+    accounts = tuple(prefix + key for key in some_platforms[: draw(st.integers(1, 7))])
     pairs = list(combinations(accounts, 2))
     some = st.lists(st.sampled_from(pairs), unique=True) if pairs else st.just([])
     weights = st.sampled_from([-2.0, 1.0, 2.5, 3.0, 3.5, 4.0, 6.0, 9.0]) | st.floats(-5, 15)
@@ -200,11 +201,21 @@ def by_the_rule(case: Case) -> list[Group]:
             silent = len(one) * len(two) - len(between)
             repeated = max(0.0, sum(between) - max(between))
             evidence = max(between) + REPEATED_SHARE * repeated - SILENT_PAIR_BITS * math.log2(1 + silent)
+            silently = [(a, b) for a in one for b in two if frozenset((a, b)) not in weights]
+            evidence -= RIVAL_BITS * any(a.split(":")[0] == b.split(":")[0] for a, b in silently)
             if evidence >= THRESHOLD:
                 found.append((-round(evidence, 6), min(one), min(two), one, two))
         if not found:
             return sorted(tuple(sorted(group)) for group in groups)
         join(*min(found, key=lambda each: each[:3])[3:])
+
+
+def test_of_two_namesakes_on_a_platform_the_one_with_more_evidence_joins() -> None:
+    accounts = ("i:jane", "x:jane", "x:jane_too")
+    edges = (Edge("i:jane", "x:jane", 6.0), Edge("i:jane", "x:jane_too", 5.0))
+    assert Case(accounts, edges).clusters() == [("i:jane", "x:jane"), ("x:jane_too",)]
+    one = (*edges, Edge("x:jane", "x:jane_too", 1.0))
+    assert Case(accounts, one).clusters() == [accounts]
 
 
 @given(cases())

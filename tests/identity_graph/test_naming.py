@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creatorgraph.identity_graph.naming import digits, handle, handle_name, name
+from creatorgraph.identity_graph.naming import digits, handle, handle_name, name, rare_word
 from creatorgraph.identity_graph.normalize.handles import skeleton, stem
 from creatorgraph.identity_graph.normalize.names import read_names
 
@@ -84,6 +84,27 @@ def test_a_handle_beside_the_other_sides_name(written: str, called: str, expecte
 )
 def test_digits(left: str, right: str, expected: int) -> None:
     assert digits(left, right) == expected
+
+
+@pytest.mark.parametrize(
+    ("left", "left_name", "right", "right_name", "expected"),
+    [
+        ("maria_garcia", "Maria Garcia", "garciamaria", "Maria Garcia", 1),
+        ("jgarcia", "", "jgarcia", "", 1),
+        ("quillabrandtov", "Quilla Brandtov", "maria_99", "Brandtov Quilla", 2),
+        ("gravelmint", "", "gravelmint_", "", 2),
+        ("maria_x", "Maria Brandtov", "mariaz", "Maria Garcia", 1),
+        ("cloudbramble", "", "maria_garcia", "Maria Garcia", 0),
+        ("", "", "", "", 0),
+    ],
+)
+def test_common_names_are_told_from_rare_words(
+    left: str, left_name: str, right: str, right_name: str, expected: int
+) -> None:
+    given_names = (keys(left_name), keys(right_name))
+    ends = (stem(left) if left else "", stem(right) if right else "")
+    assert rare_word(*ends, *given_names) == expected
+    assert rare_word(*ends[::-1], *given_names[::-1]) == expected
 
 
 @given(HANDLES, HANDLES)

@@ -27,14 +27,15 @@ class Edges:
 
 
 def partition(
-    count: int,
+    platforms: Ints,
     edges: Edges,
     *,
     threshold: float,
     same: Iterable[tuple[int, int]] = (),
     different: Iterable[tuple[int, int]] = (),
 ) -> Ints:
-    """Give each of `count` accounts the smallest number in its creator."""
+    """Give each account the smallest number in its creator; `platforms` holds a number for the platform of each."""
+    count = len(platforms)
     joined, refused = sorted(set(same)), sorted(set(different))
     strong = edges.weight >= threshold
     decided = np.array(joined, dtype=np.int64).reshape(-1, 2)
@@ -45,7 +46,7 @@ def partition(
     decisions = ({*joined}, {*refused})
     about = {number for pair in (*joined, *refused) for number in pair}
     for members, inside in _by_component(home, edges):
-        groups = _clustered(members, inside, threshold, decisions, about)
+        groups = _clustered(members, inside, threshold, decisions, about, platforms)
         for group in groups:
             result[list(group)] = group[0]
     return result
@@ -75,7 +76,12 @@ def _by_component(home: Ints, edges: Edges) -> Iterator[tuple[list[int], Rows]]:
 
 
 def _clustered(
-    members: list[int], edges: Rows, threshold: float, decisions: tuple[set[Any], set[Any]], about: set[int]
+    members: list[int],
+    edges: Rows,
+    threshold: float,
+    decisions: tuple[set[Any], set[Any]],
+    about: set[int],
+    platforms: Ints,
 ) -> Sequence[Sequence[int]]:
     decided = not about.isdisjoint(members)
     if len(members) == 2 and not decided:  # noqa: PLR2004 - a pair that links is one creator's
@@ -88,5 +94,6 @@ def _clustered(
         )
         verdicts = Verdicts(same, different)
     given = [Edge(keys[left], keys[right], weight) for left, right, weight in edges]
-    groups = cluster(keys.values(), given, verdicts=verdicts, threshold=threshold)
+    of = {key: int(platforms[number]) for number, key in keys.items()}
+    groups = cluster(keys.values(), given, verdicts=verdicts, threshold=threshold, platform_of=of.__getitem__)
     return [[int(key) for key in group] for group in groups]

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from creatorgraph.identity_graph.bulk.components import Ints
 from creatorgraph.identity_graph.bulk.folder import Folder, Report
 from creatorgraph.identity_graph.bulk.joins import COLUMNS
 from creatorgraph.identity_graph.bulk.partition import Edges
@@ -60,6 +61,14 @@ def _batches(connection: duckdb.DuckDBPyConnection, first: int, last: int, pairs
 def _edges(pairs: pa.Table, weights: Weights) -> pa.Table:
     scored = score_table(pairs, weights)
     return scored.filter(pc.not_equal(scored["band"], pa.scalar(BANDS[0])))
+
+
+def platforms_of(folder: Folder) -> Ints:
+    """Read the platform of each account, as a number."""
+    people = pq.read_table(folder.file("people"), columns=["id", "platform_number"])
+    found = np.empty(len(people), dtype=np.int64)
+    found[people["id"].to_numpy()] = people["platform_number"].to_numpy()
+    return found
 
 
 def edges_of(folder: Folder) -> Edges:

@@ -88,7 +88,7 @@ def in_bulk(
     scoring.score(folder, connection, WEIGHTS, report=lambda *_: None, **sizes)
     connection.close()
     found, keys = scoring.edges_of(folder), sorted(accounts)
-    homes = partition(len(keys), found, threshold=THRESHOLD)
+    homes = partition(scoring.platforms_of(folder), found, threshold=THRESHOLD)
     ends = zip(found.left.tolist(), found.right.tolist(), found.weight.tolist(), strict=True)
     return {(keys[left], keys[right]): weight for left, right, weight in ends}, groups_of(homes.tolist(), keys)
 
@@ -140,10 +140,10 @@ WEIGHED = st.dictionaries(
 def test_component_by_component_is_all_at_once(
     edges: dict[tuple[int, int], float], same: set[tuple[int, int]], different: set[tuple[int, int]]
 ) -> None:
-    keys = [f"{number:02}" for number in range(12)]
+    keys = [f"{'abc'[number // 4]}:{number:02}" for number in range(12)]
     ends = np.array(sorted(edges), dtype=np.int64).reshape(-1, 2)
     given_edges = Edges(ends[:, 0], ends[:, 1], np.array([edges[pair] for pair in sorted(edges)]))
-    homes = partition(12, given_edges, threshold=THRESHOLD, same=same, different=different)
+    homes = partition(np.arange(12) // 4, given_edges, threshold=THRESHOLD, same=same, different=different)
     verdicts = Verdicts(*(frozenset(frozenset(keys[n] for n in pair) for pair in pairs) for pairs in (same, different)))
     whole = [Edge(keys[left], keys[right], weight) for (left, right), weight in edges.items()]
     assert groups_of(homes.tolist(), keys) == cluster(keys, whole, verdicts=verdicts, threshold=THRESHOLD)
