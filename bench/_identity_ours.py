@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import orjson
-import pyarrow.parquet as pq
 
 from creatorgraph.identity_graph.bulk import joins, scoring
 from creatorgraph.identity_graph.bulk.folder import Folder
@@ -33,7 +32,7 @@ def main() -> None:
     laps["scores"] = time.perf_counter() - start - laps["joins"]
     edges = scoring.edges_of(folder)
     threshold = math.log2(weights.bands.link / (1 - weights.bands.link)) / weights.slope
-    homes = partition(pq.read_metadata(folder.file("people")).num_rows, edges, threshold=threshold)
+    homes = partition(scoring.platforms_of(folder), edges, threshold=threshold)
     laps["clusters"] = time.perf_counter() - start - laps["joins"] - laps["scores"]
     np.save(path / "ours.npy", homes)
     seconds = time.perf_counter() - start
