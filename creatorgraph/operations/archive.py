@@ -32,7 +32,9 @@ SHARD_DIGITS = 3
 _INSTANT = "%Y%m%dT%H%M%S%fZ"
 _ENDING = ".json.gz"
 AT_ONCE = 16
-"""Files that one call writes beside each other."""
+"""Objects that one call writes beside each other."""
+LEVEL = 6
+"""Of compression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,18 @@ class Archive:
                 await asyncio.to_thread(self._write, raw)
 
         with _reached():
-            await asyncio.gather(*(one(raw) for raw in raws))
+            if isinstance(self._files, LocalFileSystem):  # a thread for each would cost more than its file
+                await asyncio.to_thread(self._write_all, raws)
+            else:
+                await asyncio.gather(*(one(raw) for raw in raws))
+
+    def _write_all(self, raws: Sequence[Raw]) -> None:
+        for raw in raws:
+            self._write(raw)
 
     def _write(self, raw: Raw) -> None:
         about = {"ask": raw.ask.text, "by_id": raw.ask.by_id}
-        data = gzip.compress(orjson.dumps(about) + b"\n" + raw.body, 6, mtime=0)
+        data = gzip.compress(orjson.dumps(about) + b"\n" + raw.body, LEVEL, mtime=0)
         file = f"{raw.at.strftime(_INSTANT)}.{raw.source}.{raw.part}{_ENDING}"
         path = f"{self._folder(raw.source.platform, raw.name)}/{file}"
         if not isinstance(self._files, LocalFileSystem):

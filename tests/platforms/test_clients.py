@@ -183,6 +183,25 @@ async def test_removed_suspended_private_renamed_and_recycled(fakes: Fakes, aski
         fakes.order("accounts", platform="x", handle=handle, change="restore")
 
 
+async def test_on_instagram_a_recycled_name_has_another_id_and_a_renamed_account_its_own(
+    fakes: Fakes, asking: PlatformClients
+) -> None:
+    first, second = handles(fakes, Platform.INSTAGRAM, 2)
+    before = [seen_of(await ask(asking, Platform.INSTAGRAM, [name]))[0] for name in (first, second)]
+    fakes.order("accounts", platform="instagram", handle=first, change="rename", to="quite.another.name")
+    fakes.order("accounts", platform="instagram", handle=second, change="recycle")
+    assert names(await ask(asking, Platform.INSTAGRAM, [first])) == ["not shown"]  # as a personal account would be
+    (renamed,) = seen_of(await ask(asking, Platform.INSTAGRAM, ["quite.another.name"]))
+    (heir,) = seen_of(await ask(asking, Platform.INSTAGRAM, [second]))
+    assert renamed.platform_id == before[0].platform_id
+    assert heir.platform_id not in {None, before[1].platform_id}
+
+
+async def test_a_slow_drip_is_read_to_its_end(fakes: Fakes, asking: PlatformClients) -> None:
+    fakes.trap("x", "slow", value=1)
+    assert names(await ask(asking, Platform.X, handles(fakes, Platform.X, 1))) == ["found"]
+
+
 async def test_counts_grow_while_simulated_days_pass(fakes: Fakes, asking: PlatformClients) -> None:
     name = handles(fakes, Platform.INSTAGRAM)[0]
     (before,) = seen_of(await ask(asking, Platform.INSTAGRAM, [name]))
