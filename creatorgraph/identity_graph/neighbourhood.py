@@ -89,8 +89,8 @@ async def _read_sharing(
 ) -> set[str]:
     """Read who shares the blocks of a kind; of those that are common, only who must be scored again.
 
-    A block grew common since its accounts were last scored where no more of them than its cap have a creator, and were
-    not written since (`stale`): edges that rest on it may stand among these.
+    A block grew common since its accounts were last scored where no more of them than its cap have a creator, and had
+    their own turn since they were written (not `stale`): edges that rest on it may stand among these.
     """
     keys = sorted(key for block, key in active if block == kind)
     most = CAPS[kind] + 1

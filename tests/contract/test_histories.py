@@ -86,6 +86,20 @@ async def test_what_grows_rare_again_is_evidence_again(graph: Graph, engine: Eng
     assert frozenset({"x:100", "tiktok:101"}) in await house.partition()
 
 
+async def test_who_is_resolved_with_another_before_its_turn_makes_a_block_common_at_its_turn(
+    graph: Graph, engine: Engine, tmp_path: Path
+) -> None:
+    house = House(graph, engine)
+    pair = [seen("x", "100@sunnyfalcon"), seen("tiktok", "101@sunnyfalcon")]
+    await house.observe([*pair, *(seen(PLATFORMS[n % 3], f"{n}@sunnyfalcon{n}") for n in range(10))])
+    assert await engine.ask("MATCH (:Account {key: 'x:100'})-[r:SAME_AS]-(:Account {key: 'tiktok:101'}) RETURN r.band")
+    await house.store.upsert([seen("x", "300@quite_another", emails=(EMAILS[1],))])
+    await house.store.upsert([seen("instagram", "301@sunnyfalcon301", emails=(EMAILS[1],))])
+    await resolve(house, most=1)  # the first one's turn finds the second, which is the thirteenth to share a handle
+    found = await rebuild_on(graph, tmp_path).check()
+    assert found.none, found
+
+
 def unlike(count: int) -> list[str]:
     """Give words that have nothing in common with one another."""
     rng = random.Random(3)  # noqa: S311 - test data
