@@ -212,6 +212,11 @@ class Run:
 
         return asyncio.run(read())
 
+    def rebuilt(self) -> str:
+        """Say whether the graph equals its rebuild: of two graphs that differ, this tells which is wrong."""
+        done = self._stack.run("resolve", "--all", "--check", codes=(0, 1), seconds=600)
+        return done.stdout.strip()[:600]
+
     def graph(self) -> Fingerprint:
         """Read the graph without the instants of reading."""
         with self._stack.graph() as session:
@@ -282,13 +287,15 @@ def compare(given: argparse.Namespace, folder: Path, asks: Sequence[tuple[Platfo
     with running(folder / "calm", given.port) as stack:
         calm_run = Run(stack, asks)
         seconds = calm_run.calm()
-        calm, outcomes = calm_run.graph(), calm_run.outcomes()
+        calm, outcomes, rebuilt = calm_run.graph(), calm_run.outcomes(), calm_run.rebuilt()
     print(f"calm: {seconds:.1f} s ({len(asks) / seconds:.0f} accounts/s), {dict(outcomes)}, {calm.sizes}", flush=True)
+    print(f"  rebuilt: {rebuilt}", flush=True)
     with running(folder / "disturbed", given.port + 10) as stack:
         run = Run(stack, asks)
         seconds = run.disturbed(given.kills, seed=given.seed)
-        after, outcomes = run.graph(), run.outcomes()
+        after, outcomes, rebuilt = run.graph(), run.outcomes(), run.rebuilt()
     print(f"disturbed: {seconds:.1f} s, kills {dict(run.kills)}, {dict(outcomes)}")
+    print(f"  rebuilt: {rebuilt}")
     wrong = outcomes["lost"] + outcomes["waiting"]
     for resolved, name in ((False, "what was read"), (True, "creators and edges")):
         a, b = _part(calm, resolved=resolved), _part(after, resolved=resolved)
