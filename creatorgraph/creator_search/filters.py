@@ -166,8 +166,8 @@ class CreatorFilter:
         for platform, bounds in self.growth.items():
             yield from _within(f"growth_30d_{platform}", bounds)
         yield from _within("account_count", Bounds(minimum=self.account_count_min))
-        yield from _within("confidence", Bounds(minimum=self.confidence_min))
-        yield from _within("quality", Bounds(minimum=self.quality_min))
+        yield from _within("confidence", _share("confidenceMin", self.confidence_min))
+        yield from _within("quality", _share("qualityMin", self.quality_min))
         yield from _within("platform_count", self.platform_count)
         yield from _within("followers_largest", self.followers_any)
         yield from _within("engagement_largest", self.engagement_any)
@@ -214,6 +214,12 @@ def _within(name: str, bounds: Bounds) -> Iterator[Condition]:
         yield Compare(name, Operator.AT_LEAST, bounds.minimum)
     if bounds.maximum is not None:
         yield Compare(name, Operator.AT_MOST, bounds.maximum)
+
+
+def _share(argument: str, minimum: float | None) -> Bounds:
+    if minimum is not None and not 0 <= minimum <= 1:
+        raise BadInputError(f"filter: {argument} is {minimum:g}; it must be 0 to 1")
+    return Bounds(minimum=minimum)
 
 
 def _between(name: str, window: Window) -> Iterator[Condition]:

@@ -82,6 +82,8 @@ def test_not_is_the_complement_also_where_values_are_missing(chance: random.Rand
         (lambda: Present("languages"), "not for"),
         (lambda: CreatorFilter(platforms_any=("myspace",)).condition(), "no platform 'myspace'"),
         (lambda: CreatorFilter(followers={"x": Bounds(2, 1)}).condition(), "above maximum"),
+        (lambda: CreatorFilter(quality_min=7).condition(), "qualityMin is 7; it must be 0 to 1"),
+        (lambda: CreatorFilter(none_of=(CreatorFilter(confidence_min=-3),)).condition(), "confidenceMin is -3"),
     ],
 )
 def test_a_condition_that_makes_no_sense_is_refused_in_words(make: Callable[[], object], says: str) -> None:
