@@ -5,12 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from creatorgraph.access.secrets import graph_password
 from creatorgraph.cli import COMMANDS, main
 from creatorgraph.laptop.commands import redis_command
 from creatorgraph.settings import Settings
 from tests.engines import Engine, environment_of, installed_on, wheel_settings
-from tests.servers import ServerProcess, take_ports
+from tests.servers import ServerProcess, WheelServers, take_ports
 
 NOBODY = "127.0.0.1:9"
 """Where nobody listens."""
@@ -49,6 +51,19 @@ Answer = tuple[object, str]
 def installation(engine: Engine, tmp_path: Path) -> Settings:
     """Give an installation over a graph that answers, and a Redis that does not."""
     return installed_on(engine, f"redis://{NOBODY}/0", tmp_path / "home")
+
+
+@pytest.fixture
+async def guarded(wheels: WheelServers, tmp_path: Path) -> Settings:
+    """Give an installation over the graph of the wheel, which wants a password; a Neo4j for tests may want none."""
+    graph = await wheels.graph()
+    return Settings(
+        home=tmp_path / "home",
+        graph_url=graph.effective_graph_url,
+        graph_user="nobody",
+        graph_password=SecretStr(graph_password(graph)),
+        graph_database=graph.effective_graph_database,
+    )
 
 
 @pytest.fixture
@@ -126,8 +141,8 @@ def test_the_graph_is_away(installation: Settings, redis_url: str, terminal: Ter
     assert not unlike(terminal, GRAPH, settings, "the graph does not answer", "`creatorgraph up`")
 
 
-def test_the_graph_refuses_the_user(installation: Settings, redis_url: str, terminal: Terminal) -> None:
-    settings = installation.model_copy(update={"graph_user": "nobody", "redis_url": redis_url})
+def test_the_graph_refuses_the_user(guarded: Settings, redis_url: str, terminal: Terminal) -> None:
+    settings = guarded.model_copy(update={"redis_url": redis_url})
     assert not unlike(terminal, GRAPH, settings, "the graph refuses", "CREATORGRAPH_GRAPH_PASSWORD")
 
 
