@@ -1,20 +1,18 @@
 """The dead letters over the graph and the queue in force, and how one is sent again."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager, suppress
 
 from dramatiq import Broker, Message
 from pydantic import ValidationError
-from redis import RedisError
 from redis.asyncio import Redis
 
+from creatorgraph.bootstrap.sending import sending
 from creatorgraph.clock import system_clock
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.dead_letters import DeadLetters
 from creatorgraph.operations.dead_letters_store import RejectedInRedis
-from creatorgraph.operations.queue_away import queue_away
 from creatorgraph.settings import Settings
-from creatorgraph.workers.broker import make_broker
 from creatorgraph.workers.messages import FETCH, QUEUES, FetchBatch
 
 SECONDS = 5.0
@@ -30,21 +28,9 @@ async def opened_dead_letters(settings: Settings, graph: Graph) -> AsyncIterator
         await redis.aclose()
 
 
-@contextmanager
-def sending_again(settings: Settings) -> Iterator[Callable[[bytes], None]]:
+def sending_again(settings: Settings) -> AbstractContextManager[Callable[[bytes], None]]:
     """Open the queue for messages that are sent again. Raises UnavailableError, when one is sent, where it is away."""
-    broker = make_broker(settings.effective_redis_url)
-
-    def send(contents: bytes) -> None:
-        try:
-            send_again(broker, contents)
-        except RedisError as error:
-            raise queue_away(error) from error
-
-    try:
-        yield send
-    finally:
-        broker.close()
+    return sending(settings, send_again)
 
 
 def send_again(broker: Broker, contents: bytes) -> None:

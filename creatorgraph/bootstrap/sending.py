@@ -1,8 +1,10 @@
-"""The queue, for commands that put work on it."""
+"""The queue, for whoever puts something on it and runs nothing from it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TypeVar
 
+from dramatiq import Broker
 from redis.exceptions import RedisError
 
 from creatorgraph.operations.ingest_run import Send
@@ -13,15 +15,17 @@ from creatorgraph.workers.broker import make_broker
 from creatorgraph.workers.fetching import batch_of
 from creatorgraph.workers.messages import send_fetch
 
+T = TypeVar("T")
+
 
 @contextmanager
-def sending_work(settings: Settings) -> Iterator[Send]:
-    """Give what sends accounts to ask for. It raises UnavailableError where the queue is away."""
+def sending(settings: Settings, put: Callable[[Broker, T], None]) -> Iterator[Callable[[T], None]]:
+    """Give what sends things by `put`. It raises UnavailableError where the queue is away."""
     broker = make_broker(settings.effective_redis_url)
 
-    def send(work: Work) -> None:
+    def send(thing: T) -> None:
         try:
-            send_fetch(broker, batch_of(work))
+            put(broker, thing)
         except RedisError as error:
             raise queue_away(error) from error
 
@@ -29,3 +33,12 @@ def sending_work(settings: Settings) -> Iterator[Send]:
         yield send
     finally:
         broker.close()
+
+
+def sending_work(settings: Settings) -> AbstractContextManager[Send]:
+    """Give what sends accounts to ask for."""
+
+    def put(broker: Broker, work: Work) -> None:
+        send_fetch(broker, batch_of(work))
+
+    return sending(settings, put)

@@ -72,32 +72,25 @@ def _import(settings: Settings, file: Path, rejects: Path, *, wait: bool) -> Non
 async def _run_import(
     settings: Settings, file: Path, rejects: Path, report: Callable[[Any], None], *, wait: bool
 ) -> Any:  # noqa: ANN401 - an ImportResult, whose module loads drivers
-    import redis  # noqa: PLC0415 - only for its error
-
     from creatorgraph.bootstrap import new_id, open_graph, tune_collector  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.sending import sending  # noqa: PLC0415
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.operations.imports import Importer  # noqa: PLC0415
-    from creatorgraph.operations.queue_away import queue_away  # noqa: PLC0415
     from creatorgraph.platforms.observation import AccountObservation  # noqa: PLC0415
-    from creatorgraph.workers.broker import make_broker  # noqa: PLC0415
     from creatorgraph.workers.messages import IngestBatch, send_batch  # noqa: PLC0415
-
-    broker = make_broker(settings.effective_redis_url)
-
-    def send(*, run: str, number: int, observations: Sequence[AccountObservation]) -> None:
-        try:
-            send_batch(broker, IngestBatch(run=run, number=number, observations=tuple(observations)))
-        except redis.RedisError as error:
-            raise queue_away(error) from error
 
     graph = open_graph(settings)
     tune_collector()
     try:
-        importer = Importer(graph, send=send, clock=system_clock, report=report)
-        return await importer.run(file, rejects=rejects, new_id=new_id, wait=wait)
+        with sending(settings, send_batch) as put:
+
+            def send(*, run: str, number: int, observations: Sequence[AccountObservation]) -> None:
+                put(IngestBatch(run=run, number=number, observations=tuple(observations)))
+
+            importer = Importer(graph, send=send, clock=system_clock, report=report)
+            return await importer.run(file, rejects=rejects, new_id=new_id, wait=wait)
     finally:
         await graph.close()
-        broker.close()
 
 
 @click.command("export")

@@ -27,7 +27,7 @@ GIVE_UP_SECONDS = 300.0
 class Send(Protocol):
     """Puts ingest work on the queue."""
 
-    def __call__(self, work: Work) -> None:
+    def __call__(self, work: Work, /) -> None:
         """Send it."""
         ...
 
