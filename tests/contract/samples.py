@@ -95,7 +95,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
         "sources": ["display_name"],
     },
     "accounts/attach_urls": {"account": ONE, "key": URL, "host": URL, "kind": "site", "sources": ["website"]},
-    "accounts/create": {"key": "x:new", "platform": "x"},
+    "accounts/create": {"key": "x:new", "platform": "x", "turn": "turn"},
     "accounts/detach_emails": {"account": ONE, "key": EMAIL},
     "accounts/detach_links": {"account": ONE, "key": OTHER},
     "accounts/detach_names": {"account": ONE, "key": NAME},
