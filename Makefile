@@ -21,6 +21,8 @@ GRAPHIQL_STAMP := $(VENV)/.stamp-graphiql
 
 # Set PYTEST_ARGS to run a part of the tests: make test PYTEST_ARGS="tests/project -x"
 PYTEST_ARGS ?=
+# Tests run in so many processes at a time, dealt out by tests/portions.py; 0: in one, with the output of each as it comes
+TEST_PROCESSES ?= 2
 
 .PHONY: help
 help: ## List what can be made
@@ -69,7 +71,7 @@ down: $(PROJECT_STAMP) ## Stop the laptop stack; its data stays
 
 .PHONY: test
 test: install lint ## Lint, then run every test
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder $(PYTEST_ARGS)
 
 .PHONY: laws
 laws: install ## Try the laws of identity long: 10,000 histories of decisions and orders, 200 whole histories on a real engine

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,6 +30,7 @@ from tests.engines import (
     redis_servers,
     wheel_settings,
 )
+from tests.portions import mark_portions, turn_of
 from tests.servers import WheelServers, asks_graph, require_answer, take_ports
 
 start_missing()  # before anything asks which servers are named
@@ -50,6 +51,20 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say it again at the end, where it is read."""
     for line in described():
         terminalreporter.write_line(line)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
+    """Deal the tests out where several processes run them.
+
+    Around the others' hooks: xdist reads the marks in one, pytest brings tests of one fixture together in another.
+    """
+    dealt = getattr(config.option, "loadgroup", False)  # xdist sets it in its processes alone
+    if dealt:
+        mark_portions(items)
+    yield
+    if dealt:
+        items.sort(key=turn_of)
 
 
 @pytest.fixture(autouse=True)
