@@ -19,6 +19,7 @@ from creatorgraph.bootstrap.ai import asking, limits_of
 from creatorgraph.bootstrap.dead_letters import sending_again
 from creatorgraph.bootstrap.erasure import erasure_over
 from creatorgraph.bootstrap.reviews import desk_over
+from creatorgraph.bootstrap.waiting import when_there
 from creatorgraph.clock import system_clock
 from creatorgraph.creator_search.answers import AnswerCache
 from creatorgraph.creator_search.lists import CreatorLists
@@ -73,9 +74,8 @@ def build() -> Starlette:
         return True
 
     async def warm() -> None:
-        with suppress(UnavailableError):  # else the index is opened by the first search that finds the graph there
-            await parts.graph.until_ready()
-            await parts.indexes.shelf.prepare()
+        await when_there(parts.indexes.shelf.prepare)
+        with suppress(UnavailableError):  # else the first search warms it
             await parts.search.warm()
 
     async def open_parts() -> None:

@@ -17,7 +17,7 @@ from creatorgraph.identity_graph.retention import HISTORY_DAYS, IMPORT, Policy
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.operations.archive import Archive
 from creatorgraph.operations.fetch_marks import forget_old_marks
-from creatorgraph.operations.purging import Purging
+from creatorgraph.operations.purging import ARCHIVE_EVERY, Purging
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.terms import Source
 from creatorgraph.settings import Settings
@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 EVERY_SECONDS = 3_600
 TURN = "creatorgraph:purge"
 """Whoever sets this key purges; it lapses with the hour."""
+ARCHIVE_TURN = "creatorgraph:purge:archive"
+"""Whoever sets this key walks the archive too; it lapses with the day."""
 
 
 def policy_of(settings: Settings) -> Policy:
@@ -51,7 +53,7 @@ def purging_of(settings: Settings, graph: Graph, store: AccountStore) -> Purging
 
 @asynccontextmanager
 async def purging(settings: Settings, graph: Graph, store: AccountStore) -> AsyncIterator[None]:
-    """Purge once an hour for as long as this is open; one worker of all does it."""
+    """Purge once an hour, and the archive once a day, for as long as this is open; one worker of all does it."""
     redis = Redis.from_url(settings.effective_redis_url, socket_timeout=5.0, socket_connect_timeout=5.0)
     task = asyncio.get_running_loop().create_task(_purge(purging_of(settings, graph, store), graph, redis))
     try:
@@ -66,7 +68,8 @@ async def _purge(purge: Purging, graph: Graph, redis: Redis) -> None:
     while True:
         try:
             if await redis.set(TURN, 1, nx=True, ex=EVERY_SECONDS):
-                await purge.run()
+                raw = await redis.set(ARCHIVE_TURN, 1, nx=True, ex=ARCHIVE_EVERY)
+                await purge.run(raw=bool(raw))
                 await forget_old_marks(graph, clock=system_clock)
         except (CreatorgraphError, RedisError, OSError) as error:
             logger.warning("purge.waiting", extra={"fields": {"for": type(error).__name__}})

@@ -17,8 +17,9 @@ from creatorgraph.bootstrap.dead_letters import opened_dead_letters
 from creatorgraph.bootstrap.platforms import opened_ingestion
 from creatorgraph.bootstrap.refreshing import refreshing
 from creatorgraph.bootstrap.retention import purging
+from creatorgraph.bootstrap.waiting import when_there
 from creatorgraph.clock import system_clock
-from creatorgraph.errors import CreatorgraphError, UnavailableError
+from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.migrations import migrate
 from creatorgraph.operations.reconciling import Reconciling
 from creatorgraph.settings import Settings
@@ -68,27 +69,10 @@ def _running(settings: Settings, broker: Broker, lease: Lease, stop: threading.E
         set_event_loop_thread(None)
 
 
-async def _when_there(step: Callable[[], Awaitable[object]], stop: threading.Event) -> None:
-    """Do what needs a server, again until it is there: a worker that ends instead is given up while a graph recovers.
-
-    Raises UnavailableError where the worker is told to stop meanwhile.
-    """
-    while True:
-        try:
-            await step()
-        except UnavailableError as error:
-            if stop.is_set():
-                raise
-            logger.warning("worker.waiting", extra={"fields": {"code": error.code, "why": str(error)}})
-            await asyncio.sleep(LOOK_SECONDS / 4)
-        else:
-            return
-
-
 async def _open(settings: Settings, broker: Broker, lease: Lease, stack: AsyncExitStack, stop: threading.Event) -> None:
     parts = await stack.enter_async_context(opened(settings))
-    await _when_there(lambda: migrate(parts.graph, clock=system_clock), stop)
-    await _when_there(parts.indexes.shelf.prepare, stop)
+    await when_there(lambda: migrate(parts.graph, clock=system_clock), given_up=stop.is_set)
+    await when_there(parts.indexes.shelf.prepare, given_up=stop.is_set)
     follow_ups = (parts.feed.announce_due, parts.agencies.refresh_due)
     actors = Actors(
         broker, store=parts.store, identity=parts.identity, projection=parts.projection, follow_ups=follow_ups

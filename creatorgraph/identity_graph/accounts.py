@@ -39,6 +39,7 @@ PLAIN_FIELDS = (
     "is_business",
     "country",
     "language",
+    "withheld_in",
     "last_post_at",
 )
 """Fields whose value is a property of the node."""

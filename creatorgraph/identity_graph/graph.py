@@ -8,7 +8,6 @@ import asyncio
 import contextvars
 import logging
 import random
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Protocol, Self, TypeVar, cast
@@ -36,9 +35,6 @@ ATTEMPTS = 40
 LONGEST_PAUSE_SECONDS = 1.0
 CONNECT_SECONDS = 5.0
 LONGEST_WRITE_SECONDS = 600.0
-LONGEST_START_SECONDS = 170.0
-"""After a crash a large graph replays its log before it answers."""
-LOOK_SECONDS = 0.2
 
 # Two writers that create one new node at once: the loser sees a constraint error, and finds the node at its next try.
 _CONSTRAINT = "Neo.ClientError.Schema.ConstraintValidationFailed"
@@ -179,14 +175,6 @@ class Graph:
         except UnavailableError:
             return False
         return True
-
-    async def until_ready(self, *, seconds: float = LONGEST_START_SECONDS) -> None:
-        """Wait until the server answers: it may start beside us. Raises UnavailableError after so many seconds."""
-        end = time.monotonic() + seconds
-        while not await self.ready():
-            if time.monotonic() >= end:
-                raise UnavailableError(f"the graph did not answer within {seconds:.0f} s", retry_after=5.0)
-            await asyncio.sleep(LOOK_SECONDS)
 
     async def read(self, name: str, /, **parameters: object) -> list[Row]:
         """Run one reading statement in a transaction of its own."""

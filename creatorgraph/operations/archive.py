@@ -119,7 +119,10 @@ class Archive:
     def entries(self, shard: str) -> list[Entry]:
         """Give the files of a shard: account by account, the oldest first."""
         folder = f"{self._root}/{shard}"
-        return [entry for account in self._names(folder) for entry in self._entries(f"{folder}/{account}")]
+        with _reached():  # one listing: an object store asks its price for each, and there is a folder an account
+            self._files.invalidate_cache(folder)
+            paths = sorted(str(path) for path in self._files.find(folder))
+        return [entry for path in paths if (entry := _entry(*path.rsplit("/", 1)))]
 
     def of_account(self, platform: str, name: str) -> list[Entry]:
         """Give the files of one account."""

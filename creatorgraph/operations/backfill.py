@@ -46,7 +46,18 @@ class Backfilled:
 class _Piece:
     slice: Slice
     asks: tuple[Ask, ...]
+    refused: int
     sent_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """What came of a piece: accounts found, lines refused, accounts not shown or failed; `erased` are of the last."""
+
+    accepted: int
+    rejected: int
+    skipped: int
+    erased: int
 
 
 class Backfill:
@@ -81,7 +92,7 @@ class Backfill:
         while on_the_way and not result.paused:
             on_the_way = await self._look(result, platform, progress, on_the_way)
         if not result.paused:
-            await self._finish(result)
+            await self._graph.run("operations/finish_backfill", id=result.run, at=to_text(self._clock()))
         return result
 
     async def _begin(self, result: Backfilled, platform: Platform, digest: str) -> "_Progress":
@@ -97,7 +108,7 @@ class Backfill:
     def _start(self, result: Backfilled, platform: Platform, piece: Slice) -> _Piece:
         asks, refused = read_names(platform, (line for line in piece.texts if line and not line.startswith("#")))
         result.refused += len(refused)
-        started = _Piece(piece, asks, asyncio.get_running_loop().time())
+        started = _Piece(piece, asks, len(refused), asyncio.get_running_loop().time())
         self._send_asks(result, platform, started, asks)
         return started
 
@@ -119,9 +130,11 @@ class Backfill:
                 rest.append(piece)
                 continue
             result.lines += piece.slice.lines
-            result.outcomes.update(entry.outcome for entry in entries.values())
-            erased = sum(entry.outcome == ERASED for entry in entries.values())
-            await progress.done(piece.slice, accounts=len(piece.asks), erased=erased)
+            outcomes = [entry.outcome for entry in entries.values()]
+            result.outcomes.update(outcomes)
+            found = sum(outcome.startswith("found") for outcome in outcomes)
+            counts = _Counts(found, piece.refused, len(outcomes) - found, outcomes.count(ERASED))
+            await progress.done(piece.slice, counts)
             await self._ledger.forget(_run_of(result, piece))
         self._report(result)
         result.paused = await progress.is_paused()
@@ -136,18 +149,6 @@ class Backfill:
         if lost and now - piece.sent_at > RESEND_AFTER.total_seconds():
             piece.sent_at = now
             self._send_asks(result, platform, piece, lost)
-
-    async def _finish(self, result: Backfilled) -> None:
-        found = sum(count for outcome, count in result.outcomes.items() if outcome.startswith("found"))
-        await self._graph.run(
-            "operations/finish_run",
-            id=result.run,
-            status="done",
-            at=to_text(self._clock()),
-            accepted=found,
-            rejected=result.refused,
-            skipped=sum(result.outcomes.values()) - found,
-        )
 
 
 class _Progress:
@@ -165,16 +166,13 @@ class _Progress:
         """Tell whether a piece was done in an earlier attempt."""
         return self._key(piece.number) in self._recorded
 
-    async def done(self, piece: Slice, *, accounts: int = 0, erased: int = 0) -> None:
-        """Write down that a piece is done. Twice changes nothing."""
+    async def done(self, piece: Slice, counts: _Counts | None = None) -> None:
+        """Write down that a piece is done, with its counts; without them where an earlier attempt did it."""
         self._beyond[piece.number] = piece.end
         at = to_text(self._clock())
         if piece.number != self.place.pieces:
-            if not self.knows(piece):
-                key = self._key(piece.number)
-                counts = {"accounts": accounts, "erased": erased}
-                await self._graph.run("operations/finish_batch", key=key, run=self._run, at=at, **counts)
-                self._recorded.add(key)
+            if counts is not None:
+                await self._record(piece, counts, at)
             return
         place, keys = self.place, []
         while place.pieces in self._beyond:
@@ -185,10 +183,28 @@ class _Progress:
             to = {"pieces": place.pieces, "lines": place.lines, "bytes": place.offset}
             await transaction.run("operations/move_backfill", id=self._run, at=at, **to)
             await transaction.run("operations/forget_batches", keys=keys)
+            await self._count(transaction, counts)
 
         await self._graph.write(move)
         self._recorded.difference_update(keys)
         self.place = place
+
+    async def _record(self, piece: Slice, counts: _Counts, at: str) -> None:
+        """Write down a piece that is done beyond a gap."""
+        key, accounts = self._key(piece.number), counts.accepted + counts.skipped
+
+        async def record(transaction: Transaction) -> None:
+            of = {"accounts": accounts, "erased": counts.erased}
+            await transaction.run("operations/finish_batch", key=key, run=self._run, at=at, **of)
+            await self._count(transaction, counts)
+
+        await self._graph.write(record)
+        self._recorded.add(key)
+
+    async def _count(self, transaction: Transaction, counts: _Counts | None) -> None:
+        if counts is not None:
+            of = {"accepted": counts.accepted, "rejected": counts.rejected, "skipped": counts.skipped}
+            await transaction.run("operations/count_backfill", id=self._run, **of)
 
     async def is_paused(self) -> bool:
         """Tell whether somebody paused the run."""

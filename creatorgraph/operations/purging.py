@@ -13,6 +13,9 @@ from creatorgraph.operations.archive import Archive
 
 logger = logging.getLogger(__name__)
 
+ARCHIVE_EVERY = timedelta(days=1)
+"""How often a worker walks the archive; raw answers that would lapse before the next walk go in this one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Purging:
@@ -25,11 +28,16 @@ class Purging:
     clock: Clock
 
     async def run(
-        self, *, every: bool = False, after: str = "", report: Callable[[Purged, str], None] = lambda *_: None
+        self,
+        *,
+        every: bool = False,
+        after: str = "",
+        raw: bool = True,
+        report: Callable[[Purged, str], None] = lambda *_: None,
     ) -> Purged:
         """Purge all that is due; `every` looks at every account, behind one key, whatever its `expires_at` says.
 
-        `report` hears of each step, with the key to go on behind.
+        Without `raw` the archive is left alone. `report` hears of each step, with the key to go on behind.
         """
         done = Purged()
         while every:
@@ -42,7 +50,8 @@ class Purging:
             while (step := await step_of()).accounts or step.posts:
                 done = _together(done, step)
                 report(done, after)
-        done = replace(done, raw=await asyncio.to_thread(self.raw_due, remove=True))
+        if raw:
+            done = replace(done, raw=await asyncio.to_thread(self.raw_due, remove=True))
         if done != Purged():
             fields = {"accounts": done.accounts, "stubs": done.stubs, "posts": done.posts, "raw": done.raw}
             logger.info("purge.done", extra={"fields": fields})
@@ -60,7 +69,7 @@ class Purging:
 
     def _keeps_since(self, source: str, now: datetime) -> datetime:
         days = self.policy.keep_days(source)
-        return now - timedelta(days=self.archive_days if days is None else min(days, self.archive_days))
+        return now + ARCHIVE_EVERY - timedelta(days=self.archive_days if days is None else min(days, self.archive_days))
 
 
 def _together(one: Purged, other: Purged) -> Purged:

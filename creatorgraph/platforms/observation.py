@@ -54,7 +54,8 @@ class AccountObservation(BaseModel):
     `handle` is as the platform writes it, without the `@`; YouTube's older names keep their path (`user/name`,
     `c/name`). At least one of `handle` and `platform_id` is there. `imported_as` is the id under which an import
     knows the account (`<platform>:<username>`). `engagement_rate` and `completeness` are shares (0.031 is 3.1 %),
-    `days_between_posts` is a median. `in_history` says whether its numbers may be kept over time.
+    `days_between_posts` is a median. `withheld_in` are the countries in which the platform hides it, as codes parted by
+    spaces; an empty text says nowhere. `in_history` says whether its numbers may be kept over time.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -84,6 +85,7 @@ class AccountObservation(BaseModel):
     is_business: bool | None = None
     country: str | None = Field(default=None, max_length=64)
     language: str | None = Field(default=None, max_length=64)
+    withheld_in: str | None = Field(default=None, max_length=1_000)
     last_post_at: Instant | None = None
     in_history: bool = True
     recent_posts: tuple[PostObservation, ...] = ()

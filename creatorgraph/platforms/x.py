@@ -23,6 +23,9 @@ from creatorgraph.platforms.terms import TERMS, Source, Terms
 NO_CREDIT, NOT_FOUND = 402, 404
 PASSING = re.compile(r"(?i)service unavailable|over capacity|internal|time-?d? ?out|try again")
 """Errors of single accounts that say nothing of the account."""
+EVERYWHERE = "XX"
+"""Stands for all countries in a user's `withheld`; `XY` is a takedown by copyright, and is kept like a country."""
+_COUNTRY = re.compile(r"[A-Z]{2}")
 _USERNAME = re.compile(r"[A-Za-z0-9_]{1,15}")
 _ID = re.compile(r"[0-9]{1,19}")
 
@@ -70,7 +73,7 @@ class X:
         return Answer(tuple(self._outcome(ask, users, errors, reply) for ask in asks), _left(reply))
 
     def apart(self, asks: Sequence[Ask], reply: Reply) -> Apart:
-        """Give each account's part of an answer. What is protected is not kept."""
+        """Give each account's part of an answer. What is protected or withheld everywhere is not kept."""
         body = payloads.json_object(reply) or {}
         one = body.get("data")
         users: dict[tuple[str, str], Json] = {}
@@ -79,15 +82,15 @@ class X:
         for ask in asks:
             user = users.get(("id" if ask.by_id else "username", ask.text.casefold()), {})
             identity = text(user, "id", most=128)
-            if identity and not flag(user, "protected"):
+            if identity and not _is_hidden(user):
                 yield ask, identity, orjson.dumps({"data": [user]})
 
     def _outcome(self, ask: Ask, users: Sequence[Json], errors: Sequence[Json], reply: Reply) -> Outcome:
         wanted, key = ask.text.casefold(), "id" if ask.by_id else "username"
         for user in users:
             if (text(user, key) or "").casefold() == wanted:
-                # the terms want what becomes protected gone, so it is not read as a sighting
-                return Absent(ask, Absence.PRIVATE) if flag(user, "protected") else self._user(ask, user, reply)
+                # the terms want what becomes protected or withheld gone, so it is not read as a sighting
+                return Absent(ask, Absence.PRIVATE) if _is_hidden(user) else self._user(ask, user, reply)
         for error in errors:
             named = text(error, "resource_id") or text(error, "value") or ""
             if named.casefold() == wanted:
@@ -115,7 +118,19 @@ class X:
             posts_count=count(metrics, "tweet_count"),
             verified=flag(user, "verified"),
             is_business=kind == "business" if kind else None,
+            withheld_in=" ".join(_withheld_in(user)),
         )
+
+
+def _is_hidden(user: Json) -> bool:
+    return bool(flag(user, "protected")) or EVERYWHERE in _withheld_in(user)
+
+
+def _withheld_in(user: Json) -> list[str]:
+    """Give the countries in which X shows a user to nobody, in order."""
+    codes = child(user, "withheld").get("country_codes")
+    listed = codes if isinstance(codes, list) else []
+    return sorted({code for code in listed if isinstance(code, str) and _COUNTRY.fullmatch(code)})
 
 
 def _expanded(urls: Sequence[Json]) -> list[str]:

@@ -135,7 +135,7 @@ def test_a_worker_that_starts_before_the_graph_answers_waits_for_it(
         away = installation.model_copy(update={"graph_url": f"bolt://127.0.0.1:{ports.first}"})
         worker = WorkerProcess(away, log=tmp_path / "worker.log")
         try:
-            wait_until(lambda: worker.logged().count("worker.waiting") >= 2, worker.logged)
+            wait_until(lambda: worker.logged().count("start.waiting") >= 2, worker.logged)
             assert worker.process.poll() is None
             send_batch(broker, batch(1, accounts=3))
             with relayed(ports.first, str(graph.hostname), graph.port or 7687):

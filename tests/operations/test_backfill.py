@@ -20,6 +20,7 @@ from creatorgraph.operations.fetch_marks import forget_old_marks
 from creatorgraph.operations.ingestion import Work, queue_of
 from creatorgraph.platforms.observation import Platform
 from tests.contract.working import eventually
+from tests.engines import Engine
 
 NAMES = 9 * PIECE_LINES
 
@@ -86,7 +87,13 @@ async def records(graph: Graph, run: str) -> set[str]:
     return {row["key"] for row in await graph.read("operations/done_batches", run=run)}
 
 
-async def test_it_goes_on_behind_the_pieces_that_are_done(graph: Graph, ledger: FetchLedger, names: Path) -> None:
+COUNTS = "MATCH (r:Run {id: $id}) RETURN r.status AS status, r.accepted AS accepted, r.rejected AS rejected"
+COUNTED = [{"status": "done", "accepted": NAMES, "rejected": 1}]
+
+
+async def test_it_goes_on_behind_the_pieces_that_are_done(
+    engine: Engine, graph: Graph, ledger: FetchLedger, names: Path
+) -> None:
     worker = Worker(ledger)
     answering = asyncio.create_task(worker.answer(most=2))
     backfill = backfill_of(graph, ledger, worker)
@@ -100,13 +107,15 @@ async def test_it_goes_on_behind_the_pieces_that_are_done(graph: Graph, ledger: 
     assert not set(worker.answered) & {work.run for work in again.sent}
     assert (result.lines, result.total, result.lines_before) == (NAMES + 2, NAMES + 2, 2 * PIECE_LINES)
     assert result.outcomes == {"found": NAMES + 2 - 2 * PIECE_LINES}
+    assert await engine.ask(COUNTS, id=result.run) == COUNTED
     assert (await backfill_of(graph, ledger, again).run(names, Platform.X)).lines_before == NAMES + 2
+    assert await engine.ask(COUNTS, id=result.run) == COUNTED
     assert await records(graph, result.run) == set()
     assert not any([await ledger.entries(run) for run in again.answered])
 
 
 async def test_pieces_beyond_a_gap_are_remembered_until_it_closes(
-    graph: Graph, ledger: FetchLedger, names: Path
+    engine: Engine, graph: Graph, ledger: FetchLedger, names: Path
 ) -> None:
     worker = Worker(ledger)
     answering = asyncio.create_task(worker.answer(but="-0"))
@@ -123,6 +132,7 @@ async def test_pieces_beyond_a_gap_are_remembered_until_it_closes(
     answering.cancel()
     assert {work.run for work in again.sent}.isdisjoint(f"{run}-{key.rpartition(':')[2]}" for key in beyond)
     assert result.lines == result.total
+    assert await engine.ask(COUNTS, id=run) == COUNTED
     assert await records(graph, run) == set()
 
 

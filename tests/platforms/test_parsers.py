@@ -239,6 +239,21 @@ def test_x_tells_found_suspended_missing_and_protected_in_one_answer() -> None:
     assert answer.left.calls == 299
 
 
+def test_x_users_withheld_everywhere_are_not_written_and_elsewhere_it_is_said() -> None:
+    users = [
+        {"id": "2", "username": "ada", "withheld": {"country_codes": ["TR", "DE", "TR"], "scope": "user"}},
+        {"id": "3", "username": "ben", "withheld": {"country_codes": ["XX"]}},
+        {"id": "4", "username": "cy"},
+        {"id": "5", "username": "dee", "withheld": {"country_codes": "DE"}},
+    ]
+    asks, answered = [Ask(name) for name in ("ada", "ben", "cy", "dee")], reply({"data": users})
+    answer = X_API.parse(asks, answered)
+    assert names(answer) == ["found", "private", "found", "found"]
+    seen = [outcome.observation.withheld_in for outcome in answer.outcomes if isinstance(outcome, Found)]
+    assert seen == ["DE TR", "", ""]
+    assert [identity for _, identity, _ in X_API.apart(asks, answered)] == ["2", "4", "5"]
+
+
 def test_x_without_data_and_a_single_user_and_404() -> None:
     gone = {"errors": [problem("7", "Not Found Error", "Could not find user with ids: [7].")]}
     assert names(X_API.parse([Ask("7", by_id=True)], reply(gone))) == ["not found"]

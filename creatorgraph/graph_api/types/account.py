@@ -89,6 +89,9 @@ class Account(Node):
     is_business: ObservedFlag | None = observed("is_business", ObservedFlag, "A business profile.")
     country: ObservedText | None = observed_text("country", "The country, as the platform writes it.")
     language: ObservedText | None = observed_text("language", "The language, as the platform writes it.")
+    withheld_in: ObservedText | None = observed_text(
+        "withheld_in", "Countries in which the platform hides the account: ISO codes parted by spaces, empty for none."
+    )
     last_post_at: ObservedInstant | None = observed("last_post_at", ObservedInstant, "When it last posted.")
 
     @classmethod
