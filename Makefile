@@ -71,7 +71,7 @@ down: $(PROJECT_STAMP) ## Stop the laptop stack; its data stays
 
 .PHONY: test
 test: install lint ## Lint, then run every test
-	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadgroup --no-loadscope-reorder $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --no-loadscope-reorder $(PYTEST_ARGS)
 
 .PHONY: laws
 laws: install ## Try the laws of identity long: 10,000 histories of decisions and orders, 200 whole histories on a real engine

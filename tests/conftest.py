@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,7 +30,7 @@ from tests.engines import (
     redis_servers,
     wheel_settings,
 )
-from tests.portions import mark_portions, turn_of
+from tests.portions import PortionScheduling, turn_of
 from tests.servers import WheelServers, asks_graph, require_answer, take_ports
 
 start_missing()  # before anything asks which servers are named
@@ -53,18 +53,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(line)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
-    """Deal the tests out where several processes run them.
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> PortionScheduling:
+    """Deal the tests out in portions where several processes run them."""
+    return PortionScheduling(config, log)
 
-    Around the others' hooks: xdist reads the marks in one, pytest brings tests of one fixture together in another.
-    """
-    dealt = getattr(config.option, "loadgroup", False)  # xdist sets it in its processes alone
-    if dealt:
-        mark_portions(items)
-    yield
-    if dealt:
-        items.sort(key=turn_of)
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long portions first; behind pytest's own hook, which brings tests of one fixture together."""
+    items.sort(key=lambda item: turn_of(item.nodeid))
 
 
 @pytest.fixture(autouse=True)

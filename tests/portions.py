@@ -5,9 +5,7 @@ stacks are another: they use fixed ports. Any other file of tests is a portion o
 of the wheels for itself. The long portions come first, so that no process waits for another's at the end.
 """
 
-from collections.abc import Iterable
-
-import pytest
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # it has no types
 
 from tests.engines import NEO4J, REDIS
 
@@ -16,22 +14,22 @@ LONG = ("real servers", "stacks")
 STACKS = ("tests/e2e/", "tests/laptop/")
 
 
-def portion_of(item: pytest.Item) -> str:
-    """Name the portion that a test belongs to."""
-    callspec = getattr(item, "callspec", None)
-    if callspec is not None and REAL & {value for value in callspec.params.values() if isinstance(value, str)}:
+def portion_of(test: str) -> str:
+    """Name the portion of a test, by its id: `tests/x/test_y.py::test_z[arcadedb-redis]`."""
+    path, _, name = test.partition("::")
+    if REAL.intersection(name.partition("[")[2].removesuffix("]").split("-")):
         return LONG[0]
-    path = item.nodeid.partition("::")[0]  # xdist adds the portion behind the name
     return LONG[1] if path.startswith(STACKS) else path
 
 
-def mark_portions(items: Iterable[pytest.Item]) -> None:
-    """Mark each test with its portion, for xdist."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(portion_of(item)))
-
-
-def turn_of(item: pytest.Item) -> int:
+def turn_of(test: str) -> int:
     """Give the turn of a test, to sort by."""
-    portion = portion_of(item)
+    portion = portion_of(test)
     return LONG.index(portion) if portion in LONG else len(LONG)
+
+
+class PortionScheduling(LoadScopeScheduling):  # type: ignore[misc]  # for the same reason
+    """Gives each process a whole portion at a time."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return portion_of(nodeid)

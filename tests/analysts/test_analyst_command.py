@@ -22,7 +22,7 @@ def run(engine: Engine, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a process of its own, on the engine of this test."""
     command = [sys.executable, "-m", "creatorgraph", "analyst", *arguments]
     environment = dict(environment_of(engine.settings))
-    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
+    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=180, check=False)
 
 
 def test_without_a_name_it_lists_every_query_with_its_purpose() -> None:

@@ -14,7 +14,7 @@ from creatorgraph.laptop.readiness import WORKER_KEY
 from creatorgraph.settings import Settings
 from tests.engines import environment_of
 
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
 
 
 class WorkerProcess:

@@ -34,7 +34,7 @@ class WaitedInVainError(Exception):
     """Something did not happen in time."""
 
 
-def until(condition: Callable[[], bool], what: str, *, seconds: float = 60.0, pause: float = 0.1) -> None:
+def until(condition: Callable[[], bool], what: str, *, seconds: float = 180.0, pause: float = 0.1) -> None:
     """Wait for something to become true."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -40,7 +40,7 @@ async def running(services: Services) -> AsyncIterator[str]:
 async def _command(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "creatorgraph", "query", *arguments]
     return await asyncio.to_thread(
-        subprocess.run, command, input=stdin, capture_output=True, text=True, timeout=60, check=False
+        subprocess.run, command, input=stdin, capture_output=True, text=True, timeout=180, check=False
     )
 
 

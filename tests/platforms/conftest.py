@@ -18,7 +18,7 @@ from creatorgraph.platforms.http import open_client
 from creatorgraph.settings import Settings
 
 PERSONS, SEED = 60, 11
-READY_WITHIN_S = 60.0
+READY_WITHIN_S = 180.0
 
 
 class Fakes:

@@ -26,7 +26,7 @@ from tests.platforms.conftest import Fakes
 def ingest(settings: Settings, platform: str, *words: str) -> "subprocess.CompletedProcess[str]":
     """Run the command."""
     argv = [sys.executable, "-m", "creatorgraph", "ingest", "--platform", platform, *words]
-    return subprocess.run(argv, env=environment_of(settings), capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(argv, env=environment_of(settings), capture_output=True, text=True, timeout=180, check=False)
 
 
 def rows(output: str) -> dict[str, int]:
