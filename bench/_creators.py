@@ -1,7 +1,7 @@
 """Search documents of the synthetic world, made without a graph, with what is true of each; kept on disk.
 
 A chunk is a world of its own of `CHUNK` persons, so that any number of creators is made chunk by chunk, in bounded
-memory, and an interrupted run goes on. From 300,000 on chunks are crossings of those before, without sources. A
+memory, and an interrupted run goes on. From 100,000 on chunks are crossings of those before, without sources. A
 chunk's sources (slow to make) are kept as lines of JSON; its documents with their vectors follow from these and are
 kept as Arrow, under a name that says which fields and which model they have.
 """
@@ -37,7 +37,7 @@ CACHE = Path(tempfile.gettempdir()) / "creatorgraph-bench"
 VERSION = "1"
 EMBED_BATCH = 5_000
 
-WORLD_CHUNKS = 6
+WORLD_CHUNKS = 2
 """Chunks from here on are crossings of those before: making a million persons takes an hour, crossing them minutes."""
 
 TAXONOMY = {"baking": "food", "tech": "technology", "football": "sports", "photo": "photography", "garden": "home"}

@@ -19,4 +19,5 @@ def erasure_over(settings: Settings, parts: Parts, redis: Redis) -> Erasure:
         Archive(settings.effective_archive_url),
         QueueScrub(redis, queues=QUEUES),
         parts.projection,
+        parts.version,
     )

@@ -31,6 +31,12 @@ elseif ARGV[1] == 'keep' then -- digest, version, answer, seconds: an answer of 
     redis.call('EXPIRE', key, ARGV[5])
   end
   return 1
+elseif ARGV[1] == 'version' then -- lag in seconds, the version that somebody holds an answer of: gives the version in force
+  local now = version(ARGV[2])
+  if now == ARGV[3] then
+    redis.call('HINCRBY', counters, 'hits', 1)
+  end
+  return now
 elseif ARGV[1] == 'changed' then -- whether something was removed: then nothing of before is answered or kept any more
   redis.call('INCR', written)
   if ARGV[2] == '1' then

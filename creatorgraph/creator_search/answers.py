@@ -100,6 +100,17 @@ class AnswerCache:
             return None, None
         return version.decode(), found
 
+    async def version(self, *, held: str | None) -> str | None:
+        """Give the version in force, None where Redis is away; an answer held of that version counts as a hit."""
+        if time.monotonic() < self._away_until:
+            return None
+        try:
+            found = await self._run(keys=KEYS, args=["version", LAG_SECONDS, held or ""])
+        except (RedisError, OSError) as error:
+            self._rest(error)
+            return None
+        return cast("bytes", found).decode()
+
     async def keep(self, digest: str, *, version: str, answer: bytes) -> None:
         """Remember an answer that was made under a version; not one of a version that is past."""
         try:

@@ -5,13 +5,13 @@ from datetime import timedelta
 from types import NoneType
 
 import orjson
-from cross_web import HTTPException
+from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
-from strawberry.http import GraphQLHTTPResponse
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.base import BaseRequestProtocol
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
@@ -21,6 +21,7 @@ from creatorgraph.graph_api.context import Context, Services
 from creatorgraph.graph_api.faults import extensions_of, shown
 from creatorgraph.graph_api.http import TooLargeError, reference_of, refusal
 from creatorgraph.graph_api.pages import ask_page
+from creatorgraph.graph_api.remembered import Remembered
 from creatorgraph.graph_api.schema import Schema
 from creatorgraph.graph_api.sockets import Sockets, TextSocket
 from creatorgraph.identity_graph.changes_watch import FeedWatch
@@ -48,6 +49,9 @@ class Endpoint(GraphQL[Context, None]):
             max_subscriptions_per_connection=MOST_OPERATIONS,
         )
         self._services = services
+        answers = services.answers
+        # strawberry shows the schema of graphql-core to nobody in any other way
+        self._remembered = None if answers is None else Remembered(schema._schema, answers, services.clock)  # noqa: SLF001
         self._watch = watch
         self._sockets = sockets
 
@@ -85,6 +89,26 @@ class Endpoint(GraphQL[Context, None]):
             loaders=Loaders(services.graph),
             watch=self._watch,
         )
+
+    async def execute_single(
+        self,
+        request: Request,
+        request_adapter: AsyncHTTPRequestAdapter,
+        sub_response: Response,
+        context: Context,
+        root_value: None,
+        request_data: GraphQLRequestData,
+    ) -> ExecutionResult:
+        """Execute, or give the answer that is remembered of the same search."""
+
+        async def fresh() -> ExecutionResult:
+            return await super(Endpoint, self).execute_single(
+                request, request_adapter, sub_response, context, root_value, request_data
+            )
+
+        if self._remembered is None:
+            return await fresh()
+        return await self._remembered.answer(request_data, context.viewer, fresh)
 
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
         """Turn every error into what a caller may see, whichever way it came."""

@@ -9,7 +9,7 @@ import contextvars
 import logging
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Any, Protocol, Self, TypeVar, cast
 
 import neo4j
@@ -94,7 +94,7 @@ async def run_sliced(
 class _BoltTransaction:
     """A transaction of the driver, seen through named statements."""
 
-    def __init__(self, transaction: neo4j.AsyncTransaction | neo4j.AsyncManagedTransaction) -> None:
+    def __init__(self, transaction: neo4j.AsyncTransaction | neo4j.AsyncSession) -> None:
         self._transaction = transaction
 
     async def run(self, name: str, /, **parameters: object) -> list[Row]:
@@ -177,12 +177,12 @@ class Graph:
         return True
 
     async def read(self, name: str, /, **parameters: object) -> list[Row]:
-        """Run one reading statement in a transaction of its own."""
+        """Run one reading statement by itself: without the messages that begin and end a transaction."""
 
         async def work(transaction: Transaction) -> list[Row]:
             return await transaction.run(name, **parameters)
 
-        return await self.view(work)
+        return await self._run(work, self._alone)
 
     async def write(
         self, work: Callable[[Transaction], Awaitable[T]], *, longest_seconds: float = LONGEST_WRITE_SECONDS
@@ -193,11 +193,11 @@ class Graph:
         Raises UnavailableError then, and where the server does not answer.
         """
         async with self._writing:
-            return await self._run(work, neo4j.WRITE_ACCESS, longest_seconds)
+            return await self._run(work, lambda: self._transaction(neo4j.WRITE_ACCESS, longest_seconds))
 
     async def view(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Run reading work in one transaction."""
-        return await self._run(work, neo4j.READ_ACCESS)
+        return await self._run(work, lambda: self._transaction(neo4j.READ_ACCESS))
 
     async def run(self, name: str, /, **parameters: object) -> list[Row]:
         """Run one writing statement in a transaction of its own."""
@@ -215,12 +215,14 @@ class Graph:
                 await result.consume()
 
     async def _run(
-        self, work: Callable[[Transaction], Awaitable[T]], mode: str, longest_seconds: float | None = None
+        self,
+        work: Callable[[Transaction], Awaitable[T]],
+        begin: Callable[[], AbstractAsyncContextManager[Transaction]],
     ) -> T:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with _told():
-                    async with self._transaction(mode, longest_seconds) as transaction:
+                    async with begin() as transaction:
                         return await work(transaction)
             except Neo4jError as error:
                 if str(error.code).startswith(_TIMED_OUT):
@@ -234,7 +236,12 @@ class Graph:
         raise AssertionError("unreachable")
 
     @asynccontextmanager
-    async def _transaction(self, mode: str, longest_seconds: float | None) -> AsyncIterator[Transaction]:
+    async def _alone(self) -> AsyncIterator[Transaction]:
+        async with self._driver.session(database=self._database, default_access_mode=neo4j.READ_ACCESS) as session:
+            yield _BoltTransaction(session)
+
+    @asynccontextmanager
+    async def _transaction(self, mode: str, longest_seconds: float | None = None) -> AsyncIterator[Transaction]:
         async with self._driver.session(database=self._database, default_access_mode=mode) as session:
             transaction = await session.begin_transaction(timeout=longest_seconds)
             try:

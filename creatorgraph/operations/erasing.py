@@ -7,6 +7,7 @@ again goes on.
 import asyncio
 from dataclasses import dataclass
 
+from creatorgraph.creator_search.answers import IndexVersion
 from creatorgraph.identity_graph.erasing import Erasing, Subject
 from creatorgraph.identity_graph.graph import Row
 from creatorgraph.operations.archive import Archive, Entry
@@ -22,6 +23,7 @@ class Erasure:
     archive: Archive
     queue: QueueScrub
     projection: Projection
+    version: IndexVersion
 
     async def run(self, subject: Subject, *, actor: str) -> Row:
         """Erase; give the receipt."""
@@ -29,6 +31,7 @@ class Erasure:
         raw = await asyncio.to_thread(self._remove_raw, subject)
         queued = await self.queue.run(subject.erased)
         counts, creators = await self.graph.remove(subject)
+        await self.version.changed(removed=True)  # no remembered answer shows them from here on
         await self.projection.project(creators)
         return await self.graph.finish(identity, {**counts, "raw": raw, "queued": queued})
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import orjson
 import pytest
 from click.testing import CliRunner
@@ -16,7 +17,9 @@ from creatorgraph.bootstrap.erasure import erasure_over
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.cli import root
 from creatorgraph.clock import system_clock
+from creatorgraph.creator_search.answers import AnswerCache
 from creatorgraph.errors import NotFoundError
+from creatorgraph.graph_api.app import create_app
 from creatorgraph.graph_api.context import Services
 from creatorgraph.identity_graph.store import BatchMark
 from creatorgraph.identity_graph.tombstones import Erased, Names
@@ -238,6 +241,29 @@ async def test_the_api_foresees_and_erases(place: Place) -> None:
     assert done["erase"] == {"__typename": "ErasureReceipt", "accounts": 1, "actor": LOCAL_OPERATOR.actor}
     again = await api.data(f"mutation {{ erase{account} {receipt} }}")
     assert again["erase"] == {"__typename": "NotFound", "argument": "account"}
+
+
+async def test_no_remembered_answer_shows_the_erased(place: Place) -> None:
+    services = Services(
+        graph=place.parts.graph,
+        search=place.parts.search,
+        sealer=place.parts.sealer,
+        viewer_of=lambda _: LOCAL_OPERATOR,
+        reviews=desk_over(place.parts.graph),
+        answers=AnswerCache(place.redis, keyed_hash=place.parts.sealer.keyed_hash, model=place.parts.search.model),
+    )
+    body = {"query": "{ search(first: 50) { nodes { accounts { nodes { handle } } } } }"}
+    transport = httpx.ASGITransport(create_app(services))
+    async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
+        answers = [(await client.post("/graphql", json=body)).content for _ in range(2)]
+        assert b"mirabel_q" in answers[0]
+        assert answers[0] == answers[1]
+        assert services.answers is not None
+        assert (await services.answers.counted()).hits == 1
+        await place.erasure.run(await place.erasure.graph.subject_of_accounts([JANE]), actor="ada")
+        after = (await client.post("/graphql", json=body)).content
+    assert b"mirabel_q" not in after
+    assert b"mira.paints" in after
 
 
 def test_a_message_loses_the_erased_and_nothing_else() -> None:

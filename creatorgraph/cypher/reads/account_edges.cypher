@@ -8,5 +8,5 @@ CALL (p) {
   ORDER BY weight DESC, b.key
   LIMIT $limit
 }
-RETURN p.slot AS slot, weight, properties(s) AS edge, properties(a) AS account, properties(b) AS other
-ORDER BY slot, weight DESC, b.key
+WITH p, s, a, b, weight ORDER BY p.slot, weight DESC, b.key
+RETURN collect({slot: p.slot, weight: weight, edge: properties(s), account: properties(a), other: properties(b)}) AS rows

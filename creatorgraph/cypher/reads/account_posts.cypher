@@ -8,5 +8,5 @@ CALL (p) {
   ORDER BY at DESC, post.key DESC
   LIMIT $limit
 }
-RETURN p.slot AS slot, at, properties(post) AS post
-ORDER BY slot, at DESC, post.key DESC
+WITH p, post, at ORDER BY p.slot, at DESC, post.key DESC
+RETURN collect({slot: p.slot, at: at, post: properties(post)}) AS rows

@@ -7,5 +7,5 @@ CALL (p) {
   ORDER BY a.key
   LIMIT $limit
 }
-RETURN p.slot AS slot, properties(a) AS account, r.since AS since, r.confidence AS confidence
-ORDER BY slot, a.key
+WITH p, a, r ORDER BY p.slot, a.key
+RETURN collect({slot: p.slot, account: properties(a), since: r.since, confidence: r.confidence}) AS rows

@@ -2,4 +2,5 @@
 UNWIND $ids AS id
 MATCH (asked:Creator {id: id})-[:REDIRECTS_TO*0..]->(c:Creator)
 WHERE NOT EXISTS { (c)-[:REDIRECTS_TO]->(:Creator) } AND coalesce(c.status, '') <> 'erased'
-RETURN DISTINCT asked.id AS asked, properties(c) AS creator
+WITH DISTINCT asked, c
+RETURN collect({asked: asked.id, creator: properties(c)}) AS rows

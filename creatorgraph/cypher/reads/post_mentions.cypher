@@ -7,5 +7,5 @@ CALL (p) {
   ORDER BY a.key
   LIMIT $limit
 }
-RETURN p.slot AS slot, properties(a) AS account
-ORDER BY slot, a.key
+WITH p, a ORDER BY p.slot, a.key
+RETURN collect({slot: p.slot, account: properties(a)}) AS rows
