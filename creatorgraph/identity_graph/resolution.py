@@ -23,8 +23,9 @@ Rows = list[dict[str, Any]]
 
 @dataclass(slots=True)
 class EdgeChanges:
-    """Edges to write and to remove, the accounts at their ends, and what to keep of edges that end (`history.py`)."""
+    """Edges to create, to write anew and to remove, their ends, and what to keep of edges that end (`history.py`)."""
 
+    create: Rows = field(default_factory=list)
     keep: Rows = field(default_factory=list)
     write: Rows = field(default_factory=list)
     remove: Rows = field(default_factory=list)
@@ -37,6 +38,7 @@ class CreatorChanges:
 
     create: Rows = field(default_factory=list)
     write: Rows = field(default_factory=list)
+    join_new: Rows = field(default_factory=list)
     join: Rows = field(default_factory=list)
     leave: Rows = field(default_factory=list)
     redirect: Rows = field(default_factory=list)
@@ -70,7 +72,8 @@ def change_edges(
             changes.remove.append({"left": pair[0], "right": pair[1]})
             del near.edges[pair]
         else:
-            changes.write.append({"left": pair[0], "right": pair[1], "edge": now})
+            rows = changes.create if before is None else changes.write
+            rows.append({"left": pair[0], "right": pair[1], "edge": now})
             near.edges[pair] = now
         changes.ends.update(pair)
     return changes
@@ -168,7 +171,8 @@ def _change_creator(
         before = near.belongs.get(key, {})
         held = before.get(identity)
         if held is None or held["confidence"] != confidences[key]:
-            result.join.append({"account": key, "creator": identity, "since": at, "confidence": confidences[key]})
+            rows = result.join_new if held is None else result.join
+            rows.append({"account": key, "creator": identity, "since": at, "confidence": confidences[key]})
             result.project.add(identity)
         for other in before:
             if other != identity:

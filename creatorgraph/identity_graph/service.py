@@ -165,6 +165,7 @@ async def _new_keys(transaction: Transaction, missing: Collection[str]) -> dict[
 
 
 def _under_new_keys(judgement: _Judgement, keys: Mapping[str, str]) -> _Judgement:
+    """Name accounts as they are called now. One may be part of another, which has some of it already: nothing is new."""
     edges, creators = judgement.edges, judgement.creators
     return replace(
         judgement,
@@ -172,12 +173,14 @@ def _under_new_keys(judgement: _Judgement, keys: Mapping[str, str]) -> _Judgemen
         edges=replace(
             edges,
             keep=renamed(edges.keep, keys),
-            write=renamed(edges.write, keys),
+            create=[],
+            write=renamed([*edges.create, *edges.write], keys),
             remove=renamed(edges.remove, keys),
         ),
         creators=replace(
             creators,
-            join=renamed(creators.join, keys),
+            join_new=[],
+            join=renamed([*creators.join_new, *creators.join], keys),
             leave=renamed(creators.leave, keys),
             changes=renamed(creators.changes, keys),
         ),

@@ -25,6 +25,7 @@ from creatorgraph.identity_graph.upserts import (
     View,
     handle_of_ref,
     handle_row,
+    posts_of,
     refs_of,
 )
 from creatorgraph.platforms.observation import AccountObservation
@@ -84,7 +85,7 @@ class AccountStore:
                 raise _ErasedMeanwhileError  # before its handles were ours
             plan = Planner(view, seal=self._sealer.seal).plan(readings)
             for row in plan.rows.get("create", ()):
-                row["turn"] = turn
+                row["turn"] = row["stale"] = turn
             await self._write(transaction, plan)
             erased = len(every) - len(readings)
             await self._follow_up(transaction, plan, mark, accounts=len(every), erased=erased)
@@ -174,6 +175,9 @@ class AccountStore:
         unnamed = {reading.handle for reading in readings if reading.id_key is None}
         own |= {row["account"] for row in found if row["handle"] in unnamed}
         await self._load_accounts(transaction, view, sorted(own), refs=refs, handles=handles, turn=turn)
+        posts = sorted(posts_of(readings))
+        if posts:
+            view.posts = {row["key"] for row in await run_sliced(transaction, "accounts/posts_there", "keys", posts)}
         return view
 
     @staticmethod

@@ -27,11 +27,13 @@ ATTACHED = ("emails", "urls", "names")
 class View:
     """The part of the graph that a batch touches: accounts by key, holdings by (account, handle).
 
-    `targets` are the keys of other accounts that are there: what links and mentions may point at.
+    `targets` are the keys of other accounts that are there: what links and mentions may point at. `posts` are the keys
+    of those of the batch's posts that are there.
     """
 
     accounts: dict[str, AccountState] = field(default_factory=dict)
     targets: set[str] = field(default_factory=set)
+    posts: set[str] = field(default_factory=set)
     holdings: dict[tuple[str, str], Holding] = field(default_factory=dict)
     _holders: dict[str, set[str]] = field(default_factory=dict)
     _held: dict[str, set[str]] = field(default_factory=dict)
@@ -115,15 +117,25 @@ STATEMENT_ORDER = (
     "write",
     "write_stubs",
     "absorb",
+    "create_holdings",
     "write_holdings",
+    "connect_emails",
+    "connect_urls",
+    "connect_names",
+    "connect_links",
     "attach_emails",
     "attach_urls",
     "attach_names",
     "attach_links",
+    "create_posts",
     "write_posts",
+    "create_mentions",
     "write_mentions",
 )
-"""The order in which the rows of a plan are written: a statement's nodes are there when it runs."""
+"""The order in which the rows of a plan are written: a statement's nodes are there when it runs.
+
+What cannot be there yet is created and not merged: looking for a relationship costs more than writing it.
+"""
 
 
 def handle_row(platform: str, handle: str) -> dict[str, str]:
@@ -156,6 +168,11 @@ def refs_of(readings: Iterable[Reading]) -> set[str]:
         for post in reading.seen.recent_posts:
             found.update(provisional_key(reading.seen.platform, name) for name in post.mentions)
     return found
+
+
+def posts_of(readings: Iterable[Reading]) -> set[str]:
+    """Give the keys of the posts that the observations show."""
+    return {_post_key(reading.seen, post) for reading in readings for post in reading.seen.recent_posts}
 
 
 class Planner:
@@ -215,7 +232,7 @@ class Planner:
             fresh = Holding(state.key, reading.handle, reading.seen.handle, at, at)
             self._view.put(held.seen(at, reading.seen.handle) if held else fresh)
         for post in reading.seen.recent_posts:
-            key = f"{reading.seen.platform}:{post.id}"
+            key = _post_key(reading.seen, post)
             known = self._posts.get(key)
             if known is None or known[2].observed_at <= reading.seen.observed_at:
                 self._posts[key] = (state.key, post, reading.seen)
@@ -269,7 +286,7 @@ class Planner:
             row: dict[str, Any] = {"account": holding.account, "handle": holding.handle, "value": holding.value}
             row |= {"first": holding.first, "last": holding.last, "end": end}
             if before is None or _rest(before)[1:] != (row["value"], row["first"], row["last"], end):
-                self._plan.add("write_holdings", row)
+                self._plan.add("write_holdings" if before else "create_holdings", row)
                 self._note_lost(before, row)
 
     def _note_lost(self, before: Holding | None, row: Mapping[str, Any]) -> None:
@@ -291,7 +308,7 @@ class Planner:
             self._plan_difference(key, origin, self._before.get(origin, {}), _shown(state))
             row = state.properties()
             if origin not in self._written:
-                self._plan.add("create", row)
+                self._plan.add("create", {name: value for name, value in row.items() if value is not None})
             elif row != self._written[origin]:
                 self._plan.add("write", row)
                 self._leave(self._written[origin], row)
@@ -305,6 +322,7 @@ class Planner:
 
         Detaching runs before a provisional account gets its own key, attaching after it.
         """
+        verb = "attach" if before else "connect"
         for entry in sorted(before.keys() - after.keys()):
             self._plan.add(f"detach_{entry[0]}", {"account": origin, "key": entry[1]})
         for entry in sorted(after.keys()):
@@ -316,9 +334,9 @@ class Planner:
             if kind == "links":
                 target = self._target(name)
                 if target != key:
-                    self._plan.add("attach_links", row | {"target": target})
+                    self._plan.add(f"{verb}_links", row | {"target": target})
             else:
-                self._plan.add(f"attach_{kind}", row | self._identifier(kind, name, value))
+                self._plan.add(f"{verb}_{kind}", row | self._identifier(kind, name, value))
 
     def _identifier(self, kind: str, name: str, value: tuple[str, ...]) -> dict[str, Any]:
         if kind == "emails":
@@ -349,9 +367,11 @@ class Planner:
             values = post.model_dump(mode="json", exclude={"id", "mentions"})
             values["posted_at"] = to_text(post.posted_at) if post.posted_at else None
             values |= {"key": key, "observed_at": to_text(seen.observed_at), "source": seen.source}
-            self._plan.add("write_posts", {"account": self._renamed.get(account, account), "post": values})
-            for name in sorted({provisional_key(seen.platform, name) for name in post.mentions}):
-                self._plan.add("write_mentions", {"post": key, "target": self._target(name)})
+            verb = "write" if key in self._view.posts else "create"
+            self._plan.add(f"{verb}_posts", {"account": self._renamed.get(account, account), "post": values})
+            names = sorted({provisional_key(seen.platform, name) for name in post.mentions})
+            for target in dict.fromkeys(map(self._target, names)):
+                self._plan.add(f"{verb}_mentions", {"post": key, "target": target})
 
 
 Shown = dict[tuple[str, str], tuple[tuple[str, ...], list[str]]]
@@ -366,6 +386,10 @@ def _shown(state: AccountState) -> Shown:
             if name not in sources:
                 sources.append(name)
     return shown
+
+
+def _post_key(seen: AccountObservation, post: PostObservation) -> str:
+    return f"{seen.platform}:{post.id}"
 
 
 def _rest(holding: Holding) -> tuple[str, str, str, str, str | None]:

@@ -18,6 +18,8 @@ async def write_edges(transaction: Transaction, edges: EdgeChanges) -> None:
         await run_sliced(transaction, "history/keep_edges", "rows", edges.keep)
     if edges.remove:
         await run_sliced(transaction, "identity/remove_edges", "rows", edges.remove)
+    if edges.create:
+        await run_sliced(transaction, "identity/create_edges", "rows", edges.create)
     if edges.write:
         await run_sliced(transaction, "identity/write_edges", "rows", edges.write)
 
@@ -34,9 +36,9 @@ async def write_creators(transaction: Transaction, creators: CreatorChanges) -> 
     for statement, given in rows.items():
         if given:
             await run_sliced(transaction, f"identity/{statement}", "rows", given)
-    if creators.join:
-        joined = await run_sliced(transaction, "identity/join", "rows", creators.join)
-        if sum(row["joined"] for row in joined) != len(creators.join):
+    for statement, joining in (("join_new", creators.join_new), ("join", creators.join)):
+        joined = await run_sliced(transaction, f"identity/{statement}", "rows", joining)
+        if sum(row["joined"] for row in joined) != len(joining):
             raise StaleError
 
 

@@ -223,7 +223,8 @@ class Rebuild:
             if each.rebuilt is None:
                 changes.remove.append(ends)
             else:
-                changes.write.append({**ends, "edge": {**each.rebuilt, "scored_at": at}})
+                rows = changes.create if each.stands is None else changes.write
+                rows.append({**ends, "edge": {**each.rebuilt, "scored_at": at}})
         await writing.write_edges(transaction, changes)
 
     async def _write_creators(self, rebuilt: Rebuilt, turn: int) -> int:
@@ -252,7 +253,7 @@ class Rebuild:
         stored = {row["creator"]["id"]: row["creator"] for row in found}
         creators = resolution.change_creators(near, named, stored=stored, touched=frozenset(), mint=self._new_id, at=at)
         # who shows what too many share may have an agency, now that there are other creators
-        joined = {row["account"] for row in creators.join}
+        joined = {row["account"] for row in (*creators.join_new, *creators.join)}
         creators.agencies = sorted({*creators.agencies, *(key for key in joined if _shows_anything(near, key))})
         await writing.write_creators(transaction, creators)
         await writing.follow_up(transaction, creators, runs=(), new_id=self._new_id, at=at)

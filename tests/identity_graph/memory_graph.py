@@ -3,7 +3,7 @@
 It is no stand-in for a server: it is what the laws of planning are stated over.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from creatorgraph.identity_graph.upserts import (
     View,
     handle_of_ref,
     handle_row,
+    posts_of,
     refs_of,
 )
 
@@ -59,11 +60,15 @@ class MemoryGraph:
         for holding in [h for h in self.holdings.values() if h.handle in handles or h.account in view.accounts]:
             view.put(holding)
         view.targets = refs & self.accounts.keys()
+        view.posts = posts_of(readings) & self.posts.keys()
         return view
 
     def write(self, statement: str, row: Row) -> None:
         """Do what a statement does with one row."""
         verb, _, kind = statement.partition("_")
+        if verb == "connect":
+            assert not any(account == row["account"] and key == row["key"] for _, account, key in self._attached(kind))
+            verb = "attach"
         if verb == "detach" and kind == "links":
             self.links = {ends: s for ends, s in self.links.items() if ends[:2] != (row["account"], row["key"])}
         elif verb == "detach":
@@ -79,6 +84,12 @@ class MemoryGraph:
             self.shown[kind, row["account"], row["key"]] = {"sources": row["sources"], "value": row.get("value")}
         else:
             getattr(self, f"_{statement}")(row)
+
+    def _attached(self, kind: str) -> Iterable[tuple[str, str, str]]:
+        """Give what accounts show of a kind: (kind, account, key)."""
+        if kind == "links":
+            return [(kind, account, ref) for account, ref, _ in self.links]
+        return [entry for entry in self.shown if entry[0] == kind]
 
     def _rekey(self, row: Row) -> None:
         assert row["new"] not in self.accounts
@@ -121,15 +132,29 @@ class MemoryGraph:
     def _write_stubs(self, row: Row) -> None:
         self.accounts.setdefault(row["key"], row["properties"])
 
-    def _write_holdings(self, row: Row) -> None:
+    def _create_holdings(self, row: Row) -> None:
+        assert (row["account"], row["handle"]) not in self.holdings
         assert row["account"] in self.accounts
         self.holdings[row["account"], row["handle"]] = Holding(**row)
+
+    def _write_holdings(self, row: Row) -> None:
+        assert (row["account"], row["handle"]) in self.holdings
+        assert row["account"] in self.accounts
+        self.holdings[row["account"], row["handle"]] = Holding(**row)
+
+    def _create_posts(self, row: Row) -> None:
+        assert row["post"]["key"] not in self.posts
+        self._write_posts(row)
 
     def _write_posts(self, row: Row) -> None:
         post = row["post"]
         known = self.posts.get(post["key"])
         if known is None or known["observed_at"] <= post["observed_at"]:
             self.posts[post["key"]] = post | {"account": row["account"]}
+
+    def _create_mentions(self, row: Row) -> None:
+        assert (row["post"], row["target"]) not in self.mentions
+        self._write_mentions(row)
 
     def _write_mentions(self, row: Row) -> None:
         assert row["target"] in self.accounts

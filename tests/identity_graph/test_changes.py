@@ -54,7 +54,7 @@ class World:
         )
         for row in (*result.create, *result.write):
             self.stored[row["id"]] = {**self.stored.get(row["id"], {}), **row}
-        self.belongs |= {row["account"]: row["creator"] for row in result.join}
+        self.belongs |= {row["account"]: row["creator"] for row in (*result.join_new, *result.join)}
         self.redirects |= {row["old"]: row["new"] for row in result.redirect}
         for change in result.changes:
             self.reader.apply(change)

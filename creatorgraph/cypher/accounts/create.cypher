@@ -1,5 +1,4 @@
 // Creates accounts, stale until their own turn; another writer that created one meanwhile makes this fail and be planned again.
 UNWIND $rows AS row
-CREATE (a:Account {key: row.key})
-SET a += row
-SET a.stale = row.turn
+CREATE (a:Account)
+SET a = row

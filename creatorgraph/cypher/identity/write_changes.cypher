@@ -1,4 +1,4 @@
 // Appends to the change feed.
 UNWIND $rows AS row
-CREATE (c:Change {seq: row.seq})
-SET c += row
+CREATE (c:Change)
+SET c = row
