@@ -165,7 +165,7 @@ async def _new_keys(transaction: Transaction, missing: Collection[str]) -> dict[
 
 
 def _under_new_keys(judgement: _Judgement, keys: Mapping[str, str]) -> _Judgement:
-    """Name accounts as they are called now. One may be part of another, which has some of it already: nothing is new."""
+    """Name accounts as they are called now. Whoever is part of another by now may have some of it: nothing is new."""
     edges, creators = judgement.edges, judgement.creators
     return replace(
         judgement,
