@@ -3,7 +3,8 @@
 Reads only. The order of the reads follows the steps of resolution; each is one statement for all accounts at once.
 """
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,9 +12,13 @@ from typing import Any
 from creatorgraph.identity_graph.candidates import CAPS, Frequencies, Pair, ordered
 from creatorgraph.identity_graph.clusters import Verdicts
 from creatorgraph.identity_graph.features import AccountFeatures, Block
-from creatorgraph.identity_graph.graph import Transaction, run_sliced
+from creatorgraph.identity_graph.graph import MOST_AT_ONCE, Transaction, run_sliced
 
 NODES = {"email": "emails", "url": "urls", "name": "names", "word": "words", "piece": "pieces", "bio": "bios"}
+FEW_BLOCKS = 64
+"""So few blocks are read each by itself: what is common does not come whole even once."""
+ROWS_OF_A_BLOCK = 8
+"""Read together, blocks may have so many rows each on the average."""
 
 
 @dataclass(slots=True)
@@ -44,16 +49,26 @@ async def read_accounts(
     missing = sorted(set(keys) - near.rows.keys())
     if not missing:
         return []
-    found = []
-    for row in await run_sliced(transaction, "identity/accounts", "keys", missing):
-        account = row["account"]
-        key = account["key"]
-        near.rows[key] = account
-        if compared:
-            near.features[key] = AccountFeatures.from_properties(account)
-        near.belongs[key] = {entry["id"]: entry for entry in row["creators"] if entry["id"]}
-        found.append(key)
+    accounts = {row["key"]: row for row in await run_sliced(transaction, "identity/accounts", "keys", missing)}
+    near.rows |= accounts
+    near.belongs |= {key: {} for key in accounts}
+    found = list(accounts)
+    for row in await run_sliced(transaction, "identity/belonging", "keys", found):
+        near.belongs[row["account"]][row["id"]] = row
+    if compared:
+        await _read_evidence(transaction, accounts)
+        near.features |= {key: AccountFeatures.from_properties(row) for key, row in accounts.items()}
     return found
+
+
+async def _read_evidence(transaction: Transaction, accounts: Mapping[str, dict[str, Any]]) -> None:
+    """Add to accounts whom they link to, and whether somebody else has their handle since."""
+    held = {row["key"] for row in await run_sliced(transaction, "identity/holding", "keys", list(accounts))}
+    for key, account in accounts.items():
+        account["links"] = []
+        account["handle_lost"] = key not in held
+    for row in await run_sliced(transaction, "identity/links", "keys", list(accounts)):
+        accounts[row["account"]]["links"].append(row["target"])
 
 
 async def read_left(transaction: Transaction, left: Collection[Block]) -> list[str]:
@@ -74,18 +89,56 @@ async def read_neighbours(transaction: Transaction, near: Neighbourhood, touched
     """Read whoever shares a block with the touched accounts, and the frequencies; give the touched accounts' blocks."""
     active = {block for key in touched for block in near.features[key].blocks()}
     found: set[str] = set()
-    for kind, node in NODES.items():
-        found |= await _read_sharing(transaction, near, kind, node, active)
-    most = CAPS["link"] + 1
-    for row in await run_sliced(transaction, "identity/linked", "keys", sorted(touched), most=most):
-        found.add(row["key"])
+    for kind in NODES:
+        found |= await _read_sharing(transaction, near, kind, active)
+    found |= await _read_linked(transaction, near, touched)
     await read_accounts(transaction, near, found)
     await _read_missing_frequencies(transaction, near, active)
     return active
 
 
+async def _read_linked(transaction: Transaction, near: Neighbourhood, touched: Collection[str]) -> set[str]:
+    """Give whom the touched accounts link to, and who links to them or to the same targets; at most so many of each."""
+    most = CAPS["link"] + 1
+    popular = [key for key in sorted(touched) if near.rows[key]["linked_by"]]
+    targets = {target for key in touched for target in near.rows[key]["links"]}
+    found = set(targets)
+    for statement, keys in (("linkers", popular), ("fellow_linkers", sorted(targets))):
+        found.update(
+            row["key"] for row in await run_sliced(transaction, f"identity/{statement}", "keys", keys, most=most)
+        )
+    return found
+
+
+async def _members(transaction: Transaction, kind: str, keys: Sequence[str]) -> dict[str, list[str]]:
+    """Read who shares the blocks of a kind, where more than one does; of common blocks one more than the cap.
+
+    Many blocks are read all at once: a query for each would cost several times as much. Where that gives too much, some
+    are common; what is in doubt is read block by block.
+    """
+    node, most = NODES[kind], CAPS[kind] + 1
+    members: dict[str, list[str]] = {}
+    rest: list[str] = []
+    for start in range(0, len(keys), MOST_AT_ONCE):
+        part = keys[start : start + MOST_AT_ONCE]
+        if len(part) < FEW_BLOCKS:
+            rest += part
+            continue
+        limit = ROWS_OF_A_BLOCK * len(part)
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        rows = await transaction.run(f"identity/members_of_{node}", keys=part, limit=limit)
+        for row in rows:
+            found[row["key"]].add(row["account"])
+        members |= {key: sorted(shared)[:most] for key, shared in found.items() if len(shared) > 1}
+        if len(rows) >= limit:
+            rest += [key for key in part if len(found.get(key, ())) < most]
+    for row in await run_sliced(transaction, f"identity/sharing_{node}", "keys", rest, most=most):
+        members[row["key"]] = row["accounts"]
+    return members
+
+
 async def _read_sharing(
-    transaction: Transaction, near: Neighbourhood, kind: str, node: str, active: AbstractSet[Block]
+    transaction: Transaction, near: Neighbourhood, kind: str, active: AbstractSet[Block]
 ) -> set[str]:
     """Read who shares the blocks of a kind; of those that are common, only who must be scored again.
 
@@ -95,17 +148,15 @@ async def _read_sharing(
     keys = sorted(key for block, key in active if block == kind)
     most = CAPS[kind] + 1
     found, common = set(), []
-    if keys:
-        for row in await run_sliced(transaction, f"identity/sharing_{node}", "keys", keys, most=most):
-            near.frequencies.count((kind, row["key"]), row["accounts"])
-            if len(row["accounts"]) < most:
-                found.update(row["accounts"])
-            else:
-                common.append(row["key"])
-    if common:
-        for row in await run_sliced(transaction, f"identity/resolved_sharing_{node}", "keys", common, most=most):
-            if len(row["accounts"]) < most:
-                found.update(row["accounts"])
+    for key, accounts in (await _members(transaction, kind, keys)).items():
+        near.frequencies.count((kind, key), accounts)
+        if len(accounts) < most:
+            found.update(accounts)
+        else:
+            common.append(key)
+    for row in await run_sliced(transaction, f"identity/resolved_sharing_{NODES[kind]}", "keys", common, most=most):
+        if len(row["accounts"]) < most:
+            found.update(row["accounts"])
     return found
 
 
@@ -116,11 +167,10 @@ async def _read_missing_frequencies(transaction: Transaction, near: Neighbourhoo
     for account in near.features.values():
         for block in account.blocks():
             (shared if block in seen else seen).add(block)
-    for kind, node in NODES.items():
+    for kind in NODES:
         keys = sorted(key for block, key in shared - active if block == kind)
-        if keys:
-            for row in await run_sliced(transaction, f"identity/sharing_{node}", "keys", keys, most=CAPS[kind] + 1):
-                near.frequencies.count((kind, row["key"]), row["accounts"])
+        for key, accounts in (await _members(transaction, kind, keys)).items():
+            near.frequencies.count((kind, key), accounts)
 
 
 async def read_edges(transaction: Transaction, near: Neighbourhood, keys: Iterable[str]) -> set[str]:

@@ -167,9 +167,12 @@ class AccountStore:
             linked = handle_row(*named)
             handles.setdefault(linked["key"], linked)
         rows = [handles[key] for key in sorted(handles)]
-        await transaction.run("accounts/lock_handles", rows=rows, turn=turn)
+        there = {row["key"] for row in await transaction.run("accounts/lock_handles", rows=rows, turn=turn)}
+        fresh = [row for row in rows if row["key"] not in there]
+        if fresh:
+            await transaction.run("accounts/create_handles", rows=fresh, turn=turn)
         view = View()
-        found = await transaction.run("accounts/holdings_of_handles", keys=sorted(handles))
+        found = await transaction.run("accounts/holdings_of_handles", keys=sorted(there)) if there else []
         _put_holdings(view, found)
         own = {key for reading in readings for key in (reading.id_key, reading.provisional) if key}
         unnamed = {reading.handle for reading in readings if reading.id_key is None}

@@ -1,5 +1,5 @@
-// Makes the handles of a batch known and takes their turn, so that two writers of one handle go one after the other.
+// Takes the turn of the handles of a batch, so that two writers of one handle go one after the other; gives those that are there.
 UNWIND $rows AS row
-MERGE (h:Handle {key: row.key})
-ON CREATE SET h.platform = row.platform, h.value = row.value, h.skeleton = row.skeleton, h.stem = row.stem
+MATCH (h:Handle {key: row.key})
 SET h.turn = $turn, h.head = row.head, h.tail = row.tail
+RETURN collect({key: h.key}) AS rows

@@ -8,4 +8,4 @@ CALL (id) {
   LIMIT $limit
   RETURN collect(p.caption) AS captions
 }
-RETURN id, captions
+RETURN collect({id: id, captions: captions}) AS rows

@@ -1,0 +1,4 @@
+// Tells whether anybody was ever erased.
+MATCH (t:Tombstone)
+WITH t LIMIT 1
+RETURN t.key AS key
