@@ -22,7 +22,7 @@ import pyarrow as pa
 
 from creatorgraph.creator_search.document import AccountSource, CreatorSource, SearchDocument, document_of
 from creatorgraph.creator_search.index import Vectors
-from creatorgraph.creator_search.lance_rows import batch_of, schema_of
+from creatorgraph.creator_search.lance_rows import RANKED, SIGNAL_BYTES, batch_of, schema_of
 from creatorgraph.enrichment.embeddings import DEFAULT_MODEL, WHOLE, WordLlamaEmbedder
 from creatorgraph.platforms.world.cast import cast
 from creatorgraph.platforms.world.people import People
@@ -139,6 +139,9 @@ def _crossed(parents: pa.RecordBatch, embedder: WordLlamaEmbedder, chunk: int) -
         "followers_largest": pa.array(np.floor(followers * chance.uniform(0.8, 1.25, len(texts))), from_pandas=True),
     }
     vectors = _embedded(texts, embedder)
+    signals = [bytes(packed)[:SIGNAL_BYTES] for packed in parents.column(RANKED).to_pylist() if packed]
+    rows = zip(signals, vectors, new["id"].to_pylist(), strict=True)
+    new[RANKED] = pa.array([mine + vector.tobytes() + id_.encode() for mine, vector, id_ in rows])
     kind = parents.schema.field("vector").type
     new["vector"] = pa.FixedSizeListArray.from_arrays(pa.array(vectors.reshape(-1)), type=kind)
     columns = [new.get(name, parents.column(name)) for name in parents.schema.names]

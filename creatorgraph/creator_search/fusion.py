@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from creatorgraph.creator_search.index import Explanation, Vectors
 from creatorgraph.creator_search.ranking import Signals
 
@@ -40,6 +42,12 @@ def cut(best: Sequence[Scored], *, limit: int) -> Leg:
         return Leg(best=tuple(best))
     edge = round(min(entry.score for entry in best), SCORE_DIGITS)
     return Leg(best=tuple(entry for entry in best if round(entry.score, SCORE_DIGITS) > edge), complete=False)
+
+
+def cosines_of(rows: Vectors, vector: Vectors) -> Vectors:
+    """Give the cosine of each row (n x d) and a vector (d), none of them all zero."""
+    cosines: Vectors = rows @ vector / (np.linalg.norm(rows, axis=1) * np.linalg.norm(vector))
+    return cosines
 
 
 def fused(

@@ -9,11 +9,12 @@ import asyncio
 import contextlib
 import fcntl
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import lancedb
+import numpy as np
 import pyarrow as pa
 from lancedb.index import FTS, Bitmap, BTree, IvfRq, LabelList
 from lancedb.query import ColumnOrdering
@@ -21,7 +22,7 @@ from lancedb.table import AsyncTable
 
 from creatorgraph.creator_search.conditions import EVERYTHING, FIELDS, AnyOf, Condition, Kind
 from creatorgraph.creator_search.document import SearchDocument
-from creatorgraph.creator_search.fusion import Scored
+from creatorgraph.creator_search.fusion import Scored, cosines_of
 from creatorgraph.creator_search.index import (
     LABEL_FIELDS,
     HybridQuery,
@@ -38,11 +39,11 @@ from creatorgraph.creator_search.index import (
 )
 from creatorgraph.creator_search.lance_filters import sql_of
 from creatorgraph.creator_search.lance_rows import (
-    SIGNALS,
+    RANKED,
     batch_of,
     column,
+    ranked_in,
     schema_of,
-    scored_in,
     signals_in,
     value_counts,
     vectors_in,
@@ -64,8 +65,8 @@ CODE_BITS = 4
 filter; the codes of all are small enough to look at each, and what looks best is compared exactly."""
 
 EVERY_PARTITION = 1_000_000
-COMPARED_EXACTLY = 1
-"""So many times the wanted number are compared by their whole vectors: all that is given has an exact cosine."""
+COMPARED_WITH_EACH = 1_000
+"""Inside a filter that leaves so few, comparing with each takes less than looking through the codes of all."""
 
 _BITMAPS = {"country", "niche"}  # few different values, each in many rows
 _SCANNED = {
@@ -74,6 +75,11 @@ _SCANNED = {
 }
 """Read through rather than indexed: seldom filtered by alone, and each index costs every write. Lists of words are
 not among them: a million of them take a second to read through, for each of the three parts of a search."""
+
+
+ROUNDS = 5
+_Ranked = tuple[int, str, Signals, Vectors]
+"""A row, its id, signals and vector."""
 
 
 class LanceSearchIndex:
@@ -174,9 +180,14 @@ class LanceSearchIndex:
         self, text: str, *, where: Condition, limit: int, signals: bool = False, vectors: bool = False
     ) -> Sequence[Scored]:
         """Give the best by BM25; rows not yet in the full-text index are found as well."""
-        query = self._table.query().nearest_to_text(text, columns="text").where(_where(where))
-        found = await query.select(_read_with("_score", signals=signals, vectors=vectors)).limit(limit).to_arrow()
-        return scored_in(found, column(found, "_score"))
+        query = self._table.query().nearest_to_text(text, columns="text").where(_where(where)).limit(limit)
+        if not signals and not vectors:
+            found = await query.select(["id", "_score"]).to_arrow()
+            return [Scored(*each) for each in zip(column(found, "id"), column(found, "_score"), strict=True)]
+        found, rows = await self._read(query.with_row_id().select(["_score"]).to_arrow)
+        scores = dict(zip(column(found, "_rowid"), column(found, "_score"), strict=True))
+        scored = (Scored(id_, scores[row], signs, vector) for row, id_, signs, vector in rows)
+        return sorted(scored, key=lambda entry: -entry.score)
 
     async def alike(self, label: str, *, limit: int) -> Sequence[str]:
         """Give ids by common trigrams of labels; rows not yet in the index are found as well."""
@@ -189,17 +200,26 @@ class LanceSearchIndex:
         return {row["id"]: labelled_of(row) for row in rows.to_pylist()}
 
     async def meanings(
-        self, vector: Vectors, *, where: Condition, limit: int, signals: bool = False
+        self, vector: Vectors, *, where: Condition, limit: int, signals: bool = False, among: int | None = None
     ) -> Sequence[Scored]:
-        """Give the nearest by cosine; rows not yet in the vector index are compared exactly."""
+        """Give the nearest by cosine; rows not yet in the vector index are compared exactly.
+
+        The codes tell which are nearest, their whole vectors how near: every cosine is exact.
+        """
+        del signals  # they come with the vectors
         query = self._table.query().nearest_to(vector).distance_type("cosine").where(_where(where))
-        query = query.nprobes(EVERY_PARTITION).refine_factor(COMPARED_EXACTLY)
-        found = await query.select(_read_with("_distance", signals=signals)).limit(limit).to_arrow()
-        return scored_in(found, [1 - distance for distance in column(found, "_distance")])
+        few = among is not None and among <= COMPARED_WITH_EACH
+        query = query.bypass_vector_index() if few else query.nprobes(EVERY_PARTITION)
+        _, rows = await self._read(query.with_row_id().select(["_distance"]).limit(limit).to_arrow)
+        cosines = cosines_of(np.stack([each for *_, each in rows]), vector) if rows else ()
+        scored = [
+            Scored(id_, float(cosine), signs, near) for cosine, (_, id_, signs, near) in zip(cosines, rows, strict=True)
+        ]
+        return sorted(scored, key=lambda entry: -entry.score)
 
     async def sample(self, limit: int) -> Sequence[Signals]:
         """Give the signals of some documents."""
-        rows = await self._table.query().select([SIGNALS]).limit(limit).to_arrow()
+        rows = await self._table.query().select([RANKED]).limit(limit).to_arrow()
         return await asyncio.to_thread(signals_in, rows)
 
     async def walk(self, *, where: Condition, sort: Sort | None, limit: int) -> Sequence[Walked]:
@@ -238,6 +258,23 @@ class LanceSearchIndex:
 
     async def _rows_of(self, ids: Sequence[str], columns: list[str]) -> pa.Table:
         return await self._table.query().where(_where(AnyOf("id", tuple(ids)))).select(columns).to_arrow()
+
+    async def _read(self, find: Callable[[], Awaitable[pa.Table]]) -> tuple[pa.Table, list[_Ranked]]:
+        """Find rows and read them, once more where a writer rewrote the table between the two."""
+        for _ in range(ROUNDS):
+            found = await find()
+            rows = await self._ranked(column(found, "_rowid"))
+            if len(rows) == found.num_rows:
+                break
+        return found, rows
+
+    async def _ranked(self, rows: Sequence[int]) -> list[_Ranked]:
+        """Read row, id, signals and vector of some rows, in any order."""
+        if not rows:
+            return []
+        found = await self._table.take_row_ids(list(rows)).with_row_id().select([RANKED]).to_arrow()
+        ids, signals, vectors = ranked_in(found, self.dimensions)
+        return list(zip(column(found, "_rowid"), ids, signals, vectors, strict=True))
 
     async def _wrote(self, rows: int) -> None:
         self._writes += 1
@@ -306,10 +343,6 @@ def _index_for(field: str, kind: Kind) -> BTree | Bitmap | LabelList:
     if kind is Kind.WORDS:
         return LabelList()
     return Bitmap() if kind is Kind.FLAG or field in _BITMAPS else BTree()
-
-
-def _read_with(score: str, *, signals: bool, vectors: bool = False) -> list[str]:
-    return ["id", score, *([SIGNALS] if signals else []), *(["vector"] if vectors else ())]
 
 
 def _where(condition: Condition) -> str:

@@ -35,7 +35,7 @@ from creatorgraph.creator_search.conditions import (
 )
 from creatorgraph.creator_search.cursors import Place, Stretch
 from creatorgraph.creator_search.document import PLATFORMS
-from creatorgraph.creator_search.fusion import Leg, Scored, cut, fused
+from creatorgraph.creator_search.fusion import Leg, Scored, cosines_of, cut, fused
 from creatorgraph.creator_search.index import (
     BY_AUDIENCE,
     Explanation,
@@ -94,9 +94,9 @@ class Engine(Protocol):
         ...
 
     async def meanings(
-        self, vector: Vectors, *, where: Condition, limit: int, signals: bool = False
+        self, vector: Vectors, *, where: Condition, limit: int, signals: bool = False, among: int | None = None
     ) -> Sequence[Scored]:
-        """Give the nearest by cosine, nearest first."""
+        """Give the nearest by cosine, nearest first. `among` is how many satisfy the condition, where that is known."""
         ...
 
     async def walk(self, *, where: Condition, sort: Sort | None, limit: int) -> Sequence[Walked]:
@@ -122,12 +122,13 @@ async def retrieve(engine: Engine, query: HybridQuery) -> SearchPage:
     if where == NOTHING:
         return SearchPage(hits=(), total=0, has_next=False)
     has_head = query.text is not None or query.vector is not None
-    rows, total = await asyncio.gather(
-        _ranked(engine, query, where, after)
-        if has_head
-        else _sorted(engine, query.sort or BY_AUDIENCE, where, after, limit=query.first + 1),
-        engine.count(where),
-    )
+    total = await engine.count(where)
+    if not total:
+        return SearchPage(hits=(), total=0, has_next=False)
+    if has_head:
+        rows = await _ranked(engine, query, where, after, total=total)
+    else:
+        rows = await _sorted(engine, query.sort or BY_AUDIENCE, where, after, limit=query.first + 1)
     hits = (
         SearchHit(
             id=row.place.id,
@@ -140,13 +141,15 @@ async def retrieve(engine: Engine, query: HybridQuery) -> SearchPage:
     return SearchPage(hits=tuple(hits), total=total, has_next=len(rows) > query.first)
 
 
-async def _ranked(engine: Engine, query: HybridQuery, where: Condition, after: Place | None) -> list[_Row]:
+async def _ranked(
+    engine: Engine, query: HybridQuery, where: Condition, after: Place | None, *, total: int
+) -> list[_Row]:
     if after is not None and after.stretch is Stretch.TAIL:
         return await _tail(engine, where, after.id, given=after.given, limit=query.first + 1)
     given = b"" if after is None else after.given
     marks = frozenset[bytes]() if after is None else after.marks
     rows: list[_Row] = []
-    for id_, explanation in await _head(engine, query, where):
+    for id_, explanation in await _head(engine, query, where, total):
         if len(rows) <= query.first and (mark := cursors.mark_of(id_)) not in marks:
             given += mark
             rows.append(_Row(Place(stretch=Stretch.HEAD, key=None, id=id_, given=given), explanation))
@@ -156,8 +159,8 @@ async def _ranked(engine: Engine, query: HybridQuery, where: Condition, after: P
     return rows
 
 
-async def _head(engine: Engine, query: HybridQuery, where: Condition) -> list[tuple[str, Explanation]]:
-    words, meanings = await asyncio.gather(_words_leg(engine, query, where), _meaning_leg(engine, query, where))
+async def _head(engine: Engine, query: HybridQuery, where: Condition, total: int) -> list[tuple[str, Explanation]]:
+    words, meanings = await asyncio.gather(_words_leg(engine, query, where), _meaning_leg(engine, query, where, total))
     word_scores = {entry.id: entry.score for entry in words.best}
     cosines = {entry.id: entry.score for entry in meanings.best}
     rest = [] if words.complete else sorted(cosines.keys() - word_scores.keys())
@@ -200,18 +203,18 @@ async def _words_leg(engine: Engine, query: HybridQuery, where: Condition) -> Le
     return cut(await engine.words(query.text, where=where, limit=HEAD, signals=ranked, vectors=hybrid), limit=HEAD)
 
 
-async def _meaning_leg(engine: Engine, query: HybridQuery, where: Condition) -> Leg:
+async def _meaning_leg(engine: Engine, query: HybridQuery, where: Condition, total: int) -> Leg:
     if query.vector is None:
         return Leg()
     ranked = query.ranking is not None
-    return cut(await engine.meanings(query.vector, where=where, limit=HEAD, signals=ranked), limit=HEAD)
+    found = await engine.meanings(query.vector, where=where, limit=HEAD, signals=ranked, among=total)
+    return cut(found, limit=HEAD)
 
 
 def _cosines(vector: Vectors | None, entries: Sequence[Scored]) -> dict[str, float]:
     if vector is None or not entries:
         return {}
-    rows = np.stack([entry.vector for entry in entries if entry.vector is not None])
-    cosines = rows @ vector / (np.linalg.norm(rows, axis=1) * np.linalg.norm(vector))
+    cosines = cosines_of(np.stack([entry.vector for entry in entries if entry.vector is not None]), vector)
     return {entry.id: float(cosine) for entry, cosine in zip(entries, cosines, strict=True)}
 
 

@@ -224,9 +224,10 @@ class WeaviateSearchIndex:
         return {_id(each): labelled_of(each.properties) for each in found}
 
     async def meanings(
-        self, vector: Vectors, *, where: Condition, limit: int, signals: bool = False
+        self, vector: Vectors, *, where: Condition, limit: int, signals: bool = False, among: int | None = None
     ) -> Sequence[Scored]:
-        """Give the nearest by cosine."""
+        """Give the nearest by cosine. Weaviate itself compares with each inside a narrow filter."""
+        del among
         with self._asked():
             answer = await self._collection.query.near_vector(
                 vector.tolist(),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from creatorgraph.creator_search.conditions import AnyOf
+from creatorgraph.creator_search.conditions import EVERYTHING, AnyOf, Flag
 from creatorgraph.creator_search.index import HybridQuery
 from creatorgraph.creator_search.lance_store import WRITES_BETWEEN_OPTIMIZES, LanceSearchIndex
 from creatorgraph.errors import SetupError
@@ -62,6 +62,44 @@ async def test_a_reader_finds_what_another_process_writes_also_while_it_compacts
     assert process.returncode == 0
     assert searches > 3
     assert (await lance.search(HybridQuery(text="fitness", vector=axis(0)))).total == 200
+
+
+async def test_what_is_found_is_read_whole_also_while_the_table_is_rewritten(tmp_path: Path) -> None:
+    lance = LanceSearchIndex(tmp_path, dimensions=DIMENSIONS)
+    await lance.prepare()
+    some, vectors = documents(60, seed=4), vectors_for(60, seed=4)
+    await lance.upsert(some, vectors)
+
+    async def rewrite() -> None:
+        for row in range(12):
+            await lance.upsert([replace(some[row], updated_at=DAY_THREE)], vectors[row : row + 1])
+            await lance.optimize()
+
+    writing = asyncio.create_task(rewrite())
+    searches = 0
+    while not writing.done():
+        near = await lance.meanings(axis(0), where=EVERYTHING, limit=50)
+        assert len({entry.id for entry in near}) == 50
+        searches += 1
+    await writing
+    assert searches > 3
+    await lance.close()
+
+
+async def test_few_inside_a_filter_are_compared_with_each(tmp_path: Path) -> None:
+    lance = LanceSearchIndex(tmp_path, dimensions=DIMENSIONS, vector_index_from=300)
+    await lance.prepare()
+    some, vectors = documents(400, seed=5), vectors_for(400, seed=5)
+    await lance.upsert(some, vectors)
+    await lance.optimize()
+    where = Flag("verified")
+    inside = [row for row, each in enumerate(some) if each.verified]
+    best = sorted(inside, key=lambda row: -float(vectors[row] @ axis(0)))[:10]
+    for among in (None, len(inside)):
+        found = await lance.meanings(axis(0), where=where, limit=60, among=among)
+        assert [entry.id for entry in found[:10]] == [some[row].id for row in best]
+        assert [entry.score for entry in found[:10]] == pytest.approx([float(vectors[row] @ axis(0)) for row in best])
+    await lance.close()
 
 
 async def test_two_tasks_that_insert_the_same_at_once_leave_it_once(lance: LanceSearchIndex) -> None:

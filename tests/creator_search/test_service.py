@@ -1,11 +1,13 @@
 """Search and projection over a real index, with an embedding that counts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
 
-from creatorgraph.creator_search.filters import CreatorFilter
+from creatorgraph.creator_search.conditions import And
+from creatorgraph.creator_search.document import SearchDocument
+from creatorgraph.creator_search.filters import Bounds, CreatorFilter
 from creatorgraph.creator_search.finder import SearchRequest
 from creatorgraph.creator_search.index import Sort, Vectors
 from creatorgraph.creator_search.lance_store import LanceSearchIndex
@@ -13,7 +15,7 @@ from creatorgraph.creator_search.service import WRITE_BATCH, CreatorSearch
 from creatorgraph.creator_search.shelf import Shelf
 from creatorgraph.creator_search.wording import worded
 from creatorgraph.errors import BadInputError
-from tests.creator_search.documents import DAY_TWO, DIMENSIONS, document
+from tests.creator_search.documents import DAY_TWO, DIMENSIONS, document, documents
 
 
 class Letters:
@@ -116,6 +118,32 @@ async def test_which_part_of_a_filter_removed_whom(search: CreatorSearch) -> Non
         ("verified", 2),
         ("country is DE", 1),
     ]
+
+
+async def test_what_each_part_removed_is_what_plain_python_counts(search: CreatorSearch) -> None:
+    found = documents(400, seed=11)
+    await search.project(found)
+    parts: list[tuple[CreatorFilter, Callable[[SearchDocument], bool]]] = [
+        (CreatorFilter(has_email=True), lambda one: one.has_email),
+        (CreatorFilter(languages=("de", "en")), lambda one: "de" in one.languages or "en" in one.languages),
+        (CreatorFilter(followers={"tiktok": Bounds(100)}), lambda one: (one.followers_tiktok or 0) >= 100),
+        (
+            CreatorFilter(any_of=(CreatorFilter(verified=True), CreatorFilter(countries=("DE", "US")))),
+            lambda one: one.verified or one.country in {"DE", "US"},
+        ),
+        (CreatorFilter(none_of=(CreatorFilter(managed=True),)), lambda one: not one.managed),
+    ]
+    where = And(tuple(each.condition() for each, _ in parts))
+    checks = [check for _, check in parts]
+    left = sum(all(check(one) for check in checks) for one in found)
+    expected = {}
+    for given, left_out in parts:
+        without = sum(all(check(one) for check in checks if check is not left_out) for one in found)
+        expected[worded(given.condition())] = without - left
+    assert min(expected.values()) > 0
+    told = await search.removed(where)
+    assert {worded(each.part): each.count for each in told} == expected
+    assert [each.count for each in told] == sorted(expected.values(), reverse=True)
 
 
 async def test_a_filter_of_filters_is_and_or_not(search: CreatorSearch) -> None:
