@@ -23,6 +23,7 @@ UNIT = click.FloatRange(0, 1)
 @click.option("--unlabelled", type=FILE, multiple=True, help="Accounts of which nobody knows whose they are.")
 @click.option("--link", type=UNIT, help="Link from this probability on.")
 @click.option("--review", type=UNIT, help="Show for review from this probability on.")
+@click.option("--keep", multiple=True, help="A comparison that keeps its shipped bits; may be given again.")
 @click.option("--model", required=True, help="The model's name, which stands on every edge.")
 @click.option("--about", default="", help="What it was trained on, for those who read the file.")
 @click.option(
@@ -36,6 +37,7 @@ def train_command(  # noqa: PLR0913 - options of a command
     unlabelled: tuple[Path, ...],
     link: float | None,
     review: float | None,
+    keep: tuple[str, ...],
     model: str,
     about: str,
     output: Path,
@@ -50,11 +52,15 @@ def train_command(  # noqa: PLR0913 - options of a command
     )
     if bands.review > bands.link:
         raise BadInputError(f"--review {bands.review} is above --link {bands.link}; what links needs no review")
+    unknown = sorted(set(keep) - start.comparisons.keys())
+    if unknown:
+        raise BadInputError(f"--keep {unknown[0]}: no such comparison; there are {', '.join(start.comparisons)}")
     found = train_on(
         _sources(truth, accounts, share, unlabelled),
         start.model_copy(update={"bands": bands}),
         model=model,
         about=about,
+        keep=keep,
         report=lambda source, pairs: click.echo(f"{source.accounts}: {pairs:,} pairs", err=True),
     )
     output.write_text(found.readable(), encoding="utf-8")

@@ -4,8 +4,8 @@ A pure function whose result does not depend on the order of its inputs. Groups 
 groups are joined where an edge between them is strong enough to link by itself and what stands *between the groups*
 outweighs the pairs of theirs that nothing joins: one weak bridge never chains two creators. The further edges between
 two groups mostly repeat the strongest one (four accounts that all show one name), so they count in part. Two accounts
-of one platform that nothing joins speak for two creators: of namesakes, the one that is called most alike goes with
-the others. A "different" decision keeps two groups apart, a "same" decision joins them first.
+of one platform that do not link speak for two creators: of namesakes, the one that is called most alike goes with the
+others. A "different" decision keeps two groups apart, a "same" decision joins them first.
 """
 
 import heapq
@@ -20,7 +20,7 @@ REPEATED_SHARE = 0.25
 SILENT_PAIR_BITS = 1.0
 """The price of the first pair between two groups that nothing joins; further ones cost ever less (logarithm)."""
 RIVAL_BITS = 3.0
-"""The price of there being a pair of one platform that nothing joins: about what `same_platform` weighs on an edge."""
+"""The price of there being a pair of one platform that does not link: about what `same_platform` weighs on an edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Verdicts:
 
 
 class _Between(NamedTuple):
-    """What stands between two groups: the strongest edge, their sum, how many they are, and those on one platform."""
+    """What stands between two groups: the strongest edge, their sum and number, and how many link one platform."""
 
     strongest: float
     total: float
@@ -62,11 +62,12 @@ PlatformOf = Callable[[str], Hashable]
 class _Groups:
     """Groups of accounts under construction, each named by its smallest account."""
 
-    def __init__(self, accounts: Iterable[str], verdicts: Verdicts, platform_of: PlatformOf) -> None:
+    def __init__(self, accounts: Iterable[str], verdicts: Verdicts, platform_of: PlatformOf, threshold: float) -> None:
         self.members: dict[str, list[str]] = {account: [account] for account in accounts}
         self.home = {account: account for account in self.members}
         self.platforms = {account: Counter([platform_of(account)]) for account in self.members}
         self.between: dict[str, dict[str, _Between]] = {account: {} for account in self.members}
+        self.threshold = threshold
         self.apart: dict[str, set[str]] = {account: set() for account in self.members}
         for pair in verdicts.different:
             one, two = sorted(pair) if len(pair) == 2 else ("", "")  # noqa: PLR2004 - a pair
@@ -75,7 +76,7 @@ class _Groups:
                 self.apart[two].add(one)
 
     def connect(self, edge: Edge) -> None:
-        rivals = self._rivals(edge.left, edge.right)
+        rivals = self._rivals(edge.left, edge.right) if edge.weight >= self.threshold else 0
         for one, two in ((edge.left, edge.right), (edge.right, edge.left)):
             one_edge = _Between(edge.weight, edge.weight, 1, rivals)
             self.between[one][two] = self.between[one].get(two, NOTHING).with_more(one_edge)
@@ -86,7 +87,7 @@ class _Groups:
         silent = len(self.members[one]) * len(self.members[two]) - between.pairs
         repeated = max(0.0, between.total - between.strongest)
         evidence = between.strongest + REPEATED_SHARE * repeated - SILENT_PAIR_BITS * math.log2(1 + max(0, silent))
-        return evidence - RIVAL_BITS * (silent > 0 and self._rivals(one, two) > between.rivals)
+        return evidence - RIVAL_BITS * (self._rivals(one, two) > between.rivals)
 
     def _rivals(self, one: str, two: str) -> int:
         """Count the pairs of one platform between two groups."""
@@ -129,7 +130,7 @@ def cluster(
 
     Gives the groups, each sorted, in the order of their first account.
     """
-    groups = _Groups(sorted(set(accounts)), verdicts, platform_of)
+    groups = _Groups(sorted(set(accounts)), verdicts, platform_of, threshold)
     for edge in sorted(edges, key=lambda e: (e.left, e.right)):
         if edge.left in groups.home and edge.right in groups.home:
             groups.connect(edge)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from creatorgraph.identity_graph.candidates import FEW, SOME
 from creatorgraph.identity_graph.distinct import Distinct
-from creatorgraph.identity_graph.naming import digits, handle, handle_name, name, rare_word
+from creatorgraph.identity_graph.naming import digits, edition, handle, handle_name, name, rare_word
 
 FEWEST_WORDS, PARTLY, NEARLY = 3, 0.25, 0.6
 NO_PERSON = frozenset({"team", "press", "news", "archive", "clips", "support", "organisation"})
@@ -232,6 +232,12 @@ COMPARISONS = (
             "what both are called is made of names that many people bear",
             "what both are called holds a word that is no common name",
         ),
+    ),
+    Comparison(
+        "edition",
+        ("left_stem", "right_stem", "left_names", "right_names"),
+        edition,
+        ("one is called as the other, but for a country, a language or a section",),
     ),
     Comparison(
         "digits",

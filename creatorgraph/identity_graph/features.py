@@ -14,7 +14,7 @@ from creatorgraph.identity_graph.normalize.written import statements_of
 from creatorgraph.identity_graph.pieces import handle_ends, name_ends
 from creatorgraph.platforms.observation import Platform
 
-SHORTEST_WORD = 4
+SHORTEST_WORD = 3
 """Shorter stems and names are shared by too many to propose a pair."""
 
 Block = tuple[str, str]

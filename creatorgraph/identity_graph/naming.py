@@ -7,16 +7,22 @@ comparison of its own (`shared_words`).
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import permutations
 
 from creatorgraph.identity_graph.normalize.common_names import is_common_name, is_of_common_names
+from creatorgraph.identity_graph.normalize.editions import edition_of, edition_words
 from creatorgraph.identity_graph.normalize.short_names import is_short_form
+from creatorgraph.identity_graph.normalize.spelling import spelling
 
 SHORTEST_PART = 5
 """Parts of handles that are shorter say nothing."""
 SHORTEST_TYPO = 6
+SHORTEST_SPELLED = 4
 SIMILAR = 0.8
 LONG = 8
 """Letters that two strangers' handles hardly have in common."""
+BUT_FOR_LETTERS = 4
+TWO_LETTERS = 2
 FULL = 2
 """From two words on a name tells people apart."""
 
@@ -25,7 +31,7 @@ def name(left: Sequence[str], right: Sequence[str]) -> int:
     """Compare display names by their words, whatever their order. Keys are sorted words joined by a space.
 
     1 nothing in common; 2 a word in common, the rest differs; 3 one is a single word of the other; 4 the same single
-    word; 5 the same but for initials and short forms; 6 the longer holds the shorter; 7 the same.
+    word; 5 the same but for initials, short forms and spelling; 6 the longer holds the shorter; 7 the same.
     """
     return max((_names(*sorted((one, two))) for one in left for two in right), default=0)
 
@@ -34,7 +40,8 @@ def name(left: Sequence[str], right: Sequence[str]) -> int:
 def _names(one: str, two: str) -> int:
     if one == two:
         return 7 if " " in one else 4
-    shorter, longer = sorted((one.split(), two.split()), key=len)
+    ours, theirs = _in_one(one.split(), two.split()), _in_one(two.split(), one.split())
+    shorter, longer = sorted((ours, theirs), key=len)
     common = sorted(word for word in set(shorter) & set(longer) if len(word) > 1)
     rest, others = _without(shorter, common), _without(longer, common)
     formed = _matched(rest, others, _same_word)
@@ -43,10 +50,23 @@ def _names(one: str, two: str) -> int:
     if not whole:
         return 1
     if rest and others:
-        return 2 if whole < FULL or len(rest) > 1 else 6
+        telling = sum(len(word) > TWO_LETTERS for word in common) + formed
+        return 2 if telling < FULL or len(rest) > 1 else 6
     if whole + first < FULL:
         return 3
     return 5 if whole < FULL or formed else 6
+
+
+def _in_one(words: list[str], whole: Sequence[str]) -> list[str]:
+    """Put two words together that the other name writes as one: `jae joong` beside `jaejung`."""
+    if len(words) <= len(whole):
+        return words
+    spelled = {spelling(word): word for word in whole if len(word) >= SHORTEST_PART}
+    for one, two in permutations(words, 2):
+        joined = spelled.get(spelling(one + two))
+        if joined is not None and joined not in words:
+            return [*_without(words, [one, two]), joined]
+    return words
 
 
 def _without(words: Sequence[str], taken: Sequence[str]) -> list[str]:
@@ -69,10 +89,20 @@ def _matched(rest: list[str], others: list[str], fits: Callable[[str, str], bool
 
 
 def _same_word(one: str, two: str) -> bool:
-    if is_short_form(one, two):
+    if is_short_form(one, two) or (min(len(one), len(two)) >= SHORTEST_SPELLED and _is_respelled(one, two)):
         return True
     long_enough = min(len(one), len(two)) >= SHORTEST_TYPO and one[0] == two[0]
     return long_enough and SequenceMatcher(None, one, two, autojunk=False).ratio() >= 0.85  # noqa: PLR2004 - a letter of seven
+
+
+def _is_respelled(one: str, two: str) -> bool:
+    """Tell whether two words are spellings of one: also with an `e` for an `a` or an `i` (Ahmed, Ahmad)."""
+    one, two = spelling(one), spelling(two)
+    if one == two:
+        return True
+    differing = [{a, b} for a, b in zip(one[1:-1], two[1:-1], strict=False) if a != b]
+    ends_alike = len(one) == len(two) and one[0] == two[0] and one[-1] == two[-1]
+    return ends_alike and len(differing) == 1 and differing[0] in ({"a", "e"}, {"e", "i"})
 
 
 def _initial(one: str, two: str) -> bool:
@@ -144,9 +174,18 @@ def handle_name(left_stem: str, right_stem: str, left_names: Sequence[str], righ
     1 neither fits; 2 a handle holds a word of the name; 3 a handle is one word of the name; 4 a handle is the name but
     for initials and short forms; 5 a handle holds the whole name; 6 a handle is the name.
     """
-    found = [_handle_in_name(left_stem, key) for key in right_names if left_stem]
-    found += [_handle_in_name(right_stem, key) for key in left_names if right_stem]
+    found = [_handle_fits(left_stem, key) for key in right_names if left_stem]
+    found += [_handle_fits(right_stem, key) for key in left_names if right_stem]
     return max(found, default=0)
+
+
+def _handle_fits(stem: str, key: str) -> int:
+    """Compare a handle with a name as they are written, else as they are spelled: that is but for a few letters."""
+    found = _handle_in_name(stem, key)
+    if found >= BUT_FOR_LETTERS:
+        return found
+    spelled = _handle_in_name(spelling(stem), " ".join(map(spelling, key.split())))
+    return max(found, min(spelled, BUT_FOR_LETTERS))
 
 
 @lru_cache(maxsize=65_536)
@@ -214,6 +253,21 @@ def _words(names: tuple[str, ...]) -> frozenset[str]:
 
 def _inside(word: str, stem: str) -> bool:
     return len(word) >= SHORTEST_PART - 1 and word in stem
+
+
+def edition(left_stem: str, right_stem: str, left_names: Sequence[str], right_names: Sequence[str]) -> int:
+    """Tell whether one is called as the other is, but for a country, a language or a section: 1 it is."""
+    if edition_of(left_stem, right_stem) or edition_of(right_stem, left_stem):
+        return 1
+    return int(
+        bool(left_names and right_names) and all(_editions(one, two) for one in left_names for two in right_names)
+    )
+
+
+@lru_cache(maxsize=65_536)
+def _editions(one: str, two: str) -> bool:
+    ours, theirs = frozenset(one.split()), frozenset(two.split())
+    return bool(ours & theirs) and ours != theirs and (ours ^ theirs) <= edition_words()
 
 
 def digits(left: str, right: str) -> int:

@@ -7,7 +7,7 @@ twice; a higher level never gets fewer bits than a lower one. Last, the slope is
 out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,8 @@ from creatorgraph.identity_graph.weights import ComparisonWeights, Weights
 
 Floats = npt.NDArray[np.float64]
 Levels = Mapping[str, npt.NDArray[np.int8]]
+Held = Mapping[str, tuple[float, ...]]
+"""Bits of the levels of comparisons that are not estimated."""
 
 ROUNDS, ENOUGH = 60, 1e-6
 RIDGE = 1.0
@@ -54,14 +56,18 @@ def together(parts: Sequence[Examples]) -> Examples:
     )
 
 
-def train(examples: Examples, start: Weights, *, model: str, about: str) -> Weights:
-    """Estimate the weights of a model; `start` gives its comparisons, its bands and the first guess."""
-    sizes = {name: len(each.bits) for name, each in start.comparisons.items()}
+def train(examples: Examples, start: Weights, *, model: str, about: str, keep: Collection[str] = ()) -> Weights:
+    """Estimate the weights of a model; `start` gives its comparisons, its bands and the first guess.
+
+    The comparisons of `keep` keep the bits that they have in `start`; the others are estimated beside them.
+    """
+    sizes = {name: len(each.bits) for name, each in start.comparisons.items() if name not in keep}
+    held = {name: start.comparisons[name].bits for name in keep}
     known = expected(examples, start)
-    table = _Table.of(examples, known, sizes)
+    table = _Table.of(examples, known, sizes, held)
     found = table.fit()
-    slope, shift = _calibrated(examples, known, sizes)
-    bits = table.bits(found[1:])
+    slope, shift = _calibrated(examples, known, sizes, held)
+    bits = table.bits(found[1:]) | held
     return start.model_copy(
         update={
             "model": model,
@@ -116,24 +122,29 @@ def _logistic(values: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Distinct rows of steps (m x k, of 0 and 1): step s of a comparison is reached where its level is s or higher."""
+    """Distinct rows of steps (m x k, of 0 and 1): step s of a comparison is reached where its level is s or higher.
+
+    `fixed` is what the comparisons whose bits are held add to each row (m, natural logarithms).
+    """
 
     steps: Floats
+    fixed: Floats
     for_it: Floats
     against: Floats
     may_fall: npt.NDArray[np.bool_]
     sizes: Mapping[str, int]
 
     @classmethod
-    def of(cls, examples: Examples, known: Floats, sizes: Mapping[str, int]) -> "_Table":
+    def of(cls, examples: Examples, known: Floats, sizes: Mapping[str, int], held: Held) -> "_Table":
         """Count equal rows together; only the first step of a comparison may speak against."""
-        rows = np.stack([examples.levels[name] for name in sizes], axis=1)
+        rows = np.stack([examples.levels[name] for name in (*sizes, *held)], axis=1)
         distinct, place = np.unique(rows, axis=0, return_inverse=True)
         place = place.reshape(-1)
         steps = [distinct[:, [n]] >= np.arange(1, size + 1) for n, size in enumerate(sizes.values())]
         may_fall = np.concatenate([np.arange(size) == 0 for size in sizes.values()])
         return cls(
             np.hstack(steps).astype(np.float64),
+            _held_bits(dict(zip(held, distinct[:, len(sizes) :].T, strict=True)), held, len(distinct)) * LOG_2,
             np.bincount(place, weights=known * examples.share, minlength=len(distinct)).astype(np.float64),
             np.bincount(place, weights=(1 - known) * examples.share, minlength=len(distinct)).astype(np.float64),
             may_fall,
@@ -147,7 +158,7 @@ class _Table:
         pull = np.concatenate([[ENOUGH], np.full(self.steps.shape[1], RIDGE)])
         now = np.zeros(design.shape[1])
         for _ in range(ROUNDS):
-            likely = _logistic(design @ now)
+            likely = _logistic(design @ now + self.fixed)
             whole = self.for_it + self.against
             gradient = design.T @ (whole * likely - self.for_it) + pull * now
             free = falls | (now > 0) | (gradient < 0)
@@ -177,7 +188,7 @@ class _Table:
         return now
 
     def _loss(self, design: Floats, at: Floats, pull: Floats) -> float:
-        score = design @ at
+        score = design @ at + self.fixed
         lost = self.for_it @ np.logaddexp(0, -score) + self.against @ np.logaddexp(0, score)
         return float(lost + pull @ (at * at) / 2)
 
@@ -191,9 +202,14 @@ class _Table:
         return found
 
 
-def _calibrated(examples: Examples, known: Floats, sizes: Mapping[str, int]) -> tuple[float, float]:
+def _held_bits(levels: Levels, held: Held, rows: int) -> Floats:
+    """Sum the bits of the comparisons that are held (n values)."""
+    return sum((np.array([0.0, *bits])[levels[name]] for name, bits in held.items()), start=np.zeros(rows))
+
+
+def _calibrated(examples: Examples, known: Floats, sizes: Mapping[str, int], held: Held) -> tuple[float, float]:
     """Give the slope and the shift in bits that pairs ask for whose persons were left out."""
-    left_out = np.zeros(len(examples))
+    left_out = _held_bits(examples.levels, held, len(examples))
     for number in range(FOLDS):
         out = examples.fold == number
         if not out.any() or out.all():
@@ -204,10 +220,10 @@ def _calibrated(examples: Examples, known: Floats, sizes: Mapping[str, int]) -> 
             examples.share[~out],
             examples.fold[~out],
         )
-        table = _Table.of(inside, known[~out], sizes)
+        table = _Table.of(inside, known[~out], sizes, held)
         found = table.fit()
         bits = table.bits(found[1:])
-        left_out[out] = found[0] / LOG_2
+        left_out[out] += found[0] / LOG_2
         for name, values in bits.items():
             left_out[out] += np.array([0.0, *values])[examples.levels[name][out]]
     return _slope(left_out * LOG_2, known, examples.share)

@@ -1,6 +1,6 @@
 """Training of the identity weights from files of accounts, with and without known persons."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -28,16 +28,25 @@ class Source:
 
 
 def train_on(
-    sources: Sequence[Source], start: Weights, *, model: str, about: str, report: Callable[[Source, int], None]
+    sources: Sequence[Source],
+    start: Weights,
+    *,
+    model: str,
+    about: str,
+    report: Callable[[Source, int], None],
+    keep: Collection[str] = (),
 ) -> Weights:
-    """Estimate weights from sources; `report` is told each source and its number of pairs."""
+    """Estimate weights from sources; `report` is told each source and its number of pairs.
+
+    The comparisons of `keep` keep the bits of `start`.
+    """
     parts = []
     for source in sources:
         part = examples_of(source)
         report(source, len(part))
         if len(part):
             parts.append(part)
-    return train(together(parts), start, model=model, about=about) if parts else start
+    return train(together(parts), start, model=model, about=about, keep=keep) if parts else start
 
 
 def examples_of(source: Source) -> Examples:

@@ -201,8 +201,8 @@ def by_the_rule(case: Case) -> list[Group]:
             silent = len(one) * len(two) - len(between)
             repeated = max(0.0, sum(between) - max(between))
             evidence = max(between) + REPEATED_SHARE * repeated - SILENT_PAIR_BITS * math.log2(1 + silent)
-            silently = [(a, b) for a in one for b in two if frozenset((a, b)) not in weights]
-            evidence -= RIVAL_BITS * any(a.split(":")[0] == b.split(":")[0] for a, b in silently)
+            unlinked = [(a, b) for a in one for b in two if weights.get(frozenset((a, b)), 0.0) < THRESHOLD]
+            evidence -= RIVAL_BITS * any(a.split(":")[0] == b.split(":")[0] for a, b in unlinked)
             if evidence >= THRESHOLD:
                 found.append((-round(evidence, 6), min(one), min(two), one, two))
         if not found:
@@ -214,8 +214,10 @@ def test_of_two_namesakes_on_a_platform_the_one_with_more_evidence_joins() -> No
     accounts = ("i:jane", "x:jane", "x:jane_too")
     edges = (Edge("i:jane", "x:jane", 6.0), Edge("i:jane", "x:jane_too", 5.0))
     assert Case(accounts, edges).clusters() == [("i:jane", "x:jane"), ("x:jane_too",)]
-    one = (*edges, Edge("x:jane", "x:jane_too", 1.0))
-    assert Case(accounts, one).clusters() == [accounts]
+    weak = (*edges, Edge("x:jane", "x:jane_too", THRESHOLD - 1))
+    assert Case(accounts, weak).clusters() == [("i:jane", "x:jane"), ("x:jane_too",)]
+    strong = (*edges, Edge("x:jane", "x:jane_too", THRESHOLD))
+    assert Case(accounts, strong).clusters() == [accounts]
 
 
 @given(cases())

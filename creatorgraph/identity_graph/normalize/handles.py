@@ -16,6 +16,8 @@ _LEGACY = re.compile(r"(?:user|c)/", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 _DIGITS = "0123456789"
+_FOUR = re.compile(r"(?<=[^\W\d_])4(?=[^\W\d_])")
+_CAMPAIGN = re.compile(r"(.{7,})for(?:[a-z]{2}|([a-z]{3,}))")
 _MIN_STEM = 3
 _LEFT_OF_SUFFIX, _LEFT_OF_PREFIX, _LEFT_OF_SHORT_PREFIX = 3, 4, 5
 _SHORT, _LONG = 2, 4
@@ -111,17 +113,26 @@ def stem(handle: str) -> str:
     Does not depend on case. Where fewer than 3 characters would remain it is the skeleton.
     """
     whole = skeleton(handle)
-    text = fold(_name_of(plain(handle)))
+    text = _FOUR.sub("for", fold(_name_of(plain(handle))))
     parts = [part for part in (p.strip(_DIGITS) for p in _SEPARATOR.split(text)) if part]
     affixes = _affix_words()
     while len(parts) > 1 and parts[-1] in affixes:
         parts.pop()
     while len(parts) > 1 and parts[0] in affixes:
         parts.pop(0)
-    kept = _unglued("".join(filter(str.isalnum, "".join(parts))))
+    kept = _without_aim(_unglued("".join(filter(str.isalnum, "".join(parts)))))
     if len(kept) < _MIN_STEM:
         kept = _unglued(whole)
     return kept if len(kept) >= _MIN_STEM else whole
+
+
+def _without_aim(text: str) -> str:
+    """Take off what somebody stands for, behind a whole name: `janedoeforsenate`, `janedoefortx`."""
+    found = _CAMPAIGN.fullmatch(text)
+    if not found:
+        return text
+    aims = word_set("editions", "place") | word_set("handle_affixes", "aim")
+    return found[1] if found[2] is None or found[2] in aims else text
 
 
 def _unglued(text: str) -> str:

@@ -17,7 +17,9 @@ from creatorgraph.identity_graph.normalize.name_words import (
 NamePart = tuple[str, ...]
 
 _HARD, _SOFT = "|", "\x1f"
-_ADDRESS = re.compile(r"\S*@\S*|(?:https?:/|www\.)\S*", re.IGNORECASE)
+_ADDRESS = re.compile(r"\S*@\S*\.\S*|(?<!\S)@\S*|(?:https?:/|www\.)\S*", re.IGNORECASE)
+_SIGN_AS_LETTER = re.compile(r"(?<=\w)[$!](?=\w)|\$(?=[^\W\d_])|(?<=[^\W\d_])\$")
+_SPACED_OUT = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")
 _PRONOUNS = re.compile(
     r"\b(?:she|he|they|ella|él|elle|il|ze|xe|sie|ela|ele)(?:\s?/\s?[^\W\d_]{1,6}){1,3}\b", re.IGNORECASE
 )
@@ -29,10 +31,15 @@ _SPACE = re.compile(r"[^\w']+|_+")
 _JOINERS = str.maketrans(
     dict.fromkeys("\u2019\u02bc\u2018`\u00b4", "'")
     | dict.fromkeys("\u201c\u201d\u201e", '"')
+    | dict.fromkeys("\u2122\u00ae\u00a9\u2120", " ")
     | dict.fromkeys("\u300c", "(")
     | dict.fromkeys("\u300d", ")")
 )
 _HARD_CHARACTERS = frozenset("•·∙●◦▪■◆◇★☆✦│┃¦‖›‹–—―→⇒»«【】『』〔〕〈〉《》❘❙❚〡ǀ∣⎮⏐")  # noqa: RUF001 - what people draw between parts
+TOPICS = frozenset({"news", "clips"})
+"""Kinds of role words that in a part of their own only say what is shown: "Jane Doe | News"."""
+OF_THE_NAME = frozenset({"news", "press", "organisation", "archive"})
+"""Kinds of role words that beside a name are a part of it: "Harbour Sports News" is not "Harbour Sports"."""
 _SCRIPTS = {"CJK": "HAN", "HIRAGANA": "HAN", "KATAKANA": "HAN", "KATAKANA-HIRAGANA": "HAN"}
 
 
@@ -63,7 +70,10 @@ def _prepared(text: str) -> str:
     text = plain(text.translate(_JOINERS) if not text.isascii() else text)
     if "@" in text or "/" in text or "www" in text:
         without = _PRONOUNS.sub(" ", _ADDRESS.sub(" ", text))
-        text = without if any(map(str.isalnum, without)) else text.replace("@", " ")
+        text = (without if any(map(str.isalnum, without)) else text).replace("@", _HARD)
+    if "$" in text or "!" in text:
+        text = _SIGN_AS_LETTER.sub(lambda sign: "s" if sign[0] == "$" else "i", text)
+    text = _SPACED_OUT.sub(lambda letters: letters[0].replace(" ", ""), text)
     return text if text.isascii() else "".join(map(_separator_or_itself, text))
 
 
@@ -188,9 +198,9 @@ def _reduced(words: tuple[str, ...], *, among: int) -> _Reading:
             for w, c in zip(words, classes, strict=True)
             if c in {"descriptive", "ambiguous", "particle", "after_comma"}
         ]
-        spare = spare or [w for w, c in zip(words, classes, strict=True) if c != "role"]
+        spare = spare or [w for w, c in zip(words, classes, strict=True) if c not in {"role", "part"}]
         is_name = any(c in {"particle", "after_comma", "title"} for c in classes) and "descriptive" not in classes
-        return _Reading(tuple(spare) if is_name else (), tuple(spare), roles)
+        return _Reading(tuple(spare) if is_name else (), tuple(spare), roles - TOPICS)
     dropped = {"role", "general", "prefix_credential"} | ({"descriptive", "ambiguous"} if count > 1 else set())
     kept = [
         word
@@ -215,7 +225,10 @@ def _classified(words: tuple[str, ...]) -> tuple[list[str], set[str]]:
         length, kind = found
         unsure = length == 1 and words[position] in ambiguous()
         kinds |= {position: kind} if kind != "general" else {}
-        classes.extend(["general" if kind == "general" else "ambiguous" if unsure else "role"] * length)
+        listed = (
+            "general" if kind == "general" else "ambiguous" if unsure else "part" if kind in OF_THE_NAME else "role"
+        )
+        classes.extend([listed] * length)
         position += length
     return _settled(classes, kinds)
 
@@ -225,12 +238,12 @@ def _settled(classes: list[str], kinds: dict[int, str]) -> tuple[list[str], set[
     if "ambiguous" not in classes:
         return classes, set(kinds.values())
     names = classes.count("name")
-    listed = {"role", "general", "ambiguous", "descriptive"}
+    listed = {"role", "part", "general", "ambiguous", "descriptive"}
     for position, kind in enumerate(classes):
         beside = [*classes[max(0, position - 1) : position], *classes[position + 1 : position + 2]]
         if kind == "ambiguous" and names == 1 and not any(near in listed for near in beside):
             classes[position] = "name"
             kinds.pop(position, None)
         elif kind == "ambiguous" and names:
-            classes[position] = "role"
+            classes[position] = "part" if kinds.get(position) in OF_THE_NAME else "role"
     return classes, set(kinds.values())

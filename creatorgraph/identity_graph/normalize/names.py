@@ -53,5 +53,7 @@ def _named(part: NamePart, roles: frozenset[str]) -> Name | None:
     tokens = ascii_tokens(part)[:MAX_TOKENS]
     if not tokens:
         return None
+    if all(len(token) == 1 for token in tokens):  # initials are one word: "G. E. M."
+        tokens = ("".join(tokens),)
     initials = "".join(token[0] for token in tokens)
     return Name(" ".join(sorted(tokens)), tokens, "".join(tokens), "".join(reversed(tokens)), initials, roles)

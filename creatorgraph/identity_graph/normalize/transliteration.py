@@ -1,15 +1,21 @@
 """Words of any script as lower-case ASCII tokens."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from anyascii import anyascii
 
+from creatorgraph.identity_graph.normalize.characters import without_marks
+from creatorgraph.identity_graph.normalize.scripts import readable
 from creatorgraph.identity_graph.normalize.wordlists import table
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]+")
 _NOT_ALNUM = re.compile(r"[^a-z0-9]+")
+_ABJAD = re.compile("[\u0590-\u06ff]")
+_POINTS = re.compile("[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640]")
+_ONE_FORM = str.maketrans("أإآٱىةکی", "ااااي\u0647كي")
+_ARTICLE = "ال"
 _SHORT, _LONG = 2, 4
 
 
@@ -26,12 +32,31 @@ def _ascii(token: str, *, alone: bool) -> tuple[str, ...]:
         return (token,)
     pieces = _family_first(token) if alone else (token,)
     surnames = table("surnames")
+    if _ABJAD.search(token):
+        return _abjad(token)
     found = (surnames[p][0] if p in surnames and (alone or len(token) == 1) else _letters(p) for p in pieces)
     return tuple(piece for piece in found if piece)
 
 
 def _letters(text: str) -> str:
-    return _NOT_ALNUM.sub("", anyascii(text).lower())
+    return _NOT_ALNUM.sub("", anyascii(readable(without_marks(text))).lower())
+
+
+def _abjad(text: str) -> tuple[str, ...]:
+    """Read a listed name with its vowels, else its letters alone; the article is a word of its own."""
+    word, names = _one_form(text), _abjad_names()
+    bare = word.removeprefix(_ARTICLE) if len(word) > len(_ARTICLE) + 1 and word not in names else word
+    read = names.get(bare) or _letters(bare)
+    return tuple(piece for piece in ("al" if bare != word else "", read) if piece)
+
+
+@cache
+def _abjad_names() -> dict[str, str]:
+    return {_one_form(name): columns[0] for name, columns in table("abjad_names").items()}
+
+
+def _one_form(text: str) -> str:
+    return _POINTS.sub("", text).translate(_ONE_FORM)
 
 
 def _family_first(token: str) -> tuple[str, ...]:

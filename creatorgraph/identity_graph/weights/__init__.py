@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from creatorgraph.errors import BadInputError
 
-DEFAULT_MODEL = "trained_2"
+DEFAULT_MODEL = "trained_3"
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
