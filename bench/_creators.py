@@ -222,6 +222,15 @@ def _instant(text: str) -> str:
     return text.replace("Z", ".000Z")
 
 
+def arguments_of(document: str | None) -> argparse.Namespace:
+    """Read what a benchmark of searches is told: how many creators and queries, and where its data is kept."""
+    parser = argparse.ArgumentParser(description=str(document).splitlines()[0])
+    parser.add_argument("--creators", type=int, default=50_000, help="how many (50000; try 300000 and 1000000)")
+    parser.add_argument("--queries", type=int, default=60)
+    parser.add_argument("--cache", type=Path, default=CACHE)
+    return parser.parse_args()
+
+
 def main() -> None:
     """Fill the cache, so that a benchmark starts at once. What is there is kept: an interrupted run goes on."""
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])

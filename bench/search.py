@@ -24,7 +24,7 @@ import numpy as np
 import psutil
 import pyarrow as pa
 import weaviate
-from _creators import CACHE, creators, document_in, documents, table_name
+from _creators import arguments_of, creators, document_in, documents, table_name
 from lancedb.index import FTS
 from weaviate.classes.config import Configure, DataType, Property
 from weaviate.classes.data import DataObject
@@ -280,11 +280,7 @@ async def run(arguments: argparse.Namespace) -> None:
 
 def main() -> None:
     """Measure."""
-    parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
-    parser.add_argument("--creators", type=int, default=50_000, help="how many (50000; try 300000 and 1000000)")
-    parser.add_argument("--queries", type=int, default=60)
-    parser.add_argument("--cache", type=Path, default=CACHE)
-    asyncio.run(run(parser.parse_args()))
+    asyncio.run(run(arguments_of(__doc__)))
 
 
 if __name__ == "__main__":
