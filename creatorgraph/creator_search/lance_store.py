@@ -65,8 +65,8 @@ CODE_BITS = 4
 filter; the codes of all are small enough to look at each, and what looks best is compared exactly."""
 
 EVERY_PARTITION = 1_000_000
-COMPARED_WITH_EACH = 1_000
-"""Inside a filter that leaves so few, comparing with each takes less than looking through the codes of all."""
+ROWS_FOR_EACH_COMPARED = 2_000
+"""Inside a filter that leaves one of so many rows, comparing with each takes less than looking at the codes of all."""
 
 _BITMAPS = {"country", "niche"}  # few different values, each in many rows
 _SCANNED = {
@@ -208,7 +208,7 @@ class LanceSearchIndex:
         """
         del signals  # they come with the vectors
         query = self._table.query().nearest_to(vector).distance_type("cosine").where(_where(where))
-        few = among is not None and among <= COMPARED_WITH_EACH
+        few = among is not None and among * ROWS_FOR_EACH_COMPARED <= await self._table.count_rows()
         query = query.bypass_vector_index() if few else query.nprobes(EVERY_PARTITION)
         _, rows = await self._read(query.with_row_id().select(["_distance"]).limit(limit).to_arrow)
         cosines = cosines_of(np.stack([each for *_, each in rows]), vector) if rows else ()

@@ -95,7 +95,7 @@ async def test_few_inside_a_filter_are_compared_with_each(tmp_path: Path) -> Non
     where = Flag("verified")
     inside = [row for row, each in enumerate(some) if each.verified]
     best = sorted(inside, key=lambda row: -float(vectors[row] @ axis(0)))[:10]
-    for among in (None, len(inside)):
+    for among in (None, len(inside), 0):  # as if there were none: then each is compared
         found = await lance.meanings(axis(0), where=where, limit=60, among=among)
         assert [entry.id for entry in found[:10]] == [some[row].id for row in best]
         assert [entry.score for entry in found[:10]] == pytest.approx([float(vectors[row] @ axis(0)) for row in best])
