@@ -184,8 +184,11 @@ def _handle_fits(stem: str, key: str) -> int:
     found = _handle_in_name(stem, key)
     if found >= BUT_FOR_LETTERS:
         return found
-    spelled = _handle_in_name(spelling(stem), " ".join(map(spelling, key.split())))
-    return max(found, min(spelled, BUT_FOR_LETTERS))
+    spelled, words = spelling(stem), key.split()
+    respelled = list(map(spelling, words))
+    if spelled == stem and respelled == words:
+        return found
+    return max(found, min(_handle_in_name(spelled, " ".join(respelled)), BUT_FOR_LETTERS))
 
 
 @lru_cache(maxsize=65_536)

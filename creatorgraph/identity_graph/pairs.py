@@ -22,7 +22,6 @@ _TEXT, _TEXTS = pa.string(), pa.list_(pa.string())
 SIDES: Mapping[str, tuple[pa.DataType, Callable[[AccountFeatures], Any]]] = {
     "platform": (_TEXT, attrgetter("platform")),
     "names": (_TEXTS, attrgetter("name_keys")),  # lists of sorted tokens, joined by a space
-    "joined": (_TEXTS, attrgetter("joined")),  # lists of names joined without spaces, in both orders
     "handle": (_TEXT, attrgetter("skeleton")),  # empty where there is no handle
     "stem": (_TEXT, attrgetter("stem")),
     "statements": (_TEXTS, lambda account: sorted(account.statements)),  # what the account says of itself

@@ -12,7 +12,6 @@ WORDS = st.text("abd1", max_size=9)
 SIDES: dict[str, st.SearchStrategy[Any]] = {
     "platform": st.sampled_from(["x", "youtube"]),
     "names": st.sets(st.sampled_from(["ab", "ab bad", "a bad", "bad dab", "dab"]), max_size=2).map(sorted).map(tuple),
-    "joined": st.sets(WORDS, max_size=2).map(sorted).map(tuple),
     "handle": WORDS,
     "stem": WORDS,
     "statements": st.frozensets(st.sampled_from(["fan_page", "parody", "team", "backup", "lookalike"]), max_size=2),

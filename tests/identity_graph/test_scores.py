@@ -25,7 +25,7 @@ LEVELS = st.fixed_dictionaries({each.name: st.integers(0, len(each.sentences)) f
 ROW: dict[str, Any] = {
     **dict.fromkeys(COLUMNS, ""),
     **dict.fromkeys(
-        (name for name in COLUMNS if "_names" in name or "_joined" in name or "_statements" in name or "_bio" in name),
+        (name for name in COLUMNS if "_names" in name or "_statements" in name or "_bio" in name),
         (),
     ),
     **{name: 0 for name in COLUMNS if name.endswith(("_by", "_crowd"))},

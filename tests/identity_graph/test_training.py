@@ -57,6 +57,14 @@ def test_known_pairs_are_held_fast() -> None:
     assert np.array_equal(expected(both, START)[:200], both.same[:200])
 
 
+def test_a_comparison_that_is_kept_keeps_its_bits_and_the_others_fit_beside_it() -> None:
+    free = train(drawn(4_000), START, model="test", about="drawn")
+    held = train(drawn(4_000), free, model="test", about="drawn", keep=("name",))
+    assert held.comparisons["name"] == free.comparisons["name"]
+    assert held.comparisons["handle"].bits == pytest.approx(free.comparisons["handle"].bits, abs=0.2)
+    assert held.prior_bits == pytest.approx(free.prior_bits, abs=0.2)
+
+
 @law_settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.booleans()), min_size=10, max_size=60))
 def test_more_evidence_never_gets_fewer_bits(rows: list[tuple[int, int, bool]]) -> None:
