@@ -25,7 +25,7 @@ from tests.contract.sightings import seen
 from tests.engines import Engine, environment_of
 
 IG, X, TT = "instagram:1", "x:3", "tiktok:4"
-PATIENCE_S = 30.0
+PATIENCE_S = 180.0
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 from starlette.applications import Starlette
 
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
 PROTOCOL = websockets.Subprotocol("graphql-transport-ws")
 
 

@@ -17,7 +17,7 @@ from creatorgraph.laptop.running import end_orphans
 from creatorgraph.laptop.state import ChildState, StackState, read_state
 
 SCRIPT = Path(__file__).with_name("small_stack.py")
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
 
 
 def until(condition: Callable[[], bool], what: str) -> None:
