@@ -8,6 +8,7 @@ every row inside the filter, in large tables by short codes first.
 import asyncio
 import contextlib
 import fcntl
+import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
@@ -51,6 +52,8 @@ from creatorgraph.creator_search.lance_rows import (
 from creatorgraph.creator_search.ranking import Signals
 from creatorgraph.creator_search.retrieval import between, retrieve
 from creatorgraph.errors import SetupError, UnavailableError
+
+logger = logging.getLogger(__name__)
 
 KEPT = timedelta(seconds=60)  # far longer than any query holds a version, short enough that the disk stays flat
 LOCK_WAIT_SECONDS = 60.0
@@ -104,20 +107,23 @@ class LanceSearchIndex:
         self._rows_written = 0
 
     async def prepare(self) -> None:
-        """Open the table, made with its indexes where it is not there yet."""
+        """Open the table, made with its indexes where it is not there yet.
+
+        One that another version of this program made goes: all of it follows from the graph, and the reconciler fills
+        an empty index as soon as a worker starts.
+        """
         await asyncio.to_thread(self._directory.mkdir, parents=True, exist_ok=True)
         connection = await lancedb.connect_async(self._directory, read_consistency_interval=timedelta(0))
         schema = schema_of(self.dimensions)
         async with self._writing():
-            if self._name in (await connection.list_tables()).tables:
-                table = await connection.open_table(self._name)
-            else:
+            is_there = self._name in (await connection.list_tables()).tables
+            table = await connection.open_table(self._name) if is_there else None
+            if table is not None and await table.schema() != schema:
+                logger.warning("search.table_of_another_version", extra={"fields": {"rows": await table.count_rows()}})
+                await connection.drop_table(self._name)
+                table = None
+            if table is None:
                 table = await connection.create_table(self._name, schema=schema)
-            if await table.schema() != schema:
-                raise SetupError(
-                    f"search index: the table in {self._directory} is of another version or embedding model; "
-                    "remove the directory and project all creators again"
-                )
             await _make_indexes(table)
         self._opened = (connection, table)
 

@@ -101,7 +101,7 @@ class WeaviateSearchIndex:
         if there != {each.name for each in properties()}:
             raise SetupError(
                 f"search index: Weaviate's collection {self._name} has other properties than this version writes; "
-                "delete the collection and project all creators again"
+                "delete the collection, start a worker: it makes the collection and fills it from the graph"
             )
 
     async def upsert(self, documents: Sequence[SearchDocument], vectors: Vectors) -> None:

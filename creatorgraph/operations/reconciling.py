@@ -1,4 +1,7 @@
-"""The reconciler on a schedule: once a day through all creators, a page at a time between other work."""
+"""The reconciler on a schedule: once a day through all creators, a page at a time between other work.
+
+It is due as well when a worker starts over an empty index: a new version of this program makes its table anew.
+"""
 
 import logging
 from dataclasses import replace
@@ -29,9 +32,11 @@ class Reconciling:
         self._states = states
         self._projection = projection
         self._clock = clock
+        self._knows_it_is_filled = False
 
     async def step(self) -> Reindexed | None:
         """Compare one page and mend it; None where nothing is due, another worker does it, or changes still wait."""
+        await self._look_for_emptiness()
         if not self._is_due(await self._states.read()) or (await lag_of(self._graph, clock=self._clock)).waiting:
             return None
         held_until = to_text(self._clock() + HELD)
@@ -53,6 +58,14 @@ class Reconciling:
             fields = {"missing": done.missing, "stale": done.stale, "surplus": done.surplus, "unfound": done.unfound}
             logger.warning("reconcile.mended", extra={"fields": fields})
         return done
+
+    async def _look_for_emptiness(self) -> None:
+        """Make the comparison due where the index is empty; once, when the process starts."""
+        if not self._knows_it_is_filled:
+            current = await self._shelf.current()
+            if not await current.index.count() and (await self._states.read()).reconciled_at is not None:
+                await self._states.change(lambda before: replace(before, reconciled_at=None, reconciled_to=""))
+            self._knows_it_is_filled = True
 
     def _is_due(self, state: IndexState) -> bool:
         if state.held_until and from_text(state.held_until) > self._clock():

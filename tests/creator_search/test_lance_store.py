@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from creatorgraph.creator_search.conditions import EVERYTHING, AnyOf, Flag
@@ -132,10 +133,15 @@ async def test_what_is_new_is_found_before_and_after_an_optimize(lance: LanceSea
             await lance.optimize()
 
 
-async def test_a_table_of_another_model_is_refused_in_words(lance: LanceSearchIndex, tmp_path: Path) -> None:
-    assert await lance.count() == 0
-    with pytest.raises(SetupError, match="another version or embedding model"):
-        await LanceSearchIndex(tmp_path / "index", dimensions=DIMENSIONS + 1).prepare()
+async def test_a_table_of_another_version_is_made_anew(lance: LanceSearchIndex, tmp_path: Path) -> None:
+    await lance.upsert([document("c", text="zebra")], axis(0)[None])
+    other = LanceSearchIndex(tmp_path / "index", dimensions=DIMENSIONS + 1)
+    await other.prepare()
+    assert await other.count() == 0
+    await other.prepare()
+    await other.upsert([document("c", text="zebra")], np.eye(1, DIMENSIONS + 1, dtype=np.float32))
+    assert (await other.search(HybridQuery(text="zebra"))).total == 1
+    await other.close()
 
 
 async def test_an_index_that_was_not_prepared_says_so(tmp_path: Path) -> None:

@@ -138,6 +138,12 @@ async def test_once_a_day_a_worker_compares_all_and_one_of_two_has_the_turn(
     assert (done.missing, done.after) == (COUNT, "")
     assert await lance.count() == COUNT
     assert await worker().step() is None
+    await lance.delete(await lance.ids(after="", until=None, limit=COUNT))
+    started = worker()  # over an index that was lost, or that a new version made anew
+    filled = await started.step()
+    assert filled is not None
+    assert filled.missing == COUNT
+    assert await started.step() is None
     later = now + EVERY
     await lance.delete(["c100"])
     held = await states.set(held_until="2026-01-03T00:00:30.000Z")
