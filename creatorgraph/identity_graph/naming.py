@@ -19,6 +19,7 @@ SHORTEST_PART = 5
 SHORTEST_TYPO = 6
 SHORTEST_SPELLED = 4
 SIMILAR = 0.8
+A_LETTER_OF_SEVEN = 0.85
 LONG = 8
 """Letters that two strangers' handles hardly have in common."""
 BUT_FOR_LETTERS = 4
@@ -40,7 +41,7 @@ def name(left: Sequence[str], right: Sequence[str]) -> int:
 def _names(one: str, two: str) -> int:
     if one == two:
         return 7 if " " in one else 4
-    ours, theirs = _in_one(one.split(), two.split()), _in_one(two.split(), one.split())
+    ours, theirs = _in_one(one, two), _in_one(two, one)
     shorter, longer = sorted((ours, theirs), key=len)
     common = sorted(word for word in set(shorter) & set(longer) if len(word) > 1)
     rest, others = _without(shorter, common), _without(longer, common)
@@ -57,16 +58,31 @@ def _names(one: str, two: str) -> int:
     return 5 if whole < FULL or formed else 6
 
 
-def _in_one(words: list[str], whole: Sequence[str]) -> list[str]:
-    """Put two words together that the other name writes as one: `jae joong` beside `jaejung`."""
-    if len(words) <= len(whole):
+def _in_one(name: str, other: str) -> list[str]:
+    """Give the words of a name, two put together that the other name writes as one: `jae joong` beside `jaejung`."""
+    words = name.split()
+    if len(words) <= other.count(" ") + 1:
         return words
-    spelled = {spelling(word): word for word in whole if len(word) >= SHORTEST_PART}
-    for one, two in permutations(words, 2):
-        joined = spelled.get(spelling(one + two))
-        if joined is not None and joined not in words:
-            return [*_without(words, [one, two]), joined]
-    return words
+    spelled = {key: word for key, word in _spelled_words(other).items() if word not in words}
+    if not spelled or spelled.keys().isdisjoint(joins := _joins(name)):
+        return words
+    key = next(key for key in joins if key in spelled)
+    return [*_without(words, joins[key]), spelled[key]]
+
+
+@lru_cache(maxsize=65_536)
+def _spelled_words(name: str) -> dict[str, str]:
+    """Give the long words of a name by their spelling."""
+    return {spelling(word): word for word in name.split() if len(word) >= SHORTEST_PART}
+
+
+@lru_cache(maxsize=65_536)
+def _joins(name: str) -> dict[str, tuple[str, str]]:
+    """Give every two words of a name by the spelling of both as one word; of one spelling the first two."""
+    found: dict[str, tuple[str, str]] = {}
+    for one, two in permutations(name.split(), 2):
+        found.setdefault(spelling(one + two), (one, two))
+    return found
 
 
 def _without(words: Sequence[str], taken: Sequence[str]) -> list[str]:
@@ -88,11 +104,12 @@ def _matched(rest: list[str], others: list[str], fits: Callable[[str, str], bool
     return found
 
 
+@lru_cache(maxsize=65_536)
 def _same_word(one: str, two: str) -> bool:
     if is_short_form(one, two) or (min(len(one), len(two)) >= SHORTEST_SPELLED and _is_respelled(one, two)):
         return True
     long_enough = min(len(one), len(two)) >= SHORTEST_TYPO and one[0] == two[0]
-    return long_enough and SequenceMatcher(None, one, two, autojunk=False).ratio() >= 0.85  # noqa: PLR2004 - a letter of seven
+    return long_enough and _is_alike(one, two, A_LETTER_OF_SEVEN)
 
 
 def _is_respelled(one: str, two: str) -> bool:
@@ -100,9 +117,10 @@ def _is_respelled(one: str, two: str) -> bool:
     one, two = spelling(one), spelling(two)
     if one == two:
         return True
-    differing = [{a, b} for a, b in zip(one[1:-1], two[1:-1], strict=False) if a != b]
-    ends_alike = len(one) == len(two) and one[0] == two[0] and one[-1] == two[-1]
-    return ends_alike and len(differing) == 1 and differing[0] in ({"a", "e"}, {"e", "i"})
+    if len(one) != len(two) or one[0] != two[0] or one[-1] != two[-1]:
+        return False
+    differing = [{a, b} for a, b in zip(one[1:-1], two[1:-1], strict=True) if a != b]
+    return len(differing) == 1 and differing[0] in ({"a", "e"}, {"e", "i"})
 
 
 def _initial(one: str, two: str) -> bool:
@@ -133,7 +151,7 @@ def _handles(one: str, two: str) -> int:
         return 6
     if len(shorter) >= SHORTEST_PART and shorter in longer:
         return 5 if len(shorter) >= LONG else 4
-    if len(shorter) >= SHORTEST_TYPO and _ratio(one, two) >= SIMILAR:
+    if len(shorter) >= SHORTEST_TYPO and _is_alike(one, two, SIMILAR):
         return 4
     return 3 if max(head, tail) >= LONG - 1 else 2 if max(head, tail) >= SHORTEST_PART else 1
 
@@ -163,9 +181,15 @@ def _common_head(one: str, two: str) -> int:
     return count
 
 
-def _ratio(one: str, two: str) -> float:
-    matcher = SequenceMatcher(None, one, two, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= SIMILAR else 0.0
+def _is_alike(one: str, two: str, ratio: float) -> bool:
+    """Tell whether two words have so much in common, in one order."""
+    both = len(one) + len(two)
+    # what they have in common in any order bounds it, and is found much faster
+    if 2.0 * min(len(one), len(two)) / both < ratio:
+        return False
+    if 2.0 * sum(min(one.count(letter), two.count(letter)) for letter in set(one)) / both < ratio:
+        return False
+    return SequenceMatcher(None, one, two, autojunk=False).ratio() >= ratio
 
 
 def handle_name(left_stem: str, right_stem: str, left_names: Sequence[str], right_names: Sequence[str]) -> int:
@@ -179,40 +203,51 @@ def handle_name(left_stem: str, right_stem: str, left_names: Sequence[str], righ
     return max(found, default=0)
 
 
+@lru_cache(maxsize=65_536)
 def _handle_fits(stem: str, key: str) -> int:
     """Compare a handle with a name as they are written, else as they are spelled: that is but for a few letters."""
     found = _handle_in_name(stem, key)
     if found >= BUT_FOR_LETTERS:
         return found
-    spelled, words = spelling(stem), key.split()
-    respelled = list(map(spelling, words))
-    if spelled == stem and respelled == words:
+    spelled, respelled = spelling(stem), _respelled(key)
+    if spelled == stem and respelled == key:
         return found
-    return max(found, min(_handle_in_name(spelled, " ".join(respelled)), BUT_FOR_LETTERS))
+    return max(found, min(_handle_in_name(spelled, respelled), BUT_FOR_LETTERS))
 
 
 @lru_cache(maxsize=65_536)
+def _respelled(key: str) -> str:
+    return " ".join(map(spelling, key.split()))
+
+
+@lru_cache(maxsize=65_536)
+def _longest_first(key: str) -> tuple[str, ...]:
+    return tuple(sorted(key.split(), key=len, reverse=True))
+
+
 def _handle_in_name(stem: str, key: str) -> int:
-    words = sorted(key.split(), key=len, reverse=True)
+    words = _longest_first(key)
     gaps, inside = stem, []
     for word in words:
         if len(word) > 2 and word in gaps:  # noqa: PLR2004 - two letters are anywhere
             gaps = gaps.replace(word, " ", 1)
             inside.append(word)
+    if not inside:
+        return 1
     rest = _without(words, inside)
     before = len(rest)
     left = sum(len(gap) for gap in gaps.split() if not _explained(gap, rest))
     several = len(inside) + before - len(rest) >= FULL
-    if not left and several and inside:
+    if not left and several:
         return 6 if not [word for word in rest if len(word) > 1] and len(inside) >= FULL and before == len(rest) else 4
-    if not left and inside:
+    if not left:
         return 3
     full = [word for word in words if len(word) > 1]
     if len(inside) >= FULL and len(inside) >= len(full):
         return 5
     if len(inside) >= FULL:
         return 4
-    longest = max(map(len, inside), default=0)
+    longest = max(map(len, inside))
     return 2 if longest >= SHORTEST_PART - 1 and longest * 2 >= len(stem) else 1
 
 
@@ -269,8 +304,13 @@ def edition(left_stem: str, right_stem: str, left_names: Sequence[str], right_na
 
 @lru_cache(maxsize=65_536)
 def _editions(one: str, two: str) -> bool:
-    ours, theirs = frozenset(one.split()), frozenset(two.split())
-    return bool(ours & theirs) and ours != theirs and (ours ^ theirs) <= edition_words()
+    ours, theirs = _word_set(one), _word_set(two)
+    return not ours.isdisjoint(theirs) and ours != theirs and (ours ^ theirs) <= edition_words()
+
+
+@lru_cache(maxsize=65_536)
+def _word_set(name: str) -> frozenset[str]:
+    return frozenset(name.split())
 
 
 def digits(left: str, right: str) -> int:

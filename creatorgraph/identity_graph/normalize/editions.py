@@ -14,7 +14,6 @@ def edition_words() -> frozenset[str]:
     return frozenset(word for words in sections("editions").values() for word in words)
 
 
-@lru_cache(maxsize=65_536)
 def edition_of(whole: str, brand: str) -> bool:
     """Tell whether a handle is another one with nothing but an edition before or behind it."""
     if len(brand) < SHORTEST_BRAND or len(whole) <= len(brand):
