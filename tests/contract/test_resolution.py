@@ -73,6 +73,37 @@ async def changes(engine: Engine) -> list[dict[str, object]]:
     )
 
 
+STAR, FRIEND = "x:900", "instagram:999"
+
+
+def star() -> AccountObservation:
+    """Give an account that many link to, and that links to one of them."""
+    return seen("x", "900@hub_star", display_name="Quill", links=("https://instagram.com/zz_friend",))
+
+
+def admirers() -> list[AccountObservation]:
+    """Give the friend of the star and thirty others: more link to it than are read of whoever links to one account."""
+    linked = ("https://x.com/hub_star",)
+    many = [seen("instagram", f"{n}@fan_{n}_{n * n}", display_name=f"Fan {n}", links=linked) for n in range(100, 130)]
+    return [*many, seen("instagram", "999@zz_friend", display_name="Ode", links=linked)]
+
+
+@pytest.mark.parametrize("first", [[], admirers()[:-1], admirers(), [star()]], ids=["nobody", "fans", "all", "star"])
+async def test_links_both_ways_are_found_however_many_link_to_one_side(
+    first: list[AccountObservation], house: House, engine: Engine
+) -> None:
+    if first:
+        await house.observe(first)
+    await house.observe([*admirers(), star()], at_once=7)
+
+    edges = await engine.ask(
+        "MATCH (:Account {key: $friend})-[e:SAME_AS]-(:Account {key: $star}) RETURN e.reasons AS reasons",
+        friend=FRIEND,
+        star=STAR,
+    )
+    assert [row["reasons"][0] for row in edges] == ["both link to each other"]
+
+
 async def test_links_both_ways_make_one_creator_and_say_why(house: House, engine: Engine) -> None:
     await house.observe(pair())
     assert await house.partition() == {frozenset({IG, YT})}
