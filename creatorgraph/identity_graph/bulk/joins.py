@@ -70,6 +70,7 @@ QUERIES = {
         WHERE linker <> target
         GROUP BY linker, target
     """,
+    # what is common is looked up pair by pair, in this order: all who share one thing would be joined with each other
     "pairs": f"""
         WITH found AS (
           SELECT a.id AS l, b.id AS r, a.kind, a.shared_by, a.block, false AS links_right, false AS links_left
@@ -79,14 +80,17 @@ QUERIES = {
           SELECT least(linker, target), greatest(linker, target), NULL, NULL, NULL, linker < target, linker > target
           FROM 'links.parquet'
         ),
-        proposed AS (
+        proposed AS MATERIALIZED (
           SELECT l, r, bool_or(links_right) AS links_right, bool_or(links_left) AS links_left,{_RAREST.format("")}
           FROM found GROUP BY l, r
         ),
         common AS (SELECT block, kind, shared_by, id FROM 'members.parquet' WHERE is_common),
+        of_left AS MATERIALIZED (
+          SELECT l, r, c.block, c.kind, c.shared_by FROM proposed JOIN common c ON c.id = l
+        ),
         also AS (
           SELECT l, r,{_RAREST.format("a.")}
-          FROM proposed JOIN common a ON a.id = l JOIN common b ON b.id = r AND b.block = a.block
+          FROM of_left a JOIN common b ON b.id = a.r AND b.block = a.block
           GROUP BY l, r
         )
         SELECT p.l, p.r, p.links_right, p.links_left,

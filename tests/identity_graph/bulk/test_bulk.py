@@ -128,6 +128,20 @@ def test_a_run_goes_on_with_the_steps_that_are_missing(tmp_path: Path) -> None:
     assert folder.file("people").stat().st_mtime_ns == kept
 
 
+def test_an_address_that_everybody_shows_proposes_nobody(tmp_path: Path) -> None:
+    common = feature(0, (0, 0, 0, 9, 0, 0), set())
+    accounts = {
+        key: replace(common, key=key, skeleton=word, stem=word, words=frozenset({word}), addresses=frozenset({key}))
+        for key, word in ((f"x:{number}", f"handle{number // 2 if number < 4 else number}") for number in range(20_000))
+    }
+    folder = Folder(tmp_path, "100MB")
+
+    _, creators = in_bulk(accounts, folder, cut=10_000)
+
+    assert pq.read_metadata(folder.file("pairs")).num_rows == 2
+    assert max(map(len, creators)) <= 2
+
+
 PAIRS = st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda pair: pair[0] < pair[1]), max_size=4)
 WEIGHED = st.dictionaries(
     st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda pair: pair[0] < pair[1]),
