@@ -18,5 +18,5 @@ def edition_of(whole: str, brand: str) -> bool:
     """Tell whether a handle is another one with nothing but an edition before or behind it."""
     if len(brand) < SHORTEST_BRAND or len(whole) <= len(brand):
         return False
-    rest = whole.removeprefix(brand) if whole.startswith(brand) else whole.removesuffix(brand)
-    return rest in edition_words()
+    rests = {whole.removeprefix(brand), whole.removesuffix(brand)} - {whole}
+    return not rests.isdisjoint(edition_words())
