@@ -41,9 +41,9 @@ async def house(graph: Graph, engine: Engine) -> House:
     )
     for a, b, probability in ((IG, X, 0.6), (IG, TT, 0.8)):
         await engine.ask(
-            "MATCH (a:Account {key: $a}), (b:Account {key: $b}) CREATE (a)-[:SAME_AS {band: 'review', weight: 1.0, "
+            "MATCH (a:Account {key: $a}), (b:Account {key: $b}) CREATE (a)-[:SAME_AS {band: 'review', weight: 0.0, "
             "probability: $p, scored_at: '2026-11-01T00:00:00.000Z', "
-            "w_prior: -3.0, w_name: 4.0, reasons: ['their names are alike']}]->(b)",
+            "w_prior: -3.0, w_name: 3.0, reasons: ['their names are alike']}]->(b)",
             a=a,
             b=b,
             p=probability,
