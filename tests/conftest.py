@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import redis
 from hypothesis import settings as law_settings
+from redis.asyncio import Redis as AsyncRedis
 
 from creatorgraph.bootstrap import open_graph
 from creatorgraph.clock import system_clock
@@ -124,6 +125,15 @@ async def redis_url(request: pytest.FixtureRequest, wheels: WheelServers) -> str
     with redis.Redis.from_url(url) as client:
         client.flushdb()
     return url
+
+
+@pytest.fixture(name="redis")
+async def answers_redis(redis_url: str) -> AsyncIterator[AsyncRedis]:
+    """Give a client of Redis in which nothing is remembered of searches, neither answers nor versions."""
+    client = AsyncRedis.from_url(redis_url)
+    await client.delete(*[key async for key in client.scan_iter("{creatorgraph:search}*")], "none")
+    yield client
+    await client.aclose()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -28,7 +29,9 @@ EVERY_SECONDS = 3_600
 TURN = "creatorgraph:purge"
 """Whoever sets this key purges; it lapses with the hour."""
 ARCHIVE_TURN = "creatorgraph:purge:archive"
-"""Whoever sets this key walks the archive too; it lapses with the day."""
+"""Is there while the archive needs no walk: set when one came to its end, so that one that fails is repeated."""
+WALK_AGAIN = ARCHIVE_EVERY - timedelta(hours=2)
+"""The turn is looked for once an hour, and a walk takes its time: together no more than what the walk looks ahead."""
 
 
 def policy_of(settings: Settings) -> Policy:
@@ -68,8 +71,10 @@ async def _purge(purge: Purging, graph: Graph, redis: Redis) -> None:
     while True:
         try:
             if await redis.set(TURN, 1, nx=True, ex=EVERY_SECONDS):
-                raw = await redis.set(ARCHIVE_TURN, 1, nx=True, ex=ARCHIVE_EVERY)
-                await purge.run(raw=bool(raw))
+                raw = not await redis.exists(ARCHIVE_TURN)
+                await purge.run(raw=raw)
+                if raw:
+                    await redis.set(ARCHIVE_TURN, 1, ex=WALK_AGAIN)
                 await forget_old_marks(graph, clock=system_clock)
         except (CreatorgraphError, RedisError, OSError) as error:
             logger.warning("purge.waiting", extra={"fields": {"for": type(error).__name__}})

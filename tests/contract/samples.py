@@ -79,35 +79,30 @@ BY_NAME: Mapping[str, Any] = {
 
 _PARENT = {"slot": 0, "after_key": None}
 _ABOUT = {"left": ONE, "right": OTHER}
+_SHOWN_EMAIL = {"account": ONE, "key": EMAIL, "sealed": "", "kind": "person", "sources": ["bio"]}
+_SHOWN_LINK = {"account": ONE, "key": OTHER, "target": OTHER, "sources": ["links"]}
+_SHOWN_NAME = {
+    "account": ONE,
+    "key": NAME,
+    "sorted": "mira okafor",
+    "compact": "miraokafor",
+    "reversed": "okaformira",
+    "head": "mira",
+    "tail": "kafor",
+    "sources": ["display_name"],
+}
+_SHOWN_URL = {"account": ONE, "key": URL, "host": URL, "kind": "site", "sources": ["website"]}
 
 ROWS: Mapping[str, Mapping[str, Any]] = {
     "accounts/absorb": {"old": STRANGER, "new": ONE},
-    "accounts/attach_emails": {"account": ONE, "key": EMAIL, "sealed": "", "kind": "person", "sources": ["bio"]},
-    "accounts/attach_links": {"account": ONE, "key": OTHER, "target": OTHER, "sources": ["links"]},
-    "accounts/attach_names": {
-        "account": ONE,
-        "key": NAME,
-        "sorted": "mira okafor",
-        "compact": "miraokafor",
-        "reversed": "okaformira",
-        "head": "mira",
-        "tail": "kafor",
-        "sources": ["display_name"],
-    },
-    "accounts/attach_urls": {"account": ONE, "key": URL, "host": URL, "kind": "site", "sources": ["website"]},
-    "accounts/connect_emails": {"account": ONE, "key": EMAIL, "sealed": "", "kind": "person", "sources": ["bio"]},
-    "accounts/connect_links": {"account": ONE, "key": OTHER, "target": OTHER, "sources": ["links"]},
-    "accounts/connect_names": {
-        "account": ONE,
-        "key": NAME,
-        "sorted": "mira okafor",
-        "compact": "miraokafor",
-        "reversed": "okaformira",
-        "head": "mira",
-        "tail": "kafor",
-        "sources": ["display_name"],
-    },
-    "accounts/connect_urls": {"account": ONE, "key": URL, "host": URL, "kind": "site", "sources": ["website"]},
+    "accounts/attach_emails": _SHOWN_EMAIL,
+    "accounts/attach_links": _SHOWN_LINK,
+    "accounts/attach_names": _SHOWN_NAME,
+    "accounts/attach_urls": _SHOWN_URL,
+    "accounts/connect_emails": _SHOWN_EMAIL,
+    "accounts/connect_links": _SHOWN_LINK,
+    "accounts/connect_names": _SHOWN_NAME,
+    "accounts/connect_urls": _SHOWN_URL,
     "accounts/create": {"key": "x:new", "platform": "x", "turn": "turn", "stale": "turn"},
     "accounts/create_handles": {
         "key": "x:new",

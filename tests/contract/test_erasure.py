@@ -1,6 +1,7 @@
 """Erasure of a person: gone from graph, feed, archive, queue and index, and kept out of whatever comes later."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -224,15 +225,19 @@ async def test_who_is_not_there_is_kept_out_too(place: Place) -> None:
     assert "not.yet" not in await place.everything()
 
 
-async def test_the_api_foresees_and_erases(place: Place) -> None:
-    services = Services(
+def services_of(place: Place) -> Services:
+    """Give what the API works with, without erasure and remembered answers."""
+    return Services(
         graph=place.parts.graph,
         search=place.parts.search,
         sealer=place.parts.sealer,
         viewer_of=lambda _: LOCAL_OPERATOR,
         reviews=desk_over(place.parts.graph),
-        erasure=place.erasure,
     )
+
+
+async def test_the_api_foresees_and_erases(place: Place) -> None:
+    services = replace(services_of(place), erasure=place.erasure)
     api, account = Api(services), '(account: {platform: X, handle: "mirabel_q"})'
     shown = await api.data(f"{{ erasurePreview{account} {{ ... on ErasurePreview {{ accounts posts rawAnswers }} }} }}")
     assert shown["erasurePreview"] == {"accounts": 1, "posts": 1, "rawAnswers": 1}
@@ -244,14 +249,8 @@ async def test_the_api_foresees_and_erases(place: Place) -> None:
 
 
 async def test_no_remembered_answer_shows_the_erased(place: Place) -> None:
-    services = Services(
-        graph=place.parts.graph,
-        search=place.parts.search,
-        sealer=place.parts.sealer,
-        viewer_of=lambda _: LOCAL_OPERATOR,
-        reviews=desk_over(place.parts.graph),
-        answers=AnswerCache(place.redis, keyed_hash=place.parts.sealer.keyed_hash, model=place.parts.search.model),
-    )
+    cache = AnswerCache(place.redis, keyed_hash=place.parts.sealer.keyed_hash, model=place.parts.search.model)
+    services = replace(services_of(place), answers=cache)
     body = {"query": "{ search(first: 50) { nodes { accounts { nodes { handle } } } } }"}
     transport = httpx.ASGITransport(create_app(services))
     async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:

@@ -26,14 +26,6 @@ SEALER = Sealer(bytes(32))
 
 
 @pytest.fixture
-async def redis(redis_url: str) -> AsyncIterator[Redis]:
-    client = Redis.from_url(redis_url)
-    await client.delete(*[key async for key in client.scan_iter("{creatorgraph:search}*")], "none")
-    yield client
-    await client.aclose()
-
-
-@pytest.fixture
 async def search(lance: LanceSearchIndex, redis_url: str) -> AsyncIterator[CreatorSearch]:
     version = IndexVersion(lambda: Redis.from_url(redis_url))
     found = CreatorSearch(Shelf.of(lance, Letters()), version=version, clock=lambda: NOON)

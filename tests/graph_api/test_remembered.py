@@ -1,6 +1,5 @@
 """Whole answers remembered by the process: the same bytes, apart by viewer, gone with the index's version."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -25,14 +24,6 @@ PAGE = "query ($first: Int!) { search(first: $first) { totalCount nodes { key na
 
 FRAGMENTS = """{ a: similarCreators(to: ["1"]) { ...page } search { ...page } }
 fragment page on CreatorSearchConnection { totalCount facets(fields: [COUNTRY]) { field } removedBy { filter } }"""
-
-
-@pytest.fixture
-async def redis(redis_url: str) -> AsyncIterator[Redis]:
-    client = Redis.from_url(redis_url)
-    await client.delete(*[key async for key in client.scan_iter("{creatorgraph:search}*")], "none")
-    yield client
-    await client.aclose()
 
 
 async def _model() -> str:
