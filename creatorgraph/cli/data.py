@@ -60,6 +60,8 @@ def _import(settings: Settings, file: Path, rejects: Path, *, wait: bool) -> Non
     click.echo(
         f"imported {result.accepted} accounts" + (f"; skipped rows of other platforms: {skipped}" if skipped else "")
     )
+    if result.left_out:
+        click.echo(f"left out, as no fields of an account: {', '.join(sorted(result.left_out))}")
     if result.erased:
         click.echo(f"{result.erased} of them were erased on request and are kept out")
     if result.already_there:

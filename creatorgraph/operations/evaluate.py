@@ -15,7 +15,7 @@ from creatorgraph.identity_graph.offline import candidates, partition, score_all
 from creatorgraph.identity_graph.weights import Weights
 from creatorgraph.operations.bulk import read_account
 from creatorgraph.operations.files import read_lines
-from creatorgraph.operations.rows import PLATFORM_NAMES
+from creatorgraph.operations.row_names import platform_name
 
 KEY = bytes(32)
 """E-mails are compared only: any key will do."""
@@ -112,7 +112,7 @@ def read_set(truth: Path, accounts: Path | None) -> Set:
     persons: dict[str, str] = {}
     unreadable = 0
     for name, row in _rows(accounts or truth):
-        if str(row.get("platform", "")).casefold() not in PLATFORM_NAMES or name not in owners:
+        if platform_name(str(row.get("platform", ""))) is None or name not in owners:
             continue
         read = read_account(row, key=KEY)
         if read is None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from creatorgraph.identity_graph.graph import Graph, Row
 from creatorgraph.identity_graph.normalize.handles import clean_handle, handle_key
-from creatorgraph.operations.rows import PLATFORM_NAMES
+from creatorgraph.operations.row_names import platform_name
 from creatorgraph.platforms.observation import Platform
 
 PAGE = 2_000
@@ -32,7 +32,7 @@ async def clusters(graph: Graph) -> AsyncIterator[dict[str, Any]]:
 def _handle_of(name: str) -> str:
     """Give the handle's key that an imported id speaks of; a recycled handle's id means its present holder only."""
     platform, _, username = name.partition(":")
-    known = PLATFORM_NAMES.get(platform)
+    known = platform_name(platform)
     handle = clean_handle(Platform(known), username) if known else None
     return handle_key(Platform(known), handle) if known and handle else ""
 

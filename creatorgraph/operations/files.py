@@ -1,10 +1,14 @@
 """Rows out of files, with their line numbers: JSON lines, CSV and Parquet; `-` is standard input, as JSON lines."""
 
 import csv
+import gzip
+import io
 import sys
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -13,10 +17,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from creatorgraph.errors import BadInputError
+from creatorgraph.operations.row_names import field_name
 
 LONGEST_LINE_BYTES = 4 * 2**20
 JSON_ENDINGS = frozenset({".jsonl", ".ndjson", ".json"})
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
+LARGEST_ARRAY_BYTES = 256 * 2**20
+"""A JSON array is read whole."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -38,24 +45,40 @@ def read_lines(path: Path) -> Iterator[Line]:
         yield from _json_lines(sys.stdin.buffer)
         return
     ending = _ending(path)
-    if ending in JSON_ENDINGS:
-        with path.open("rb") as file:
-            yield from _json_lines(file)
-    elif ending == ".parquet":
+    if ending == ".parquet":
         yield from _parquet(path)
-    else:
-        yield from _table(path, delimiter=DELIMITERS[ending])
+        return
+    try:
+        with _opened(path) as file:
+            if ending not in JSON_ENDINGS:
+                yield from _table(path, file, delimiter=DELIMITERS[ending])
+            elif ending == ".json" and _is_array(file):
+                yield from _array(path, file)
+            else:
+                yield from _json_lines(file)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise BadInputError(f"{path}: is not whole as gzip ({error}); the rows before this place are in") from None
+
+
+def _opened(path: Path) -> IO[bytes]:
+    """Open a file for reading, unpacked if its name ends in `.gz`."""
+    if path.suffix.casefold() == ".gz":
+        return io.BufferedReader(gzip.GzipFile(path))
+    return path.open("rb")
 
 
 def _ending(path: Path) -> str:
     """Give a file's ending. Raises BadInputError where there is no such file, or nobody knows how to read it."""
+    if path.is_dir():
+        raise BadInputError(f"{path}: is a folder; name a file")
     if not path.is_file():
         raise BadInputError(f"{path}: there is no such file")
-    ending = path.suffix.casefold()
-    if ending not in {*JSON_ENDINGS, *DELIMITERS, ".parquet"}:
-        known = ".jsonl, .ndjson, .csv, .tsv, .parquet"
+    packed = path.suffix.casefold() == ".gz"
+    ending = (path.with_suffix("") if packed else path).suffix.casefold()
+    if ending not in JSON_ENDINGS | DELIMITERS.keys() | (set() if packed else {".parquet"}):
+        known = ".jsonl, .ndjson, .json, .csv, .tsv, .parquet (or .gz of all but the last)"
         raise BadInputError(
-            f"{path}: its ending {ending!r} is not one of {known}; rename it, or pipe JSON lines into `-`"
+            f"{path}: its ending {path.suffix!r} is not one of {known}; rename it, or pipe JSON lines into `-`"
         )
     return ending
 
@@ -94,18 +117,38 @@ def _json_lines(file: IO[bytes]) -> Iterator[Line]:
             yield Line(number, problem=f"is not JSON: {error.msg} at character {error.colno}")
 
 
-def _table(path: Path, *, delimiter: str) -> Iterator[Line]:
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        rows = csv.reader(file, delimiter=delimiter)
-        try:
-            header = next(rows)
-        except StopIteration:
-            raise BadInputError(f"{path}: is empty; a CSV file starts with a line of field names") from None
-        except csv.Error as error:
-            raise BadInputError(f"{path}: its first line is not CSV: {error}") from None
-        if not {"platform"} & {name.strip() for name in header}:
-            raise BadInputError(f"{path}: its first line has no field named platform; it names {', '.join(header[:8])}")
-        names = [name.strip() for name in header]
+def _is_array(file: IO[bytes]) -> bool:
+    """Tell whether a file is one JSON array of objects, and no lines of JSON. Leaves it at its beginning."""
+    head = file.read(4_096).removeprefix(BYTE_ORDER_MARK)
+    file.seek(0)
+    first, _, rest = head.lstrip().partition(b"[")
+    return not first and rest.lstrip()[:1] in {b"{", b"]"}
+
+
+def _array(path: Path, file: IO[bytes]) -> Iterator[Line]:
+    """Give the items of a JSON array, numbered from 1."""
+    text = file.read(LARGEST_ARRAY_BYTES + 1)
+    if len(text) > LARGEST_ARRAY_BYTES:
+        raise BadInputError(
+            f"{path}: is a JSON array of more than {LARGEST_ARRAY_BYTES // 2**20} MiB; "
+            "write one object a line, as `jq -c '.[]'` does"
+        )
+    try:
+        rows = orjson.loads(text.removeprefix(BYTE_ORDER_MARK))
+    except orjson.JSONDecodeError as error:
+        raise BadInputError(
+            f"{path}: is not a JSON array: {error.msg} at line {error.lineno}; with one object a line, "
+            "only the lines at fault would be left out"
+        ) from None
+    yield from (Line(number, row) for number, row in enumerate(rows, 1))
+
+
+def _table(path: Path, file: IO[bytes], *, delimiter: str) -> Iterator[Line]:
+    """Give the rows of a table. Bytes that are no UTF-8 stand in the cells as lone surrogates until they are judged."""
+    with io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
+        first = text.readline(csv.field_size_limit() + 1)
+        rows = csv.reader(chain([first], text), delimiter=_delimiter(path, first, given=delimiter))
+        names = [name.strip() for name in next(rows)]
         while True:
             number = rows.line_num + 1
             try:
@@ -118,8 +161,35 @@ def _table(path: Path, *, delimiter: str) -> Iterator[Line]:
             if len(cells) != len(names):
                 if cells:
                     yield Line(number, problem=f"has {len(cells)} fields, the header names {len(names)}")
-                continue
-            yield Line(number, dict(zip(names, cells, strict=True)))
+            elif not _is_utf8(cells):
+                yield Line(number, problem="is not UTF-8; save the file in that encoding")
+            else:
+                yield Line(number, dict(zip(names, cells, strict=True)))
+
+
+def _delimiter(path: Path, first: str, *, given: str) -> str:
+    """Find what stands between the fields: what the ending says, or another that shows a name that is needed."""
+    if not first:
+        raise BadInputError(f"{path}: is empty; a CSV file starts with a line of field names")
+    if not _is_utf8([first]) or "\0" in first:
+        raise BadInputError(f"{path}: is not UTF-8; save the file in that encoding")
+    for delimiter in (given, ",", ";", "\t", "|"):
+        try:
+            names = next(csv.reader([first], delimiter=delimiter), [])
+        except csv.Error as error:
+            raise BadInputError(f"{path}: its first line is not CSV: {error}") from None
+        if {"platform", "username"} & set(map(field_name, names)):
+            return delimiter
+    names = [name.strip()[:40] for name in first.split(given)[:8]]
+    raise BadInputError(f"{path}: its first line has no field named platform; it names {', '.join(names)}")
+
+
+def _is_utf8(cells: list[str]) -> bool:
+    try:
+        "".join(cells).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _parquet(path: Path) -> Iterator[Line]:

@@ -7,7 +7,7 @@ was interrupted sends only what is missing, and a batch that was lost with a que
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,12 +19,14 @@ from creatorgraph.clock import Clock, from_text, to_text
 from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.files import digest_of, read_lines
-from creatorgraph.operations.rows import Rejected, Skipped, read_row
+from creatorgraph.operations.row_names import field_name
+from creatorgraph.operations.rows import FIELDS, Rejected, Skipped, read_row
 from creatorgraph.platforms.observation import AccountObservation
 
 BATCH_ROWS = 1_000
 MOST_ON_THE_WAY = 6
 """Batches sent and not yet in the graph: enough to keep the workers busy, few enough to keep the queue small."""
+MOST_NAMES = 20
 POLL_SECONDS = 0.25
 RESEND_SECONDS = 60.0
 GIVE_UP_SECONDS = 600.0
@@ -48,6 +50,8 @@ class ImportResult:
     skipped: Counter[str] = field(default_factory=Counter)
     batches: int = 0
     already_there: int = 0
+    left_out: set[str] = field(default_factory=set)
+    """Names of fields that mean nothing here, the first `MOST_NAMES` of them."""
     erased: int = 0
     """Rows of accounts that were erased on request, and kept out."""
 
@@ -149,6 +153,8 @@ class _Reader:
             yield _Batch(number, tuple(kept))
 
     def _outcome(self, row: object) -> AccountObservation | Rejected | Skipped:
+        if isinstance(row, Mapping) and len(self._result.left_out) < MOST_NAMES:
+            self._result.left_out |= {str(name) for name in row if field_name(str(name)) not in FIELDS}
         return read_row(row, source=self._source, observed_at=self._observed_at)
 
     def _reject(self, line: int, outcome: Rejected) -> None:

@@ -1,36 +1,24 @@
 """The import format: one account a row, as JSON, CSV or Parquet give it, turned into an observation.
 
 The fields are in docs/import.md. A field that is missing or null was not looked at. Names that other files use for
-the same thing
-are understood too (`ALIASES`); fields that mean nothing to us are left out and counted.
+the same thing are understood too; fields that mean nothing to us are left out.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-import orjson
 from pydantic import ValidationError
 
 from creatorgraph.identity_graph.normalize.handles import clean_handle, platform_id_in
+from creatorgraph.identity_graph.normalize.profile_addresses import read_profile_address
+from creatorgraph.operations.row_names import field_name, platform_name
+from creatorgraph.operations.row_values import missing, read_value
 from creatorgraph.platforms.observation import AccountObservation, Platform
 
-PLATFORM_NAMES = {"twitter": "x", "x": "x", "instagram": "instagram", "youtube": "youtube", "tiktok": "tiktok"}
-ALIASES = {
-    "handle": "username",
-    "id": "imported_as",
-    "name": "display_name",
-    "website": "url",
-    "emails": "email",
-    "description": "bio",
-    "follower_count": "followers",
-    "followers_count": "followers",
-    "following_count": "following",
-    "posts": "posts_count",
-}
 FIELDS = {
     "platform": "platform",
     "username": "handle",
@@ -57,10 +45,6 @@ FIELDS = {
     "recent_posts": "recent_posts",
 }
 """Field of a row → field of an observation."""
-LISTS = frozenset({"emails", "links"})
-INSTANTS = frozenset({"observed_at", "last_post_at"})
-FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-_SEPARATORS = re.compile(r"[\s;,|]+")
 _IN_LETTERS = re.compile(r"[^\W_][\w .'-]{2,79}")
 
 
@@ -83,20 +67,34 @@ def read_row(row: object, *, source: str, observed_at: datetime) -> AccountObser
     """Turn a row into an observation, or say why not. `observed_at` is for rows that do not say when they were seen."""
     if not isinstance(row, Mapping):
         return Rejected("", f"a row must be an object with fields, not {type(row).__name__}")
-    named = {ALIASES.get(str(name), str(name)): value for name, value in row.items() if not _missing(value)}
-    given = named.get("platform")
+    named = _named(row)
+    username = named.get("username")
+    given = named.get("platform") or _platform_of(username)
     if not isinstance(given, str):
         return Rejected("platform", "is missing; say instagram, youtube, tiktok or x")
-    platform = PLATFORM_NAMES.get(given.strip().casefold())
+    platform = platform_name(given)
     if platform is None:
         return Skipped(given.strip()[:64])
-    values = {FIELDS[name]: _value(FIELDS[name], value) for name, value in named.items() if name in FIELDS}
+    values = {FIELDS[name]: read_value(FIELDS[name], value) for name, value in named.items() if name in FIELDS}
     values |= {"platform": platform, "source": source}
     values.setdefault("observed_at", observed_at)
-    username = named.get("username")
     if "imported_as" not in values:
         values["imported_as"] = f"{given.strip().casefold()}:{username or named.get('platform_id')}"
     return _identified(values, Platform(platform), username)
+
+
+def _named(row: Mapping[Any, object]) -> dict[str, Any]:
+    """Give what a row says by the names of fields; where two names mean one field, the field's own name wins."""
+    given = {str(name): value for name, value in row.items() if not missing(value)}
+    return {field_name(name): value for name, value in given.items()} | {
+        name: value for name, value in given.items() if name in FIELDS
+    }
+
+
+def _platform_of(username: object) -> str | None:
+    """Give the platform of a profile's whole address where a user name should stand."""
+    profile = read_profile_address(username) if isinstance(username, str) else None
+    return profile.platform.value if profile else None
 
 
 def read_any_row(row: object, *, source: str, observed_at: datetime) -> AccountObservation | Rejected | Skipped:
@@ -109,11 +107,11 @@ def read_any_row(row: object, *, source: str, observed_at: datetime) -> AccountO
     found = read_row(row, source=source, observed_at=observed_at)
     if not isinstance(found, Rejected) or found.field != "username" or not isinstance(row, Mapping):
         return found
-    written = next((str(row[name]) for name in ("username", "handle") if row.get(name)), "").strip()
+    kept = _named(row)
+    written = str(kept.pop("username", "")).strip()
     if not written:
         return found
-    kept = {name: value for name, value in row.items() if name not in {"username", "handle"} and not _missing(value)}
-    kept.setdefault("id", f"{str(row['platform']).strip().casefold()}:{written}")
+    kept.setdefault("imported_as", f"{str(kept['platform']).strip().casefold()}:{written}")
     kept.setdefault("platform_id", f"unread-{blake2b(written.encode(), digest_size=12).hexdigest()}")
     seen = read_row(kept, source=source, observed_at=observed_at)
     if isinstance(seen, AccountObservation) and _IN_LETTERS.fullmatch(written):
@@ -152,49 +150,3 @@ def _place(location: tuple[int | str, ...]) -> str:
     return ".".join(
         [names.get(str(part), str(part)) if number == 0 else str(part) for number, part in enumerate(location)]
     )
-
-
-def _missing(value: object) -> bool:
-    """Tell a null, an empty text of a table, or a number that is none."""
-    if isinstance(value, str):
-        return not value.strip()
-    return value is None or value != value  # noqa: PLR0124 - NaN is the value that differs from itself
-
-
-def _value(field: str, value: object) -> Any:  # noqa: ANN401 - whatever the field holds; pydantic judges it
-    if field in LISTS:
-        return _list(value)
-    if field in INSTANTS:
-        return _instant(value)
-    if field in {"verified", "is_business"} and isinstance(value, str):
-        return FLAGS.get(value.strip().casefold(), value)
-    if field == "imported_as" and isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if field == "recent_posts" and isinstance(value, str):
-        return _parsed(value)
-    return value.strip() if isinstance(value, str) else value
-
-
-def _list(value: object) -> object:
-    """Give a list as it is, a text as a JSON list or as parts between spaces, commas or semicolons."""
-    if isinstance(value, str):
-        parsed = _parsed(value) if value.lstrip().startswith("[") else value
-        return parsed if isinstance(parsed, list) else [part for part in _SEPARATORS.split(value.strip()) if part]
-    return [item for item in value if item is not None] if isinstance(value, (list, tuple)) else value
-
-
-def _instant(value: object) -> object:
-    """Give an instant; one without a zone is of UTC."""
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value.strip())
-        except ValueError:
-            return value
-    return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
-
-
-def _parsed(text: str) -> object:
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return text

@@ -7,7 +7,8 @@ import pytest
 
 from creatorgraph.cli import COMMANDS, root
 from creatorgraph.cypher import analysts
-from creatorgraph.operations.rows import ALIASES, FIELDS
+from creatorgraph.operations.row_names import ALIASES, PLATFORM_NAMES
+from creatorgraph.operations.rows import FIELDS
 from tests.project.files import CLONE, read
 
 
@@ -48,6 +49,12 @@ def test_every_field_and_alias_of_an_import_is_documented() -> None:
     assert [name for name, _ in rows][: len(FIELDS)] == list(FIELDS)
     aliases = {alias: name for name, cell in rows for alias in re.findall(r"`(\w+)`", cell)}
     assert aliases == ALIASES
+
+
+def test_every_name_of_a_platform_is_documented() -> None:
+    listed = re.findall(r"^\| `(\w+)` is also (.*?) \|$", read("docs/import.md"), re.MULTILINE)
+    names = {name: platform for platform, cell in listed for name in [platform, *re.findall(r"`([^`]+)`", cell)]}
+    assert names == PLATFORM_NAMES
 
 
 def test_every_saved_query_is_listed_with_its_parameters() -> None:

@@ -1,5 +1,6 @@
 """Rows out of files: every one with its line, and a reason where there is none."""
 
+import gzip
 import io
 import tracemalloc
 from pathlib import Path
@@ -122,17 +123,58 @@ def test_parquet_that_is_none_is_refused(tmp_path: Path) -> None:
         lines(tmp_path, "rows.parquet", b"PAR1 not really")
 
 
-@pytest.mark.parametrize("name", ["rows.xlsx", "rows", "rows.jsonl.gz"])
+@pytest.mark.parametrize("name", ["rows.xlsx", "rows", "rows.parquet.gz", "rows.gz"])
 def test_an_unknown_ending_is_refused_with_those_that_are_known(tmp_path: Path, name: str) -> None:
-    with pytest.raises(BadInputError, match=r"is not one of \.jsonl, \.ndjson, \.csv, \.tsv, \.parquet"):
+    with pytest.raises(BadInputError, match=r"is not one of \.jsonl, \.ndjson, \.json, \.csv, \.tsv, \.parquet"):
         lines(tmp_path, name, b"{}")
 
 
 @pytest.mark.parametrize("name", ["missing.jsonl", "missing.csv", "."])
 def test_a_missing_file_and_a_folder_are_refused_before_anything_is_read(tmp_path: Path, name: str) -> None:
     for use in (digest_of, lambda path: list(read_lines(path))):
-        with pytest.raises(BadInputError, match="there is no such file"):
+        with pytest.raises(BadInputError, match="is a folder" if name == "." else "there is no such file"):
             use(tmp_path / name)
+
+
+@pytest.mark.parametrize("content", ['[\n {"a": 1},\n {"a":\n 2}\n]\n', '\ufeff  [{"a": 1}, {"a": 2}]'])
+def test_one_array_of_objects_gives_its_items(tmp_path: Path, content: str) -> None:
+    assert lines(tmp_path, "rows.json", content.encode()) == [Line(1, {"a": 1}), Line(2, {"a": 2})]
+    assert lines(tmp_path, "none.json", b"[ ]") == []
+
+
+def test_an_array_that_breaks_off_is_refused_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(BadInputError, match=r"is not a JSON array: .* at line 2"):
+        lines(tmp_path, "rows.json", b'[{"a": 1},\n{"a": oops}]')
+
+
+@pytest.mark.parametrize("between", [";", "\t", "|", ","])
+def test_what_stands_between_fields_is_found(tmp_path: Path, between: str) -> None:
+    text = 'Platform,Display Name\nx,"a;b|c"\n'.replace(",", between)
+    assert lines(tmp_path, "rows.csv", text.encode()) == [Line(2, {"Platform": "x", "Display Name": "a;b|c"})]
+
+
+def test_a_row_in_another_encoding_is_a_problem_of_its_line(tmp_path: Path) -> None:
+    found = lines(tmp_path, "rows.csv", "platform,name\nx,José\nx,Jane\n".encode("latin-1"))
+    assert [(line.number, line.problem) for line in found] == [
+        (2, "is not UTF-8; save the file in that encoding"),
+        (3, ""),
+    ]
+    with pytest.raises(BadInputError, match="is not UTF-8"):
+        lines(tmp_path, "wide.csv", "platform,name\nx,Jane\n".encode("utf-16"))
+
+
+def test_packed_files_are_unpacked(tmp_path: Path) -> None:
+    assert lines(tmp_path, "rows.csv.gz", gzip.compress(b"platform\nx\n")) == [Line(2, {"platform": "x"})]
+    assert lines(tmp_path, "rows.json.gz", gzip.compress(b'[{"a": 1}]')) == [Line(1, {"a": 1})]
+    rows = b"".join(b'{"a": %d}\n' % number for number in range(50_000))
+    packed = gzip.compress(rows)
+    (tmp_path / "cut.jsonl.gz").write_bytes(packed[: len(packed) // 2])
+    found = read_lines(tmp_path / "cut.jsonl.gz")
+    assert next(found) == Line(1, {"a": 0})
+    with pytest.raises(BadInputError, match="is not whole as gzip"):
+        list(found)
+    with pytest.raises(BadInputError, match="is not whole as gzip"):
+        lines(tmp_path, "rows.jsonl.gz", b"{}")
 
 
 def test_an_unknown_ending_has_no_digest_either(tmp_path: Path) -> None:

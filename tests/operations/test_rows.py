@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creatorgraph.clock import to_text
-from creatorgraph.operations.rows import ALIASES, FIELDS, Rejected, Skipped, read_any_row, read_row
+from creatorgraph.operations.row_names import ALIASES
+from creatorgraph.operations.rows import FIELDS, Rejected, Skipped, read_any_row, read_row
 from creatorgraph.platforms.observation import AccountObservation
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -72,10 +73,64 @@ def test_every_field_is_read(name: str) -> None:
 @pytest.mark.parametrize(("alias", "name"), ALIASES.items())
 def test_other_names_of_a_field_mean_the_same(alias: str, name: str) -> None:
     value = EXAMPLES[name][0]
-    row = {"platform": "x", "platform_id": "1", "imported_as": "x:jane"}
+    row = {"platform": "x", "platform_id": "1"} | ({} if name == "imported_as" else {"imported_as": "x:jane"})
     one, two = (read_row(row | {each: value}, source="s", observed_at=NOW) for each in (alias, name))
     assert isinstance(one, AccountObservation)
     assert one == two
+
+
+@pytest.mark.parametrize("spelt", ["Display Name", " DISPLAY_NAME ", "display-name", "Full Name"])
+def test_names_of_fields_are_read_in_any_case_and_with_spaces(spelt: str) -> None:
+    assert accepted(**{spelt: "Jane Doe"}) == accepted(display_name="Jane Doe")
+
+
+def test_the_name_of_a_field_wins_over_other_names_for_it() -> None:
+    assert accepted(bio="one", description="two").bio == accepted(description="two", bio="one").bio == "one"
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("YT", "youtube"), ("ig", "instagram"), ("X (Twitter)", "x"), (" tiktok.com ", "tiktok"), ("Tik  Tok", "tiktok")],
+)
+def test_short_names_of_platforms_are_understood(written: str, name: str) -> None:
+    assert accepted(platform=written).platform == name
+
+
+def test_a_profiles_address_says_its_platform() -> None:
+    found = accepted(platform=None, username="https://www.instagram.com/jane.doe/?hl=de")
+    assert (found.platform, found.handle) == ("instagram", "jane.doe")
+    assert accepted(platform=None, username=None, profile_url="youtube.com/@jane").platform == "youtube"
+    assert rejected(platform=None, username="https://example.com/jane").field == "platform"
+
+
+@pytest.mark.parametrize(
+    ("written", "count"),
+    [
+        ("2,100,000", 2_100_000),
+        ("1'234", 1_234),
+        ("1 234 567", 1_234_567),
+        ("2.100.000", 2_100_000),
+        ("19M", 19_000_000),
+        ("1.25k", 1_250),
+        ("12 K", 12_000),
+        ("1.5B", 1_500_000_000),
+        ("0.1k", 100),
+    ],
+)
+def test_counts_are_read_as_people_write_them(written: str, count: int) -> None:
+    assert accepted(followers=written).followers == count
+
+
+@pytest.mark.parametrize(
+    "written", ["2.100", "1,23", "12,3456", "1,234.567", "1,234'567", "M", "k5", "1e", "-3K", "1.2.3"]
+)
+def test_a_count_that_can_be_read_in_two_ways_is_refused(written: str) -> None:
+    assert rejected(followers=written).field == "followers"
+
+
+def test_a_share_may_be_given_in_percent_and_is_never_scaled() -> None:
+    assert accepted(engagement_rate="3.5 %").engagement_rate == 0.035
+    assert rejected(engagement_rate="3k").field == "engagement_rate"
 
 
 @pytest.mark.parametrize("name", FIELDS)
@@ -93,7 +148,7 @@ def test_an_empty_list_was_looked_at(name: str) -> None:
     assert getattr(accepted(**{name: [None, "a@b.de"]}), FIELDS[name]) == ("a@b.de",)
 
 
-@pytest.mark.parametrize("extra", ["person_id", "Platform", "", "__class__"])
+@pytest.mark.parametrize("extra", ["person_id", "Plattform", "", "__class__"])
 def test_fields_that_mean_nothing_are_left_out(extra: str) -> None:
     assert accepted(**{extra: "anything"}) == accepted()
 

@@ -1,0 +1,82 @@
+"""Values of a row as files give them, turned into what the fields hold; what cannot be read is left for the check."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+
+LISTS = frozenset({"emails", "links"})
+INSTANTS = frozenset({"observed_at", "last_post_at"})
+FLAG_FIELDS = frozenset({"verified", "is_business"})
+COUNTS = frozenset({"followers", "following", "posts_count"})
+NUMBERS = COUNTS | {"engagement_rate", "avg_views", "avg_likes", "avg_comments"}
+FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+_SEPARATORS = re.compile(r"[\s;,|]+")
+_GROUPED = re.compile(r"\d{1,3}(?:([,' \u00a0\u202f\u2019])\d{3})(?:\1\d{3})*|\d{1,3}(?:\.\d{3}){2,}")
+_SHORTENED = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?([kmb])", re.IGNORECASE)
+_PERCENT = re.compile(r"(\d{1,6}(?:\.\d{1,9})?) ?%")
+_SCALES = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
+
+
+def missing(value: object) -> bool:
+    """Tell a null, an empty text of a table, or a number that is none."""
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or value != value  # noqa: PLR0124 - NaN is the value that differs from itself
+
+
+def read_value(field: str, value: object) -> Any:  # noqa: ANN401 - whatever the field holds; pydantic judges it
+    """Give the value of a field of an observation."""
+    if field in LISTS:
+        return _list(value)
+    if field in INSTANTS:
+        return _instant(value)
+    if isinstance(value, str):
+        return _of_text(field, value.strip())
+    return str(value) if field == "imported_as" and type(value) is int else value
+
+
+def _of_text(field: str, text: str) -> object:
+    if field in NUMBERS:
+        return _number(field, text)
+    if field in FLAG_FIELDS:
+        return FLAGS.get(text.casefold(), text)
+    return _parsed(text) if field == "recent_posts" else text
+
+
+def _number(field: str, text: str) -> object:
+    """Read `2,100,000`, `19.5M` and, of a share, `3.1 %`. One group after a point (`2.100`) may be a fraction: left."""
+    if field in COUNTS and _GROUPED.fullmatch(text):
+        return int("".join(filter(str.isdecimal, text)))
+    if field != "engagement_rate" and (short := _SHORTENED.fullmatch(text)):
+        scaled = float(short[1]) * _SCALES[short[2].lower()]
+        return round(scaled) if field in COUNTS else scaled
+    if field == "engagement_rate" and (share := _PERCENT.fullmatch(text)):
+        return float(share[1]) / 100
+    return text
+
+
+def _list(value: object) -> object:
+    """Give a list as it is, a text as a JSON list or as parts between spaces, commas or semicolons."""
+    if isinstance(value, str):
+        parsed = _parsed(value) if value.lstrip().startswith("[") else value
+        return parsed if isinstance(parsed, list) else [part for part in _SEPARATORS.split(value.strip()) if part]
+    return [item for item in value if item is not None] if isinstance(value, (list, tuple)) else value
+
+
+def _instant(value: object) -> object:
+    """Give an instant; one without a zone is of UTC."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value.strip())
+        except ValueError:
+            return value
+    return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
+
+
+def _parsed(text: str) -> object:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return text
