@@ -5,13 +5,13 @@ from typing import Any
 
 import orjson
 from rich.box import ROUNDED, SIMPLE_HEAD
-from rich.columns import Columns
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from creatorgraph.identity_graph.decisions import Conflict, Decision, Verdict
+from creatorgraph.identity_graph.explaining import PRIOR, explain
 from creatorgraph.identity_graph.review_previews import Answer, Component, WeakLink
 from creatorgraph.identity_graph.review_queue import Case
 from creatorgraph.identity_graph.review_reads import Preview
@@ -78,17 +78,22 @@ def accounts_view(case: Case) -> Table:
 
 
 def evidence_view(edge: Mapping[str, Any]) -> RenderableType:
-    """Show what speaks for and against: sentences, and the bits of each kind."""
-    kinds = {name[2:]: float(bits) for name, bits in edge.items() if name.startswith("w_") and bits is not None}
+    """Show what speaks for and against: the bits of each kind, and its sentence."""
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
     table.add_column(no_wrap=True)
-    for name, bits in sorted(kinds.items(), key=lambda kind: (-abs(kind[1]), kind[0])):
-        colour = "green" if bits > 0 else "red"
-        table.add_row(Text(f"{bits:+.2f}", colour), Text(name, "dim" if name == "prior" else ""), _bar(bits, colour))
-    sentences = Text("\n").join(Text(f"• {plain(reason)}") for reason in edge.get("reasons") or ())
-    return Panel(Columns([table, sentences], padding=(0, 4)), title="evidence, in bits", border_style="dim")
+    for said in explain(edge):
+        colour = "green" if said.bits > 0 else "red"
+        style = "dim" if said.name == PRIOR else ""
+        table.add_row(
+            Text(f"{said.bits:+.2f}", colour),
+            _bar(said.bits, colour),
+            Text(plain(said.sentence), style),
+            Text(said.name, "dim"),
+        )
+    return Panel(table, title="evidence, in bits", border_style="dim")
 
 
 def _bar(bits: float, colour: str) -> Text:

@@ -11,9 +11,8 @@ from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.account import Account
 from creatorgraph.graph_api.types.creator import Creator
 from creatorgraph.graph_api.types.scalars import Band, Instant, instant
+from creatorgraph.identity_graph.explaining import explain
 from creatorgraph.resolvers.records import EdgeRecord, Properties, number, text, texts
-
-WEIGHT = "w_"
 
 
 @ruled(Scope.READ_EVIDENCE)
@@ -23,6 +22,7 @@ class Comparison:
 
     name: str
     weight: float = strawberry.field(description="In bits: +1 doubles the odds of one creator, -1 halves them.")
+    reason: str | None = strawberry.field(description="What was found, as a reviewer reads it.")
 
 
 @ruled(Scope.READ_EVIDENCE)
@@ -61,11 +61,7 @@ class IdentityEdge:
 
 
 def _comparisons(properties: Properties) -> list[Comparison]:
-    weights = {name: number(properties, name) for name in properties if name.startswith(WEIGHT)}
-    found = [
-        Comparison(name=name.removeprefix(WEIGHT), weight=bits) for name, bits in weights.items() if bits is not None
-    ]
-    return sorted(found, key=lambda one: (-abs(one.weight), one.name))
+    return [Comparison(name=said.name, weight=said.bits, reason=said.sentence or None) for said in explain(properties)]
 
 
 @ruled(Scope.READ_EVIDENCE)
