@@ -47,7 +47,9 @@ def understood_lines(understood: dict[str, Any]) -> list[str]:
     if understood["byModel"]:
         lines.append(f"  added by the model: {', '.join(understood['byModel'])}")
     if understood["notUnderstood"]:
-        lines.append(f"searched by meaning only: {' '.join(understood['notUnderstood'])}")
+        lines.append(f"no part of the filter: {' '.join(understood['notUnderstood'])}")
+    if understood["text"]:
+        lines.append(f"searched by words and meaning: {understood['text']}")
     return [*lines, f"filter: {orjson.dumps(understood['filter']).decode()}"]
 
 

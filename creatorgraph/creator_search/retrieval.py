@@ -1,9 +1,9 @@
 """How a query becomes a page, the same on every engine.
 
 **Order.** A query with a text or a vector has a *head* and a *tail*. The head is the best `HEAD` by words and the best
-`HEAD` by meaning, both found inside the filter, scored exactly by both, fused, ordered by (score, id), as far as the
-relevance is above 0; that relevance is one part of the ranking (`ranking.py`), whose score orders the head. The tail is
-everything else that satisfies the filter, by id: nobody reads relevance there, but lists and exports must be able to
+`HEAD` by meaning, both found inside the filter, scored exactly by both, fused, ordered by (score, id); that relevance
+is one part of the ranking (`ranking.py`), whose score orders the head, and of few inside a filter all are ranked, even
+at a relevance of 0. The tail is everything else that satisfies the filter, by id: nobody reads relevance there, but lists and exports must be able to
 walk through. A query without either is sorted by a field, those without a value last; ties by id.
 
 **Cursors.** A cursor is never an offset. In the head it remembers which hits were given: the head is found again for
@@ -169,7 +169,7 @@ async def _head(engine: Engine, query: HybridQuery, where: Condition, total: int
     share = query.meaning_share
     if query.text is None or query.vector is None:
         share = 0.0 if query.vector is None else 1.0
-    found = [entry for entry in fused(word_scores, cosines, meaning_share=share) if entry[1].fused > 0]
+    found = fused(word_scores, cosines, meaning_share=share)
     signals = {entry.id: entry.signals for entry in (*words.best, *meanings.best)}
     return sorted(_explained(query, found, signals), key=lambda entry: (-entry[1].score, entry[0]))
 

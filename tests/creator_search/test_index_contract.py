@@ -349,6 +349,19 @@ async def test_a_ranking_orders_the_head_and_pages_go_through_it(filled: SearchI
         await filled.search(dataclasses.replace(query, ranking=other, after=cursor))
 
 
+async def test_of_few_inside_a_filter_those_of_no_relevance_are_ranked_too(index: SearchIndex) -> None:
+    few = [
+        document("a", text="none of it", quality=0.1),
+        document("b", text="none of it", quality=0.9),
+        document("c", text="chess", quality=0.5),
+    ]
+    await index.upsert(few, np.stack([-axis(0), -axis(0), axis(0)]))
+    ranking = Ranking(at=from_text(DAY_ONE))
+    page = await index.search(HybridQuery(text="chess", vector=axis(0), ranking=ranking, first=3))
+    assert [(hit.id, hit.explanation.quality) for hit in page.hits] == [("c", 0.5), ("b", 0.9), ("a", 0.1)]
+    assert page.hits[1].explanation.fused == 0 < page.hits[1].score
+
+
 @pytest.mark.parametrize("field", ["country", "languages", "platforms", "verified"])
 @pytest.mark.parametrize("where", [EVERYTHING, Flag("has_email"), NOTHING])
 async def test_facets_are_counted_with_the_filter(filled: SearchIndex, field: str, where: Condition) -> None:

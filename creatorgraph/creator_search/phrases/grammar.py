@@ -7,7 +7,7 @@ from typing import Any
 
 from creatorgraph.creator_search.filter_form import FilterForm, RangeForm
 from creatorgraph.creator_search.phrases.parts import ALL, Part, is_or, leftover, negated, parts_of
-from creatorgraph.creator_search.phrases.tokens import Token, tokens_of
+from creatorgraph.creator_search.phrases.tokens import Kind, Token, tokens_of
 from creatorgraph.creator_search.phrases.understanding import Span, Understanding
 from creatorgraph.creator_search.phrases.vocabulary import vocabulary
 from creatorgraph.creator_search.wording import worded
@@ -29,8 +29,10 @@ def understand(phrase: str) -> Understanding:
     parts = _on_platforms(tokens, negated(tokens, [_settled(part) for part in parts_of(tokens)]))
     parts = _one_country(parts)
     form, used = _form(tokens, parts)
-    rest = tuple(token.text for token in leftover(tokens, used))
-    return Understanding(phrase, form, _text(used, rest), _spans(phrase, tokens, used), rest)
+    rest = tuple(leftover(tokens, used))
+    words = tuple(token.text for token in rest if token.kind is Kind.WORD)
+    unread = tuple(token.text for token in rest)
+    return Understanding(phrase, form, _text(used, words), _spans(phrase, tokens, used), unread)
 
 
 def _settled(part: Part) -> Part:

@@ -180,14 +180,14 @@ def is_or(tokens: Sequence[Token], start: int, end: int) -> bool:
 
 
 def leftover(tokens: Sequence[Token], parts: Sequence[Part]) -> Iterator[Token]:
-    """Give the words that are in no part and mean something."""
+    """Give the words and numbers that are in no part and mean something."""
     taken = {place for part in parts for place in range(part.start, part.end)}
     skipped: set[int] = set()
     for place, token in enumerate(tokens):
         found = vocabulary().find(tokens, place, *_SAYS_NOTHING)
         if found is not None:
             skipped |= set(range(place, place + found.count))
-        if place not in taken | skipped and token.kind is Kind.WORD:
+        if place not in taken | skipped and token.kind in {Kind.WORD, Kind.NUMBER}:
             yield token
 
 

@@ -29,7 +29,7 @@ class Understanding:
     )
     text: str | None = strawberry.field(description="What is searched by words and meaning: send it back as `query`.")
     spans: list[UnderstoodSpan]
-    not_understood: list[str] = strawberry.field(description="Words that became no part of the filter.")
+    not_understood: list[str] = strawberry.field(description="Words and numbers that became no part of the filter.")
     method: str = strawberry.field(description="`grammar`, or also the model with the version of its prompt.")
     by_model: list[str] = strawberry.field(description="Fields of the filter that the model added.")
 

@@ -85,6 +85,12 @@ def test_words_become_parts_of_the_filter(phrase: str, wanted: dict[str, Any]) -
     assert written(phrase) == wanted
 
 
+def test_a_number_of_nothing_known_is_said_and_not_searched() -> None:
+    read = understand("gaming youtubers under 30 with at least 3 platforms")
+    assert read.not_understood == ("30",)
+    assert read.text == "gaming"
+
+
 def test_what_is_not_understood_is_said_and_searched_by_meaning() -> None:
     read = understand("cosy cabin mood in Norway")
     assert read.filter.written() == {"countries": ["NO"]}
