@@ -2,9 +2,10 @@
 
 **Order.** A query with a text or a vector has a *head* and a *tail*. The head is the best `HEAD` by words and the best
 `HEAD` by meaning, both found inside the filter, scored exactly by both, fused, ordered by (score, id); that relevance
-is one part of the ranking (`ranking.py`), whose score orders the head, and of few inside a filter all are ranked, even
-at a relevance of 0. The tail is everything else that satisfies the filter, by id: nobody reads relevance there, but lists and exports must be able to
-walk through. A query without either is sorted by a field, those without a value last; ties by id.
+is one part of the ranking (`ranking.py`), whose score orders the head. Of few inside a filter all are ranked, even at a
+relevance of 0. The tail is everything else that satisfies the filter, by id: nobody reads relevance there, but lists
+and exports must be able to walk through. A query without either is sorted by a field, those without a value last; ties
+by id.
 
 **Cursors.** A cursor is never an offset. In the head it remembers which hits were given: the head is found again for
 each page (it is one bounded retrieval), and the best of it that were not given yet come next. The tail goes on after an
