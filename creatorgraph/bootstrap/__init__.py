@@ -1,6 +1,5 @@
 """Composition: the only place that picks an implementation."""
 
-import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,16 +25,6 @@ from creatorgraph.operations.projection import Projection
 from creatorgraph.settings import Settings
 
 logger = logging.getLogger(__name__)
-
-
-def tune_collector() -> None:
-    """Let Python's collector leave alone what is loaded, and look less often: for processes that work in large batches.
-
-    Batches make hundreds of thousands of objects that are all alive: looking through them took a third of the time.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(200_000, 50, 100)
 
 
 def new_id() -> str:

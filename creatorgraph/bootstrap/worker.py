@@ -11,7 +11,7 @@ import dramatiq
 from dramatiq.asyncio import EventLoopThread, set_event_loop_thread
 from dramatiq.broker import Broker
 
-from creatorgraph.bootstrap import opened, tune_collector
+from creatorgraph.bootstrap import opened
 from creatorgraph.bootstrap.ai import classifying
 from creatorgraph.bootstrap.dead_letters import opened_dead_letters
 from creatorgraph.bootstrap.platforms import opened_ingestion
@@ -19,6 +19,7 @@ from creatorgraph.bootstrap.refreshing import refreshing
 from creatorgraph.bootstrap.retention import purging
 from creatorgraph.bootstrap.waiting import when_there
 from creatorgraph.clock import system_clock
+from creatorgraph.collector import tune_collector
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.migrations import migrate
 from creatorgraph.operations.reconciling import Reconciling

@@ -74,9 +74,10 @@ def _import(settings: Settings, file: Path, rejects: Path, *, wait: bool) -> Non
 async def _run_import(
     settings: Settings, file: Path, rejects: Path, report: Callable[[Any], None], *, wait: bool
 ) -> Any:  # noqa: ANN401 - an ImportResult, whose module loads drivers
-    from creatorgraph.bootstrap import new_id, open_graph, tune_collector  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap import new_id, open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.sending import sending  # noqa: PLC0415
     from creatorgraph.clock import system_clock  # noqa: PLC0415
+    from creatorgraph.collector import tune_collector  # noqa: PLC0415
     from creatorgraph.operations.imports import Importer  # noqa: PLC0415
     from creatorgraph.platforms.observation import AccountObservation  # noqa: PLC0415
     from creatorgraph.workers.messages import IngestBatch, send_batch  # noqa: PLC0415

@@ -17,6 +17,8 @@ from creatorgraph.platforms.observation import Platform
 SHORTEST_WORD = 3
 """Shorter stems and names are shared by too many to propose a pair."""
 
+_NOTHING: frozenset[Any] = frozenset()
+
 Block = tuple[str, str]
 """A kind (`email`, `url`, `name`, `word`, `link`) and a key: accounts of one block are compared with each other."""
 
@@ -73,37 +75,39 @@ class AccountFeatures:
         refs = {entry[0] for entry in found["refs"]} if links is None else set(links)
         addresses = {key, provisional_key(Platform(platform), handle)} if handle and links is None else {key}
         own_stem, whole = (stem(handle), skeleton(handle)) if handle else ("", "")
-        repeated = [entry for entry in found["names"] if _repeats(entry, {own_stem, whole})]
-        names = [entry for entry in found["names"] if entry not in repeated]
-        said = bio_words(row.get("bio") or "")
+        names, repeated = _parted(found["names"], {own_stem, whole})
+        bio = row.get("bio")
+        said = bio_words(bio) if bio else ()
         # names that repeat the handle too: the graph counts them
-        ends = [name_ends(entry[0].split()) for entry in found["names"]] + ([handle_ends(handle)] if handle else [])
-        pieces = {piece for pair in ends for piece in pair if piece}
+        pieces = {piece for entry in found["names"] for piece in name_ends(entry[0].split())}
+        if handle:
+            pieces.update(handle_ends(handle))
+        pieces.discard("")
         joined = tuple(sorted({word for entry in names for word in entry[2:4]}))
         return cls(
             key=key,
             platform=platform,
             skeleton=whole,
             stem=own_stem,
-            name_keys=tuple(sorted({entry[1] for entry in names})),
+            name_keys=tuple(sorted({entry[1] for entry in names})) if names else (),
             joined=joined,
             emails={entry[0]: entry[1] for entry in found["emails"]},
             urls={entry[0]: entry[2] for entry in found["urls"]},
             refs=frozenset(refs) - addresses,
             addresses=frozenset(addresses),
-            statements=frozenset(
-                (*found["statements"], *found["roles"], *statements_of(handle, row.get("display_name")))
-            ),
+            statements=statements_of(handle, row.get("display_name")).union(found["statements"], found["roles"]),
             country=row.get("country"),
             language=row.get("language"),
             linked_by=row.get("linked_by") or 0,
-            words=frozenset(word for word in (own_stem, whole, *joined) if len(word) >= SHORTEST_WORD),
+            words=frozenset([word for word in (own_stem, whole, *joined) if len(word) >= SHORTEST_WORD]),
             repeats=frozenset(
                 (kind, key)
                 for entry in repeated
                 for kind, key in (("name", entry[1]), ("word", entry[2]), ("word", entry[3]))
                 if kind == "name" or len(key) >= SHORTEST_WORD
-            ),
+            )
+            if repeated
+            else _NOTHING,
             pieces=frozenset(pieces),
             digits=digits(handle) if handle else "",
             bio_words=said,
@@ -138,11 +142,17 @@ def _by_kind(derived: Mapping[str, Derived]) -> defaultdict[str, list[Any]]:
     """Put the identifiers of all fields together, by kind."""
     found: defaultdict[str, list[Any]] = defaultdict(list)
     for field in TEXT_FIELDS:
-        for kind, entries in derived.get(field, {}).items():
-            found[kind] += entries
+        if field in derived:
+            for kind, entries in derived[field].items():
+                found[kind] += entries
     return found
 
 
-def _repeats(name: Sequence[str], handle: set[str]) -> bool:
-    """Tell whether a display name of one word only repeats the handle: it names nobody."""
-    return " " not in name[1] and not handle.isdisjoint((name[2], stem(name[2])))
+def _parted(names: Sequence[Sequence[str]], handle: set[str]) -> tuple[list[Sequence[str]], list[Sequence[str]]]:
+    """Part names from those that name nobody: of one word, which only repeats the handle."""
+    kept: list[Sequence[str]] = []
+    repeated: list[Sequence[str]] = []
+    for name in names:
+        repeats = " " not in name[1] and not handle.isdisjoint((name[2], stem(name[2])))
+        (repeated if repeats else kept).append(name)
+    return kept, repeated

@@ -27,17 +27,18 @@ def read_fields(seen: AccountObservation, *, hash_email: Hash) -> tuple[dict[str
 
 
 def _stored(found: Identifiers, addresses: dict[str, str], hash_email: Hash) -> Derived:
-    emails = []
-    for email in found.emails:
-        key = hash_email(email.address)
-        addresses[key] = email.address
-        emails.append([key, email.kind])
-    stored: Derived = {
-        "names": [[" ".join(name.tokens), name.key, name.compact, name.reversed] for name in found.names],
-        "emails": emails,
-        "urls": [[url.key, url.host, url.kind] for url in found.urls],
-        "refs": [[ref.key] for ref in found.profile_refs],
-        "statements": sorted(found.statements),
-        "roles": sorted(found.roles),
-    }
-    return {kind: entries for kind, entries in stored.items() if entries}
+    stored: Derived = {}
+    if found.names:
+        stored["names"] = [[" ".join(name.tokens), name.key, name.compact, name.reversed] for name in found.names]
+    if found.emails:
+        stored["emails"] = [[hash_email(email.address), email.kind] for email in found.emails]
+        addresses.update((entry[0], email.address) for entry, email in zip(stored["emails"], found.emails, strict=True))
+    if found.urls:
+        stored["urls"] = [[url.key, url.host, url.kind] for url in found.urls]
+    if found.profile_refs:
+        stored["refs"] = [[ref.key] for ref in found.profile_refs]
+    if found.statements:
+        stored["statements"] = sorted(found.statements)
+    if found.roles:
+        stored["roles"] = sorted(found.roles)
+    return stored

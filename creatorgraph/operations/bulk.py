@@ -23,6 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from creatorgraph.access.sealing import Sealer
+from creatorgraph.collector import tune_collector
 from creatorgraph.identity_graph.bulk import joins, scoring
 from creatorgraph.identity_graph.bulk.accounts import SCHEMA, Read, table_of
 from creatorgraph.identity_graph.bulk.folder import Folder, Report
@@ -103,7 +104,7 @@ def read_parts(path: Path, folder: Folder, *, key: bytes, processes: int, report
 def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
     """Give processes to read rows in; what nobody began is not begun any more when this is left early."""
     # not forked: DuckDB and Arrow have threads of their own
-    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=tune_collector)
     try:
         yield pool
     finally:

@@ -22,7 +22,7 @@ _SCALES = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 def missing(value: object) -> bool:
     """Tell a null, an empty text of a table, or a number that is none."""
     if isinstance(value, str):
-        return not value.strip()
+        return not value or value.isspace()
     return value is None or value != value  # noqa: PLR0124 - NaN is the value that differs from itself
 
 

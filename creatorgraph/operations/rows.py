@@ -86,9 +86,8 @@ def read_row(row: object, *, source: str, observed_at: datetime) -> AccountObser
 def _named(row: Mapping[Any, object]) -> dict[str, Any]:
     """Give what a row says by the names of fields; where two names mean one field, the field's own name wins."""
     given = {str(name): value for name, value in row.items() if not missing(value)}
-    return {field_name(name): value for name, value in given.items()} | {
-        name: value for name, value in given.items() if name in FIELDS
-    }
+    own = {name: value for name, value in given.items() if name in FIELDS}
+    return own if len(own) == len(given) else {field_name(name): value for name, value in given.items()} | own
 
 
 def _platform_of(username: object) -> str | None:

@@ -10,12 +10,18 @@ _ADDRESSES = re.compile(r"\S*(?:@|://|www\.)\S*|\b[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
 _WORD = re.compile(r"[^\W\d_]+")
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 SHORTEST, MOST, FEWEST = 4, 60, 3
+_LONG_WORD, _LONG_ASCII_WORD = (re.compile(rf"{letter}{{{SHORTEST},}}") for letter in (r"[^\W\d_]", "[a-z]"))
 
 
 @lru_cache(maxsize=16_384)
 def bio_words(text: str) -> tuple[str, ...]:
     """Give the words of 4 letters or more, each once, sorted; scripts without spaces in pairs of letters."""
-    text = without_marks(fold(_ADDRESSES.sub(" ", plain(text))))
+    text = _without_addresses(plain(text))
+    if text.isascii():
+        return tuple(sorted(set(_LONG_ASCII_WORD.findall(text.lower())))[:MOST])
+    text = without_marks(fold(text))
+    if not _UNSPACED.search(text):
+        return tuple(sorted(set(_LONG_WORD.findall(text)))[:MOST])
     found: set[str] = set()
     for word in _WORD.findall(text):
         if _UNSPACED.search(word):
@@ -23,6 +29,17 @@ def bio_words(text: str) -> tuple[str, ...]:
         elif len(word) >= SHORTEST:
             found.add(word)
     return tuple(sorted(found)[:MOST])
+
+
+def _without_addresses(text: str) -> str:
+    """Take addresses and mentions out; only pieces that may hold one are looked through, which is slow."""
+    if "@" not in text and "." not in text and "://" not in text:
+        return text
+    return " ".join([_ADDRESSES.sub(" ", piece) if _may_hold_address(piece) else piece for piece in text.split()])
+
+
+def _may_hold_address(piece: str) -> bool:
+    return "." in piece[:-1] or "@" in piece or "://" in piece or piece.endswith("www.")
 
 
 def bio_key(words: tuple[str, ...]) -> str | None:

@@ -9,11 +9,12 @@ from creatorgraph.identity_graph.normalize.wordlists import table
 MAX_TEXT = 20_000
 """No text is read further than this: whoever writes more hides nothing from us that a bio could hold."""
 
-_INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+_UNSEEN = (
+    "\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e0fff]"
+    "\ud800-\udfff\U000e0000-\U000e0fff"
 )
+_INVISIBLE = re.compile(f"[{_UNSEEN}]")
 # Enclosed letters without a compatibility form of their own, and small capitals.
 _FANCY = (
     {0x1F150 + i: chr(97 + i) for i in range(26)}
@@ -25,6 +26,8 @@ _FANCY = (
 )
 
 _FANCY_LETTER = re.compile(f"[{''.join(map(chr, _FANCY))}]")
+_FANCY_RANGE = "".join(chr(code) for code in _FANCY if code <= 0xFFFF) + "\U0001f110-\U0001f189"  # noqa: PLR2004 - single characters beyond that are asked for one by one, which is slow
+_NOT_PLAIN = re.compile(f"[{_UNSEEN}{_FANCY_RANGE}]")
 _ODD_RUN = re.compile("[\\x00-\\x7f]?[^\\x00-\\x7f]+|[\\x00-\\x08\\x0e-\\x1f\\x7f]")
 _SHORT_RUN = 24
 _MARKS = re.compile("[\u0300-\u036f]+")
@@ -45,6 +48,8 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def _plain(text: str) -> str:
+    if unicodedata.is_normalized("NFKC", text) and not _NOT_PLAIN.search(text):
+        return text
     return _ODD_RUN.sub(_plain_match, text)
 
 
@@ -73,6 +78,8 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFKC", text).casefold()
+    if unicodedata.is_normalized("NFKC", folded):  # casefold alone is idempotent
+        return folded
     return unicodedata.normalize("NFKC", folded).casefold()
 
 

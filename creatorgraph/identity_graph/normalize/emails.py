@@ -12,24 +12,14 @@ from creatorgraph.identity_graph.normalize.wordlists import words
 MAX_EMAIL = 254
 _MAX_LOCAL = 64
 _LOCAL = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]+")
-_LOCAL_BEFORE = re.compile(r"[A-Za-z0-9._%+'-]{1,64}\Z")
+_OF_LOCAL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._%+'-"
 _DOMAIN_AFTER = re.compile(r"[\w.-]{1,253}")
-_HINTS = (
-    "(at",
-    "[at",
-    "{at",
-    "<at",
-    "( at",
-    "[ at",
-    " at ",
-    " at\n",
-    "arroba",
-    "(@",
-    "[@",
-    "( @",
-    "(ät",
-    "(et",
-    "собака",
+_HINTS = (  # what must stand in a text for any of those below it to
+    ("at", ("(at", "[at", "{at", "<at", "( at", "[ at", " at ", " at\n")),
+    ("@", ("(@", "[@", "( @")),
+    ("arroba", ("arroba",)),
+    ("(", ("(ät", "(et")),
+    ("собака", ("собака",)),
 )
 _AT = re.compile(r"\s{0,2}[\[({<]\s?(?:at|arroba|ät|et|@|собака)\s?[\])}>]\s{0,2}", re.IGNORECASE)
 _DOT = re.compile(r"\s{0,2}[\[({<]\s?(?:dot|punkt|ponto|punto|point|точка|\.)\s?[\])}>]\s{0,2}", re.IGNORECASE)
@@ -86,13 +76,16 @@ def _kind(local: str) -> Literal["person", "role"]:
 def find_emails(text: str) -> list[EmailAddress]:
     """Find the addresses in free text, also `name [at] host [dot] com`; each once, in their order."""
     text = plain(text)
-    lower = text.lower()
-    if any(hint in lower for hint in _HINTS):
+    if _may_be_disguised(text.lower()):
         text = _deobfuscated(text)
     if "@" not in text:
         return []
     found = (read_email(piece) for piece in _pieces(text))
     return list(dict.fromkeys(email for email in found if email))
+
+
+def _may_be_disguised(lower: str) -> bool:
+    return any(part in lower and any(hint in lower for hint in hints) for part, hints in _HINTS)
 
 
 def _deobfuscated(text: str) -> str:
@@ -110,9 +103,12 @@ def _at_host(match: re.Match[str]) -> str:
 
 def _pieces(text: str) -> list[str]:
     pieces = []
-    for match in re.finditer("@", text):
-        local = _LOCAL_BEFORE.search(text, max(0, match.start() - _MAX_LOCAL), match.start())
-        domain = _DOMAIN_AFTER.match(text, match.end())
-        if local and domain:
-            pieces.append(local[0].strip(".'-%") + "@" + domain[0].strip(".-_"))
+    place = text.find("@")
+    while place >= 0:
+        before = text[max(0, place - _MAX_LOCAL) : place]
+        local = before[len(before.rstrip(_OF_LOCAL)) :]
+        domain = _DOMAIN_AFTER.match(text, place + 1) if local else None
+        if domain:
+            pieces.append(local.strip(".'-%") + "@" + domain[0].strip(".-_"))
+        place = text.find("@", place + 1)
     return pieces

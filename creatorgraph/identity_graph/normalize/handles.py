@@ -23,20 +23,19 @@ _LEFT_OF_SUFFIX, _LEFT_OF_PREFIX, _LEFT_OF_SHORT_PREFIX = 3, 4, 5
 _SHORT, _LONG = 2, 4
 
 
-@lru_cache(maxsize=65_536)
 def clean_handle(platform: Platform, text: str) -> str | None:
     """Read what a user wrote (`@Foo`, ` foo `, an address) as a handle without `@`; None if it cannot be one."""
     profile = _profile(platform, text)
     return profile.handle if profile else None
 
 
-@lru_cache(maxsize=65_536)
 def platform_id_in(platform: Platform, text: str) -> str | None:
     """Give the immutable id hidden in a username (`UC…`, `MS4wLjAB…`, `i/user/123`, an address of these), else None."""
     profile = _profile(platform, text)
     return profile.platform_id if profile else None
 
 
+@lru_cache(maxsize=65_536)
 def _profile(platform: Platform, text: str) -> Profile | None:
     if len(text) > MAX_ADDRESS:
         return None
@@ -82,12 +81,14 @@ def _name_of(handle: str) -> str:
 @lru_cache(maxsize=65_536)
 def skeleton(handle: str) -> str:
     """Give the letters and digits only, case-folded; a legacy path is dropped."""
-    return "".join(filter(str.isalnum, fold(_name_of(plain(handle)))))
+    whole = fold(_name_of(plain(handle)))
+    return whole if whole.isalnum() else "".join(filter(str.isalnum, whole))
 
 
 def digits(handle: str) -> str:
     """Give the digits of a handle in their order: what `stem` leaves out at the edges, and what is inside."""
-    return "".join(filter(str.isdigit, skeleton(handle)))
+    whole = skeleton(handle)
+    return "" if whole.isalpha() else "".join(filter(str.isdigit, whole))
 
 
 def words(handle: str) -> tuple[str, ...]:
@@ -113,8 +114,11 @@ def stem(handle: str) -> str:
     Does not depend on case. Where fewer than 3 characters would remain it is the skeleton.
     """
     whole = skeleton(handle)
-    text = _FOUR.sub("for", fold(_name_of(plain(handle))))
-    parts = [part for part in (p.strip(_DIGITS) for p in _SEPARATOR.split(text)) if part]
+    text = fold(_name_of(plain(handle)))
+    if "4" in text:
+        text = _FOUR.sub("for", text)
+    pieces = (text,) if text.isalnum() else _SEPARATOR.split(text)
+    parts = [part for part in (piece.strip(_DIGITS) for piece in pieces) if part]
     affixes = _affix_words()
     while len(parts) > 1 and parts[-1] in affixes:
         parts.pop()
@@ -128,7 +132,7 @@ def stem(handle: str) -> str:
 
 def _without_aim(text: str) -> str:
     """Take off what somebody stands for, behind a whole name: `janedoeforsenate`, `janedoefortx`."""
-    found = _CAMPAIGN.fullmatch(text)
+    found = _CAMPAIGN.fullmatch(text) if "for" in text else None
     if not found:
         return text
     aims = word_set("editions", "place") | word_set("handle_affixes", "aim")

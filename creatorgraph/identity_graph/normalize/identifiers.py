@@ -9,7 +9,7 @@ from creatorgraph.identity_graph.normalize.free_text import find_urls
 from creatorgraph.identity_graph.normalize.labelled_handles import find_labelled_handles
 from creatorgraph.identity_graph.normalize.names import Name, read_names, roles_in_name
 from creatorgraph.identity_graph.normalize.profile_links import ProfileRef, read_profile_link
-from creatorgraph.identity_graph.normalize.statements import ROLE_OF_STATEMENT, find_statements
+from creatorgraph.identity_graph.normalize.statements import NOTHING, ROLE_OF_STATEMENT, find_statements
 from creatorgraph.identity_graph.normalize.urls import CanonicalUrl, read_url
 from creatorgraph.platforms.observation import Platform
 
@@ -48,7 +48,7 @@ def _in_name(text: str) -> Identifiers:
     statements = find_statements(text)
     return Identifiers(
         names=read_names(text),
-        roles=roles_in_name(text) | _roles(statements),
+        roles=roles_in_name(text) | _roles(statements) if statements else roles_in_name(text),
         statements=statements,
     )
 
@@ -100,7 +100,7 @@ def _emails(text: str) -> list[EmailAddress]:
 
 
 def _roles(statements: frozenset[str]) -> frozenset[str]:
-    return frozenset(ROLE_OF_STATEMENT[statement] for statement in statements)
+    return frozenset(ROLE_OF_STATEMENT[statement] for statement in statements) if statements else NOTHING
 
 
 T = TypeVar("T")

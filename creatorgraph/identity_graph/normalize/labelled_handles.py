@@ -1,6 +1,7 @@
 """Handles that a text gives for a platform ("IG: jane.doe", "@jane on TikTok"), and plain mentions."""
 
 import re
+from collections.abc import Collection
 from functools import cache, lru_cache
 from itertools import islice
 
@@ -40,7 +41,7 @@ def find_labelled_handles(text: str, *, platform: Platform | None = None) -> lis
     Handles given to somebody else ("photo by IG: @joe", "wife: @jane") are left out.
     """
     text = plain(text)
-    if _first_words().isdisjoint(folded_words(text)) or ("@" not in text and not _POINTS.search(text)):
+    if ("@" not in text and not _POINTS.search(text)) or _first_words().isdisjoint(folded_words(text)):
         return []
     if "://" in text:
         text = _SCHEME.sub(" ", text)
@@ -62,8 +63,17 @@ def _first_words() -> frozenset[str]:
 @cache
 def _labels() -> re.Pattern[str]:
     lines = {line for name in (*Platform, "same") for line in sections("handle_labels")[name]}
-    alternatives = "|".join(map(re.escape, sorted(lines, key=len, reverse=True)))
-    return re.compile(rf"(?<![\w@.#])(?:{alternatives})(?!\.?\w)", re.IGNORECASE)
+    return re.compile(rf"(?<![\w@.#])(?:{_any_of(lines)})(?!\.?\w)", re.IGNORECASE)
+
+
+def _any_of(lines: Collection[str]) -> str:
+    """Give a pattern for any of these lines, the longest first: letter by letter, since asking for each takes long."""
+    after: dict[str, set[str]] = {}
+    for line in lines:
+        if line:
+            after.setdefault(line[0], set()).add(line[1:])
+    found = "|".join(re.escape(letter) + _any_of(rest) for letter, rest in sorted(after.items()))
+    return f"(?:{found})?" if "" in lines and found else f"(?:{found})" if len(after) > 1 else found
 
 
 @lru_cache(maxsize=1_024)

@@ -17,14 +17,19 @@ from creatorgraph.identity_graph.normalize.name_words import (
 NamePart = tuple[str, ...]
 
 _HARD, _SOFT = "|", "\x1f"
+_BARE = re.compile(r"[A-Za-z]+(?: [A-Za-z]+){0,2}")
+"""What most names are: up to three words that need no taking apart."""
 _ADDRESS = re.compile(r"\S*@\S*\.\S*|(?<!\S)@\S*|(?:https?:/|www\.)\S*", re.IGNORECASE)
 _SIGN_AS_LETTER = re.compile(r"(?<=\w)[$!](?=\w)|\$(?=[^\W\d_])|(?<=[^\W\d_])\$")
 _SPACED_OUT = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")
+_SPACES_OF_SPACED_OUT = 3
 _PRONOUNS = re.compile(
     r"\b(?:she|he|they|ella|él|elle|il|ze|xe|sie|ela|ele)(?:\s?/\s?[^\W\d_]{1,6}){1,3}\b", re.IGNORECASE
 )
 _QUOTED = re.compile(r"[(\[{<«\"]([^()\[\]{}<>«»\"|]{0,80})[)\]}>»\"]")
 _SEPARATORS = re.compile(r"\s[-/+:~]+(?=\s)|[|\\;~*=#]+|:(?=\s|$)|[()\[\]{}<>\"]|\s(?=[-/]\s)")
+_OF_SEPARATORS = re.compile(r"[-/+:~|\\;*=#()\[\]{}<>\"]")
+"""One of these is in every separator."""
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.){2,6}[^\W\d_]{0,3}|[^\W\d_]{1,4}\.")
 _POSSESSIVE = re.compile(r"(?<=\w)'s\b")
 _SPACE = re.compile(r"[^\w']+|_+")
@@ -35,6 +40,7 @@ _JOINERS = str.maketrans(
     | dict.fromkeys("\u300c", "(")
     | dict.fromkeys("\u300d", ")")
 )
+_JOINER = re.compile(f"[{''.join(map(chr, _JOINERS))}]")
 _HARD_CHARACTERS = frozenset("•·∙●◦▪■◆◇★☆✦│┃¦‖›‹–—―→⇒»«【】『』〔〕〈〉《》❘❙❚〡ǀ∣⎮⏐")  # noqa: RUF001 - what people draw between parts
 TOPICS = frozenset({"news", "clips"})
 """Kinds of role words that in a part of their own only say what is shown: "Jane Doe | News"."""
@@ -52,10 +58,12 @@ class _Reading:
     roles: set[str]
 
 
-@lru_cache(maxsize=4_096)
 def name_parts(text: str) -> tuple[tuple[NamePart, ...], frozenset[str]]:
     """Give the name in each script it is written in, the first one first, and the kinds of role words beside it."""
-    readings = [reading for part in _split(_prepared(text)) for reading in _read_part(part)]
+    if _BARE.fullmatch(text):
+        readings = [_reduced(tuple(text.lower().split()), among=0)]
+    else:
+        readings = [reading for part in _split(_prepared(text)) for reading in _read_part(part)]
     roles = frozenset(role for reading in readings for role in reading.roles)
     names = [reading.name for reading in readings if reading.name]
     if not names:
@@ -67,14 +75,20 @@ def name_parts(text: str) -> tuple[tuple[NamePart, ...], frozenset[str]]:
 
 
 def _prepared(text: str) -> str:
-    text = plain(text.translate(_JOINERS) if not text.isascii() else text)
+    text = plain(text.translate(_JOINERS) if not text.isascii() and _JOINER.search(text) else text)
     if "@" in text or "/" in text or "www" in text:
         without = _PRONOUNS.sub(" ", _ADDRESS.sub(" ", text))
         text = (without if any(map(str.isalnum, without)) else text).replace("@", _HARD)
     if "$" in text or "!" in text:
         text = _SIGN_AS_LETTER.sub(lambda sign: "s" if sign[0] == "$" else "i", text)
-    text = _SPACED_OUT.sub(lambda letters: letters[0].replace(" ", ""), text)
-    return text if text.isascii() else "".join(map(_separator_or_itself, text))
+    if text.count(" ") >= _SPACES_OF_SPACED_OUT:
+        text = _SPACED_OUT.sub(lambda letters: letters[0].replace(" ", ""), text)
+    return text if text.isascii() or _is_of_letters(text) else "".join(map(_separator_or_itself, text))
+
+
+def _is_of_letters(text: str) -> bool:
+    """Tell whether a text is of letters, digits and spaces only."""
+    return text.replace(" ", "").isalnum()
 
 
 @lru_cache(maxsize=8_192)
@@ -95,7 +109,9 @@ def _split(text: str) -> list[str]:
     if any(mark in text for mark in '([{<"'):
         aside = _QUOTED.findall(text)
         text = _QUOTED.sub(" ", text)
-    return [part for part in (*_SEPARATORS.sub(_HARD, text).split(_HARD), *aside) if part.strip()]
+    if _OF_SEPARATORS.search(text):
+        text = _SEPARATORS.sub(_HARD, text)
+    return [part for part in (*text.split(_HARD), *aside) if part.strip()]
 
 
 def _read_part(part: str) -> list[_Reading]:
@@ -133,6 +149,8 @@ def _words(text: str, *, after_comma: bool) -> tuple[str, ...]:
     folded = _POSSESSIVE.sub("", fold(text)) if "'" in text else fold(text)
     if folded.isascii():
         words = _SPACE.sub(" ", folded).replace("'", "").split()
+    elif _is_of_letters(folded):
+        words = folded.split()
     else:
         words = "".join(map(_letter_or_space, folded)).split()
     if (

@@ -25,7 +25,6 @@ class Name:
     roles: frozenset[str]
 
 
-@lru_cache(maxsize=16_384)
 def read_name(text: str) -> Name | None:
     """Read a display name; None where nothing name-like remains.
 
@@ -35,25 +34,28 @@ def read_name(text: str) -> Name | None:
     return names[0] if names else None
 
 
-@lru_cache(maxsize=16_384)
 def read_names(text: str) -> tuple[Name, ...]:
     """Read a display name, and after it the same name in other scripts if it is written in several."""
-    parts, roles = name_parts(text[:MAX_NAME])
-    names = (_named(part, roles) for part in parts)
-    return tuple({name.key: name for name in names if name}.values())
+    return _read(text[:MAX_NAME])[0]
+
+
+def roles_in_name(text: str) -> frozenset[str]:
+    """Give the kinds of role words in a display name, also where no name remains beside them."""
+    return _read(text[:MAX_NAME])[1]
 
 
 @lru_cache(maxsize=16_384)
-def roles_in_name(text: str) -> frozenset[str]:
-    """Give the kinds of role words in a display name, also where no name remains beside them."""
-    return name_parts(text[:MAX_NAME])[1]
+def _read(text: str) -> tuple[tuple[Name, ...], frozenset[str]]:
+    parts, roles = name_parts(text)
+    names = [name for part in parts if (name := _named(part, roles))]
+    return tuple(names if len(names) < 2 else {name.key: name for name in names}.values()), roles  # noqa: PLR2004 - one has no double
 
 
 def _named(part: NamePart, roles: frozenset[str]) -> Name | None:
     tokens = ascii_tokens(part)[:MAX_TOKENS]
     if not tokens:
         return None
-    if all(len(token) == 1 for token in tokens):  # initials are one word: "G. E. M."
+    if len(max(tokens, key=len)) == 1:  # initials are one word: "G. E. M."
         tokens = ("".join(tokens),)
-    initials = "".join(token[0] for token in tokens)
-    return Name(" ".join(sorted(tokens)), tokens, "".join(tokens), "".join(reversed(tokens)), initials, roles)
+    initials = "".join([token[0] for token in tokens])
+    return Name(" ".join(sorted(tokens)), tokens, "".join(tokens), "".join(tokens[::-1]), initials, roles)

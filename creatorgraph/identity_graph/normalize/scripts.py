@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import zip_longest
 
 _HANGUL_FIRST, _HANGUL_LAST = 0xAC00, 0xD7A3
 _INITIALS = ("g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h")
@@ -45,7 +46,7 @@ def _with_vowels(token: str) -> str:
     """Write the `a` that stands after every consonant of India's scripts without a sign, but for the last one."""
     token = "".join(letter for letter in token if not _is_nukta(letter))
     found = []
-    for letter, after in zip(token, (*token[1:], ""), strict=True):
+    for letter, after in zip_longest(token, token[1:], fillvalue=""):
         found.append(letter)
         if after and _is_consonant(letter) and not _is_sign(after):
             found.append("a")

@@ -7,8 +7,10 @@ from creatorgraph.identity_graph.normalize.characters import fold, plain, withou
 from creatorgraph.identity_graph.normalize.wordlists import sections
 
 _WORD = re.compile(r"[^\W_]+")
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
 _UNSPACED = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _JOINED = str.maketrans("", "", "'\u2019")
+NOTHING: frozenset[str] = frozenset()
 _Phrases = dict[str, tuple[tuple[tuple[str, ...], str], ...]]
 ROLE_OF_STATEMENT = {
     "fan_page": "fan",
@@ -37,6 +39,8 @@ def _phrases() -> tuple[_Phrases, tuple[tuple[str, str], ...], frozenset[str]]:
 @lru_cache(maxsize=64)
 def folded_words(text: str) -> tuple[str, ...]:
     """Split a text into folded words without accents and apostrophes."""
+    if text.isascii():
+        return tuple(_ASCII_WORD.findall(text.lower().replace("'", "")))
     text = without_marks(fold(text))
     return tuple(_WORD.findall(text if "'" not in text and "\u2019" not in text else text.translate(_JOINED)))
 
@@ -49,7 +53,7 @@ def find_statements(text: str) -> frozenset[str]:
     text = plain(text)
     words = folded_words(text)
     spaced, unspaced, negations = _phrases()
-    found = set()
+    found: set[str] = set()
     if not spaced.keys().isdisjoint(words):
         for position, word in enumerate(words):
             for phrase, kind in spaced.get(word, ()):
@@ -59,4 +63,4 @@ def find_statements(text: str) -> frozenset[str]:
     if not text.isascii() and _UNSPACED.search(text):
         folded = without_marks(fold(text))
         found.update(kind for phrase, kind in unspaced if phrase in folded)
-    return frozenset(found)
+    return frozenset(found) if found else NOTHING

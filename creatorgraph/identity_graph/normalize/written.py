@@ -10,30 +10,44 @@ from creatorgraph.identity_graph.normalize.handles import skeleton, words
 _FAN = re.compile(r"fan(?:s|page|club|acc|account|base|site|fic)$|^fan(?:page|club|s?of|site)")
 _PARODY = re.compile(r"parody|^parodia|notthereal")
 _WORD = re.compile(r"[^\W\d_]+")
+_NOTHING: frozenset[str] = frozenset()
 _LOOKALIKES = frozenset({"CYRILLIC", "GREEK"})
+_LOOKALIKE = re.compile(
+    "[\u0370-\u052f\u1c80-\u1c8f\u1d26-\u1d2b\u1d66-\u1d6a\u1f00-\u1fff\ua640-\ua69f\uab65\U00010140-\U0001d245]"
+)
+"""Holds every letter of these alphabets (a test counts them); only words with one are looked at letter by letter."""
+_ALL_CYRILLIC = re.compile("[\u0400-\u0481\u048a-\u052f]+")
 
 
 def statements_of(handle: str | None, display_name: str | None) -> frozenset[str]:
     """Give `fan`, `parody` and `lookalike` where a handle, or the letters of handle and name, say so."""
-    found = {"lookalike"} if any(_is_mixed(text) for text in (handle, display_name) if text) else set()
-    return frozenset(found) | (_said_by_handle(handle) if handle else frozenset())
+    said = _said_by_handle(handle) if handle else _NOTHING
+    if (handle and _is_mixed(handle)) or (display_name and _is_mixed(display_name)):
+        return said | {"lookalike"}
+    return said
 
 
 @lru_cache(maxsize=65_536)
 def _said_by_handle(handle: str) -> frozenset[str]:
-    whole, found = skeleton(handle), set()
-    if _FAN.search(whole) or "fan" in words(handle):
-        found.add("fan")
-    if _PARODY.search(whole):
-        found.add("parody")
-    return frozenset(found)
+    whole = skeleton(handle)
+    is_fan = "fan" in whole and (_FAN.search(whole) or "fan" in words(handle))
+    is_parody = ("parod" in whole or "notthereal" in whole) and _PARODY.search(whole)
+    if not (is_fan or is_parody):
+        return _NOTHING
+    return frozenset(kind for kind, is_said in (("fan", is_fan), ("parody", is_parody)) if is_said)
+
+
+def _is_mixed(text: str) -> bool:
+    return False if text.isascii() else _has_mixed_word(text)
 
 
 @lru_cache(maxsize=16_384)
-def _is_mixed(text: str) -> bool:
-    if text.isascii():
+def _has_mixed_word(text: str) -> bool:
+    if not _LOOKALIKE.search(text := plain(text)):
         return False
-    return any(_mixes(word) for word in _WORD.findall(plain(text)))
+    return any(
+        _LOOKALIKE.search(word) and not _ALL_CYRILLIC.fullmatch(word) and _mixes(word) for word in _WORD.findall(text)
+    )
 
 
 def _mixes(word: str) -> bool:

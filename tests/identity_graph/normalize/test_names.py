@@ -1,5 +1,8 @@
 """Names: decorations and order do not change the key, roles are told apart, the name itself is never lost."""
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -7,6 +10,7 @@ from hypothesis import strategies as st
 from creatorgraph.identity_graph.normalize.characters import confusable_fold, fold, plain
 from creatorgraph.identity_graph.normalize.name_words import listed_words
 from creatorgraph.identity_graph.normalize.names import read_name, read_names, roles_in_name
+from creatorgraph.identity_graph.normalize.written import statements_of
 
 WORDS = st.from_regex(r"[a-z]{3,9}", fullmatch=True).filter(lambda word: word not in listed_words())
 DECORATIONS = (
@@ -140,3 +144,15 @@ def test_characters_are_folded_once(text: str) -> None:
 def test_look_alikes_look_alike() -> None:
     assert confusable_fold("\u0420\u0430ur\u0430l") == confusable_fold("paural")
     assert confusable_fold("\uff2a\uff21\uff2e\uff25") == "jane"
+
+
+def test_a_sign_that_stands_alone_is_no_name() -> None:
+    assert read_names("\u093c") == ()
+
+
+def test_every_letter_of_alphabets_that_look_alike_is_seen_beside_a_latin_one() -> None:
+    letters = [chr(code) for code in range(sys.maxunicode + 1) if chr(code).isalpha() and plain(chr(code)) == chr(code)]
+    alphabets = [letter for letter in letters if unicodedata.name(letter, "").startswith(("CYRILLIC ", "GREEK "))]
+    assert len(alphabets) > 500
+    for letter in alphabets:
+        assert "lookalike" in statements_of(None, f"jane {letter}n"), letter

@@ -1,0 +1,13 @@
+"""Python's collector of garbage, tuned for processes that work in large batches."""
+
+import gc
+
+
+def tune_collector() -> None:
+    """Let Python's collector leave alone what is loaded, and look less often.
+
+    Batches make hundreds of thousands of objects that are all alive: looking through them took a third of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 100)
