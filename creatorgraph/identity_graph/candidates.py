@@ -70,11 +70,16 @@ def pairs_of(
     pairs: set[Pair] = set()
     for block, group in members.items():
         if len(group) > 1 and not frequencies.is_common(block):
-            found = _linked(group) if block[0] == "link" else combinations(group, 2)
+            found: Iterable[tuple[AccountFeatures, AccountFeatures]] = combinations(group, 2)
+            if block[0] == "link":  # two accounts that link to the same third are no pair for that
+                found = (pair for pair in found if linked(*pair))
             pairs.update(ordered(one.key, two.key) for one, two in found if one.key in touched or two.key in touched)
     return pairs
 
 
-def _linked(group: Iterable[AccountFeatures]) -> Iterable[tuple[AccountFeatures, AccountFeatures]]:
-    """Pair whoever links with whom is linked to; two accounts that link to the same third are no pair for that."""
-    return ((one, two) for one, two in combinations(group, 2) if one.refs & two.addresses or two.refs & one.addresses)
+def linked(one: AccountFeatures, two: AccountFeatures) -> bool:
+    """Tell whether a link proposes a pair: both link to each other, or one to the other, whom not too many link to."""
+    there, back = bool(one.refs & two.addresses), bool(two.refs & one.addresses)
+    if there and back:
+        return True
+    return (there and two.linked_by <= CAPS["link"]) or (back and one.linked_by <= CAPS["link"])

@@ -98,9 +98,9 @@ async def read_neighbours(transaction: Transaction, near: Neighbourhood, touched
 
 
 async def _read_linked(transaction: Transaction, near: Neighbourhood, touched: Collection[str]) -> set[str]:
-    """Give whom the touched accounts link to, and who links to them or to the same targets; at most so many of each."""
+    """Give whom the touched accounts link to, and who links to them or to the same targets, where not too many do."""
     most = CAPS["link"] + 1
-    popular = [key for key in sorted(touched) if near.rows[key]["linked_by"]]
+    popular = [key for key in sorted(touched) if 0 < (near.rows[key]["linked_by"] or 0) < most]
     targets = {target for key in touched for target in near.rows[key]["links"]}
     found = set(targets)
     for statement, keys in (("linkers", popular), ("fellow_linkers", sorted(targets))):

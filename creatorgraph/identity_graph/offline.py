@@ -34,7 +34,7 @@ def candidates(accounts: Mapping[str, AccountFeatures]) -> Columns:
     """Give the columns of all proposed pairs of accounts, which are given by key."""
     known = _with_links_counted(accounts)
     counts: Counter[Block] = Counter(block for account in known.values() for block in account.counted())
-    # of a link's block only the pairs of linker and linked are taken: links are not held to a cap
+    # of a link's block, which is of linkers and linked, `candidates.linked` says who is a pair
     counted = {block: min(number, CAPS[block[0]] + 1) for block, number in counts.items()}
     crowds: dict[Block, int] = {}
     by_platform = Counter((block, account.platform) for account in known.values() for block in account.counted())

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from creatorgraph.identity_graph import agencies
-from creatorgraph.identity_graph.candidates import Pair, ordered, pairs_of
+from creatorgraph.identity_graph.candidates import Pair, linked, ordered, pairs_of
 from creatorgraph.identity_graph.changes import creator_renamed, moved_accounts
 from creatorgraph.identity_graph.clusters import Edge, Verdicts, cluster
 from creatorgraph.identity_graph.features import Block
@@ -88,7 +88,7 @@ def _still_shares(near: Neighbourhood, pair: Pair) -> bool:
     if not _both_known(near, pair):
         return False
     left, right = near.features[pair[0]], near.features[pair[1]]
-    if left.refs & right.addresses or right.refs & left.addresses:
+    if linked(left, right):
         return True
     return any(not near.frequencies.is_common(block) for block in shared_blocks(left, right))
 

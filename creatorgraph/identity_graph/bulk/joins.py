@@ -72,17 +72,24 @@ QUERIES = {
     """,
     # what is common is looked up pair by pair, in this order: all who share one thing would be joined with each other
     "pairs": f"""
-        WITH found AS (
-          SELECT a.id AS l, b.id AS r, a.kind, a.shared_by, a.block, false AS links_right, false AS links_left
+        WITH popular AS (
+          SELECT target FROM 'links.parquet' JOIN 'people.parquet' p ON p.id = target
+          GROUP BY target, p.linked_by HAVING coalesce(p.linked_by, sum(ways)) > {CAPS["link"]}
+        ),
+        found AS (
+          SELECT a.id AS l, b.id AS r, a.kind, a.shared_by, a.block, false AS links_right, false AS links_left,
+                 true AS proposes
           FROM 'members.parquet' a JOIN 'members.parquet' b ON a.block = b.block AND a.id < b.id
           WHERE NOT a.is_common AND NOT b.is_common
           UNION ALL
-          SELECT least(linker, target), greatest(linker, target), NULL, NULL, NULL, linker < target, linker > target
+          SELECT least(linker, target), greatest(linker, target), NULL, NULL, NULL, linker < target, linker > target,
+                 target NOT IN (FROM popular)
           FROM 'links.parquet'
         ),
         proposed AS MATERIALIZED (
           SELECT l, r, bool_or(links_right) AS links_right, bool_or(links_left) AS links_left,{_RAREST.format("")}
           FROM found GROUP BY l, r
+          HAVING bool_or(proposes) OR (bool_or(links_right) AND bool_or(links_left))
         ),
         common AS (SELECT block, kind, shared_by, id FROM 'members.parquet' WHERE is_common),
         of_left AS MATERIALIZED (
