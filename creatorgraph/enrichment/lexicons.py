@@ -1,10 +1,11 @@
 """Word lists as automata: all words of a list are found in one pass over a folded text, longest first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
+from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -45,6 +46,20 @@ class Lexicon:
         if len(found) > 1:
             return [self._entries[index] for index in dict.fromkeys([match[0] for match in found])]
         return [self._entries[found[0][0]]] if found else []
+
+    def find_each(self, folded: Sequence[str]) -> list[list[tuple[Entry, ...]]]:
+        """Find the words in each of several folded texts, in one pass: what `find` gives for each."""
+        found: list[dict[int, None]] = [{} for _ in folded]
+        # no folded text and no word has a line's end in it
+        matches = self._finder.find_matches_as_indexes("\n".join(folded))
+        if matches:
+            ends = list(accumulate(len(text) + 1 for text in folded))
+            place = 0
+            for index, start, _ in matches:
+                while start >= ends[place]:
+                    place += 1
+                found[place][index] = None
+        return [[self._entries[index] for index in indexes] for indexes in found]
 
     def begin(self, folded: str) -> tuple[tuple[Entry, ...], int] | None:
         """Give the word that a folded text begins with, with all its keys, and where in the text it ends."""

@@ -1,7 +1,7 @@
 """What a creator's texts are about: niche and sub-niche of the taxonomy in `data/niches.txt`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from creatorgraph.enrichment.derived import Derived, Values
@@ -20,6 +20,7 @@ TOPIC_SHARE = 0.15
 
 Scores = Mapping[str, float]
 """Weight by niche or `niche/sub-niche`."""
+_NOTHING: Scores = {}
 
 
 @cache
@@ -37,10 +38,21 @@ def taxonomy() -> Mapping[str, tuple[str, ...]]:
 
 def score(folded: str) -> Scores:
     """Weigh the words of a folded text by key. A word of several niches gives each its share."""
-    scores: dict[str, float] = defaultdict(float)
-    for entries in words().find(folded):
+    return _weighed(words().find(folded))
+
+
+def score_each(folded: Sequence[str]) -> list[Scores]:
+    """Weigh the words of each of several folded texts, which are looked through in one pass."""
+    return [_weighed(found) for found in words().find_each(folded)]
+
+
+def _weighed(found: Sequence[tuple[Entry, ...]]) -> Scores:
+    if not found:
+        return _NOTHING
+    scores: dict[str, float] = {}
+    for entries in found:
         for entry in entries:
-            scores[entry.key] += entry.weight
+            scores[entry.key] = scores.get(entry.key, 0.0) + entry.weight
     scores.pop(SAYS_NOTHING, None)
     return scores
 

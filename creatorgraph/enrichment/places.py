@@ -1,6 +1,7 @@
 """Where a creator is, as its texts say: a gazetteer of countries and of cities of 100,000 people and more."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
@@ -17,6 +18,7 @@ CITED, NAMED = 0.95, 0.8
 BY_CITY = 0.98
 """A country that follows from a city, of the city's own confidence."""
 FLAG_FROM, FLAG_TO = 0x1F1E6, 0x1F1FF
+_FLAG = re.compile(f"[{chr(FLAG_FROM)}-{chr(FLAG_TO)}]")
 FLAG = 0.7
 """A flag stands for a home, a team, or a language."""
 
@@ -53,6 +55,7 @@ class Gazetteer:
         self._places = [tuple(sorted(places, key=lambda place: -place.people)) for places in names.values()]
         self._names = list(names)
         self._by_name = {name: index for index, name in enumerate(self._names)}
+        self._made: dict[tuple[int, float], tuple[Said, ...]] = {}
         self._finder = AhoCorasick(self._names, matchkind=MatchKind.LeftmostLongest)
         written = "\n".join(f"{name}\t{places}" for name, places in zip(self._names, self._places, strict=True))
         self.countries = frozenset(place.country for places in self._places for place in places)
@@ -63,13 +66,20 @@ class Gazetteer:
         found: list[Said] = []
         for index, start, _ in self._finder.find_matches_as_indexes(folded):
             is_cited = self._is_cited(folded, start)
-            if self._names[index] in self._ambiguous and not is_cited:
-                continue
+            if is_cited or self._names[index] not in self._ambiguous:
+                found += self._said(index, CITED if is_cited else NAMED)
+        return found
+
+    def _said(self, index: int, base: float) -> tuple[Said, ...]:
+        """Give what a name says, said so surely; made once."""
+        said = self._made.get((index, base))
+        if said is None:
             places = self._places[index]
             people = sum(place.people for place in places) or 1
-            base = CITED if is_cited else NAMED
-            found += [Said(place, base * (place.people / people if len(places) > 1 else 1.0)) for place in places]
-        return found
+            shares = [place.people / people if len(places) > 1 else 1.0 for place in places]
+            said = tuple(Said(place, base * share) for place, share in zip(places, shares, strict=True))
+            self._made[index, base] = said
+        return said
 
     def begin(self, folded: str) -> tuple[tuple[Place, ...], int, bool] | None:
         """Give the places, the largest first, whose name a folded text begins with; where it ends; is it ambiguous."""
@@ -115,23 +125,24 @@ def gazetteer() -> Gazetteer:
 
 def said_in(text: str, folded: str) -> tuple[Said, ...]:
     """Give the places that a text says, and the countries of the flags in it."""
-    return (*gazetteer().find(folded), *_flags(text))
+    found = gazetteer().find(folded)
+    return tuple(found) if text.isascii() or not _FLAG.search(text) else (*found, *_flags(text))
 
 
 def _flags(text: str) -> Iterator[Said]:
-    if not text or max(text) < chr(FLAG_FROM):
-        return
     letters = [chr(ord(sign) - FLAG_FROM + ord("A")) for sign in text if FLAG_FROM <= ord(sign) <= FLAG_TO]
     codes = dict.fromkeys("".join(pair) for pair in zip(letters[::2], letters[1::2], strict=False))
     for code in codes:
         yield Said(Place(code, None, 0), FLAG / len(codes))
 
 
-def place_of(said: Iterable[Said], *, known: str | None) -> tuple[Derived | None, Derived | None]:
+def place_of(said: Sequence[Said], *, known: str | None) -> tuple[Derived | None, Derived | None]:
     """Give city and country out of what all texts say. `known` is the country that a platform says: it settles names.
 
     Several cities in different countries lower one another; where they tie nothing is said.
     """
+    if not said:
+        return None, None
     known = known.upper() if known else None
     cities: dict[Place, float] = {}
     countries: dict[str, float] = {}

@@ -4,8 +4,9 @@
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 
 from creatorgraph.enrichment import niches
@@ -13,7 +14,7 @@ from creatorgraph.enrichment.derived import Derived, Enrichment, Values
 from creatorgraph.enrichment.folding import MAX_CHARACTERS, fold
 from creatorgraph.enrichment.lexicons import lexicon
 from creatorgraph.enrichment.places import Said, place_of, said_in
-from creatorgraph.enrichment.spoken import FEWEST_LETTERS, languages_of
+from creatorgraph.enrichment.spoken import has_letters, languages_of
 from creatorgraph.identity_graph.normalize.emails import find_emails
 
 REMEMBERED = 32_768
@@ -58,21 +59,27 @@ class Memory:
         return [reading for key in keys if (reading := found[key]) is not None]
 
 
-_texts, _labels = Memory(), Memory()
+_texts = Memory()
 
 
 def read_texts(
-    texts: Sequence[str], *, labels: Sequence[str] = (), country: str | None = None, language: str | None = None
+    texts: Sequence[str],
+    *,
+    labels: Sequence[str] = (),
+    country: str | None = None,
+    language: str | None = None,
+    known: Mapping[str, Reading] | None = None,
 ) -> Enrichment:
     """Read what the texts of one creator (bios, captions, hashtags) say; `labels` are its names and handles.
 
     `country` (ISO 3166-1 alpha-2) and `language` (ISO 639-1) are what the platforms say, where they do; the country
     settles names of places that several countries have. The order of the texts plays no part; of more than 64 the
-    first 64 in alphabetical order are read.
+    first 64 in alphabetical order are read. `known` is what `read_ahead` gave, where these texts were among them.
     """
-    readings = _texts.read(_chosen(texts), readings_of)
-    names = _labels.read(_chosen(labels), _read_labels)
-    scores = [(one.niches, 1.0) for one in readings] + [(one.niches, niches.SAID_OF_LABELS) for one in names]
+    chosen = _chosen(texts)
+    readings = _texts.read(chosen, readings_of) if known is None else [known[text] for text in chosen]
+    names = niches.score_each([fold(label) for label in _chosen(labels)])
+    scores = [(one.niches, 1.0) for one in readings] + [(one, niches.SAID_OF_LABELS) for one in names]
     found, topics = niches.niches_of(niches.add(scores))
     first = found[0] if found else None
     city, derived_country = place_of([said for one in readings for said in one.places], known=country)
@@ -92,9 +99,10 @@ def read_texts(
     )
 
 
-def read_ahead(creators: Iterable[Sequence[str]]) -> None:
-    """Read the texts of many creators together: what `read_texts` finds then is remembered, and is the same."""
-    _texts.read(list(dict.fromkeys(text for texts in creators for text in _chosen(texts))), readings_of)
+def read_ahead(creators: Iterable[Sequence[str]]) -> dict[str, Reading]:
+    """Read the texts of many creators together, for `read_texts`: text -> its reading, the same as alone."""
+    texts = list(dict.fromkeys(text for texts in creators for text in _chosen(texts)))
+    return dict(zip(texts, _texts.read(texts, readings_of), strict=True))
 
 
 def leaves_open(texts: Sequence[str], found: Enrichment) -> bool:
@@ -106,7 +114,7 @@ def leaves_open(texts: Sequence[str], found: Enrichment) -> bool:
         return True
     if not found.country and any(pin in text for text in texts for pin in PINS):
         return True
-    return not found.languages and any(sum(map(str.isalpha, text)) >= FEWEST_LETTERS for text in texts)
+    return not found.languages and any(map(has_letters, texts))
 
 
 def _chosen(texts: Sequence[str]) -> list[str]:
@@ -131,17 +139,24 @@ def _read_text(text: str, language: Derived | None) -> Reading:
     )
 
 
-def _read_labels(labels: Sequence[str]) -> list[Reading]:
-    return [Reading(niches=niches.score(fold(label))) for label in labels]
-
-
 def _said(folded: str) -> tuple[tuple[str, str], ...]:
-    keys = (entry.key.partition(":") for entries in lexicon("bios").find(folded) for entry in entries)
-    return tuple(dict.fromkeys((kind, value) for kind, _, value in keys))
+    found = lexicon("bios").find(folded)
+    return tuple(dict.fromkeys([_kind_and_value(entry.key) for entries in found for entry in entries]))
 
 
-def _of_kind(said: Iterable[tuple[str, str]], kind: str) -> Values:
-    return tuple(Derived(value, SAID, "lexicon", lexicon("bios").model) for one, value in said if one == kind)
+@cache
+def _kind_and_value(key: str) -> tuple[str, str]:
+    kind, _, value = key.partition(":")
+    return kind, value
+
+
+def _of_kind(said: Sequence[tuple[str, str]], kind: str) -> Values:
+    return tuple([_by_lexicon(value) for one, value in said if one == kind]) if said else ()
+
+
+@cache
+def _by_lexicon(value: str) -> Derived:
+    return Derived(value, SAID, "lexicon", lexicon("bios").model)
 
 
 def _contact(kinds: Iterable[str | None]) -> Derived | None:

@@ -51,6 +51,7 @@ _SCRIPTS = (
     ("ka", re.compile("[\u10d0-\u10ff]")),
 )
 """Scripts with one language, or one that most of their texts are in; kana before Han, which Japanese writes too."""
+_OF_SCRIPTS = re.compile(f"[{''.join(letters.pattern[1:-1] for _, letters in _SCRIPTS)}]")
 CODES = frozenset((*BY_MODEL, *(code for code, _ in _SCRIPTS)))
 _NO_WORDS = re.compile(r"https?://\S+|[@#]\S+|[\d_]+")
 _NO_ADDRESSES = re.compile(r"https?://\S+|[@#]\S+|\S+@\S+|[\d_]+")
@@ -130,7 +131,7 @@ def languages_of(texts: Sequence[str]) -> list[Derived | None]:
     """Tell the language (ISO 639-1) of each text; None where it is too short or too mixed to tell."""
     found = [_by_script(text) for text in texts]
     words = {row: words_of(text) for row, text in enumerate(texts) if found[row] is None}
-    asked = [row for row, text in words.items() if sum(map(str.isalpha, text)) >= FEWEST_LETTERS]
+    asked = [row for row, text in words.items() if has_letters(text)]
     told = _identifier().classify([words[row] for row in asked]) if asked else ()
     for row, (code, confidence) in zip(asked, told, strict=True):
         if confidence >= LEAST:
@@ -138,8 +139,14 @@ def languages_of(texts: Sequence[str]) -> list[Derived | None]:
     return found
 
 
+def has_letters(text: str) -> bool:
+    """Tell whether a text has letters enough to tell its language; most have them at once."""
+    beginning = text[: 2 * FEWEST_LETTERS]
+    return sum(map(str.isalpha, beginning)) >= FEWEST_LETTERS or sum(map(str.isalpha, text)) >= FEWEST_LETTERS
+
+
 def _by_script(text: str) -> Derived | None:
-    if not text.isascii():
+    if not text.isascii() and _OF_SCRIPTS.search(text):
         for code, letters in _SCRIPTS:
             if letters.search(text):
                 return Derived(code, BY_SCRIPT, "script", "scripts-1")

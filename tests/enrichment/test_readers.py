@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from creatorgraph.enrichment.derived import Enrichment
-from creatorgraph.enrichment.niches import taxonomy
+from creatorgraph.enrichment.folding import fold
+from creatorgraph.enrichment.lexicons import lexicon
+from creatorgraph.enrichment.niches import taxonomy, words
 from creatorgraph.enrichment.readers import read_texts, readings_of
+from creatorgraph.enrichment.service import Row, enrichment_of, enrichments_of
 from creatorgraph.enrichment.spoken import BY_MODEL, languages_of, words_of
 
 HELD_OUT = Path(__file__).with_name("held_out_bios.tsv")
@@ -126,3 +129,21 @@ def test_texts_are_read_together_as_alone() -> None:
 @given(st.lists(st.text(max_size=120), max_size=8))
 def test_any_texts_are_told_together_as_alone(texts: list[str]) -> None:
     assert languages_of(texts) == [found for text in texts for found in languages_of([text])]
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(["Vegan", "baker", "in Berlin", "yoga", "東京", "🎮", "x\ny", "-"])), max_size=6)
+)
+def test_words_are_found_in_many_texts_at_once_as_in_each(parts: list[list[str]]) -> None:
+    folded = [fold(" ".join(some)) for some in parts]
+    for listed in (words(), lexicon("bios")):
+        assert listed.find_each(folded) == [listed.find(text) for text in folded]
+
+
+def test_creators_read_together_are_read_as_alone() -> None:
+    creators: list[Row] = [
+        {"id": str(number), "accounts": [{"key": "x:1", "bio": text, "display_name": "Vegan baker", "handle": "jane"}]}
+        for number, (_, _, text) in enumerate(bios())
+    ]
+    together = enrichments_of(creators)
+    assert together == {str(creator["id"]): enrichment_of(creator) for creator in creators}
