@@ -19,18 +19,21 @@ Pair = tuple[str, str]
 
 @dataclass(slots=True)
 class Frequencies:
-    """How many accounts share each block, as the graph counts them, and the most of them on one platform (`crowds`).
+    """How many accounts share each block, as the graph counts them, the most on one platform (`crowds`), and where.
 
     Four accounts on four platforms may all be one person's; two on one platform rarely are.
     """
 
     counts: dict[Block, int] = field(default_factory=dict)
     crowds: dict[Block, int] = field(default_factory=dict)
+    platforms: dict[Block, frozenset[str]] = field(default_factory=dict)
 
     def count(self, block: Block, accounts: Collection[str]) -> None:
         """Take in who shares a block, by key."""
         self.counts[block] = len(accounts)
-        self.crowds[block] = max(Counter(key.partition(":")[0] for key in accounts).values(), default=1)
+        by_platform = Counter(key.partition(":")[0] for key in accounts)
+        self.crowds[block] = max(by_platform.values(), default=1)
+        self.platforms[block] = frozenset(by_platform)
 
     def of(self, block: Block) -> int:
         """Give how many accounts share a block; one that was never counted is shared by one."""
@@ -39,6 +42,10 @@ class Frequencies:
     def crowd(self, block: Block) -> int:
         """Give how many share a block on the platform where most do; of a common block more than its cap."""
         return self.of(block) if self.is_common(block) else self.crowds.get(block, 1)
+
+    def is_held_on(self, block: Block, platform: str) -> bool:
+        """Tell whether an account of a platform is in a block; one that is common is taken to be everywhere."""
+        return self.is_common(block) or platform in self.platforms.get(block, ())
 
     def is_common(self, block: Block) -> bool:
         """Tell whether a block is shared by too many to propose pairs."""

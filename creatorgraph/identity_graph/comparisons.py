@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from creatorgraph.identity_graph.candidates import FEW, SOME
 from creatorgraph.identity_graph.distinct import Distinct
-from creatorgraph.identity_graph.naming import digits, edition, handle, handle_name, name, rare_word
+from creatorgraph.identity_graph.naming import LONG, digits, edition, handle, handle_name, name, rare_word
 
 FEWEST_WORDS, PARTLY, NEARLY = 3, 0.25, 0.6
 NO_PERSON = frozenset({"team", "press", "news", "archive", "clips", "support", "organisation"})
@@ -97,6 +97,45 @@ def audience(left: int | None, right: int | None) -> int:
 def same_platform(left: str, right: str, left_says: Collection[str], right_says: Collection[str]) -> int:
     """Compare platforms: two accounts on one are rarely one person's, unless one says that it is a second one."""
     return 0 if left != right else 2 if ("backup" in left_says) != ("backup" in right_says) else 1
+
+
+def nearer(  # noqa: PLR0917 - columns of a table
+    sides: int, left_says: Collection[str], right_says: Collection[str],
+    left_stem: str, right_stem: str, left_names: Sequence[str], right_names: Sequence[str],
+) -> int:  # fmt: skip
+    """Another account on the other's platform has the very handle of this one: that is the nearer one.
+
+    1 for both; 2 for one; 3 although both show the same whole name, or one is the other's office: one person has
+    several accounts, or two have one name.
+    """
+    if not sides:
+        return 0
+    alike = _share_a_name(left_names, right_names) or _is_of_office(left_says, right_says, left_stem, right_stem)
+    return 3 if alike else 3 - sides
+
+
+def of_office(  # noqa: PLR0913, PLR0917 - columns of a table
+    left: str, right: str, left_says: Collection[str], right_says: Collection[str],
+    left_stem: str, right_stem: str, left_names: Sequence[str], right_names: Sequence[str],
+) -> int:  # fmt: skip
+    """Two accounts of one platform and one name, of which one is an office's or a campaign's by its handle.
+
+    Who holds an office has an account for it beside the own one.
+    """
+    if left != right or ("office" in left_says) == ("office" in right_says):
+        return 0
+    alike = _share_a_name(left_names, right_names) or _is_of_office(left_says, right_says, left_stem, right_stem)
+    return int(alike)
+
+
+def _is_of_office(left_says: Collection[str], right_says: Collection[str], left_stem: str, right_stem: str) -> bool:
+    """Tell whether two handles are the same but for what says that one is of an office or a campaign."""
+    is_same = left_stem == right_stem and len(left_stem) >= LONG - 1
+    return is_same and ("office" in left_says) != ("office" in right_says)
+
+
+def _share_a_name(left: Sequence[str], right: Sequence[str]) -> bool:
+    return any(" " in key and key in right for key in left)
 
 
 def other_account(elsewhere: bool, links_right: bool, links_left: bool) -> int:  # noqa: FBT001 - columns of a table
@@ -237,7 +276,10 @@ COMPARISONS = (
         "edition",
         ("left_stem", "right_stem", "left_names", "right_names"),
         edition,
-        ("one is called as the other, but for a country, a language or a section",),
+        (
+            "by handle and name one is called as the other, but for a country, a language or a section",
+            "one is called as the other, but for a country, a language or a section",
+        ),
     ),
     Comparison(
         "digits",
@@ -276,6 +318,28 @@ COMPARISONS = (
         ("left_platform", "right_platform", "left_statements", "right_statements"),
         same_platform,
         ("both are on one platform", "both are on one platform, where one is a second account by its words"),
+    ),
+    Comparison(
+        "nearer",
+        (
+            *("nearer", "left_statements", "right_statements"),
+            *("left_stem", "right_stem", "left_names", "right_names"),
+        ),
+        nearer,
+        (
+            "on the platform of each another account has the other's very handle",
+            "on the platform of one another account has the other's very handle",
+            "another account has one's very handle on the platform of the other, who is called the same",
+        ),
+    ),
+    Comparison(
+        "of_office",
+        (
+            *("left_platform", "right_platform", "left_statements", "right_statements"),
+            *("left_stem", "right_stem", "left_names", "right_names"),
+        ),
+        of_office,
+        ("one is an office's or a campaign's account by its handle, and both are called alike",),
     ),
     Comparison(
         "other_account",

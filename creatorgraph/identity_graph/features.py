@@ -115,6 +115,11 @@ class AccountFeatures:
             followers=row.get("followers"),
         )
 
+    @property
+    def own_word(self) -> Block | None:
+        """The block of the handle as it is written: who else is called so; None where it is too short to tell."""
+        return ("word", self.skeleton) if len(self.skeleton) >= SHORTEST_WORD else None
+
     def counted(self) -> set[Block]:
         """Give the shared blocks in which this account is counted, as the graph counts them."""
         return {*self.repeats, *(block for block in self.blocks() if block[0] != "link")}

@@ -24,6 +24,8 @@ LONG = 8
 """Letters that two strangers' handles hardly have in common."""
 BUT_FOR_LETTERS = 4
 TWO_LETTERS = 2
+DIFFERENT = 2
+"""The level of names up to which they are two."""
 FULL = 2
 """From two words on a name tells people apart."""
 
@@ -33,8 +35,17 @@ def name(left: Sequence[str], right: Sequence[str]) -> int:
 
     1 nothing in common; 2 a word in common, the rest differs; 3 one is a single word of the other; 4 the same single
     word; 5 the same but for initials, short forms and spelling; 6 the longer holds the shorter; 7 the same.
+
+    Where both have further names beside one that they share, and nothing of those fits, what they share is a house's
+    name or a saying, and the further ones count.
     """
-    return max((_names(*sorted((one, two))) for one in left for two in right), default=0)
+    found = max((_names(*sorted((one, two))) for one in left for two in right), default=0)
+    if found <= DIFFERENT or len(left) == 1 or len(right) == 1:
+        return found
+    ours, theirs = [one for one in left if one not in right], [two for two in right if two not in left]
+    if len(ours) == len(left) or not ours or not theirs:
+        return found
+    return min(found, max(_names(*sorted((one, two))) for one in ours for two in theirs))
 
 
 @lru_cache(maxsize=65_536)
@@ -294,12 +305,14 @@ def _inside(word: str, stem: str) -> bool:
 
 
 def edition(left_stem: str, right_stem: str, left_names: Sequence[str], right_names: Sequence[str]) -> int:
-    """Tell whether one is called as the other is, but for a country, a language or a section: 1 it is."""
-    if edition_of(left_stem, right_stem) or edition_of(right_stem, left_stem):
-        return 1
-    return int(
-        bool(left_names and right_names) and all(_editions(one, two) for one in left_names for two in right_names)
-    )
+    """Tell whether one is called as the other is, but for a country, a language or a section.
+
+    1 handles and names say so, and neither is the same; 2 one of them does.
+    """
+    handles = edition_of(left_stem, right_stem) or edition_of(right_stem, left_stem)
+    both = bool(left_names and right_names)
+    names = both and all(_editions(one, two) for one in left_names for two in right_names)
+    return 0 if not handles and not names else 1 if handles and names else 2
 
 
 @lru_cache(maxsize=65_536)

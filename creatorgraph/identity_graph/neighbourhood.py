@@ -93,8 +93,18 @@ async def read_neighbours(transaction: Transaction, near: Neighbourhood, touched
         found |= await _read_sharing(transaction, near, kind, active)
     found |= await _read_linked(transaction, near, touched)
     await read_accounts(transaction, near, found)
+    await _read_ends_of_namesakes(transaction, near, touched, active)
     await _read_missing_frequencies(transaction, near, active)
     return active
+
+
+async def _read_ends_of_namesakes(
+    transaction: Transaction, near: Neighbourhood, touched: Collection[str], active: AbstractSet[Block]
+) -> None:
+    """Read whom edges join to the accounts whose very handle a touched account has: it may be nearer to them now."""
+    namesakes = [key for key, account in near.features.items() if account.own_word in active]
+    ends = await read_edges(transaction, near, set(namesakes).difference(touched))
+    await read_accounts(transaction, near, ends)
 
 
 async def _read_linked(transaction: Transaction, near: Neighbourhood, touched: Collection[str]) -> set[str]:
@@ -161,9 +171,9 @@ async def _read_sharing(
 
 
 async def _read_missing_frequencies(transaction: Transaction, near: Neighbourhood, active: AbstractSet[Block]) -> None:
-    """Read how many share what neighbours have in common beyond the touched accounts' own blocks."""
+    """Read how many share what neighbours have in common beyond the touched accounts' own blocks, and their handles."""
     seen: set[Block] = set()
-    shared: set[Block] = set()
+    shared: set[Block] = {account.own_word for account in near.features.values() if account.own_word}
     for account in near.features.values():
         for block in account.blocks():
             (shared if block in seen else seen).add(block)

@@ -3,7 +3,7 @@
 Frequencies are counted over the set itself, as the graph counts them over all accounts.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -37,10 +37,12 @@ def candidates(accounts: Mapping[str, AccountFeatures]) -> Columns:
     # of a link's block, which is of linkers and linked, `candidates.linked` says who is a pair
     counted = {block: min(number, CAPS[block[0]] + 1) for block, number in counts.items()}
     crowds: dict[Block, int] = {}
+    platforms: defaultdict[Block, set[str]] = defaultdict(set)
     by_platform = Counter((block, account.platform) for account in known.values() for block in account.counted())
-    for (block, _), number in by_platform.items():
+    for (block, platform), number in by_platform.items():
         crowds[block] = max(number, crowds.get(block, 0))
-    frequencies = Frequencies(counted, crowds)
+        platforms[block].add(platform)
+    frequencies = Frequencies(counted, crowds, {block: frozenset(held) for block, held in platforms.items()})
     active = {block for account in known.values() for block in account.blocks()}
     pairs = pairs_of(known.values(), active=active, touched=known.keys(), frequencies=frequencies)
     return columns_of(pairs, known, frequencies=frequencies)

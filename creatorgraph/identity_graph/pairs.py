@@ -46,6 +46,7 @@ BETWEEN: Mapping[str, pa.DataType] = {
     "url_kind": _TEXT,
     "word_crowd": pa.int32(),  # accounts on one platform that share the rarest common name or word; 0 without one
     "piece_crowd": pa.int32(),  # the same for how handles and names begin and end
+    "nearer": pa.int8(),  # on how many of the two platforms another account has the other side's very handle
     "bio_shared_by": pa.int32(),  # accounts that show the same bio; 0 where it is not the same
 }
 """What stands between two accounts."""
@@ -119,6 +120,7 @@ def _between(left: AccountFeatures, right: AccountFeatures, frequencies: Frequen
         left.urls[url[1]] if url else "",
         rarest.get("word", (0, ""))[0],
         rarest.get("piece", (0, ""))[0],
+        _nearer(left, right, frequencies) + _nearer(right, left, frequencies),
         rarest.get("bio", (0, ""))[0],
     )
 
@@ -129,6 +131,14 @@ def _counted(block: Block, frequencies: Frequencies) -> tuple[str, int]:
     if kind in CALLED:
         return "piece" if kind == "piece" else "word", max(1, frequencies.crowd(block))
     return kind, max(2, frequencies.of(block))
+
+
+def _nearer(one: AccountFeatures, other: AccountFeatures, frequencies: Frequencies) -> bool:
+    """Tell whether another account on the other's platform is called by this one's very handle, and the other not."""
+    block = one.own_word
+    if block is None or one.platform == other.platform or one.skeleton in other.words or block in other.repeats:
+        return False
+    return frequencies.is_held_on(block, other.platform)
 
 
 def _elsewhere(one: AccountFeatures, other: AccountFeatures) -> bool:

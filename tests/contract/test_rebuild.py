@@ -11,9 +11,10 @@ from creatorgraph.cli.resolve import resolve_command
 from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.rebuild import Rebuild
+from creatorgraph.platforms.observation import AccountObservation
 from tests.contract.dumps import broken_counts
 from tests.contract.resolving import House
-from tests.contract.sightings import rebuild_on
+from tests.contract.sightings import rebuild_on, seen
 from tests.contract.test_resolution import IG, YT, X, all_linked, edges_of, instagram, pair, people
 from tests.engines import Engine, environment_of
 
@@ -39,6 +40,31 @@ async def test_what_was_resolved_in_portions_equals_the_rebuild(house: House, re
     assert (found.accounts, found.waiting) == (len(people()) + 3, 0)
     assert found.edges > 5
     assert found.creators == len(await house.partition())
+
+
+def of_one_handle() -> list[AccountObservation]:
+    """Give accounts whose handles hold one another, and one that is called by the very handle of two others."""
+    return [
+        seen("instagram", "1@quoskbrimful"),
+        seen("tiktok", "2@quoskbrimful"),
+        seen("x", "3@quoskbrimful_zv"),
+        seen("youtube", "UC0000000000000000000004@quoskbrimful_zv"),
+        seen("x", "5@quoskbrimful"),
+    ]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3, 4), (4, 3, 2, 1, 0), (2, 0, 4, 3, 1), (3, 2, 1, 0, 4)])
+async def test_who_comes_later_may_be_nearer(
+    house: House, rebuild: Rebuild, engine: Engine, order: tuple[int, ...]
+) -> None:
+    everybody = of_one_handle()
+    await house.observe([everybody[0], everybody[2]])
+    (before,) = await edges_of(engine)
+    await house.observe([everybody[place] for place in order], at_once=1)
+    found = await rebuild.check()
+    assert found.none, found
+    after = {edge[:2]: edge[2] for edge in await edges_of(engine)}
+    assert before[2] - after.get(before[:2], -99.0) > 1
 
 
 async def test_what_differs_is_named(house: House, rebuild: Rebuild, engine: Engine) -> None:

@@ -31,6 +31,8 @@ def _column(name: str) -> st.SearchStrategy[Any]:
         return SIDES[rest]
     if name.startswith("links_"):
         return st.booleans()
+    if name == "nearer":
+        return st.integers(0, 2)
     return st.sampled_from(["", "site", "hub"]) if name == "url_kind" else st.integers(0, 30)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
+from creatorgraph.identity_graph.comparisons import of_office
 from creatorgraph.identity_graph.features import AccountFeatures
-from creatorgraph.identity_graph.naming import edition, name
+from creatorgraph.identity_graph.naming import edition, name, rare_word
 from creatorgraph.identity_graph.normalize.handles import stem
 from creatorgraph.identity_graph.normalize.names import read_names, roles_in_name
 from creatorgraph.identity_graph.offline import candidates, partition, score_all
@@ -60,13 +61,80 @@ def test_editions_with_names_and_one_site_stay_apart() -> None:
         ("Harbour News", "Harbour News Hindi", 1),
         ("Harbour News Hindi", "Harbour News Arabic", 1),
         ("Harbour News", "Harbour Sports", 1),
+        ("Harbour News", "Harbour News हिन्दी", 1),
+        ("Harbour News عربي", "Harbour News Русская служба", 0),
         ("Jane Doe", "Jane Doe", 0),
         ("Jane Doe", "Jane Roe", 0),
         ("Jane Doe", "Jane Ann Doe", 0),
     ],
 )
 def test_editions(one: str, two: str, expected: int) -> None:
-    assert edition("", "", keys(one), keys(two)) == expected
+    assert bool(edition("", "", keys(one), keys(two))) == bool(expected)
+
+
+def test_an_edition_by_handle_and_name_is_surer_than_by_one() -> None:
+    assert edition("harbour", "harbourbrasil", ("harbour",), ("brasil harbour",)) == 1
+    assert edition("harbour", "harbourbrasil", ("harbour",), ("harbour",)) == 2
+    assert edition("harbour", "harbour", ("harbour",), ("brasil harbour",)) == 2
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ("Harbour News हिन्दी", ("harbour hindi news",)),
+        ("Harbour News عربي", ("arabic harbour news",)),
+        ("Jane Doe जेन", ("doe jane", "jen")),
+        ("さくらねこ", ("sakuraneko",)),
+        ("キャンディー・ロッシュ", ("kyandi rosshu",)),
+        ("さくらねこチャンネル", ("sakuraneko",)),
+        ("김철수TV", ("cheolsu kim",)),
+        ("Miko Ch. さくらねこ", ("miko", "sakuraneko")),
+        ("Jane Doe Ch. Harbour-EN", ("doe jane",)),
+        ("Jean Ch. Dupont", ("dupont jean",)),
+        ("Dep. जेन", ("jen",)),
+        ("Harbour.com", ("harbourcom",)),
+        ("Harbour - 24/7", ("harbour",)),
+        ("Jane Doe 2028", ("doe jane",)),
+        ("The 1999", ("1999",)),
+        ("Sen. J.D. Doe", ("doe jd",)),
+        ("Jane Doe J.D.", ("doe jane",)),
+        ("Jane Doe, Mayor of Springfield", ("doe jane",)),
+        ("Jane Doe for Ohio", ("doe jane",)),
+        ("Jane Doe \N{BLACK DOWN-POINTING TRIANGLE} Winter Songs", ("doe jane",)),
+        ("Jane \N{SPARKLES} Doe", ("doe jane",)),
+        ("Jane Doe @ Springfield", ("doe jane",)),
+    ],
+)
+def test_what_stands_beside_a_whole_name_is_read_apart(shown: str, expected: tuple[str, ...]) -> None:
+    assert keys(shown) == expected
+
+
+def test_a_name_of_the_house_beside_two_names_makes_nobody_one() -> None:
+    assert name(("doe jane", "haba"), ("haba", "mia roe")) <= 2
+    assert name(("doe jane", "haba"), ("doe jane", "haba")) == 7
+    assert name(("doe jane",), ("doe jane", "haba")) == 7
+
+
+def test_words_that_stand_beside_many_names_are_not_rare() -> None:
+    assert rare_word("", "", ("harbour news sports",), ("news quosk sports",)) == 1
+    assert rare_word("", "", ("news quosk",), ("news quosk",)) == 2
+
+
+def test_an_account_of_the_very_handle_is_nearer() -> None:
+    accounts = [f"{platform}:{handle}" for handle in ("quoskbrim", "quoskbrimzv") for platform in ("x", "instagram")]
+    assert creators(accounts) == {frozenset(accounts[:2]), frozenset(accounts[2:])}
+    alone = {"x:quoskbrimful", "instagram:quoskbrimfulzv"}
+    assert creators(alone) == {frozenset(alone)}
+
+
+def test_an_account_of_an_office_is_beside_the_own_one() -> None:
+    accounts = {"x:quoskbrimful", "x:repquoskbrimful", "instagram:quoskbrimful"}
+    assert creators(accounts) == {frozenset(accounts)}
+    says, none, stems = {"office"}, set[str](), ("quoskbrimful", "quoskbrimful")
+    assert of_office("x", "x", says, none, *stems, (), ()) == 1
+    assert of_office("x", "x", none, none, *stems, (), ()) == 0
+    assert of_office("x", "youtube", says, none, *stems, (), ()) == 0
+    assert of_office("x", "x", says, none, "smith", "smith", (), ()) == 0
 
 
 def test_a_section_is_part_of_the_name_and_a_topic_behind_a_line_is_not() -> None:

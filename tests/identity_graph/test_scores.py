@@ -40,6 +40,7 @@ ROW: dict[str, Any] = {
     "links_left": True,
     "target_linked_by": 1,
     "links_elsewhere": False,
+    "nearer": 0,
     "left_names": ("doe",),
     "right_names": ("roe",),
 }

@@ -9,9 +9,10 @@ import duckdb
 from creatorgraph.identity_graph.bulk.accounts import KINDS, PLATFORMS
 from creatorgraph.identity_graph.bulk.folder import Folder, Report
 from creatorgraph.identity_graph.candidates import CAPS
+from creatorgraph.identity_graph.features import SHORTEST_WORD
 from creatorgraph.identity_graph.pairs import CALLED, SIDES
 
-STEPS = ("people", "blocks", "shared", "members", "links", "pairs")
+STEPS = ("people", "blocks", "shared", "holders", "members", "links", "pairs")
 
 _CAPS = "CASE kind " + " ".join(f"WHEN {number} THEN {CAPS[kind]}" for number, kind in enumerate(KINDS)) + " END"
 _BLOCKS = " UNION ALL ".join(
@@ -48,15 +49,22 @@ QUERIES = {
     "shared": f"""
         WITH hashed AS (SELECT hash(kind, key) AS h FROM 'blocks.parquet' GROUP BY h HAVING count(*) > 1),
         counted AS (
-          SELECT kind, key, count(*) AS number, any_value(url_kind) AS url_kind, greatest({_CROWD}) AS crowd
+          SELECT kind, key, count(*) AS number, any_value(url_kind) AS url_kind, greatest({_CROWD}) AS crowd,
+                 bit_or(1 << platform::INTEGER) AS platforms
           FROM 'blocks.parquet' WHERE hash(kind, key) IN (SELECT h FROM hashed)
           GROUP BY kind, key HAVING number > 1
         )
         SELECT (row_number() OVER (ORDER BY kind, least(number, cap + 1), key))::INTEGER AS block,
-               kind, key, number > cap AS is_common, url_kind,
+               kind, key, number > cap AS is_common, url_kind, platforms,
                CASE WHEN kind IN ({_CALLED}) AND number <= cap THEN crowd
                ELSE least(number, cap + 1) END::INTEGER AS shared_by
         FROM (SELECT *, {_CAPS} AS cap FROM counted)
+    """,
+    # where else accounts are called by somebody's very handle, a bit for each platform; of a common one everywhere
+    "holders": f"""
+        SELECT p.id, CASE WHEN s.is_common THEN -1 ELSE s.platforms END::INTEGER AS platforms
+        FROM 'people.parquet' p JOIN 'shared.parquet' s ON s.kind = {_WORD} AND s.key = p.handle
+        WHERE length(p.handle) >= {SHORTEST_WORD}
     """,
     "members": """
         SELECT s.block, s.kind, s.shared_by, s.is_common, b.id
@@ -112,6 +120,16 @@ QUERIES = {
 }
 """Each step by its name, from the files of the steps before it."""
 
+
+def _nearer(one: str, other: str) -> str:
+    """Write what `pairs._nearer` tells of one side."""
+    return f"""
+           (coalesce(held_{one}.platforms, 0) >> {other}.platform_number & 1 = 1
+            AND {one}.platform_number <> {other}.platform_number
+            AND NOT list_contains({other}.word_blocks, {one}.handle)
+            AND NOT list_contains({other}.word_counted, {one}.handle))::TINYINT"""
+
+
 _SIDES = ", ".join(f"{side}.{name} AS {side[:-1]}_{name}" for name in SIDES for side in ("left_", "right_"))
 COLUMNS = f"""
     WITH counted AS (SELECT target, sum(ways)::INTEGER AS ways FROM 'links.parquet' GROUP BY target),
@@ -129,12 +147,16 @@ COLUMNS = f"""
            )) ELSE 0 END::INTEGER AS target_linked_by,
            (NOT p.links_right AND (left_.linked_platforms >> right_.platform_number) & 1 = 1)
            OR (NOT p.links_left AND (right_.linked_platforms >> left_.platform_number) & 1 = 1) AS links_elsewhere,
-           p.email_shared_by, p.url_shared_by, p.url_kind, p.word_crowd, p.piece_crowd, p.bio_shared_by
+           p.email_shared_by, p.url_shared_by, p.url_kind, p.word_crowd, p.piece_crowd,
+           {_nearer("left_", "right_")} + {_nearer("right_", "left_")} AS nearer,
+           p.bio_shared_by
     FROM these p
     JOIN 'people.parquet' left_ ON left_.id = p.l
     JOIN 'people.parquet' right_ ON right_.id = p.r
     LEFT JOIN counted to_right ON to_right.target = p.r
     LEFT JOIN counted to_left ON to_left.target = p.l
+    LEFT JOIN 'holders.parquet' held_left_ ON held_left_.id = p.l
+    LEFT JOIN 'holders.parquet' held_right_ ON held_right_.id = p.r
 """
 """The columns of the pairs whose left account has a number from `first` on and below `last`."""
 

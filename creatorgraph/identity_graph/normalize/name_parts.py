@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from creatorgraph.identity_graph.normalize.characters import fold, plain, without_marks
+from creatorgraph.identity_graph.normalize.characters import fold, without_marks
+from creatorgraph.identity_graph.normalize.name_text import HARD, SOFT, is_of_letters, prepared
 from creatorgraph.identity_graph.normalize.name_words import (
     ambiguous,
     is_credential_after_comma,
@@ -13,35 +15,23 @@ from creatorgraph.identity_graph.normalize.name_words import (
     phrase_at,
     word_class,
 )
+from creatorgraph.identity_graph.normalize.wordlists import table
 
 NamePart = tuple[str, ...]
 
-_HARD, _SOFT = "|", "\x1f"
 _BARE = re.compile(r"[A-Za-z]+(?: [A-Za-z]+){0,2}")
 """What most names are: up to three words that need no taking apart."""
-_ADDRESS = re.compile(r"\S*@\S*\.\S*|(?<!\S)@\S*|(?:https?:/|www\.)\S*", re.IGNORECASE)
-_SIGN_AS_LETTER = re.compile(r"(?<=\w)[$!](?=\w)|\$(?=[^\W\d_])|(?<=[^\W\d_])\$")
-_SPACED_OUT = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")
-_SPACES_OF_SPACED_OUT = 3
-_PRONOUNS = re.compile(
-    r"\b(?:she|he|they|ella|él|elle|il|ze|xe|sie|ela|ele)(?:\s?/\s?[^\W\d_]{1,6}){1,3}\b", re.IGNORECASE
-)
 _QUOTED = re.compile(r"[(\[{<«\"]([^()\[\]{}<>«»\"|]{0,80})[)\]}>»\"]")
 _SEPARATORS = re.compile(r"\s[-/+:~]+(?=\s)|[|\\;~*=#]+|:(?=\s|$)|[()\[\]{}<>\"]|\s(?=[-/]\s)")
 _OF_SEPARATORS = re.compile(r"[-/+:~|\\;*=#()\[\]{}<>\"]")
 """One of these is in every separator."""
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.){2,6}[^\W\d_]{0,3}|[^\W\d_]{1,4}\.")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+WHOLE_NAME = 2
+"""From two words on a name is whole: what follows it behind a sign or a "for" is something else."""
 _POSSESSIVE = re.compile(r"(?<=\w)'s\b")
 _SPACE = re.compile(r"[^\w']+|_+")
-_JOINERS = str.maketrans(
-    dict.fromkeys("\u2019\u02bc\u2018`\u00b4", "'")
-    | dict.fromkeys("\u201c\u201d\u201e", '"')
-    | dict.fromkeys("\u2122\u00ae\u00a9\u2120", " ")
-    | dict.fromkeys("\u300c", "(")
-    | dict.fromkeys("\u300d", ")")
-)
-_JOINER = re.compile(f"[{''.join(map(chr, _JOINERS))}]")
-_HARD_CHARACTERS = frozenset("•·∙●◦▪■◆◇★☆✦│┃¦‖›‹–—―→⇒»«【】『』〔〕〈〉《》❘❙❚〡ǀ∣⎮⏐")  # noqa: RUF001 - what people draw between parts
 TOPICS = frozenset({"news", "clips"})
 """Kinds of role words that in a part of their own only say what is shown: "Jane Doe | News"."""
 OF_THE_NAME = frozenset({"news", "press", "organisation", "archive"})
@@ -63,44 +53,31 @@ def name_parts(text: str) -> tuple[tuple[NamePart, ...], frozenset[str]]:
     if _BARE.fullmatch(text):
         readings = [_reduced(tuple(text.lower().split()), among=0)]
     else:
-        readings = [reading for part in _split(_prepared(text)) for reading in _read_part(part)]
+        readings = [reading for part in _split(prepared(text)) for reading in _read_part(part)]
     roles = frozenset(role for reading in readings for role in reading.roles)
     names = [reading.name for reading in readings if reading.name]
     if not names:
         names = [reading.instead for reading in readings if reading.instead][:1]
-    by_script: dict[str, NamePart] = {}
+    return _by_name(names), roles
+
+
+def _by_name(names: list[NamePart]) -> tuple[NamePart, ...]:
+    """Give the first name of each script, or a longer one that holds it; digits alone only where nothing else is."""
+    found: dict[str, NamePart] = {}
     for name in names:
-        by_script.setdefault(_script(name[0]), name)
-    return tuple(by_script.values()), roles
+        script = _script("".join(name))
+        first = found.setdefault(script, name)
+        if len(name) >= len(first) and "".join(first) in "".join(name):
+            found[script] = name
+    if len(found) > 1:
+        found.pop("", None)
+    return tuple(map(_without_year, found.values()))
 
 
-def _prepared(text: str) -> str:
-    text = plain(text.translate(_JOINERS) if not text.isascii() and _JOINER.search(text) else text)
-    if "@" in text or "/" in text or "www" in text:
-        without = _PRONOUNS.sub(" ", _ADDRESS.sub(" ", text))
-        text = (without if any(map(str.isalnum, without)) else text).replace("@", _HARD)
-    if "$" in text or "!" in text:
-        text = _SIGN_AS_LETTER.sub(lambda sign: "s" if sign[0] == "$" else "i", text)
-    if text.count(" ") >= _SPACES_OF_SPACED_OUT:
-        text = _SPACED_OUT.sub(lambda letters: letters[0].replace(" ", ""), text)
-    return text if text.isascii() or _is_of_letters(text) else "".join(map(_separator_or_itself, text))
-
-
-def _is_of_letters(text: str) -> bool:
-    """Tell whether a text is of letters, digits and spaces only."""
-    return text.replace(" ", "").isalnum()
-
-
-@lru_cache(maxsize=8_192)
-def _separator_or_itself(character: str) -> str:
-    if character.isalnum() or character.isascii():
-        return character
-    if character in _HARD_CHARACTERS:
-        return _HARD
-    kind = unicodedata.category(character)
-    if kind in {"Mn", "Mc"}:
-        return character
-    return _SOFT if kind[0] in "SC" or kind == "Me" else " "
+def _without_year(name: NamePart) -> NamePart:
+    """Take the year of a campaign or a season off a whole name: "Jane Doe 2024"."""
+    words = tuple(word for word in name if not _YEAR.fullmatch(word))
+    return words if len(words) >= WHOLE_NAME and not all(map(str.isdigit, words)) else name
 
 
 def _split(text: str) -> list[str]:
@@ -110,35 +87,62 @@ def _split(text: str) -> list[str]:
         aside = _QUOTED.findall(text)
         text = _QUOTED.sub(" ", text)
     if _OF_SEPARATORS.search(text):
-        text = _SEPARATORS.sub(_HARD, text)
-    return [part for part in (*text.split(_HARD), *aside) if part.strip()]
+        text = _SEPARATORS.sub(HARD, text)
+    return [part for part in (*text.split(HARD), *aside) if part.strip()]
 
 
 def _read_part(part: str) -> list[_Reading]:
     """Read one part, in one piece for each script."""
-    if part.isascii() and "," not in part:
+    if part.isascii() and "," not in part and SOFT not in part:
         return [_reduced(_words(part, after_comma=False), among=0)]
     roles: set[str] = set()
     kept: list[str] = []
     instead: list[str] = []
-    for piece in part.split(_SOFT):
+    for piece in part.split(SOFT):
+        whole = _is_whole(kept)
         for number, clause in enumerate(piece.split(",")):
             words = _words(clause, after_comma=number > 0)
             reading = _reduced(words, among=len(kept))
             roles |= reading.roles
             if not reading.name:
                 instead.extend(reading.instead)
-            elif number == 0 or len(reading.name) == 1 or _name_length(kept) <= 1:
+            elif (number == 0 or len(reading.name) == 1 or _name_length(kept) <= 1) and not (
+                (whole and _script(words[0]) == _script(kept[0])) or (number and _says_what(words, kept))
+            ):
                 kept.extend(words)
     if not kept:
         return [_Reading((), tuple(instead), roles)]
-    pieces = _by_script(kept)
-    readings = [_reduced(tuple(words), among=0) for words in pieces]
-    readings[0].roles |= roles
-    return readings
+    pieces = [tuple(words) for words in _in_language(_by_script(kept))]
+    readings = [_reduced(words, among=0) for words in pieces]
+    named = [reading for reading, words in zip(readings, pieces, strict=True) if _name_length(words)] or readings
+    named[0].roles |= roles
+    return named
 
 
-def _name_length(words: list[str]) -> int:
+def _is_whole(words: list[str]) -> bool:
+    return sum(len(word) > 1 and word_class(without_marks(word)) == "name" for word in words) >= WHOLE_NAME
+
+
+def _says_what(words: Sequence[str], kept: list[str]) -> bool:
+    """Tell whether a clause behind a whole name says what somebody is: "Jane Doe, mayor of Springfield"."""
+    return _is_whole(kept) and word_class(without_marks(words[0])) in {"title", "descriptive", "prefix_credential"}
+
+
+def _in_language(pieces: list[list[str]]) -> list[list[str]]:
+    """Put the name of a language in its own script with the name beside it: "Harbour News हिन्दी" is "… Hindi"."""
+    if len(pieces) == 1:
+        return pieces
+    languages = table("languages")
+    named = [words for words in pieces if not all(word in languages for word in words)]
+    if not named:
+        return pieces
+    for words in pieces:
+        if words not in named:
+            named[0].extend(languages[word][0] for word in words)
+    return named
+
+
+def _name_length(words: Sequence[str]) -> int:
     return sum(word_class(without_marks(word)) == "name" for word in words)
 
 
@@ -149,7 +153,7 @@ def _words(text: str, *, after_comma: bool) -> tuple[str, ...]:
     folded = _POSSESSIVE.sub("", fold(text)) if "'" in text else fold(text)
     if folded.isascii():
         words = _SPACE.sub(" ", folded).replace("'", "").split()
-    elif _is_of_letters(folded):
+    elif is_of_letters(folded):
         words = folded.split()
     else:
         words = "".join(map(_letter_or_space, folded)).split()
@@ -174,9 +178,15 @@ def _without_dots(match: re.Match[str]) -> str:
     bare = fold(joined)
     listed = word_class(bare) in {"credential", "prefix_credential", "title"}
     dotted_credential = match[0].count(".") > 1 and is_credential_after_comma(bare) and match.start() > 0
-    if dotted_credential:
+    if dotted_credential and _ends_the_name(match.string[match.end() :]):
         return " "
     return f"{joined} " if listed else match[0].replace(".", " ")
+
+
+def _ends_the_name(rest: str) -> bool:
+    """Tell whether nothing but credentials follows: "Jane Doe J.D." has one, "Sen. J.D. Doe" initials."""
+    following = map(fold, _LETTERS.findall(rest.replace(".", "")))
+    return all(is_credential_after_comma(word) or word_class(word) == "credential" for word in following)
 
 
 def _by_script(words: list[str]) -> list[list[str]]:
@@ -204,10 +214,12 @@ def _script(word: str) -> str:
 
 def _reduced(words: tuple[str, ...], *, among: int) -> _Reading:
     """Keep the words of the name; `among` is the number of words that stand before in the same part."""
+    words = _without_aim(words)
     plain_words = tuple(map(without_marks, words))
     if listed_words().isdisjoint(plain_words):
         return _Reading(words, (), set())
     classes, roles = _classified(plain_words)
+    classes = _with_initials(classes)
     count = classes.count("name") + among
     sure = [w for w, c in zip(words, classes, strict=True) if c == "name"]
     if not sure:
@@ -228,6 +240,26 @@ def _reduced(words: tuple[str, ...], *, among: int) -> _Reading:
         and not (kind == "title" and position == 0 and count > 1)
     ]
     return _Reading(tuple(kept), (), roles)
+
+
+def _with_initials(classes: list[str]) -> list[str]:
+    """Take a credential before the first word of a name for initials: "Sen. J.D. Doe"."""
+    if "credential" not in classes[1:] or "name" not in classes:
+        return classes
+    first = classes.index("name")
+    return ["name" if 0 < at < first and kind == "credential" else kind for at, kind in enumerate(classes)]
+
+
+def _without_aim(words: NamePart) -> NamePart:
+    """Take off what somebody stands for, behind a whole name: "Jane Doe for Ohio"."""
+    if "for" not in words:
+        return words
+    name = words[: words.index("for")]
+    return name if sum(map(_is_of_name, name)) >= WHOLE_NAME else words
+
+
+def _is_of_name(word: str) -> bool:
+    return phrase_at((word,), 0) is None and word_class(without_marks(word)) == "name"
 
 
 def _classified(words: tuple[str, ...]) -> tuple[list[str], set[str]]:

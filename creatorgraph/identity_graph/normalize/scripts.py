@@ -1,4 +1,4 @@
-"""Scripts whose letters are not read one by one: Korean syllables, Greek pairs of letters, vowels that India's omit."""
+"""Scripts not read letter by letter: Korean syllables, kana, Greek pairs of letters, vowels that India's omit."""
 
 import re
 import unicodedata
@@ -17,6 +17,21 @@ _FINALS = (
 )
 _GREEK = (("ου", "u"), ("αυ", "av"), ("ευ", "ev"), ("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("γγ", "ng"), ("τζ", "tz"))  # noqa: RUF001 - Greek letters
 _GREEK_LETTER = re.compile("[\u0370-\u03ff]")
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fc]")
+_TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)} | {0x30FC: None}
+_KANA_ROWS = (
+    ("あいうえお", ""), ("かきくけこ", "k"), ("がぎぐげご", "g"), ("さしすせそ", "s"), ("ざじずぜぞ", "z"),
+    ("たちつてと", "t"), ("だぢづでど", "d"), ("なにぬねの", "n"), ("はひふへほ", "h"), ("ばびぶべぼ", "b"),
+    ("ぱぴぷぺぽ", "p"), ("まみむめも", "m"), ("らりるれろ", "r"), ("ぁぃぅぇぉ", ""),
+)  # fmt: skip
+_KANA_SOUNDS = {
+    kana: row + vowel for row_kana, row in _KANA_ROWS for kana, vowel in zip(row_kana, "aiueo", strict=True)
+} | {
+    "し": "shi", "じ": "ji", "ち": "chi", "ぢ": "ji", "つ": "tsu", "づ": "zu", "ふ": "fu",
+    "や": "ya", "ゆ": "yu", "よ": "yo", "わ": "wa",
+    "ゐ": "i", "ゑ": "e", "を": "o", "ん": "n", "ゔ": "vu", "ゃ": "ya", "ゅ": "yu", "ょ": "yo", "ゎ": "wa",
+}  # fmt: skip
+_SMALL, _DOUBLING = frozenset("ゃゅょぁぃぅぇぉゎ"), "っ"
 _INDIC = re.compile("[\u0900-\u0dff]")
 _MARKS = {"Mc", "Mn"}
 _VIRAMA = "VIRAMA"
@@ -30,7 +45,27 @@ def readable(token: str) -> str:
     if _GREEK_LETTER.search(token):
         for pair, sound in _GREEK:
             token = token.replace(pair, sound)
+    if _KANA.search(token):
+        token = _kana(token)
     return _with_vowels(token) if _INDIC.search(token) else token
+
+
+def _kana(token: str) -> str:
+    """Write kana in Hepburn's way: a small letter changes the vowel before it, a small `tsu` doubles what follows."""
+    found: list[str] = []
+    doubled = False
+    for letter in token.translate(_TO_HIRAGANA):
+        sound = _KANA_SOUNDS.get(letter, letter)
+        if letter == _DOUBLING:
+            doubled = True
+            continue
+        if letter in _SMALL and found and found[-1][-1:] in {"i", "u", "e", "o"} and len(found[-1]) > 1:
+            before = found[-1][:-1]
+            found[-1] = before + (sound[1:] if before.endswith(("sh", "ch", "j")) and sound[0] == "y" else sound)
+            continue
+        found.append(sound[0] + sound if doubled and sound.isascii() else sound)
+        doubled = False
+    return "".join(found)
 
 
 def _syllable(letter: str) -> str:

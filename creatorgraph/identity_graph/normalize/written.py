@@ -1,14 +1,16 @@
-"""What the writing itself says: a handle that calls its account a fan page or a parody, a word of two alphabets."""
+"""What the writing itself says: a handle that calls its account a fan page, a parody, an office; mixed alphabets."""
 
 import re
 import unicodedata
 from functools import lru_cache
 
 from creatorgraph.identity_graph.normalize.characters import plain
-from creatorgraph.identity_graph.normalize.handles import skeleton, words
+from creatorgraph.identity_graph.normalize.handles import skeleton, stem, words
+from creatorgraph.identity_graph.normalize.wordlists import words as word_set
 
 _FAN = re.compile(r"fan(?:s|page|club|acc|account|base|site|fic)$|^fan(?:page|club|s?of|site)")
 _PARODY = re.compile(r"parody|^parodia|notthereal")
+_AIM = re.compile(r"(?:for|4)[a-z]")
 _WORD = re.compile(r"[^\W\d_]+")
 _NOTHING: frozenset[str] = frozenset()
 _LOOKALIKES = frozenset({"CYRILLIC", "GREEK"})
@@ -20,7 +22,7 @@ _ALL_CYRILLIC = re.compile("[\u0400-\u0481\u048a-\u052f]+")
 
 
 def statements_of(handle: str | None, display_name: str | None) -> frozenset[str]:
-    """Give `fan`, `parody` and `lookalike` where a handle, or the letters of handle and name, say so."""
+    """Give `fan`, `parody`, `office` and `lookalike` where a handle, or the letters of handle and name, say so."""
     said = _said_by_handle(handle) if handle else _NOTHING
     if (handle and _is_mixed(handle)) or (display_name and _is_mixed(display_name)):
         return said | {"lookalike"}
@@ -32,13 +34,23 @@ def _said_by_handle(handle: str) -> frozenset[str]:
     whole = skeleton(handle)
     is_fan = "fan" in whole and (_FAN.search(whole) or "fan" in words(handle))
     is_parody = ("parod" in whole or "notthereal" in whole) and _PARODY.search(whole)
-    if not (is_fan or is_parody):
+    bare = stem(handle)
+    is_office = bare != whole and _is_of_office(whole, bare)
+    if not (is_fan or is_parody or is_office):
         return _NOTHING
-    return frozenset(kind for kind, is_said in (("fan", is_fan), ("parody", is_parody)) if is_said)
+    said = (("fan", is_fan), ("parody", is_parody), ("office", is_office))
+    return frozenset(kind for kind, is_said in said if is_said)
 
 
 def _is_mixed(text: str) -> bool:
     return False if text.isascii() else _has_mixed_word(text)
+
+
+def _is_of_office(whole: str, bare: str) -> bool:
+    """Tell whether an office or what somebody stands for is around a name: `repjanedoe`, `janedoe4ohio`."""
+    before, found, after = whole.partition(bare)
+    offices = word_set("handle_affixes", "office")
+    return bool(found) and (before in offices or after in offices or bool(_AIM.match(after)))
 
 
 @lru_cache(maxsize=16_384)

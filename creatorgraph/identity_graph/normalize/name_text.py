@@ -1,0 +1,86 @@
+"""The text of a display name made ready for reading: signs, addresses and numbers beside the name, parts told apart."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from creatorgraph.identity_graph.normalize.characters import plain
+
+HARD, SOFT = "|", "\x1f"
+"""What stands between parts of a name from here on: a separator, and a sign or an emoji, which may be an ornament."""
+_CJK = "\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+_ADDRESS = re.compile(r"\S*@\S*\.\S*|(?<!\S)@\S+|(?:https?:/|www\.)\S*", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?<![\w.@/])([^\W_]{3,})\.(com|net|org|info|news|co|io|it|fr|de|es|nl|pl|ru|gr|id|vn|in|jp|kr)(?![\w./])",
+    re.IGNORECASE,
+)
+_SIGN_AS_LETTER = re.compile(r"(?<=\w)[$!](?=\w)|\$(?=[^\W\d_])|(?<=[^\W\d_])\$")
+_SPACED_OUT = re.compile(r"(?<!\S)(?:[^\W\d_] ){3,}[^\W\d_](?!\S)")
+_SPACES_OF_SPACED_OUT = 3
+_PRONOUNS = re.compile(
+    r"\b(?:she|he|they|ella|él|elle|il|ze|xe|sie|ela|ele)(?:\s?/\s?[^\W\d_]{1,6}){1,3}\b", re.IGNORECASE
+)
+_NUMBERS = re.compile(r"(?<!\S)\d+(?:[./]\d+)+(?!\S)")
+_EAST_ASIAN = re.compile(f"[{_CJK}]")
+_TWO_SCRIPTS = re.compile(f"(?<=[A-Za-z])(?=[{_CJK}])|(?<=[{_CJK}])(?=[A-Za-z])")
+_GLUED = re.compile(f"(?<=[{_CJK}]{{2}})(チャンネル|ちゃんねる|オフィシャル|公式|频道|頻道|官方|채널|공식)(?![{_CJK}])")
+_CHANNEL = re.compile(f"(?:(?<=[a-z{_CJK}])C|\\s[Cc])h[.。]")
+_JOINERS = str.maketrans(
+    dict.fromkeys("\u2019\u02bc\u2018`\u00b4", "'")
+    | dict.fromkeys("\u201c\u201d\u201e", '"')
+    | dict.fromkeys("\u2122\u00ae\u00a9\u2120", " ")
+    | dict.fromkeys("\u300c", "(")
+    | dict.fromkeys("\u300d", ")")
+)
+_JOINER = re.compile(f"[{''.join(map(chr, _JOINERS))}]")
+_HARD_CHARACTERS = frozenset("•·∙●◦▪■◆◇★☆✦│┃¦‖›‹–—―→⇒»«【】『』〔〕〈〉《》❘❙❚〡ǀ∣⎮⏐")  # noqa: RUF001 - what people draw between parts
+
+
+def prepared(text: str) -> str:
+    """Give the text in plain letters, with `HARD` and `SOFT` between its parts, without what is no word of a name."""
+    text = plain(text.translate(_JOINERS) if not text.isascii() and _JOINER.search(text) else text)
+    if "@" in text or "/" in text or "www" in text:
+        without = _PRONOUNS.sub(" ", _ADDRESS.sub(" ", text))
+        text = (without if any(map(str.isalnum, without)) else text).replace("@", HARD)
+    if "$" in text or "!" in text:
+        text = _SIGN_AS_LETTER.sub(lambda sign: "s" if sign[0] == "$" else "i", text)
+    if "." in text or "/" in text:
+        text = _without_numbers(_HOST.sub(r"\1\2", text))
+    if "h." in text or "h。" in text:
+        text = _CHANNEL.sub(lambda found: _channel(text, found), text)
+    if text.count(" ") >= _SPACES_OF_SPACED_OUT:
+        text = _SPACED_OUT.sub(lambda letters: letters[0].replace(" ", ""), text)
+    if text.isascii():
+        return text
+    text = _GLUED.sub(r" \1", _TWO_SCRIPTS.sub(" ", text)) if _EAST_ASIAN.search(text) else text
+    return text if is_of_letters(text) else "".join(map(_separator_or_itself, text))
+
+
+def is_of_letters(text: str) -> bool:
+    """Tell whether a text is of letters, digits and spaces only."""
+    return text.replace(" ", "").isalnum()
+
+
+def _without_numbers(text: str) -> str:
+    """Take out dates, versions and hours ("2.0", "24/7") beside words."""
+    without = _NUMBERS.sub(" ", text)
+    return without if any(map(str.isalpha, without)) else text
+
+
+def _channel(text: str, found: re.Match[str]) -> str:
+    """Read "Ch." as the end of a name: behind two words, at the very end, or before another script."""
+    before, after = text[: found.start()], text[found.end() :].strip()
+    ends = not after or after[0].isascii() != before[-1:].isascii() or len(before.split()) > 1
+    return HARD if ends and before.strip() else found[0]
+
+
+@lru_cache(maxsize=8_192)
+def _separator_or_itself(character: str) -> str:
+    if character.isalnum() or character.isascii():
+        return character
+    if character in _HARD_CHARACTERS:
+        return HARD
+    kind = unicodedata.category(character)
+    if kind in {"Mn", "Mc"}:
+        return character
+    return SOFT if kind[0] in "SC" or kind == "Me" else " "
