@@ -9,15 +9,19 @@ from pathlib import Path
 import numpy as np
 import orjson
 
+from creatorgraph.collector import tune_collector
 from creatorgraph.identity_graph.bulk import joins, scoring
 from creatorgraph.identity_graph.bulk.folder import Folder
 from creatorgraph.identity_graph.bulk.partition import partition
 from creatorgraph.identity_graph.weights import load
 
+PROCESSES = int(sys.argv[2]) if len(sys.argv) > 2 else 2  # noqa: PLR2004 - a folder, and how many processes
+
 
 def main() -> None:
     """Join, score and cluster; write key and cluster as Parquet."""
     path = Path(sys.argv[1])
+    tune_collector()
     folder, weights = Folder(path, "512MB"), load()
     for step in ("edges-*", *(f"{step}.*" for step in joins.STEPS)):
         for file in path.glob(step):
@@ -27,7 +31,7 @@ def main() -> None:
     connection = folder.connect()
     joins.join(folder, connection, report=lambda *_: None)
     laps["joins"] = time.perf_counter() - start
-    scoring.score(folder, connection, weights, report=lambda *_: None)
+    scoring.score(folder, connection, weights, processes=PROCESSES, report=lambda *_: None)
     connection.close()
     laps["scores"] = time.perf_counter() - start - laps["joins"]
     edges = scoring.edges_of(folder)
@@ -36,9 +40,11 @@ def main() -> None:
     laps["clusters"] = time.perf_counter() - start - laps["joins"] - laps["scores"]
     np.save(path / "ours.npy", homes)
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    # at most: what each process held at its most, as if at one time
+    peak = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + PROCESSES * children.ru_maxrss) / 1024
     about = f"{weights.model}, link at {weights.bands.link}; " + ", ".join(f"{k} {v:.1f} s" for k, v in laps.items())
-    cpu = time.process_time()
+    cpu = time.process_time() + children.ru_utime + children.ru_stime
     print(orjson.dumps({"seconds": seconds, "cpu": cpu, "peak_mib": peak, "about": about}).decode())
 
 

@@ -129,6 +129,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=12)
     parser.add_argument("--world", type=Path, help="A world that is there already: its folder.")
     parser.add_argument("--folder", type=Path, help="Where to keep what was read, to run again without reading.")
+    parser.add_argument("--only", nargs="+", default=["splink", "goldenmatch"], help="Which rivals.")
     parser.add_argument("--rivals", help="The Python of an environment with bench/identity-requirements.txt.")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
@@ -145,7 +146,7 @@ def main() -> None:
         persons = persons_of(folder, world / "truth.jsonl")
         runs = [run("handle", sys.executable, folder, persons), run("ours", sys.executable, folder, persons)]
         if arguments.rivals:
-            runs += [run(name, arguments.rivals, folder, persons) for name in ("splink", "goldenmatch")]
+            runs += [run(name, arguments.rivals, folder, persons) for name in arguments.only]
         show(runs, len(persons))
 
 
@@ -161,13 +162,14 @@ def show(runs: list[Run], accounts: int) -> None:
     ours = next(each for each in runs if each.name == "ours")
     print(f"{accounts:,} accounts")
     print(
-        f"{'engine':12} {'seconds':>8} {'x ours':>7} {'peak MiB':>9} {'x ours':>7}  P / R / F1 of pairs    B-cubed F1"
+        f"{'engine':12} {'seconds':>8} {'x ours':>7} {'CPU s':>7} {'peak MiB':>9} {'x ours':>7}  "
+        "P / R / F1 of pairs    B-cubed F1"
     )
     for each in runs:
         p, r, f1 = each.pairwise
         print(
-            f"{each.name:12} {each.seconds:8.1f} {each.seconds / ours.seconds:7.1f} {each.peak_mib:9.0f} "
-            f"{each.peak_mib / ours.peak_mib:7.1f}  {p:.4f} {r:.4f} {f1:.4f}  {each.b_cubed:.4f}"
+            f"{each.name:12} {each.seconds:8.1f} {each.seconds / ours.seconds:7.1f} {each.cpu:7.1f} "
+            f"{each.peak_mib:9.0f} {each.peak_mib / ours.peak_mib:7.1f}  {p:.4f} {r:.4f} {f1:.4f}  {each.b_cubed:.4f}"
         )
         print(f"{'':12} {each.about}")
 

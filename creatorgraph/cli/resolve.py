@@ -27,7 +27,7 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--check", is_flag=True, help="Write nothing; say how the graph differs from a rebuild.")
 @click.option("--accounts", type=FILE, help="Resolve the accounts of this file, without servers.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where their clusters go.")
-@click.option("--processes", default=os.cpu_count() or 1, help="Processes that read the file's rows (all cores).")
+@click.option("--processes", default=os.cpu_count() or 1, help="Processes that read rows and score pairs (all cores).")
 @click.option("--json", "as_json", is_flag=True, help="Write what was found as JSON.")
 @click.option("--most", default=20, show_default=True, help="How many edges and accounts that differ are shown.")
 def resolve_command(
@@ -63,11 +63,13 @@ def resolve_command(
 
 def _resolve_file(accounts: Path, output: Path, processes: int) -> "Bulk":
     from creatorgraph.access.secrets import sealing_key  # noqa: PLC0415 - loads the engine
+    from creatorgraph.collector import tune_collector  # noqa: PLC0415
     from creatorgraph.identity_graph.bulk.folder import Folder  # noqa: PLC0415
     from creatorgraph.identity_graph.weights import load  # noqa: PLC0415
     from creatorgraph.operations.bulk import STEPS, resolve_file  # noqa: PLC0415
     from creatorgraph.operations.files import digest_of  # noqa: PLC0415
 
+    tune_collector()
     settings, weights = Settings(), load()
     folder = Folder(settings.state / "bulk" / f"{digest_of(accounts)[:16]}-{weights.model}", settings.bulk_memory)
     with shown(*STEPS) as show:

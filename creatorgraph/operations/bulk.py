@@ -5,14 +5,12 @@ no graph here that knows which was seen later.
 """
 
 import math
-from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from collections.abc import Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import count, islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +21,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from creatorgraph.access.sealing import Sealer
-from creatorgraph.collector import tune_collector
 from creatorgraph.identity_graph.bulk import joins, scoring
 from creatorgraph.identity_graph.bulk.accounts import SCHEMA, Read, table_of
 from creatorgraph.identity_graph.bulk.folder import Folder, Report
 from creatorgraph.identity_graph.bulk.partition import partition
+from creatorgraph.identity_graph.bulk.pool import opened_pool
 from creatorgraph.identity_graph.features import AccountFeatures
 from creatorgraph.identity_graph.normalize.handles import provisional_key
 from creatorgraph.identity_graph.reading import read_fields
@@ -64,7 +62,7 @@ def resolve_file(
     connection = folder.connect()
     try:
         joins.join(folder, connection, report=report)
-        scoring.score(folder, connection, weights, report=report)
+        scoring.score(folder, connection, weights, processes=processes, report=report)
     finally:
         connection.close()
     edges = scoring.edges_of(folder)
@@ -82,7 +80,7 @@ def read_parts(path: Path, folder: Folder, *, key: bytes, processes: int, report
     """Read the accounts of a file into parts of so many rows each; give how many rows there are."""
     lines = read_lines(path)
     done = 0
-    with _pool(processes) as pool:
+    with opened_pool(processes) as pool:
         waiting: set[Future[None]] = set()
         for part in count():
             rows = [(line.row, line.problem) for line in islice(lines, PART_ROWS)]
@@ -98,17 +96,6 @@ def read_parts(path: Path, folder: Folder, *, key: bytes, processes: int, report
             future.result()
     report("accounts", done, done)
     return done
-
-
-@contextmanager
-def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
-    """Give processes to read rows in; what nobody began is not begun any more when this is left early."""
-    # not forked: DuckDB and Arrow have threads of their own
-    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=tune_collector)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def _read_part(rows: Sequence[tuple[object, str]], folder: Folder, part: int, key: bytes) -> None:

@@ -1,6 +1,7 @@
 """Pairs scored in batches; what is kept are the edges."""
 
 from collections.abc import Iterator
+from concurrent.futures import as_completed
 
 import duckdb
 import numpy as np
@@ -12,11 +13,12 @@ from creatorgraph.identity_graph.bulk.components import Ints
 from creatorgraph.identity_graph.bulk.folder import Folder, Report
 from creatorgraph.identity_graph.bulk.joins import COLUMNS
 from creatorgraph.identity_graph.bulk.partition import Edges
+from creatorgraph.identity_graph.bulk.pool import opened_pool
 from creatorgraph.identity_graph.pairs import SCHEMA
 from creatorgraph.identity_graph.scores import BANDS, score_table
 from creatorgraph.identity_graph.weights import Weights
 
-PART_PAIRS, BATCH_PAIRS = 500_000, 50_000
+PART_PAIRS, BATCH_PAIRS = 200_000, 50_000
 """A part is what an interruption may cost, a batch what is in memory at once."""
 
 
@@ -26,19 +28,45 @@ def score(
     weights: Weights,
     *,
     report: Report,
+    processes: int = 1,
     part_pairs: int = PART_PAIRS,
     batch_pairs: int = BATCH_PAIRS,
 ) -> None:
-    """Score every pair, part by part; parts that are there are left."""
+    """Score every pair, part by part, in several processes where there are several parts; those there are left."""
     bounds = _bounds(folder, part_pairs)
-    for part, (first, last) in enumerate(bounds):
-        report("scores", part, len(bounds))
-        if not folder.file("edges", part).exists():
-            edges = pa.concat_tables(
-                [_edges(batch, weights) for batch in _batches(connection, first, last, batch_pairs)]
-            )
-            folder.write("edges", part, [edges], edges.schema)
-    report("scores", len(bounds), len(bounds))
+    due = [part for part in range(len(bounds)) if not folder.file("edges", part).exists()]
+    report("scores", len(bounds) - len(due), len(bounds))
+    if processes > 1 and len(due) > 1:
+        with opened_pool(min(processes, len(due))) as pool:
+            scored = [pool.submit(_score_apart, folder, weights, part, bounds[part], batch_pairs) for part in due]
+            for done, future in enumerate(as_completed(scored), len(bounds) - len(due) + 1):
+                future.result()
+                report("scores", done, len(bounds))
+        return
+    for part in due:
+        _score_part(folder, connection, weights, part, bounds[part], batch_pairs)
+        report("scores", part + 1, len(bounds))
+
+
+def _score_apart(folder: Folder, weights: Weights, part: int, bounds: tuple[int, int], batch_pairs: int) -> None:
+    """Score a part in a process of its own."""
+    connection = folder.connect()
+    try:
+        _score_part(folder, connection, weights, part, bounds, batch_pairs)
+    finally:
+        connection.close()
+
+
+def _score_part(
+    folder: Folder,
+    connection: duckdb.DuckDBPyConnection,
+    weights: Weights,
+    part: int,
+    bounds: tuple[int, int],
+    batch_pairs: int,
+) -> None:
+    edges = pa.concat_tables([_edges(batch, weights) for batch in _batches(connection, *bounds, batch_pairs)])
+    folder.write("edges", part, [edges], edges.schema)
 
 
 def _bounds(folder: Folder, part_pairs: int) -> list[tuple[int, int]]:

@@ -18,5 +18,6 @@ def edition_of(whole: str, brand: str) -> bool:
     """Tell whether a handle is another one with nothing but an edition before or behind it."""
     if len(brand) < SHORTEST_BRAND or len(whole) <= len(brand):
         return False
-    rests = {whole.removeprefix(brand), whole.removesuffix(brand)} - {whole}
-    return not rests.isdisjoint(edition_words())
+    if whole.startswith(brand) and whole[len(brand) :] in edition_words():
+        return True
+    return whole.endswith(brand) and whole[: -len(brand)] in edition_words()

@@ -27,16 +27,18 @@ _RULES = tuple(
         ("ae", "ae", "e"),
         ("o ue eu", "oe|ou|oo|eo|ue|eu|uo|o", "u"),
         ("h", "(?<=[aeiu])h(?![aeiu])", ""),
-        ("", r"([a-z])\1+", r"\1"),
     )
 )
 """What a word must hold for a rule to apply (no regular expression is asked in vain), the rule, and what it writes."""
+_DOUBLED = re.compile(r"([a-z])\1+")
 
 
 @lru_cache(maxsize=65_536)
 def spelling(word: str) -> str:
     """Give the key of a word in lower-case ASCII letters: equal for spellings of one word. Digits are kept."""
     for needed, pattern, to in _RULES:
-        if not needed or any(part in word for part in needed):
-            word = pattern.sub(to, word)
-    return word
+        for part in needed:
+            if part in word:
+                word = pattern.sub(to, word)
+                break
+    return _DOUBLED.sub(r"\1", word)

@@ -114,6 +114,9 @@ def test_parts_of_pairs_are_scored_as_one(tmp_path: Path) -> None:
     folder = Folder(tmp_path / "parts", "100MB")
     assert in_bulk(accounts, folder, cut=20, part_pairs=20, batch_pairs=7) == whole == in_memory(accounts)
     assert len(folder.parts("edges")) > 2
+    apart = Folder(tmp_path / "apart", "100MB")
+    assert in_bulk(accounts, apart, cut=20, part_pairs=200, processes=2) == whole
+    assert len(apart.parts("edges")) > 1
 
 
 def test_a_run_goes_on_with_the_steps_that_are_missing(tmp_path: Path) -> None:
