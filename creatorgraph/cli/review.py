@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from creatorgraph.identity_graph.review_reads import Preview
     from creatorgraph.identity_graph.reviews import Decided
 
+_NEAR = """query ($creator: ID!, $first: Int!) { possibleMatches(creator: $creator, first: $first) {
+  probability meaning creator { key name } edge { account { key handle } other { key handle } reasons } } }"""
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -176,6 +178,29 @@ def weakest_command(creator: str) -> None:
 
     (link,) = _run(lambda desk: desk.reads.weakest_links([creator]))
     make_console().print("no single edge holds it together" if link is None else weakest_view(link))
+
+
+@review_command.command("near")
+@click.argument("creator")
+@click.option("--first", default=10, show_default=True, type=click.IntRange(1, 50), help="How many are shown.")
+@_JSON
+def near_command(creator: str, first: int, *, as_json: bool) -> None:
+    """Propose who may be a creator: others near by meaning that no evidence ties to it, the likeliest first.
+
+    Most are other people; nothing is linked by it. The running API is asked.
+    """
+    from creatorgraph.cli.query import post  # noqa: PLC0415
+    from creatorgraph.cli.review_view import json_line, make_console, near_view  # noqa: PLC0415
+
+    answer = post(f"{Settings().api_url}/graphql", {"query": _NEAR, "variables": {"creator": creator, "first": first}})
+    if answer.get("errors"):
+        raise BadInputError(answer["errors"][0]["message"])
+    found = answer["data"]["possibleMatches"]
+    if as_json:
+        for each in found:
+            click.echo(json_line(each))
+    else:
+        make_console().print(near_view(found) if found else "nobody near by meaning is left to compare")
 
 
 @review_command.command("conflicts")

@@ -135,6 +135,25 @@ def _named(component: Component, creator: str) -> str:
     return f"{plain(next(filter(None, names), 'nameless'))} ({creator})"
 
 
+def near_view(found: Sequence[Mapping[str, Any]]) -> Table:
+    """Show creators near by meaning, as the API gives them."""
+    table = Table(box=SIMPLE_HEAD)
+    for name in ("p", "meaning"):
+        table.add_column(name, justify="right")
+    for name in ("creator", "the two that fit best", "for and against"):
+        table.add_column(name, overflow="fold")
+    for each in found:
+        creator, edge = each["creator"] or {}, each["edge"]
+        table.add_row(
+            f"{each['probability']:.3f}",
+            f"{each['meaning']:.3f}",
+            Text(f"{plain(creator.get('name') or 'nameless')} ({creator.get('key', '')})"),
+            Text(", ".join(plain(edge[side]["key"]) for side in ("account", "other"))),
+            Text("; ".join(plain(reason) for reason in edge["reasons"])),
+        )
+    return table
+
+
 def queue_view(cases: Sequence[Case]) -> Table:
     """Show a list of cases."""
     table = Table(box=SIMPLE_HEAD)

@@ -10,14 +10,16 @@ from creatorgraph.graph_api.types.connections import PAGE, After, Connection, Fi
 from creatorgraph.graph_api.types.evidence import NotFound
 from creatorgraph.graph_api.types.review import (
     DecisionConflict,
+    PossibleMatch,
     ReviewCase,
     ReviewPreview,
     ReviewPreviewResult,
     Wanted,
     filter_of,
 )
-from creatorgraph.resolvers.pages import check_first
-from creatorgraph.resolvers.reviews import conflict_page, queue_page
+from creatorgraph.graph_api.types.search import creator_key
+from creatorgraph.resolvers.pages import ArgumentError, check_first
+from creatorgraph.resolvers.reviews import conflict_page, possible_matches, queue_page
 
 
 @strawberry.type
@@ -47,6 +49,20 @@ class ReviewQuery:
         if isinstance(keys, NotFound):
             return keys
         return ReviewPreview.of(await info.context.services.reviews.reads.preview(*keys))
+
+    @resolved(
+        "Creators near one by meaning that no evidence ties to it, compared account by account, the likeliest first. "
+        "Most are other people: this proposes, and links nothing.",
+        needs=Scope.REVIEW,
+    )
+    async def possible_matches(self, info: Info, creator: strawberry.ID, first: First = 10) -> list[PossibleMatch]:
+        """Propose matches."""
+        record = await info.context.loaders.creators.load(creator_key(creator))
+        if record is None:
+            raise ArgumentError("creator", "there is no such creator")
+        reads, wanted = info.context.services.reviews.reads, check_first(first)
+        found = await possible_matches(reads, info.context.finder, record.id, first=wanted)
+        return [PossibleMatch.of(each) for each in found]
 
     @resolved("The decisions in force that contradict each other.", needs=Scope.READ_EVIDENCE)
     async def decision_conflicts(

@@ -170,6 +170,11 @@ async def _read_sharing(
     return found
 
 
+async def read_frequencies(transaction: Transaction, near: Neighbourhood) -> None:
+    """Read how many share what the accounts have in common."""
+    await _read_missing_frequencies(transaction, near, frozenset())
+
+
 async def _read_missing_frequencies(transaction: Transaction, near: Neighbourhood, active: AbstractSet[Block]) -> None:
     """Read how many share what neighbours have in common beyond the touched accounts' own blocks, and their handles."""
     seen: set[Block] = set()

@@ -7,7 +7,6 @@ from creatorgraph.clock import Clock
 from creatorgraph.identity_graph.decisions import NewId
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.review_files import DecisionFiles
-from creatorgraph.identity_graph.review_previews import threshold_of
 from creatorgraph.identity_graph.review_reads import ReviewReads
 from creatorgraph.identity_graph.reviews import ReviewService
 from creatorgraph.identity_graph.weights import Weights
@@ -25,7 +24,7 @@ class ReviewDesk:
     def over(cls, graph: Graph, *, weights: Weights, clock: Clock, new_id: NewId) -> Self:
         """Make a desk whose previews cluster as resolution does with these weights."""
         return cls(
-            ReviewReads(graph, threshold=threshold_of(weights), clock=clock),
+            ReviewReads(graph, weights=weights, clock=clock),
             ReviewService(graph, clock=clock, new_id=new_id),
             DecisionFiles(graph, clock=clock, new_id=new_id),
         )

@@ -1,4 +1,4 @@
-"""What reviewers look at before they decide: the queue, both answers to a case, weakest links, conflicts."""
+"""What reviewers look at before they decide: the queue, both answers to a case, weakest links, conflicts, proposals."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,10 +8,19 @@ from creatorgraph.errors import BadInputError, NotFoundError
 from creatorgraph.identity_graph import review_store
 from creatorgraph.identity_graph.decisions import Conflict, Verdict, conflicts_of
 from creatorgraph.identity_graph.graph import Graph
-from creatorgraph.identity_graph.review_previews import Answer, Component, WeakLink, answer, weakest_link
+from creatorgraph.identity_graph.review_previews import (
+    Answer,
+    Component,
+    WeakLink,
+    answer,
+    threshold_of,
+    weakest_link,
+)
+from creatorgraph.identity_graph.review_proposals import Proposal, propose
 from creatorgraph.identity_graph.review_queue import Case, Position, QueueFilter, read_queue
 from creatorgraph.identity_graph.review_splits import pair_of, pairs_of_split
 from creatorgraph.identity_graph.review_store import MOST_ACCOUNTS
+from creatorgraph.identity_graph.weights import Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +32,12 @@ class Preview:
 
 
 class ReviewReads:
-    """Reads for reviewers. `threshold` is the evidence in bits from which two groups are one creator."""
+    """Reads for reviewers: previews cluster, and proposals are scored, as resolution does with these weights."""
 
-    def __init__(self, graph: Graph, *, threshold: float, clock: Clock) -> None:
+    def __init__(self, graph: Graph, *, weights: Weights, clock: Clock) -> None:
         self._graph = graph
-        self._threshold = threshold
+        self._weights = weights
+        self._threshold = threshold_of(weights)
         self._clock = clock
 
     async def queue(self, wanted: QueueFilter, *, first: int, after: Position | None = None) -> list[Case]:
@@ -86,6 +96,16 @@ class ReviewReads:
         )
         links = {creator: weakest_link(one, threshold=self._threshold) for creator, one in found.items()}
         return [links.get(creator) for creator in creators]
+
+    async def proposals(self, creator: str, near: Sequence[str]) -> list[Proposal]:
+        """Compare a creator with others that are near by meaning (`review_proposals.py`). Raises NotFoundError."""
+        at = to_text(self._clock())
+        found = await self._graph.view(
+            lambda transaction: propose(transaction, creator, near, weights=self._weights, at=at)
+        )
+        if found is None:
+            raise NotFoundError(f"there is no creator {creator}")
+        return found
 
     async def conflicts(self) -> list[Conflict]:
         """Give every pair of decisions in force that contradict each other, directly or over a chain."""

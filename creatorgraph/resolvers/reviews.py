@@ -1,13 +1,16 @@
-"""What the fields of the review answer: pages of the queue, of conflicts and of decisions; weakest links."""
+"""What the fields of the review answer: pages of the queue, of conflicts and of decisions; weakest links; proposals."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from strawberry.dataloader import DataLoader
 
+from creatorgraph.creator_search.finder import Finder, SearchRequest
+from creatorgraph.creator_search.ranking import Weights
 from creatorgraph.identity_graph.decisions import Conflict, Decision
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.review_previews import WeakLink
+from creatorgraph.identity_graph.review_proposals import Proposal
 from creatorgraph.identity_graph.review_queue import Case, QueueFilter
 from creatorgraph.identity_graph.review_reads import ReviewReads
 from creatorgraph.identity_graph.review_store import properties_of
@@ -16,6 +19,10 @@ from creatorgraph.resolvers.page_loader import PageLoader
 from creatorgraph.resolvers.pages import Page, cursor_of, position_of
 from creatorgraph.resolvers.records import Properties
 
+NEAREST = 50
+"""How many creators near by meaning are compared."""
+
+BY_MEANING = Weights(relevance=1.0, engagement=0.0, quality=0.0, freshness=0.0)
 QUEUE, CONFLICTS = "reviewQueue", "decisionConflicts"
 
 
@@ -79,6 +86,25 @@ async def conflict_page(reads: ReviewReads, *, first: int, after: str | None) ->
     found = [conflict for conflict in await reads.conflicts() if _place(conflict) > behind]
     items = tuple((cursor_of(CONFLICTS, _place(conflict)), conflict) for conflict in found[:first])
     return Page(items, has_next=len(found) > first, has_previous=after is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleMatch:
+    """A proposal, and how near the other creator is by meaning (cosine, 0 to 1)."""
+
+    proposal: Proposal
+    meaning: float
+
+
+async def possible_matches(reads: ReviewReads, finder: Finder, creator: str, *, first: int) -> list[PossibleMatch]:
+    """Give whoever is near a creator by meaning and may be it, the likeliest first.
+
+    Raises NotFoundError where there is no such creator, BadInputError where the index does not hold it yet.
+    """
+    page = await finder.search(SearchRequest(seeds=frozenset({creator}), first=NEAREST, weights=BY_MEANING))
+    meanings = {hit.id: hit.explanation.meaning for hit in page.hits}
+    proposals = await reads.proposals(creator, list(meanings))
+    return [PossibleMatch(each, meanings[each.creator]) for each in proposals[:first]]
 
 
 def _place(conflict: Conflict) -> tuple[str, ...]:

@@ -6,10 +6,12 @@ from dataclasses import replace
 import pytest
 
 from creatorgraph.access.viewer import Scope, Viewer
+from creatorgraph.creator_search.finder import SearchRequest
+from creatorgraph.creator_search.index import SearchPage
 from creatorgraph.graph_api.context import Services
 from creatorgraph.identity_graph.graph import Graph, round_trips
 from tests.engines import Engine
-from tests.graph_api.conftest import Api, with_scopes
+from tests.graph_api.conftest import Api, ListedFinder, with_scopes
 
 DECIDED = """... on DecisionsRecorded { keys wasSo split
   decisions { key verdict actor reason supersedes accounts { key } evidence { weight reasons comparisons { name } } }
@@ -213,3 +215,34 @@ async def test_nothing_is_changed_by_get(api: Api, engine: Engine) -> None:
     assert "mutation" in response.json()["errors"][0]["message"].casefold()
     (row,) = await engine.ask("MATCH (d:Decision {id: 'd1'}) RETURN d.superseded_at AS ended")
     assert row["ended"] is None
+
+
+NEAR = """query ($creator: ID!) { possibleMatches(creator: $creator, first: 3) { meaning probability
+  creator { key } edge { account { key } other { key } comparisons { reason weight } } } }"""
+
+
+class Alike(ListedFinder):
+    """Finds everybody like anybody."""
+
+    async def search(self, request: SearchRequest) -> SearchPage:
+        """Give the list without the seeds."""
+        found = await super().search(replace(request, seeds=frozenset()))
+        return replace(found, hits=tuple(hit for hit in found.hits if hit.id not in request.seeds))
+
+
+async def test_whoever_is_near_by_meaning_is_proposed_with_what_speaks_for_it(services: Services) -> None:
+    api = Api(replace(services, search=Alike([f"c{person}" for person in range(8)])))
+    found = (await api.data(NEAR, {"creator": "c3"}))["possibleMatches"]
+    assert len(found) == 3
+    assert len({each["creator"]["key"] for each in found} - {"c3"}) == 3
+    assert sorted(-each["probability"] for each in found) == [-each["probability"] for each in found]
+    for each in found:
+        keys = {each["edge"][side]["key"].rpartition(":id")[2] for side in ("account", "other")}
+        assert keys == {"3", each["creator"]["key"][1:]}
+        assert all(one["reason"] for one in each["edge"]["comparisons"])
+
+
+async def test_matches_of_nobody_are_an_error_and_need_the_reviewers_scope(api: Api, services: Services) -> None:
+    assert (await api.error(NEAR, {"creator": "nobody"}))["extensions"]["argument"] == "creator"
+    reader = reviewer(services, "rita", Scope.READ_CATALOGUE, Scope.READ_EVIDENCE)
+    assert (await reader.error(NEAR, {"creator": "c3"}))["extensions"]["code"] == "FORBIDDEN"

@@ -21,6 +21,7 @@ from creatorgraph.platforms.observation import Platform
 from creatorgraph.resolvers.pages import ArgumentError
 from creatorgraph.resolvers.records import AccountRecord, EdgeRecord
 from creatorgraph.resolvers.reviews import DecisionRecord
+from creatorgraph.resolvers.reviews import PossibleMatch as Matched
 
 SHOWN_ACCOUNTS = 100
 
@@ -110,6 +111,45 @@ class ReviewCase:
         """Load the creators."""
         found = await info.context.loaders.creators.load_many(list(self.creator_keys))
         return [Creator.of(record) for record in found if record is not None]
+
+
+@ruled(Scope.REVIEW)
+@strawberry.type(
+    description="A creator near by meaning that nothing else ties to the asked one: a question for people, no link."
+)
+class PossibleMatch:
+    """A creator near by meaning that may be the asked one."""
+
+    creator_key: strawberry.Private[str]
+    record: strawberry.Private[EdgeRecord]
+    meaning: float = strawberry.field(description="How near it is by meaning: the cosine, 0 to 1.")
+    probability: float | None = strawberry.field(description="Of the two accounts that fit best: the order.")
+
+    @classmethod
+    def of(cls, match: Matched) -> "PossibleMatch":
+        """View a match."""
+        found = match.proposal
+        edge = EdgeRecord(found.edge, AccountRecord(found.account), AccountRecord(found.other))
+        return cls(
+            creator_key=found.creator,
+            record=edge,
+            meaning=match.meaning,
+            probability=IdentityEdge.of(edge).probability,
+        )
+
+    @resolved(
+        "The two accounts that fit best, compared as resolution does. The graph has no such edge.",
+        needs=Scope.READ_EVIDENCE,
+    )
+    def edge(self) -> IdentityEdge:
+        """View what the edge would be."""
+        return IdentityEdge.of(self.record)
+
+    @resolved("The other creator.")
+    async def creator(self, info: Info) -> Creator | None:
+        """Load the creator."""
+        found = await info.context.loaders.creators.load(self.creator_key)
+        return None if found is None else Creator.of(found)
 
 
 @ruled(Scope.READ_CATALOGUE)
