@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
@@ -27,12 +28,15 @@ from creatorgraph.settings import Settings
 from creatorgraph.workers.actors import Actors
 from creatorgraph.workers.broker import DEAD_AFTER_MS, make_broker
 from creatorgraph.workers.fetching import Fetching
+from creatorgraph.workers.incoming import Incoming
 from creatorgraph.workers.lease import Lease
 from creatorgraph.workers.messages import FETCH, INGEST, WAKE
 
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 2.0
+SWITCH_SECONDS = 0.001
+"""For so long a thread that computes may keep the event loop waiting, which feeds the graph; Python's own is 5 ms."""
 DRAIN_MS = 20_000
 
 
@@ -46,6 +50,7 @@ def run_worker(settings: Settings) -> None:
     with _running(settings, broker, lease, stop):
         worker = dramatiq.Worker(broker, worker_threads=settings.worker_threads)
         tune_collector()
+        sys.setswitchinterval(SWITCH_SECONDS)
         worker.start()
         logger.info("worker.started", extra={"fields": {"threads": settings.worker_threads}})
         stop.wait()
@@ -75,12 +80,18 @@ async def _open(settings: Settings, broker: Broker, lease: Lease, stack: AsyncEx
     await when_there(lambda: migrate(parts.graph, clock=system_clock), given_up=stop.is_set)
     await when_there(parts.indexes.shelf.prepare, given_up=stop.is_set)
     follow_ups = (parts.feed.announce_due, parts.agencies.refresh_due)
+    incoming = Incoming()
     actors = Actors(
-        broker, store=parts.store, identity=parts.identity, projection=parts.projection, follow_ups=follow_ups
+        broker,
+        store=parts.store,
+        identity=parts.identity,
+        projection=parts.projection,
+        incoming=incoming,
+        follow_ups=follow_ups,
     )
     dramatiq.actor(actor_name=INGEST, queue_name=INGEST, broker=broker)(lease.held(actors.ingest))
     ingestion = await stack.enter_async_context(opened_ingestion(settings, parts.store))
-    fetching = Fetching(broker, ingestion, clock=system_clock)
+    fetching = Fetching(broker, ingestion, incoming=incoming, clock=system_clock)
     dramatiq.actor(actor_name=FETCH, queue_name=FETCH, broker=broker)(lease.held(fetching.fetch))
     dramatiq.actor(actor_name=WAKE, queue_name=WAKE, broker=broker)(lease.held(actors.wake))
     await stack.enter_async_context(purging(settings, parts.graph, parts.store))

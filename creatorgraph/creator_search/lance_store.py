@@ -133,7 +133,7 @@ class LanceSearchIndex:
         if not documents:
             return
         kept = newest(documents)
-        rows = batch_of([documents[position] for position in kept], checked[kept])
+        rows = await asyncio.to_thread(batch_of, [documents[position] for position in kept], checked[kept])
         async with self._writing():
             merge = self._table.merge_insert("id").when_matched_update_all(
                 where="source.updated_at >= target.updated_at"

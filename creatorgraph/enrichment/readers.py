@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
+from threading import Lock
 
 from creatorgraph.enrichment import niches
 from creatorgraph.enrichment.derived import Derived, Enrichment, Values
@@ -41,21 +42,26 @@ class Reading:
 
 
 class Memory:
-    """The readings of the texts that were read last, by the hash of the text: the texts themselves are not kept."""
+    """The readings of the texts that were read last, by the hash of the text: the texts themselves are not kept.
+
+    Safe from several threads: one reads at a time.
+    """
 
     def __init__(self, most: int = REMEMBERED) -> None:
         self._most = most
         self._readings: dict[bytes, Reading] = {}
+        self._turn = Lock()
 
     def read(self, texts: Sequence[str], reader: Callable[[Sequence[str]], Sequence[Reading]]) -> list[Reading]:
         """Give the readings of texts; those that are not remembered are read together."""
         keys = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() for text in texts]
-        found = {key: self._readings.get(key) for key in keys}
-        new = {key: text for key, text in zip(keys, texts, strict=True) if found[key] is None}
-        for key, made in zip(new, reader(list(new.values())) if new else (), strict=True):
-            while len(self._readings) >= self._most:
-                self._readings.pop(next(iter(self._readings)), None)
-            self._readings[key] = found[key] = made
+        with self._turn:
+            found = {key: self._readings.get(key) for key in keys}
+            new = {key: text for key, text in zip(keys, texts, strict=True) if found[key] is None}
+            for key, made in zip(new, reader(list(new.values())) if new else (), strict=True):
+                while len(self._readings) >= self._most:
+                    self._readings.pop(next(iter(self._readings)), None)
+                self._readings[key] = found[key] = made
         return [reading for key in keys if (reading := found[key]) is not None]
 
 

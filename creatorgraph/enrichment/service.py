@@ -4,6 +4,7 @@ Creators whose texts are as they were are skipped. What the deterministic reader
 (kind `classify`) for the model, in the same transaction; nothing here waits for a network beyond the graph.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
@@ -39,10 +40,10 @@ class Enricher:
         A creator is a map with `id` and `accounts`, each of these with `key`, `bio`, `display_name`, `handle`,
         `country`, `language` and `followers`, any of them null.
         """
-        hashes = {row["id"]: hash_of(row) for row in creators}
+        hashes = await asyncio.to_thread(lambda: {row["id"]: hash_of(row) for row in creators})
         known = await self._graph.read("enrichment/hashes", ids=sorted(hashes))
         unchanged = {row["id"] for row in known if row["hash"] == hashes[row["id"]]}
-        changed = enrichments_of([row for row in creators if row["id"] not in unchanged])
+        changed = await asyncio.to_thread(enrichments_of, [row for row in creators if row["id"] not in unchanged])
         if not changed:
             return 0
         rows = [

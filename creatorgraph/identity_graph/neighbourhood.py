@@ -3,6 +3,7 @@
 Reads only. The order of the reads follows the steps of resolution; each is one statement for all accounts at once.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -57,8 +58,12 @@ async def read_accounts(
         near.belongs[row["account"]][row["id"]] = row
     if compared:
         await _read_evidence(transaction, accounts)
-        near.features |= {key: AccountFeatures.from_properties(row) for key, row in accounts.items()}
+        near.features |= await asyncio.to_thread(_features_of, accounts)
     return found
+
+
+def _features_of(accounts: Mapping[str, dict[str, Any]]) -> dict[str, AccountFeatures]:
+    return {key: AccountFeatures.from_properties(row) for key, row in accounts.items()}
 
 
 async def _read_evidence(transaction: Transaction, accounts: Mapping[str, dict[str, Any]]) -> None:
@@ -177,15 +182,22 @@ async def read_frequencies(transaction: Transaction, near: Neighbourhood) -> Non
 
 async def _read_missing_frequencies(transaction: Transaction, near: Neighbourhood, active: AbstractSet[Block]) -> None:
     """Read how many share what neighbours have in common beyond the touched accounts' own blocks, and their handles."""
-    seen: set[Block] = set()
-    shared: set[Block] = {account.own_word for account in near.features.values() if account.own_word}
-    for account in near.features.values():
-        for block in account.blocks():
-            (shared if block in seen else seen).add(block)
+    shared = await asyncio.to_thread(_shared_blocks, near.features.values())
     for kind in NODES:
         keys = sorted(key for block, key in shared - active if block == kind)
         for key, accounts in (await _members(transaction, kind, keys)).items():
             near.frequencies.count((kind, key), accounts)
+
+
+def _shared_blocks(accounts: Iterable[AccountFeatures]) -> set[Block]:
+    """Give the blocks that more than one of the accounts is in, and their handles."""
+    accounts = list(accounts)
+    seen: set[Block] = set()
+    shared: set[Block] = {account.own_word for account in accounts if account.own_word}
+    for account in accounts:
+        for block in account.blocks():
+            (shared if block in seen else seen).add(block)
+    return shared
 
 
 async def read_edges(transaction: Transaction, near: Neighbourhood, keys: Iterable[str]) -> set[str]:

@@ -1,6 +1,6 @@
 """The outcome of resolution as rows to write: a pure function of what was read and what was decided."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +19,7 @@ from creatorgraph.identity_graph.scores import ScoredPair, score
 from creatorgraph.identity_graph.weights import Weights
 
 Rows = list[dict[str, Any]]
+PAIRS_AT_ONCE = 50_000
 
 
 @dataclass(slots=True)
@@ -58,8 +59,7 @@ def change_edges(
     touched_keys = set(touched)
     pairs = pairs_of(near.features.values(), active=active, touched=touched_keys, frequencies=near.frequencies)
     pairs |= {pair for pair in near.edges if _still_shares(near, pair)}
-    scored = score(columns_of(pairs, near.features, frequencies=near.frequencies), weights)
-    after = {(pair.left, pair.right): edge_of(pair, weights, at) for pair in scored}
+    after = {(pair.left, pair.right): edge_of(pair, weights, at) for pair in _scored(near, pairs, weights)}
     changes = EdgeChanges()
     for pair in sorted(near.edges.keys() | after.keys()):
         before, now = near.edges.get(pair), after.get(pair)
@@ -77,6 +77,14 @@ def change_edges(
             near.edges[pair] = now
         changes.ends.update(pair)
     return changes
+
+
+def _scored(near: Neighbourhood, pairs: AbstractSet[Pair], weights: Weights) -> Iterator[ScoredPair]:
+    """Score pairs, some at once: each by itself, so that the table of all, which is large, is not needed."""
+    ordered_pairs = sorted(pairs)
+    for start in range(0, len(ordered_pairs), PAIRS_AT_ONCE):
+        part = ordered_pairs[start : start + PAIRS_AT_ONCE]
+        yield from score(columns_of(part, near.features, frequencies=near.frequencies), weights)
 
 
 def _both_known(near: Neighbourhood, pair: Pair) -> bool:

@@ -4,8 +4,11 @@ Reading and judging happen outside the writing transaction, beside other writers
 of the lock `resolve` and looks whether what was judged still stands: no other resolver wrote since, the work still
 waits, and every account is there, if under another key. If not, it is judged again; a worker that was frozen and wakes
 up finds its turn gone and writes nothing. An account that a writer changed meanwhile is due again by that.
+
+What takes long without the graph (features, scores, clusters) runs in a thread: the graph goes on with other work.
 """
 
+import asyncio
 import logging
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -102,7 +105,9 @@ class IdentityService:
             at = to_text(self._clock())
             active = await neighbourhood.read_neighbours(transaction, near, touched)
             await neighbourhood.read_edges(transaction, near, near.rows)
-            edges = resolution.change_edges(near, touched=touched, active=active, weights=self._weights, at=at)
+            edges = await asyncio.to_thread(
+                resolution.change_edges, near, touched=touched, active=active, weights=self._weights, at=at
+            )
             accounts = await self._whole_creators(transaction, near, {*touched, *edges.ends})
             creators = await self._change_creators(transaction, near, accounts, touched=set(touched), at=at)
         stale = [{"account": key, "stale": near.rows[key]["stale"]} for key in touched if near.rows[key].get("stale")]
@@ -127,11 +132,15 @@ class IdentityService:
         self, transaction: Transaction, near: Neighbourhood, accounts: Iterable[str], *, touched: set[str], at: str
     ) -> CreatorChanges:
         verdicts = await neighbourhood.read_verdicts(transaction, accounts)
-        groups = resolution.partition(near, accounts=accounts, verdicts=verdicts, threshold=self._threshold)
+        groups = await asyncio.to_thread(
+            resolution.partition, near, accounts=accounts, verdicts=verdicts, threshold=self._threshold
+        )
         ids = sorted({identity for group in groups for key in group for identity in near.belongs.get(key, ())})
         found = await run_sliced(transaction, "identity/creators", "ids", ids)
         stored = {row["creator"]["id"]: row["creator"] for row in found}
-        return resolution.change_creators(near, groups, stored=stored, touched=touched, mint=self._new_id, at=at)
+        return await asyncio.to_thread(
+            resolution.change_creators, near, groups, stored=stored, touched=touched, mint=self._new_id, at=at
+        )
 
     async def _write(self, judgement: _Judgement, transaction: Transaction) -> None:
         """Write a judgement if it still stands, else raise and leave the graph as it is."""

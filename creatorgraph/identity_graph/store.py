@@ -1,9 +1,11 @@
 """Accounts in the graph: batches of observations in, each effect once.
 
 One transaction a batch: the handles and accounts that it touches are locked and loaded, the plan is made in memory
-(`upserts.py`), its rows are written, and what must follow is left in the outbox.
+(`upserts.py`), its rows are written, and what must follow is left in the outbox. Reading texts and planning run in a
+thread, so that another batch, or a resolver, goes on with the graph meanwhile.
 """
 
+import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
@@ -67,7 +69,7 @@ class AccountStore:
 
         Observations of erased accounts are left out; the batch's record counts them.
         """
-        every = [self._read(seen) for seen in observations]
+        every = await asyncio.to_thread(lambda: [self._read(seen) for seen in observations])
         try:
             return await self._upsert(every, mark)
         except _ErasedMeanwhileError:
@@ -83,7 +85,7 @@ class AccountStore:
             view = await self._load(transaction, readings, turn=turn)
             if len(await self._not_erased(transaction, readings)) < len(readings):
                 raise _ErasedMeanwhileError  # before its handles were ours
-            plan = Planner(view, seal=self._sealer.seal).plan(readings)
+            plan = await asyncio.to_thread(lambda: Planner(view, seal=self._sealer.seal).plan(readings))
             for row in plan.rows.get("create", ()):
                 row["turn"] = row["stale"] = turn
             await self._write(transaction, plan)

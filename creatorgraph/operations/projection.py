@@ -5,9 +5,10 @@ A creator that
 changed in between is written again: nothing stale stays behind, whoever else projects meanwhile.
 """
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 
-from creatorgraph.creator_search.document import AccountSource, CreatorSource, document_of
+from creatorgraph.creator_search.document import AccountSource, CreatorSource, SearchDocument, document_of
 from creatorgraph.creator_search.service import CreatorSearch
 from creatorgraph.creator_search.shelf import Generation
 from creatorgraph.enrichment.service import Enricher
@@ -68,11 +69,17 @@ class Projection:
         signs = {row["id"]: row for row in await self._graph.read("search/signs", ids=there)}
         read = await self._graph.read("search/captions", ids=there, limit=CAPTIONS)
         captions = {row["id"]: row["captions"] for row in read}
-        documents = [document_of(_source(row, signs.get(row["id"], {}), captions.get(row["id"], ()))) for row in active]
+        documents = await asyncio.to_thread(_documents_of, active, signs, captions)
         check_fence()  # what was read before this process stood still is old by now
         await self._search.project(documents, onto=onto)
         await self._search.remove(gone, onto=onto)
         return {row["id"]: (row["status"], row["updated_at"]) for row in rows}
+
+
+def _documents_of(
+    rows: Sequence[Row], signs: Mapping[str, Row], captions: Mapping[str, Sequence[str]]
+) -> list[SearchDocument]:
+    return [document_of(_source(row, signs.get(row["id"], {}), captions.get(row["id"], ()))) for row in rows]
 
 
 def _source(row: Row, signs: Row, captions: Sequence[str]) -> CreatorSource:

@@ -12,6 +12,7 @@ from creatorgraph.identity_graph.service import IdentityService
 from creatorgraph.identity_graph.store import AccountStore, BatchMark
 from creatorgraph.operations.projection import Projection
 from creatorgraph.workers.drain import Drain, Step
+from creatorgraph.workers.incoming import Incoming
 from creatorgraph.workers.messages import WAKE, IngestBatch, send
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ class Actors:
         store: AccountStore,
         identity: IdentityService,
         projection: Projection,
+        incoming: Incoming,
         follow_ups: Sequence[Step] = (),
     ) -> None:
         self._broker = broker
@@ -36,7 +38,7 @@ class Actors:
         self._projecting = Drain(projection.project_due)
         self._following_up = [Drain(step) for step in follow_ups]
         self._background: set[asyncio.Task[int]] = set()
-        self._ingesting = 0
+        self._incoming = incoming
 
     async def ingest(self, payload: str) -> None:
         """Write a batch of observations, then wake whoever resolves."""
@@ -45,11 +47,8 @@ class Actors:
         except ValidationError as error:
             raise BadInputError(f"a batch does not fit its form in {error.error_count()} places") from None
         mark = BatchMark(batch.run, batch.number) if batch.run else None
-        self._ingesting += 1
-        try:
+        with self._incoming.message():
             touched = await self._store.upsert(batch.observations, mark=mark)
-        finally:
-            self._ingesting -= 1
         logger.info("ingest.done", extra={"fields": {"seen": len(batch.observations), "touched": len(touched)}})
         send(self._broker, WAKE)
 
@@ -63,8 +62,8 @@ class Actors:
             await drain.wake()
 
     async def _resolve(self) -> int:
-        if self._ingesting and not await self._identity.is_pressing():
-            return 0  # whoever ingests last wakes us
+        if self._incoming and not await self._identity.is_pressing():
+            return 0  # whoever brings the last of it wakes us
         resolved = await self._identity.resolve_due()
         if resolved.accounts:
             fields = {"accounts": resolved.accounts, "creators": resolved.creators}

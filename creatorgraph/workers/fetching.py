@@ -7,6 +7,7 @@ from creatorgraph.clock import Clock
 from creatorgraph.errors import BadInputError, CreatorgraphError
 from creatorgraph.operations.ingestion import Ingestion, Work
 from creatorgraph.platforms.outcomes import Ask
+from creatorgraph.workers.incoming import Incoming
 from creatorgraph.workers.messages import WAKE, FetchAccount, FetchBatch, send, send_fetch
 
 
@@ -23,9 +24,10 @@ class PlatformGivenUpError(CreatorgraphError):
 class Fetching:
     """What a worker does with `fetch`."""
 
-    def __init__(self, broker: dramatiq.Broker, ingestion: Ingestion, *, clock: Clock) -> None:
+    def __init__(self, broker: dramatiq.Broker, ingestion: Ingestion, *, incoming: Incoming, clock: Clock) -> None:
         self._broker = broker
         self._ingestion = ingestion
+        self._incoming = incoming
         self._clock = clock
 
     async def fetch(self, payload: str) -> None:
@@ -36,7 +38,8 @@ class Fetching:
             raise BadInputError(f"a fetch does not fit its form in {error.error_count()} places") from None
         if batch.given_up:
             raise PlatformGivenUpError(batch.given_up)
-        fetched = await self._ingestion.fetch(work_of(batch))
+        with self._incoming.message():
+            fetched = await self._ingestion.fetch(work_of(batch))
         for rest in fetched.rests:
             wait = (rest.until - self._clock()).total_seconds()
             send_fetch(self._broker, batch_of(rest.work), delay_ms=max(1, int(wait * 1000) + 1))
