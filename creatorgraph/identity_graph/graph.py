@@ -146,6 +146,7 @@ class Graph:
     def __init__(self, driver: neo4j.AsyncDriver, *, database: str | None, writers: int) -> None:
         self._driver = driver
         self._database = database
+        self.writers = writers
         self._writing = asyncio.Semaphore(writers)
 
     @classmethod

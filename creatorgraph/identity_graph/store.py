@@ -2,23 +2,25 @@
 
 One transaction a batch: the handles and accounts that it touches are locked and loaded, the plan is made in memory
 (`upserts.py`), its rows are written, and what must follow is left in the outbox. Reading texts and planning run in a
-thread, so that another batch, or a resolver, goes on with the graph meanwhile.
+thread, so that another batch, or a resolver, goes on with the graph meanwhile. Small batches that wait for their turn
+(`batches.py`) go into one transaction.
 """
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from itertools import chain
 
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.clock import Clock, to_text
 from creatorgraph.identity_graph import absences, agencies, outbox
 from creatorgraph.identity_graph.absences import Missed
 from creatorgraph.identity_graph.accounts import AccountState
+from creatorgraph.identity_graph.batches import Batch, Batches, BatchMark
 from creatorgraph.identity_graph.graph import Graph, Row, Transaction, run_sliced
 from creatorgraph.identity_graph.holdings import Holding, holder_at
 from creatorgraph.identity_graph.normalize.handles import provisional_key
 from creatorgraph.identity_graph.reading import read_fields
-from creatorgraph.identity_graph.tombstones import Names, Tombstones, without_erased
+from creatorgraph.identity_graph.tombstones import Erased, Names, Tombstones, without_erased
 from creatorgraph.identity_graph.upserts import (
     STATEMENT_ORDER,
     Plan,
@@ -37,19 +39,6 @@ LONGEST_BATCH_SECONDS = 40.0
 """After so long the graph ends a batch's transaction: a frozen worker holds up the others no longer."""
 
 
-@dataclass(frozen=True, slots=True)
-class BatchMark:
-    """Which batch of which run a message carries: a batch that is in the graph already is not written again."""
-
-    run: str
-    number: int
-
-    @property
-    def key(self) -> str:
-        """The key of the batch's node."""
-        return f"{self.run}:{self.number}"
-
-
 class _ErasedMeanwhileError(Exception):
     """An account of the batch was erased between the first look and the turn of its handles."""
 
@@ -63,43 +52,63 @@ class AccountStore:
         self._clock = clock
         self._new_id = new_id
         self.tombstones = Tombstones(graph, sealer)
+        self._batches = Batches(self._upsert, at_once=graph.writers)
 
     async def upsert(self, observations: Sequence[AccountObservation], *, mark: BatchMark | None = None) -> list[str]:
-        """Write observations; give the keys of the accounts touched. A batch already there writes nothing.
+        """Write observations; give the keys of the accounts touched, by it and by what was written together with it.
 
-        Observations of erased accounts are left out; the batch's record counts them.
+        A batch already there writes nothing. Observations of erased accounts are left out; the batch's record counts
+        them.
         """
         every = await asyncio.to_thread(lambda: [self._read(seen) for seen in observations])
-        try:
-            return await self._upsert(every, mark)
-        except _ErasedMeanwhileError:
-            return await self._upsert(every, mark)
+        return await self._batches.write(every, mark)
 
-    async def _upsert(self, every: Sequence[Reading], mark: BatchMark | None) -> list[str]:
+    async def _upsert(self, batches: Sequence[Batch]) -> list[str]:
+        try:
+            return await self._upsert_now(batches)
+        except _ErasedMeanwhileError:
+            return await self._upsert_now(batches)
+
+    async def _upsert_now(self, batches: Sequence[Batch]) -> list[str]:
 
         async def work(transaction: Transaction) -> list[str]:
-            if mark and await transaction.run("operations/batch_is_done", key=mark.key):
+            new = await self._new(transaction, batches)
+            if not new:
                 return []
             turn = self._new_id()
-            readings = await self._not_erased(transaction, every)
+            erased = await self._erased(transaction, [each for batch in new for each in batch.readings])
+            kept = [without_erased(batch.readings, erased) for batch in new]
+            readings = list(chain.from_iterable(kept))
             view = await self._load(transaction, readings, turn=turn)
-            if len(await self._not_erased(transaction, readings)) < len(readings):
+            if len(without_erased(readings, await self._erased(transaction, readings))) < len(readings):
                 raise _ErasedMeanwhileError  # before its handles were ours
             plan = await asyncio.to_thread(lambda: Planner(view, seal=self._sealer.seal).plan(readings))
             for row in plan.rows.get("create", ()):
                 row["turn"] = row["stale"] = turn
             await self._write(transaction, plan)
-            erased = len(every) - len(readings)
-            await self._follow_up(transaction, plan, mark, accounts=len(every), erased=erased)
+            await self._follow_up(transaction, plan, [batch.mark for batch in new if batch.mark])
+            for batch, rest in zip(new, kept, strict=True):
+                await self._finish(transaction, batch, erased=len(batch.readings) - len(rest))
             return plan.touched
 
         return await self._graph.write(work, longest_seconds=LONGEST_BATCH_SECONDS)
 
-    async def _not_erased(self, transaction: Transaction, readings: Sequence[Reading]) -> list[Reading]:
-        """Leave out whom we were asked to forget."""
+    @staticmethod
+    async def _new(transaction: Transaction, batches: Sequence[Batch]) -> list[Batch]:
+        """Leave out batches that are in the graph already, and those that came twice at once."""
+        new: dict[object, Batch] = {}
+        for batch in batches:
+            key = batch.mark.key if batch.mark else id(batch)
+            if key not in new and not (
+                batch.mark and await transaction.run("operations/batch_is_done", key=batch.mark.key)
+            ):
+                new[key] = batch
+        return list(new.values())
+
+    async def _erased(self, transaction: Transaction, readings: Sequence[Reading]) -> Erased:
+        """Read whom we were asked to forget."""
         names = {name for each in readings for name in Names.of_observation(each.seen).all}
-        erased = await self.tombstones.among_in(transaction, names | refs_of(readings))
-        return without_erased(readings, erased)
+        return await self.tombstones.among_in(transaction, names | refs_of(readings))
 
     async def miss(self, missed: Sequence[Missed]) -> list[str]:
         """Note that accounts are not shown. Gives those whose being gone is proved by it, or changed its kind."""
@@ -159,7 +168,7 @@ class AccountStore:
         change(view)
         plan = planner.withdraw(view.accounts)
         await self._write(transaction, plan)
-        await self._follow_up(transaction, plan, None, accounts=0, erased=0)
+        await self._follow_up(transaction, plan, [])
         return plan
 
     async def _load(self, transaction: Transaction, readings: Sequence[Reading], *, turn: str) -> View:
@@ -221,19 +230,20 @@ class AccountStore:
                 rows.sort(key=_lock_order)
                 await run_sliced(transaction, f"accounts/{statement}", "rows", rows)
 
-    async def _follow_up(
-        self, transaction: Transaction, plan: Plan, mark: BatchMark | None, *, accounts: int, erased: int
-    ) -> None:
+    async def _follow_up(self, transaction: Transaction, plan: Plan, marks: Sequence[BatchMark]) -> None:
         at = to_text(self._clock())
-        runs = [mark.run] if mark else []
+        runs = sorted({mark.run for mark in marks})
         due = [*plan.touched, *sorted(outbox.named(*block) for block in plan.left)]
         if due:
             await outbox.add(transaction, "resolve", due, runs=runs, identity=self._new_id(), at=at)
         for kind, keys in (("renames", plan.renamed), ("agencies", agencies.withdrawn(plan.rows))):
             if keys:
                 await outbox.add(transaction, kind, keys, runs=[], identity=self._new_id(), at=at)
-        if mark:
-            counts = {"accounts": accounts, "erased": erased}
+
+    async def _finish(self, transaction: Transaction, batch: Batch, *, erased: int) -> None:
+        if batch.mark:
+            counts = {"accounts": len(batch.readings), "erased": erased}
+            at, mark = to_text(self._clock()), batch.mark
             await transaction.run("operations/finish_batch", key=mark.key, run=mark.run, at=at, **counts)
 
 
