@@ -144,6 +144,23 @@ async def test_two_writers_at_once_give_what_one_after_the_other_gives(graph: Gr
     assert await broken_counts(engine) == []
 
 
+async def test_small_batches_that_wait_for_each_other_give_what_one_after_the_other_gives(
+    graph: Graph, engine: Engine
+) -> None:
+    observations = crowd()
+    store = store_on(graph)
+    await store.upsert(observations)
+    expected = await dump(engine)
+    await engine.wipe()
+    parts = [(BatchMark("run", number), observations[number::6]) for number in range(6)]
+    parts += parts[:3]  # messages that came twice at once
+    await asyncio.gather(*(store.upsert(part, mark=mark) for mark, part in parts))
+    assert await dump(engine) == expected
+    assert await broken_counts(engine) == []
+    batches = await engine.ask("MATCH (b:RunBatch {run: 'run'}) RETURN b.key AS key, b.accounts AS accounts")
+    assert {row["key"]: row["accounts"] for row in batches} == {mark.key: len(part) for mark, part in parts}
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_the_order_of_batches_does_not_matter(graph: Graph, engine: Engine, seed: int) -> None:
     observations = crowd()
