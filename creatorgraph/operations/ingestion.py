@@ -14,7 +14,8 @@ from typing import TypeVar
 
 from creatorgraph.clock import Clock, to_text
 from creatorgraph.identity_graph.absences import Missed
-from creatorgraph.identity_graph.store import AccountStore, BatchMark
+from creatorgraph.identity_graph.batches import BatchMark
+from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.identity_graph.tombstones import Names
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
 from creatorgraph.platforms.clients import CALLS_AT_ONCE, PlatformClients, batches

@@ -13,8 +13,9 @@ from itertools import groupby
 import orjson
 
 from creatorgraph.clock import Clock
+from creatorgraph.identity_graph.batches import BatchMark
 from creatorgraph.identity_graph.graph import Graph
-from creatorgraph.identity_graph.store import AccountStore, BatchMark
+from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.operations.archive import Archive, Entry
 from creatorgraph.platforms import youtube
 from creatorgraph.platforms.clients import Interface

@@ -8,8 +8,9 @@ import dramatiq
 from pydantic import ValidationError
 
 from creatorgraph.errors import BadInputError
+from creatorgraph.identity_graph.batches import BatchMark
 from creatorgraph.identity_graph.service import IdentityService
-from creatorgraph.identity_graph.store import AccountStore, BatchMark
+from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.operations.projection import Projection
 from creatorgraph.workers.drain import Drain, Step
 from creatorgraph.workers.incoming import Incoming

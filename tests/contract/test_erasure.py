@@ -22,7 +22,7 @@ from creatorgraph.creator_search.answers import AnswerCache
 from creatorgraph.errors import NotFoundError
 from creatorgraph.graph_api.app import create_app
 from creatorgraph.graph_api.context import Services
-from creatorgraph.identity_graph.store import BatchMark
+from creatorgraph.identity_graph.batches import BatchMark
 from creatorgraph.identity_graph.tombstones import Erased, Names
 from creatorgraph.operations.archive import Archive
 from creatorgraph.operations.erasing import Erasure

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from creatorgraph.identity_graph.batches import BatchMark
 from creatorgraph.identity_graph.graph import Graph, Transaction
-from creatorgraph.identity_graph.store import AccountStore, BatchMark
+from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.platforms.observation import AccountObservation
 from tests.contract.dumps import broken_counts, dump
 from tests.contract.sightings import SEALER, clock, seen, store_on
