@@ -189,9 +189,8 @@ async def _read_missing_frequencies(transaction: Transaction, near: Neighbourhoo
             near.frequencies.count((kind, key), accounts)
 
 
-def _shared_blocks(accounts: Iterable[AccountFeatures]) -> set[Block]:
+def _shared_blocks(accounts: Collection[AccountFeatures]) -> set[Block]:
     """Give the blocks that more than one of the accounts is in, and their handles."""
-    accounts = list(accounts)
     seen: set[Block] = set()
     shared: set[Block] = {account.own_word for account in accounts if account.own_word}
     for account in accounts:
