@@ -102,7 +102,7 @@ servers-down: $(PROJECT_STAMP) ## Stop the real servers and remove their data
 bench: install ## Run every benchmark in bench/
 	@for script in bench/*.py; do \
 	  case "$$script" in bench/_* | 'bench/*.py') continue ;; esac; \
-	  echo "== $$script"; $(BIN)/python "$$script"; \
+	  echo "== $$script"; PYTHONPATH=. $(BIN)/python "$$script"; \
 	done
 
 # `make lock UPGRADE=--upgrade` moves every version to the newest; without it only what pyproject.toml asks for changes.

@@ -1,8 +1,8 @@
 """Compute of incremental resolution, without servers: one account at a time, and in one large turn.
 
-    python bench/incremental.py WORLD [--sample 2000]
+    python bench/incremental.py [--persons 20000] [--sample 2000]
 
-WORLD is a folder that `creatorgraph world` wrote. What a worker would read from the graph (neighbours, frequencies) is
+The accounts are those of a synthetic world. What a worker would read from the graph (neighbours, frequencies) is
 taken from memory, so that only its own work is measured, in processor time: reading the row, judging pairs, clusters,
 ids and profile.
 """
@@ -12,7 +12,6 @@ import itertools
 import random
 import time
 from collections import Counter, defaultdict
-from pathlib import Path
 
 import numpy as np
 
@@ -22,8 +21,8 @@ from creatorgraph.identity_graph.clusters import Verdicts
 from creatorgraph.identity_graph.features import AccountFeatures, Block
 from creatorgraph.identity_graph.neighbourhood import Neighbourhood
 from creatorgraph.identity_graph.weights import load
-from creatorgraph.operations.bulk import read_account
-from creatorgraph.operations.files import read_lines
+from creatorgraph.operations.bulk import SEEN, read_account
+from creatorgraph.platforms.world.generate import generate
 
 AT = "2026-01-01T00:00:00.000Z"
 THRESHOLD = 3.17
@@ -49,10 +48,11 @@ def near_of(accounts: dict[str, AccountFeatures], keys: set[str], frequencies: F
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
-    parser.add_argument("world", type=Path)
+    parser.add_argument("--persons", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=31)
     parser.add_argument("--sample", type=int, default=2_000)
     arguments = parser.parse_args()
-    rows = [line.row for line in read_lines(arguments.world / "accounts.jsonl")]
+    rows = [each.row for each in generate(arguments.persons, seed=arguments.seed, now=SEEN)]
     began = time.process_time()
     read = [found for row in rows if (found := read_account(row, key=bytes(32)))]
     reading = (time.process_time() - began) / len(rows)
