@@ -16,6 +16,7 @@ from creatorgraph.identity_graph.distinct import Distinct
 from creatorgraph.identity_graph.naming import LONG, digits, edition, handle, handle_name, name, rare_word
 
 FEWEST_WORDS, PARTLY, NEARLY = 3, 0.25, 0.6
+FEWEST_SHOWN, UNLIKE_HANDLES = 2, 2
 NO_PERSON = frozenset({"team", "press", "news", "archive", "clips", "support", "organisation"})
 Levels = npt.NDArray[np.int8]
 NOT_THE_STAR = frozenset({"fan_page", "parody", "not_affiliated", "fan"})
@@ -84,6 +85,22 @@ def bio(left: Sequence[str], right: Sequence[str], shared_by: int) -> int:
     if common < FEWEST_WORDS:
         return 2 if common == FEWEST_WORDS - 1 else 1
     return 4 if share >= NEARLY else 3 if share >= PARTLY else 2
+
+
+def one_desk(  # noqa: PLR0913, PLR0917 - columns of a table
+    email_shared_by: int, url_shared_by: int, bio_shared_by: int, left_names: Sequence[str], right_names: Sequence[str],
+    left_handle: str, right_handle: str, left_stem: str, right_stem: str,
+) -> int:  # fmt: skip
+    """Several of inbox, address and bio are the same for two who are called nothing alike: one fact, and not three.
+
+    1 all three; 2 two of them. An agency of two shows its own, and so does somebody with a second name.
+    """
+    shown = sum(0 < shared <= FEW for shared in (email_shared_by, url_shared_by, bio_shared_by))
+    if shown < FEWEST_SHOWN or name(left_names, right_names) != 1:
+        return 0
+    fits = handle_name(left_stem, right_stem, left_names, right_names) > 1
+    alike = fits or handle(left_handle, right_handle, left_stem, right_stem) > UNLIKE_HANDLES
+    return 0 if alike else 4 - shown
 
 
 def audience(left: int | None, right: int | None) -> int:
@@ -301,6 +318,18 @@ COMPARISONS = (
             "their bios have several words in common, or some show the same",
             "their bios are nearly the same",
             "their bios are the same, and hardly anyone else shows it",
+        ),
+    ),
+    Comparison(
+        "one_desk",
+        (
+            *("email_shared_by", "url_shared_by", "bio_shared_by", "left_names", "right_names"),
+            *("left_handle", "right_handle", "left_stem", "right_stem"),
+        ),
+        one_desk,
+        (
+            "inbox, address and bio are the same for two who are called nothing alike: they count as one fact",
+            "two of inbox, address and bio are the same for two who are called nothing alike: they count as one fact",
         ),
     ),
     Comparison(

@@ -15,8 +15,9 @@ def word(rng: random.Random) -> str:
     return "".join(rng.choice(SYLLABLES) for _ in range(4))
 
 
-@pytest.mark.parametrize("size", [2, 5, 20, 100, 500, 5_000])
-def test_an_agencys_inbox_and_site_fuse_nobody(size: int) -> None:
+@pytest.mark.parametrize("bio", [None, "We look after people who make things, in Halcyon and elsewhere."])
+@pytest.mark.parametrize("size", [2, 3, 4, 5, 20, 100, 500, 5_000])
+def test_an_agencys_inbox_site_and_bio_fuse_nobody(size: int, bio: str | None) -> None:
     rng = random.Random(size)  # noqa: S311 - made-up names, no secret
     rows = []
     for _ in range(size):
@@ -31,6 +32,7 @@ def test_an_agencys_inbox_and_site_fuse_nobody(size: int) -> None:
                     "display_name": f"{given} {family}".title(),
                     "email": "bookings@halcyon.example",
                     "url": "https://halcyon.example/talent",
+                    "bio": bio,
                 }
             )
     read = [found.features for row in rows if (found := read_account(row, key=bytes(32)))]
