@@ -9,6 +9,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import permutations
 
+from rapidfuzz.distance import LCSseq, Postfix, Prefix
+
 from creatorgraph.identity_graph.normalize.common_names import is_common_name, is_of_common_names
 from creatorgraph.identity_graph.normalize.editions import edition_of, edition_words
 from creatorgraph.identity_graph.normalize.short_names import is_short_form
@@ -157,7 +159,7 @@ def handle(left: str, right: str, left_stem: str, right_stem: str) -> int:
 @lru_cache(maxsize=65_536)
 def _handles(one: str, two: str) -> int:
     shorter, longer = sorted((one, two), key=len)
-    head, tail = _common_head(one, two), _common_head(one[::-1], two[::-1])
+    head, tail = Prefix.similarity(one, two), Postfix.similarity(one, two)
     if len(shorter) >= SHORTEST_PART and _are_forms(one, two, head, tail):
         return 6
     if len(shorter) >= SHORTEST_PART and shorter in longer:
@@ -183,22 +185,13 @@ def _forms(one: str, two: str) -> bool:
     return one[0] == two[0] if min(len(one), len(two)) == 1 else is_short_form(one, two)
 
 
-def _common_head(one: str, two: str) -> int:
-    count = 0
-    for a, b in zip(one, two, strict=False):
-        if a != b:
-            break
-        count += 1
-    return count
-
-
 def _is_alike(one: str, two: str, ratio: float) -> bool:
     """Tell whether two words have so much in common, in one order."""
     both = len(one) + len(two)
-    # what they have in common in any order bounds it, and is found much faster
     if 2.0 * min(len(one), len(two)) / both < ratio:
         return False
-    if 2.0 * sum(min(one.count(letter), two.count(letter)) for letter in set(one)) / both < ratio:
+    # the longest common subsequence bounds it, and is found much faster
+    if 2.0 * LCSseq.similarity(one, two) / both < ratio:
         return False
     return SequenceMatcher(None, one, two, autojunk=False).ratio() >= ratio
 
