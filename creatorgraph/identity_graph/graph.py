@@ -39,8 +39,8 @@ LONGEST_WRITE_SECONDS = 600.0
 
 # Two writers that create one new node at once: the loser sees a constraint error, and finds the node at its next try.
 _CONSTRAINT = "Neo.ClientError.Schema.ConstraintValidationFailed"
-# ArcadeDB reports so what it cannot name, a record seen half-written beside a writer among it; tried again a few times.
-_UNKNOWN = "Neo.DatabaseError.General.UnknownError"
+# ArcadeDB reports so what it cannot name, and records seen half-written beside a writer; tried again a few times.
+_UNKNOWN = frozenset({"Neo.DatabaseError.General.UnknownError", "Neo.ClientError.Statement.EntityNotFound"})
 _UNKNOWN_ATTEMPTS = 6
 _TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
 _AWAY = (
@@ -136,7 +136,7 @@ def is_passing(error: BaseException) -> bool:
         return True
     if isinstance(error, (ClientError, DatabaseError)):
         text = str(error.message).casefold()
-        return error.code in {_CONSTRAINT, _UNKNOWN} or any(word in text for word in _CONFLICT_WORDS)
+        return error.code in {_CONSTRAINT, *_UNKNOWN} or any(word in text for word in _CONFLICT_WORDS)
     return False
 
 
@@ -230,7 +230,7 @@ class Graph:
                     raise UnavailableError(
                         "the graph was too slow for this piece of work; it is kept and tried again", retry_after=5.0
                     ) from error
-                if not is_passing(error) or attempt == (_UNKNOWN_ATTEMPTS if error.code == _UNKNOWN else ATTEMPTS):
+                if not is_passing(error) or attempt == (_UNKNOWN_ATTEMPTS if error.code in _UNKNOWN else ATTEMPTS):
                     raise
                 logger.debug("graph.again", extra={"fields": {"attempt": attempt, "code": error.code}})
                 await asyncio.sleep(_pause(attempt))
