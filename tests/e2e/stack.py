@@ -142,7 +142,7 @@ class Stack:
         """Count what matches a pattern."""
         with self.graph() as session:
             for _ in range(SEEN_HALF):
-                with suppress(neo4j.exceptions.ClientError):  # a record half-written beside a writer, as the product knows
+                with suppress(neo4j.exceptions.ClientError):  # a record half-written beside a writer
                     return int(session.run(f"MATCH {pattern} RETURN count(*) AS found").single(strict=True)["found"])
             return int(session.run(f"MATCH {pattern} RETURN count(*) AS found").single(strict=True)["found"])
 
