@@ -261,7 +261,6 @@ def main() -> int:
     settings = {
         "CREATORGRAPH_FAKE_PLATFORMS_URL": fakes.url,
         "CREATORGRAPH_QUOTAS": "true" if given.with_quotas else "false",
-        "CREATORGRAPH_WORKER_PROCESSES": "1",
     }
     platforms = (Platform.YOUTUBE, Platform.X) if given.with_quotas else tuple(Platform)
     try:

@@ -58,7 +58,6 @@ def test_user_and_database_that_are_set_stand_on_either_engine() -> None:
         ("home", "/srv/state", Path("/srv/state")),
         ("graph_url", "bolt://g:1", "bolt://g:1"),
         ("graph_password", "hush", SecretStr("hush")),
-        ("worker_processes", "3", 3),
     ],
 )
 def test_each_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch, name: str, text: str, value: object) -> None:
