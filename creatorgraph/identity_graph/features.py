@@ -120,9 +120,13 @@ class AccountFeatures:
         """The block of the handle as it is written: who else is called so; None where it is too short to tell."""
         return ("word", self.skeleton) if len(self.skeleton) >= SHORTEST_WORD else None
 
+    def present(self) -> set[Block]:
+        """Give every block in which this account is or is counted: others weigh anew when it comes or goes."""
+        return {*self.repeats, *self.blocks()}
+
     def counted(self) -> set[Block]:
         """Give the shared blocks in which this account is counted, as the graph counts them."""
-        return {*self.repeats, *(block for block in self.blocks() if block[0] != "link")}
+        return {block for block in self.present() if block[0] != "link"}
 
     def blocks(self) -> Iterator[Block]:
         """Give the blocks that this account is in."""

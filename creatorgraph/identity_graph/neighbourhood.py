@@ -77,7 +77,10 @@ async def _read_evidence(transaction: Transaction, accounts: Mapping[str, dict[s
 
 
 async def read_left(transaction: Transaction, left: Collection[Block]) -> list[str]:
-    """Read who is still in blocks that accounts left; blocks that are common even so weigh what they weighed."""
+    """Read who is still in blocks that accounts left; blocks that are common even so weigh what they weighed.
+
+    Of words also who is in one alone now: who left may have been nearer to somebody (`pairs._nearer`).
+    """
     found: set[str] = set()
     for kind, node in NODES.items():
         keys = sorted(key for block, key in left if block == kind)
@@ -92,7 +95,7 @@ async def read_left(transaction: Transaction, left: Collection[Block]) -> list[s
 
 async def read_neighbours(transaction: Transaction, near: Neighbourhood, touched: Collection[str]) -> set[Block]:
     """Read whoever shares a block with the touched accounts, and the frequencies; give the touched accounts' blocks."""
-    active = {block for key in touched for block in near.features[key].blocks()}
+    active = {block for key in touched for block in near.features[key].present()}
     found: set[str] = set()
     for kind in NODES:
         found |= await _read_sharing(transaction, near, kind, active)

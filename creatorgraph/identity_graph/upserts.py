@@ -217,8 +217,8 @@ class Planner:
         """Note the blocks that an account is in no more; of one that becomes part of another these are all."""
         if after and all(before[name] == after[name] for name in ("handle", "derived", "bio_key")):
             return
-        blocks = set(AccountFeatures.from_properties(before).blocks())
-        self._plan.left |= blocks.difference(AccountFeatures.from_properties(after).blocks() if after else ())
+        blocks = AccountFeatures.from_properties(before).present()
+        self._plan.left |= blocks.difference(AccountFeatures.from_properties(after).present() if after else ())
 
     def _apply(self, reading: Reading) -> None:
         state = self._state_of(reading)

@@ -67,6 +67,32 @@ async def test_who_comes_later_may_be_nearer(
     assert before[2] - after.get(before[:2], -99.0) > 1
 
 
+async def test_who_was_nearer_may_leave(house: House, rebuild: Rebuild, engine: Engine) -> None:
+    """Whoever has a handle alone, once another gave it up, is compared again."""
+    pair_of_names = [
+        seen("instagram", "1@ask_qarvell_ada", display_name="Ada Qarvell"),
+        seen("youtube", "UC0000000000000000000004@marshlightmarsh", display_name="Qarvell Ada : tides"),
+    ]
+    await house.observe(pair_of_names)
+    (before,) = await edges_of(engine)
+    await house.observe([seen("instagram", "7@marshlightmarsh77")])
+    assert (await rebuild.check()).none
+    nearer = {edge[:2]: edge[2] for edge in await edges_of(engine)}.get(before[:2], -99.0)
+    assert before[2] - nearer > 1
+    await house.observe([seen("instagram", "7@zzyxwv", day=1)])
+    assert (await rebuild.check()).none
+    assert await edges_of(engine) == [before]
+
+
+async def test_a_name_that_only_repeats_a_handle_counts_as_it_comes_and_goes(house: House, rebuild: Rebuild) -> None:
+    """`quoskbrimful7` is said by a name and is nobody's handle there: it proposes nothing, and still is counted."""
+    await house.observe([seen("x", "1@quoskbrimful7"), seen("youtube", "UC0000000000000000000004@quoskbrimfulzz")])
+    await house.observe([seen("youtube", "UC0000000000000000000005@quoskbrimful", display_name="Quoskbrimful7")])
+    assert (await rebuild.check()).none
+    await house.observe([seen("youtube", "UC0000000000000000000005@quoskbrimful", display_name="Other", day=1)])
+    assert (await rebuild.check()).none
+
+
 async def test_what_differs_is_named(house: House, rebuild: Rebuild, engine: Engine) -> None:
     await house.observe(pair())
     await engine.ask("MATCH ()-[r:SAME_AS]->() DELETE r")

@@ -1,4 +1,4 @@
-// Gives whose handle, with or without affixes, or whose name written together is one of these words, where more than one's is; at most so many.
+// Gives whose handle, with or without affixes, or whose name written together is one of these words; at most so many of each.
 UNWIND $keys AS key
 CALL (key) {
   MATCH (h:Handle {stem: key})<-[r:HAS_HANDLE]-(a:Account)
@@ -16,5 +16,4 @@ CALL (key) {
   RETURN DISTINCT a.key AS account LIMIT $most
 }
 WITH key, collect(DISTINCT account) AS accounts
-WHERE size(accounts) > 1
 RETURN collect({key: key, accounts: accounts}) AS rows
