@@ -356,6 +356,7 @@ async def test_of_few_inside_a_filter_those_of_no_relevance_are_ranked_too(index
         document("c", text="chess", quality=0.5),
     ]
     await index.upsert(few, np.stack([-axis(0), -axis(0), axis(0)]))
+    await indexed(index)
     ranking = Ranking(at=from_text(DAY_ONE))
     page = await index.search(HybridQuery(text="chess", vector=axis(0), ranking=ranking, first=3))
     assert [(hit.id, hit.explanation.quality) for hit in page.hits] == [("c", 0.5), ("b", 0.9), ("a", 0.1)]
