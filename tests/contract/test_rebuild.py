@@ -2,33 +2,19 @@
 
 import asyncio
 import json
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from creatorgraph.cli.resolve import resolve_command
 from creatorgraph.errors import UnavailableError
-from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.rebuild import Rebuild
 from creatorgraph.platforms.observation import AccountObservation
 from tests.contract.dumps import broken_counts
 from tests.contract.resolving import House
-from tests.contract.sightings import rebuild_on, seen
+from tests.contract.sightings import seen
 from tests.contract.test_resolution import IG, YT, X, all_linked, edges_of, instagram, pair, people
 from tests.engines import Engine, environment_of
-
-
-@pytest.fixture
-def house(graph: Graph, engine: Engine) -> House:
-    """Give an empty house."""
-    return House(graph, engine)
-
-
-@pytest.fixture
-def rebuild(graph: Graph, tmp_path: Path) -> Rebuild:
-    """Give what makes the graph anew."""
-    return rebuild_on(graph, tmp_path)
 
 
 @pytest.mark.parametrize("at_once", [1, 5, 100])

@@ -33,12 +33,6 @@ class _Between(Graph):
         return read
 
 
-@pytest.fixture
-def house(graph: Graph, engine: Engine) -> House:
-    """Give an empty house."""
-    return House(graph, engine)
-
-
 def instagram(*links: str, day: float = 0) -> AccountObservation:
     """Give Mira's account on Instagram, with links."""
     return seen("instagram", "1@mira.paints", day=day, display_name="Mira Okafor", links=links, followers=10)

@@ -1,31 +1,16 @@
 """Accounts that very many link to: whoever links to one is compared with it, until too many do; in every order."""
 
-from pathlib import Path
-
 import pytest
 
 from creatorgraph.identity_graph.candidates import CAPS
-from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.rebuild import Rebuild
 from creatorgraph.platforms.observation import AccountObservation
 from tests.contract.resolving import House
-from tests.contract.sightings import rebuild_on, seen
+from tests.contract.sightings import seen
 from tests.engines import Engine
 
 STAR = "x:900"
 MANY = CAPS["link"] + 6
-
-
-@pytest.fixture
-def house(graph: Graph, engine: Engine) -> House:
-    """Give an empty house."""
-    return House(graph, engine)
-
-
-@pytest.fixture
-def rebuild(graph: Graph, tmp_path: Path) -> Rebuild:
-    """Give what makes the graph anew."""
-    return rebuild_on(graph, tmp_path)
 
 
 def star(*, called: str = "Zephyrine Quill", day: float = 0) -> AccountObservation:

@@ -19,7 +19,7 @@ from creatorgraph.identity_graph.review_queue import Case, QueueFilter
 from creatorgraph.identity_graph.review_reads import Preview
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.resolvers.pages import ArgumentError
-from creatorgraph.resolvers.records import AccountRecord, EdgeRecord
+from creatorgraph.resolvers.records import AccountRecord, EdgeRecord, number
 from creatorgraph.resolvers.reviews import DecisionRecord
 from creatorgraph.resolvers.reviews import PossibleMatch as Matched
 
@@ -134,7 +134,7 @@ class PossibleMatch:
             creator_key=found.creator,
             record=edge,
             meaning=match.meaning,
-            probability=IdentityEdge.of(edge).probability,
+            probability=number(found.edge, "probability"),
         )
 
     @resolved(
