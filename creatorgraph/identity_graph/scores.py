@@ -62,30 +62,58 @@ def probability_of(weight: Floats, weights: Weights) -> Floats:
     return np.clip(certain, NEVER_CERTAIN, 1.0 - NEVER_CERTAIN)
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What scoring says of n pairs; `bands` are numbers into `BANDS`."""
+
+    levels: dict[str, Levels]
+    bits: dict[str, Floats]
+    weight: Floats
+    probability: Floats
+    bands: npt.NDArray[np.int64]
+
+
+def _judge(pairs: Columns, weights: Weights) -> _Judged:
+    levels = levels_of(pairs)
+    bits = bits_of(levels, weights)
+    weight = np.round(weights.prior_bits + np.sum(list(bits.values()), axis=0), 6)
+    probability = probability_of(weight, weights)
+    bands = np.digitize(probability, (weights.bands.review, weights.bands.link))
+    return _Judged({name: levels[name] for name in bits}, bits, weight, probability, bands)
+
+
 def score_table(pairs: Columns, weights: Weights) -> pa.Table:
     """Score pairs, Arrow in and Arrow out: a function of the table and the weights alone, row by row.
 
     Gives for each pair (columns as in `pairs.SCHEMA`), in their order: `left`, `right`, `weight`, `probability`,
     `band`, and for each comparison its `level_…` and the `bits_…` that counted.
     """
-    levels = levels_of(pairs)
-    bits = bits_of(levels, weights)
-    weight = np.round(weights.prior_bits + np.sum(list(bits.values()), axis=0), 6)
-    probability = probability_of(weight, weights)
-    bands = np.digitize(probability, (weights.bands.review, weights.bands.link))
+    judged = _judge(pairs, weights)
     found: dict[str, Any] = {"left": pairs["left"], "right": pairs["right"]}
-    found |= {"weight": pa.array(weight), "probability": pa.array(probability)}
-    found["band"] = pa.DictionaryArray.from_arrays(pa.array(bands, pa.int8()), list(BANDS)).cast(pa.string())
-    found |= {f"level_{name}": pa.array(level) for name, level in levels.items() if name in bits}
-    found |= {f"bits_{name}": pa.array(values) for name, values in bits.items()}
+    found |= {"weight": pa.array(judged.weight), "probability": pa.array(judged.probability)}
+    found["band"] = pa.DictionaryArray.from_arrays(pa.array(judged.bands, pa.int8()), list(BANDS)).cast(pa.string())
+    found |= {f"level_{name}": pa.array(level) for name, level in judged.levels.items()}
+    found |= {f"bits_{name}": pa.array(values) for name, values in judged.bits.items()}
     return pa.table(found)
 
 
 def score(pairs: Columns, weights: Weights) -> list[ScoredPair]:
-    """Score pairs; give those of the bands link and review, in their order."""
+    """Score pairs; give those of the bands link and review, in their order.
+
+    It is `shown` of `score_table`, without the table: for few pairs, its many columns cost more than what is in them.
+    """
     if not len(pairs):
         return []
-    return shown(score_table(pairs, weights))
+    judged = _judge(pairs, weights)
+    kept = np.flatnonzero(judged.bands)
+    ends = pairs.select(["left", "right"]).take(kept)
+    bands = [BANDS[band] for band in judged.bands[kept].tolist()]
+    numbers = (judged.weight[kept].tolist(), judged.probability[kept].tolist())
+    return _shown(
+        (ends["left"].to_pylist(), ends["right"].to_pylist(), *numbers, bands),
+        {name: level[kept].tolist() for name, level in judged.levels.items()},
+        {name: values[kept].tolist() for name, values in judged.bits.items()},
+    )
 
 
 def shown(scored: pa.Table) -> list[ScoredPair]:
@@ -93,18 +121,24 @@ def shown(scored: pa.Table) -> list[ScoredPair]:
     kept = scored.filter(pc.not_equal(scored["band"], pa.scalar(BANDS[0])))
     names = [each.name for each in COMPARISONS if f"level_{each.name}" in kept.column_names]
     # through numpy, which makes Python numbers five times faster than Arrow does
-    levels = zip(*(kept[f"level_{name}"].to_numpy().tolist() for name in names), strict=True)
-    bits = zip(*(kept[f"bits_{name}"].to_numpy().tolist() for name in names), strict=True)
-    rows = zip(*(kept[name].to_pylist() for name in _PAIR), levels, bits, strict=True)
+    return _shown(
+        tuple(kept[name].to_pylist() for name in ("left", "right", "weight", "probability", "band")),
+        {name: kept[f"level_{name}"].to_numpy().tolist() for name in names},
+        {name: kept[f"bits_{name}"].to_numpy().tolist() for name in names},
+    )
+
+
+def _shown(
+    pairs: tuple[list[Any], ...], levels: Mapping[str, list[int]], bits: Mapping[str, list[float]]
+) -> list[ScoredPair]:
+    """Put together what is kept of pairs: `pairs` holds left, right, weight, probability and band, all as columns."""
     found = []
+    rows = zip(*pairs, zip(*levels.values(), strict=True), zip(*bits.values(), strict=True), strict=True)
     for left, right, weight, probability, band, level, counted in rows:
-        said = {name: (one, bit) for name, one, bit in zip(names, level, counted, strict=True) if one}
+        said = {name: (one, bit) for name, one, bit in zip(levels, level, counted, strict=True) if one}
         bits_said = {name: bit for name, (_, bit) in said.items()}
         found.append(ScoredPair(left, right, weight, round(probability, 6), band, bits_said, _reasons(said)))
     return found
-
-
-_PAIR = ("left", "right", "weight", "probability", "band")
 
 
 def band_of(probability: float, weights: Weights) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from creatorgraph.identity_graph import weights
 from creatorgraph.identity_graph.comparisons import COMPARISONS
 from creatorgraph.identity_graph.pairs import COLUMNS
-from creatorgraph.identity_graph.scores import band_of, bits_of, probability_of, score, score_table
+from creatorgraph.identity_graph.scores import band_of, bits_of, probability_of, score, score_table, shown
 from tests.identity_graph.tables import ROWS, columns, mirrored
 
 WEIGHTS = weights.load()
@@ -107,6 +107,11 @@ def test_only_what_is_linked_or_to_review_is_given(rows: list[dict[str, Any]]) -
     kept = score(columns(rows), WEIGHTS)
     assert [pair.weight for pair in kept] == [pair.weight for pair in every if _band(pair.weight) != "apart"]
     assert all(pair.band == _band(pair.weight) for pair in kept)
+
+
+@given(rows=st.lists(ROWS, min_size=1, max_size=20))
+def test_few_pairs_scored_without_a_table_are_those_of_the_table(rows: list[dict[str, Any]]) -> None:
+    assert score(columns(rows), WEIGHTS) == shown(score_table(columns(rows), WEIGHTS))
 
 
 def _band(weight: float) -> str:
