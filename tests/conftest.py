@@ -26,6 +26,7 @@ from tests.engines import (
     described,
     graph_engines,
     installed_on,
+    is_mixed,
     neo4j_settings,
     open_engine,
     redis_servers,
@@ -60,8 +61,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> PortionSc
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the long portions first; behind pytest's own hook, which brings tests of one fixture together."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what mixes servers of two kinds, and put the long portions first.
+
+    Behind pytest's own hook, which brings tests of one fixture together.
+    """
+    mixed = [item for item in items if is_mixed(getattr(getattr(item, "callspec", None), "params", {}))]
+    if mixed:
+        config.hook.pytest_deselected(items=mixed)
+        left_out = set(mixed)
+        items[:] = [item for item in items if item not in left_out]
     items.sort(key=lambda item: turn_of(item.nodeid))
 
 

