@@ -3,14 +3,13 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from creatorgraph.clock import from_text, to_text
+from creatorgraph.clock import from_text
 from creatorgraph.creator_search.conditions import FIELDS, Kind
 from creatorgraph.creator_search.document import PLATFORMS, SearchDocument
 from creatorgraph.creator_search.index import Vectors
@@ -123,6 +122,6 @@ def _signals(row: Sequence[float | None]) -> Signals:
         followers=dict(zip(PLATFORMS, row[:some], strict=True)),
         engagement=dict(zip(PLATFORMS, row[some : 2 * some], strict=True)),
         quality=quality,
-        last_post_at=None if last_post is None else to_text(datetime.fromtimestamp(last_post, UTC)),
+        last_post=last_post,
         verified=bool(verified),
     )

@@ -13,12 +13,13 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import lancedb
 import numpy as np
 import pyarrow as pa
 from lancedb.index import FTS, Bitmap, BTree, IvfRq, LabelList
-from lancedb.query import ColumnOrdering
+from lancedb.query import AsyncStandardQuery, ColumnOrdering
 from lancedb.table import AsyncTable
 
 from creatorgraph.creator_search.conditions import EVERYTHING, FIELDS, AnyOf, Condition, Kind
@@ -68,7 +69,7 @@ CODE_BITS = 4
 filter; the codes of all are small enough to look at each, and what looks best is compared exactly."""
 
 EVERY_PARTITION = 1_000_000
-ROWS_FOR_EACH_COMPARED = 2_000
+ROWS_FOR_EACH_COMPARED = 1_000
 """Inside a filter that leaves one of so many rows, comparing with each takes less than looking at the codes of all."""
 
 _BITMAPS = {"country", "niche"}  # few different values, each in many rows
@@ -81,6 +82,7 @@ not among them: a million of them take a second to read through, for each of the
 
 
 ROUNDS = 5
+Query = TypeVar("Query", bound=AsyncStandardQuery)
 _Ranked = tuple[int, str, Signals, Vectors]
 """A row, its id, signals and vector."""
 
@@ -146,7 +148,7 @@ class LanceSearchIndex:
         if not ids:
             return
         async with self._writing():
-            await self._table.delete(_where(AnyOf("id", tuple(ids))))
+            await self._table.delete(_among(ids))
             await self._wrote(len(ids))
 
     async def search(self, query: HybridQuery) -> SearchPage:
@@ -159,7 +161,7 @@ class LanceSearchIndex:
 
     async def facets(self, field: str, *, where: Condition, limit: int) -> Sequence[tuple[str, int]]:
         """Count the values of a field, reading that one column of what satisfies the condition."""
-        rows = await self._table.query().where(_where(where)).select([field]).to_arrow()
+        rows = await _inside(self._table.query(), where).select([field]).to_arrow()
         return most_frequent(value_counts(rows.column(field)), limit=limit)
 
     async def ids(self, *, after: str, until: str | None, limit: int) -> Sequence[str]:
@@ -186,7 +188,7 @@ class LanceSearchIndex:
         self, text: str, *, where: Condition, limit: int, signals: bool = False, vectors: bool = False
     ) -> Sequence[Scored]:
         """Give the best by BM25; rows not yet in the full-text index are found as well."""
-        query = self._table.query().nearest_to_text(text, columns="text").where(_where(where)).limit(limit)
+        query = _inside(self._table.query().nearest_to_text(text, columns="text"), where).limit(limit)
         if not signals and not vectors:
             found = await query.select(["id", "_score"]).to_arrow()
             return [Scored(*each) for each in zip(column(found, "id"), column(found, "_score"), strict=True)]
@@ -213,7 +215,7 @@ class LanceSearchIndex:
         The codes tell which are nearest, their whole vectors how near: every cosine is exact.
         """
         del signals  # they come with the vectors
-        query = self._table.query().nearest_to(vector).distance_type("cosine").where(_where(where))
+        query = _inside(self._table.query().nearest_to(vector).distance_type("cosine"), where)
         few = among is not None and among * ROWS_FOR_EACH_COMPARED <= await self._table.count_rows()
         query = query.bypass_vector_index() if few else query.nprobes(EVERY_PARTITION)
         _, rows = await self._read(query.with_row_id().select(["_distance"]).limit(limit).to_arrow)
@@ -231,7 +233,7 @@ class LanceSearchIndex:
     async def walk(self, *, where: Condition, sort: Sort | None, limit: int) -> Sequence[Walked]:
         """Give ids in an order."""
         order = [ColumnOrdering(column_name=sort.field, ascending=not sort.descending)] if sort else []
-        query = self._table.query().where(_where(where)).order_by([*order, ColumnOrdering(column_name="id")])
+        query = _inside(self._table.query(), where).order_by([*order, ColumnOrdering(column_name="id")])
         names = ["id", sort.field] if sort else ["id"]
         found = await query.select(names).limit(limit).to_arrow()
         return list(zip(column(found, "id"), column(found, names[-1]), strict=True))
@@ -263,7 +265,7 @@ class LanceSearchIndex:
         return self._opened[1]
 
     async def _rows_of(self, ids: Sequence[str], columns: list[str]) -> pa.Table:
-        return await self._table.query().where(_where(AnyOf("id", tuple(ids)))).select(columns).to_arrow()
+        return await self._table.query().where(_among(ids)).select(columns).to_arrow()
 
     async def _read(self, find: Callable[[], Awaitable[pa.Table]]) -> tuple[pa.Table, list[_Ranked]]:
         """Find rows and read them, once more where a writer rewrote the table between the two."""
@@ -351,5 +353,11 @@ def _index_for(field: str, kind: Kind) -> BTree | Bitmap | LabelList:
     return Bitmap() if kind is Kind.FLAG or field in _BITMAPS else BTree()
 
 
-def _where(condition: Condition) -> str:
-    return sql_of(condition) or "true"
+def _inside(query: Query, condition: Condition) -> Query:
+    """Keep a query inside a condition. Nothing is said of everything: even `true` is asked row by row."""
+    sql = sql_of(condition)
+    return query if sql is None else query.where(sql)
+
+
+def _among(ids: Sequence[str]) -> str:
+    return sql_of(AnyOf("id", tuple(ids))) or "false"

@@ -8,9 +8,8 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from creatorgraph.clock import from_text
 from creatorgraph.creator_search.document import PLATFORMS
 from creatorgraph.errors import BadInputError
 
@@ -19,7 +18,7 @@ NEUTRAL = 0.5
 VERIFIED_BOOST = 0.05
 """The share of what is missing to 1 that a verified creator gets."""
 
-HALF_LIFE = timedelta(days=60)
+HALF_LIFE_SECONDS = 60 * 86_400.0
 LEAST_COHORT = 20
 """Fewer accounts of the same platform and size are nothing to compare with."""
 
@@ -56,12 +55,15 @@ DEFAULT_WEIGHTS = Weights()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signals:
-    """What the ranking reads of a document. Followers and engagement by platform; engagement is a share."""
+    """What the ranking reads of a document.
+
+    Followers and engagement by platform; engagement is a share. The last post in seconds since 1970.
+    """
 
     followers: Mapping[str, float | None] = field(default_factory=dict)
     engagement: Mapping[str, float | None] = field(default_factory=dict)
     quality: float | None = None
-    last_post_at: str | None = None
+    last_post: float | None = None
     verified: bool = False
 
 
@@ -118,7 +120,7 @@ def ranked(
     """
     signals = signals or Signals()
     engagement = engagement_of(signals, cohorts)
-    fresh = freshness_of(signals.last_post_at, at=at)
+    fresh = freshness_of(signals.last_post, at=at)
     base = (
         weights.relevance * relevance
         + weights.engagement * _or_neutral(engagement)
@@ -150,12 +152,12 @@ def engagement_of(signals: Signals, cohorts: Cohorts) -> float | None:
     return round(min(1.0, total / weight), DIGITS) if weight else None
 
 
-def freshness_of(last_post_at: str | None, *, at: datetime) -> float | None:
+def freshness_of(last_post: float | None, *, at: datetime) -> float | None:
     """Give 1 for a post of now, halved every 60 days."""
-    if last_post_at is None:
+    if last_post is None:
         return None
-    age = max(timedelta(0), at - from_text(last_post_at))
-    return round(float(0.5 ** (age / HALF_LIFE)), DIGITS)
+    age = max(0.0, at.timestamp() - last_post)
+    return round(math.exp2(-age / HALF_LIFE_SECONDS), DIGITS)
 
 
 def _or_neutral(value: float | None) -> float:

@@ -21,6 +21,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from creatorgraph.clock import from_text
 from creatorgraph.creator_search import cursors
 from creatorgraph.creator_search.conditions import (
     NOTHING,
@@ -69,11 +70,12 @@ _UNRANKED = Explanation()
 
 def signals_of(row: Mapping[str, Any]) -> Signals:
     """Give the signals of a document's fields."""
+    last_post_at = row.get("last_post_at")
     return Signals(
         followers={platform: row.get(f"followers_{platform}") for platform in PLATFORMS},
         engagement={platform: row.get(f"engagement_{platform}") for platform in PLATFORMS},
         quality=row.get("quality"),
-        last_post_at=row.get("last_post_at"),
+        last_post=None if last_post_at is None else from_text(last_post_at).timestamp(),
         verified=bool(row.get("verified")),
     )
 

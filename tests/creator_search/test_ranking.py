@@ -1,6 +1,6 @@
 """Laws of the ranking and of follower quality."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -54,7 +54,7 @@ def test_platforms_compare_by_percentile_and_not_by_rate() -> None:
 
 
 def test_the_designs_weights_are_the_default() -> None:
-    parts = ranked(1.0, Signals(quality=1.0, last_post_at="2026-11-01T00:00:00.000Z"), cohorts=NO_COHORTS, at=NOW)
+    parts = ranked(1.0, Signals(quality=1.0, last_post=NOW.timestamp()), cohorts=NO_COHORTS, at=NOW)
     assert parts.score == pytest.approx(0.40 + 0.30 * 0.5 + 0.20 + 0.10)
     assert parts.engagement is None
 
@@ -70,8 +70,8 @@ def test_a_verified_creator_is_lifted_a_little() -> None:
 
 
 def test_freshness_is_halved_every_sixty_days_and_a_post_of_tomorrow_is_of_now() -> None:
-    assert freshness_of("2026-09-02T00:00:00.000Z", at=NOW) == pytest.approx(0.5)
-    assert freshness_of("2026-11-02T00:00:00.000Z", at=NOW) == 1
+    assert freshness_of((NOW - timedelta(days=60)).timestamp(), at=NOW) == pytest.approx(0.5)
+    assert freshness_of((NOW + timedelta(days=1)).timestamp(), at=NOW) == 1
     assert freshness_of(None, at=NOW) is None
 
 
