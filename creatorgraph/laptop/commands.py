@@ -35,6 +35,13 @@ JAVA_TUNING = (
     "-XX:Tier4MinInvocationThreshold=5000",
     "-XX:Tier4CompileThreshold=100000",
     "-XX:Tier4BackEdgeThreshold=300000",
+    # The engine is an interpreter of many small steps: put into each other as deep as Java does by itself, each is
+    # compiled at length for little. Measured (importing 36,000 accounts, seconds of processor): compilers 42 and
+    # statements 55 before, 12 and 61 with this; with the quick compiler alone 1 and 109
+    "-XX:MaxInlineLevel=3",
+    "-XX:MaxInlineSize=25",
+    "-XX:FreqInlineSize=60",
+    "-XX:InlineSmallCode=600",
     # without memory it would limp on half alive; dead, it is restarted, and the write-ahead log brings everything back
     "-XX:+ExitOnOutOfMemoryError",
     # no memory-mapped counters in /tmp: nobody reads them, and their writing can stall the process
