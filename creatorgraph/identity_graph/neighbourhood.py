@@ -21,6 +21,9 @@ FEW_BLOCKS = 64
 ROWS_OF_A_BLOCK = 8
 """Read together, blocks may have so many rows each on the average."""
 
+Common = Mapping[Block, Sequence[str]]
+"""Blocks that are common, each with so many of its accounts that it is seen."""
+
 
 @dataclass(slots=True)
 class Neighbourhood:
@@ -97,8 +100,10 @@ async def read_neighbours(transaction: Transaction, near: Neighbourhood, touched
     """Read whoever shares a block with the touched accounts, and the frequencies; give the touched accounts' blocks."""
     active = {block for key in touched for block in near.features[key].present()}
     found: set[str] = set()
+    known = await asyncio.to_thread(_common_among, [near.features[key] for key in touched])
+    resolved = bool(await transaction.run("identity/any_creator"))
     for kind in NODES:
-        found |= await _read_sharing(transaction, near, kind, active)
+        found |= await _read_sharing(transaction, near, kind, active, known=known, resolved=resolved)
     found |= await _read_linked(transaction, near, touched)
     await read_accounts(transaction, near, found)
     await _read_ends_of_namesakes(transaction, near, touched, active)
@@ -128,14 +133,26 @@ async def _read_linked(transaction: Transaction, near: Neighbourhood, touched: C
     return found
 
 
-async def _members(transaction: Transaction, kind: str, keys: Sequence[str]) -> dict[str, list[str]]:
+def _common_among(accounts: Collection[AccountFeatures]) -> Common:
+    """Give the blocks that are common by these accounts alone, each with one account more than its cap."""
+    members: defaultdict[Block, list[str]] = defaultdict(list)
+    for account in accounts:
+        for block in account.counted():
+            members[block].append(account.key)
+    return {block: keys[: CAPS[block[0]] + 1] for block, keys in members.items() if len(keys) > CAPS[block[0]]}
+
+
+async def _members(
+    transaction: Transaction, kind: str, keys: Sequence[str], *, known: Common
+) -> dict[str, Sequence[str]]:
     """Read who shares the blocks of a kind, where more than one does; of common blocks one more than the cap.
 
-    Many blocks are read all at once: a query for each would cost several times as much. Where that gives too much, some
-    are common; what is in doubt is read block by block.
+    What is known to be common is not read. Many blocks are read all at once: a query for each would cost several times
+    as much. Where that gives too much, some are common; what is in doubt is read block by block.
     """
     node, most = NODES[kind], CAPS[kind] + 1
-    members: dict[str, list[str]] = {}
+    members = {key: known[kind, key] for key in keys if (kind, key) in known}
+    keys = [key for key in keys if key not in members]
     rest: list[str] = []
     for start in range(0, len(keys), MOST_AT_ONCE):
         part = keys[start : start + MOST_AT_ONCE]
@@ -156,21 +173,29 @@ async def _members(transaction: Transaction, kind: str, keys: Sequence[str]) -> 
 
 
 async def _read_sharing(
-    transaction: Transaction, near: Neighbourhood, kind: str, active: AbstractSet[Block]
+    transaction: Transaction,
+    near: Neighbourhood,
+    kind: str,
+    active: AbstractSet[Block],
+    *,
+    known: Common,
+    resolved: bool,
 ) -> set[str]:
     """Read who shares the blocks of a kind; of those that are common, only who must be scored again.
 
     A block grew common since its accounts were last scored where no more of them than its cap have a creator, and had
-    their own turn since they were written (not `stale`): edges that rest on it may stand among these.
+    their own turn since they were written (not `stale`): edges that rest on it may stand among these. Where nobody has
+    a creator yet (`resolved`), nobody is looked for among all who share something common.
     """
     keys = sorted(key for block, key in active if block == kind)
     most = CAPS[kind] + 1
-    found, common = set(), []
-    for key, accounts in (await _members(transaction, kind, keys)).items():
+    found: set[str] = set()
+    common: list[str] = []
+    for key, accounts in (await _members(transaction, kind, keys, known=known)).items():
         near.frequencies.count((kind, key), accounts)
         if len(accounts) < most:
             found.update(accounts)
-        else:
+        elif resolved:
             common.append(key)
     for row in await run_sliced(transaction, f"identity/resolved_sharing_{NODES[kind]}", "keys", common, most=most):
         if len(row["accounts"]) < most:
@@ -186,9 +211,10 @@ async def read_frequencies(transaction: Transaction, near: Neighbourhood) -> Non
 async def _read_missing_frequencies(transaction: Transaction, near: Neighbourhood, active: AbstractSet[Block]) -> None:
     """Read how many share what neighbours have in common beyond the touched accounts' own blocks, and their handles."""
     shared = await asyncio.to_thread(_shared_blocks, near.features.values())
+    known = await asyncio.to_thread(_common_among, near.features.values())
     for kind in NODES:
         keys = sorted(key for block, key in shared - active if block == kind)
-        for key, accounts in (await _members(transaction, kind, keys)).items():
+        for key, accounts in (await _members(transaction, kind, keys, known=known)).items():
             near.frequencies.count((kind, key), accounts)
 
 

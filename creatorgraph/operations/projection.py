@@ -19,6 +19,7 @@ CREATORS_AT_ONCE = 4_000
 ROUNDS = 5
 CAPTIONS = 20
 """So many captions of a creator's newest posts are searched for words."""
+CAPTIONED_AT_ONCE = 400
 
 
 class Projection:
@@ -67,13 +68,34 @@ class Projection:
         await self._enricher.enrich(active)
         there = [row["id"] for row in active]
         signs = {row["id"]: row for row in await self._graph.read("search/signs", ids=there)}
-        read = await self._graph.read("search/captions", ids=there, limit=CAPTIONS)
-        captions = {row["id"]: row["captions"] for row in read}
+        captions = await read_captions(self._graph, there)
         documents = await asyncio.to_thread(_documents_of, active, signs, captions)
         check_fence()  # what was read before this process stood still is old by now
         await self._search.project(documents, onto=onto)
         await self._search.remove(gone, onto=onto)
         return {row["id"]: (row["status"], row["updated_at"]) for row in rows}
+
+
+async def read_captions(graph: Graph, ids: Sequence[str]) -> dict[str, list[str]]:
+    """Read the captions of creators' newest posts, the newest first.
+
+    Those of some hundred creators come at once: a query for each costs several times as much. Where that gives too
+    much, somebody has very many posts.
+    """
+    found: dict[str, list[str]] = {}
+    for start in range(0, len(ids), CAPTIONED_AT_ONCE):
+        some = list(ids[start : start + CAPTIONED_AT_ONCE])
+        most = CAPTIONS * len(some)
+        rows = await graph.read("search/captions_at_once", ids=some, most=most)
+        if len(rows) < most:
+            for row in sorted(rows, key=lambda row: (row["at"], row["key"]), reverse=True):
+                captions = found.setdefault(row["id"], [])
+                if len(captions) < CAPTIONS:
+                    captions.append(row["caption"])
+        else:
+            read = await graph.read("search/captions", ids=some, limit=CAPTIONS)
+            found |= {row["id"]: row["captions"] for row in read}
+    return found
 
 
 def _documents_of(

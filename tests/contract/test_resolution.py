@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import pytest
 
-from creatorgraph.identity_graph.graph import Graph, Transaction
+from creatorgraph.identity_graph.graph import Graph, Transaction, round_trips
 from creatorgraph.platforms.observation import AccountObservation
 from tests.contract.dumps import broken_counts
 from tests.contract.resolving import House
@@ -152,6 +152,20 @@ async def test_a_common_name_alone_makes_nobody_one(house: House) -> None:
         for number, (platform, word) in enumerate(zip(("instagram", "x", "tiktok") * 3, unlike_words(9), strict=True))
     ]
     await house.observe(namesakes)
+    assert {len(group) for group in await house.partition()} == {1}
+
+
+async def test_what_the_due_accounts_alone_make_common_is_not_looked_for_in_the_graph(house: House) -> None:
+    crowd = [seen("x", f"{n}@{word}", display_name="Maria Garcia") for n, word in enumerate(unlike_words(40))]
+    asked: list[str] = []
+    token = round_trips.set(asked)
+    try:
+        await house.observe(crowd)
+        assert not [name for name in asked if name.startswith("identity/") and name.endswith("_names")]
+        await house.observe([seen("youtube", "UC000000000000000000000m@other", display_name="Maria Garcia")])
+    finally:
+        round_trips.reset(token)
+    assert "identity/resolved_sharing_names" in asked
     assert {len(group) for group in await house.partition()} == {1}
 
 
