@@ -36,7 +36,8 @@ Phrase = Annotated[
     str | None,
     strawberry.argument(
         description="A wish in words: 'fitness creators in Germany with 50-200k on TikTok, no brands'. It becomes a "
-        "filter beside `filter`, and the text to look for; with a field to sort by, the filter alone."
+        "filter beside `filter`, and the text to look for; with a field to sort by, in `order` or in the phrase, the "
+        "filter alone."
     ),
 ]
 Words = Annotated[str | None, strawberry.argument(description="Words and meaning to look for; none: all, by audience.")]
@@ -71,6 +72,7 @@ class SearchQuery:
                 raise ArgumentError("phrase", "give a phrase or a query, not both")
             understood = await _understood(info, phrase)
             where = simplified(And((where, understood.filter.filter().condition(now=now))))
+            sort = sort or understood.order
             query = understood.text if sort is None else None
         request = SearchRequest(query, where=where, first=check_first(first), after=after, sort=sort, weights=weights)
         found = await find_creators(info.context.finder, info.context.loaders, request)

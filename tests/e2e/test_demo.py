@@ -31,6 +31,14 @@ query ($platform: Platform!, $handle: String!) {
 }
 """
 
+SEARCH = """
+query ($phrase: String!) {
+  search(phrase: $phrase, first: 20) {
+    edges { node { accounts(first: 20) { nodes { platform followers { value } } } } }
+  }
+}
+"""
+
 
 @pytest.fixture(scope="module")
 def told(stack: Stack) -> str:
@@ -80,6 +88,28 @@ def test_people_of_the_world_are_found(stack: Stack) -> None:
     precision, recall = together / _pairs(found.values()), together / _pairs(truth.values())
     assert precision >= PRECISION_FLOOR, f"precision {precision:.3f}, recall {recall:.3f}"
     assert recall >= RECALL_FLOOR, f"precision {precision:.3f}, recall {recall:.3f}"
+
+
+@pytest.mark.usefixtures("told")
+def test_a_phrase_says_the_order_of_who_is_found(stack: Stack) -> None:
+    sizes = [_followers(stack, "on TikTok, sorted by TikTok followers" + how) for how in ("", ", ascending")]
+    assert all(len(set(some)) > 10 for some in sizes)
+    assert sizes[0] == sorted(sizes[0], reverse=True)
+    assert sizes[1] == sorted(sizes[1])
+    assert min(sizes[0]) > max(sizes[1])
+
+
+def _followers(stack: Stack, phrase: str) -> list[int]:
+    """Give the followers on TikTok of the first who are found."""
+    found = stack.ask(SEARCH, phrase=phrase)["search"]["edges"]
+    return [
+        max(
+            account["followers"]["value"]
+            for account in edge["node"]["accounts"]["nodes"]
+            if account["platform"] == "TIKTOK" and account["followers"]
+        )
+        for edge in found
+    ]
 
 
 def _pairs(groups: Iterable[object]) -> int:

@@ -73,6 +73,15 @@ async def test_a_phrase_is_understood_and_its_filter_is_taken_back(api: Api) -> 
     assert asked["search"]["understood"] == {"filter": read["filter"], "text": "fitness"}
 
 
+async def test_the_order_of_a_phrase_is_shown_as_the_input_takes_it(api: Api) -> None:
+    phrase = {"p": "food creators sorted by TikTok followers, ascending"}
+    read = await api.data("query ($p: String!) { understandQuery(phrase: $p) { order } }", phrase)
+    order = read["understandQuery"]["order"]
+    assert order == {"sort": "FOLLOWERS_TIKTOK", "descending": False}
+    taken = await api.data("query ($o: SearchOrder) { search(order: $o) { understood { text } } }", {"o": order})
+    assert taken == {"search": {"understood": None}}
+
+
 @pytest.mark.parametrize(
     ("query", "says"),
     [

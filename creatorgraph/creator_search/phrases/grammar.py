@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from creatorgraph.creator_search.filter_form import FilterForm, RangeForm
+from creatorgraph.creator_search.index import Sort
 from creatorgraph.creator_search.phrases.parts import ALL, Part, is_or, leftover, negated, parts_of
 from creatorgraph.creator_search.phrases.tokens import Kind, Token, tokens_of
 from creatorgraph.creator_search.phrases.understanding import Span, Understanding
@@ -19,6 +20,7 @@ FAST_GROWTH, REAL_QUALITY = 0.1, 0.7
 NEAR = 3
 """How many words may stand between a number and the platform that it belongs to."""
 
+_NO_FILTER = frozenset({"said", "order"})
 _DAYS = {"week": 7, "month": 30, "today": 1}
 _RHYTHM = {"daily": 7.0, "weekly": 1.0}
 
@@ -32,7 +34,8 @@ def understand(phrase: str) -> Understanding:
     rest = tuple(leftover(tokens, used))
     words = tuple(token.text for token in rest if token.kind is Kind.WORD)
     unread = tuple(token.text for token in rest)
-    return Understanding(phrase, form, _text(used, words), _spans(phrase, tokens, used), unread)
+    order = next((_sort(part) for part in used if part.kind == "order"), None)
+    return Understanding(phrase, form, _text(used, words), _spans(phrase, tokens, used), unread, order=order)
 
 
 def _settled(part: Part) -> Part:
@@ -125,8 +128,9 @@ def _form(tokens: Sequence[Token], parts: Sequence[Part]) -> tuple[FilterForm, l
     form: dict[str, Any] = {}
     used: list[Part] = []
     for part in parts:
-        if part.kind == "said":
-            used.append(part)
+        if part.kind in _NO_FILTER:
+            if part.kind == "said" or part.kind not in {one.kind for one in used}:
+                used.append(part)  # of several orders the first one counts
             continue
         said = _said(part)
         if part.is_not:
@@ -166,6 +170,10 @@ def _said(part: Part) -> dict[str, Any]:  # noqa: PLR0911 - one return for each 
         case "rhythm" | "quality" | "confidence" | "count" | "accounts":
             return _counted(part)
     return {part.kind: [part.value]}
+
+
+def _sort(part: Part) -> Sort:
+    return part.value  # type: ignore[return-value]  # a part of the kind `order` holds one
 
 
 def _bounds(part: Part) -> tuple[float | None, float | None]:
@@ -252,6 +260,9 @@ def _spans(phrase: str, tokens: Sequence[Token], parts: Sequence[Part]) -> tuple
         start, end = tokens[part.start].start, tokens[part.end - 1].end
         if part.kind == "said":
             meaning = "the platform of a number"
+        elif part.kind == "order":
+            sort = _sort(part)
+            meaning = f"sorted by {sort.field}, the {'highest' if sort.descending else 'lowest'} first"
         else:
             said = _said(part)
             meaning = _worded(said, is_not=part.is_not)

@@ -91,4 +91,5 @@ def joined(read: Understanding, form: FilterForm, text: str | None, *, method: s
         not_understood=tuple((text or "").split()) if added or text else read.not_understood,
         method=method,
         by_model=tuple(sorted(added)),
+        order=read.order,
     )

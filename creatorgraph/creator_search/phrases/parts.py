@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from creatorgraph.creator_search.index import Sort
+from creatorgraph.creator_search.phrases.orders import orders_of
 from creatorgraph.creator_search.phrases.quantities import quantities_of
 from creatorgraph.creator_search.phrases.subjects import language_at, niches_at, people_at, places_at
 from creatorgraph.creator_search.phrases.tokens import Kind, Token
@@ -10,7 +12,7 @@ from creatorgraph.creator_search.phrases.vocabulary import vocabulary
 from creatorgraph.enrichment.places import Place
 
 ALL = ("instagram", "youtube", "tiktok", "x")
-Value = str | bool | tuple[float | None, float | None] | tuple[str, ...] | tuple[Place, ...]
+Value = Sort | str | bool | tuple[float | None, float | None] | tuple[str, ...] | tuple[Place, ...]
 
 _BEFORE_NOT = frozenset(("with", "has", "have", "and", "but", "y", "pero"))
 _BEFORE_X = frozenset(
@@ -32,7 +34,10 @@ class Part:
 
 def parts_of(tokens: Sequence[Token]) -> list[Part]:
     """Give the parts of a phrase in their order; no token is in two of them."""
-    parts = [Part(one.measure, (one.low, one.high), one.start, one.end) for one in quantities_of(tokens)]
+    parts = [Part("order", one.sort, one.start, one.end) for one in orders_of(tokens)]
+    for first, end in _between(parts, len(tokens)):
+        numbers = quantities_of(tokens[first:end])
+        parts += [Part(one.measure, (one.low, one.high), first + one.start, first + one.end) for one in numbers]
     taken = {place for part in parts for place in range(part.start, part.end)}
     for reader in (_marked, _flag, _platform, _subject):
         at = 0
@@ -45,6 +50,12 @@ def parts_of(tokens: Sequence[Token]) -> list[Part]:
             else:
                 at += 1
     return _without_heads(tokens, sorted(parts, key=lambda part: part.start))
+
+
+def _between(parts: Sequence[Part], end: int) -> list[tuple[int, int]]:
+    """Give the stretches that no part is in."""
+    cuts = [0, *(place for part in parts for place in (part.start, part.end)), end]
+    return list(zip(cuts[::2], cuts[1::2], strict=True))
 
 
 def _marked(tokens: Sequence[Token], at: int) -> Part | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from creatorgraph.creator_search.filter_form import FilterForm
+from creatorgraph.creator_search.index import Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,8 @@ class Understanding:
     """A filter to look at, change and send back; the text to search by meaning and words, None for none.
 
     `spans` say which words became what; `not_understood` are words that became no part of the filter: they are
-    searched by meaning. `method` is `grammar`, or also names the model with the version of its prompt; `by_model` are
-    the fields of the filter that the model added.
+    searched by meaning. `order` is the one asked for, None for the best first. `method` is `grammar`, or also names the
+    model with the version of its prompt; `by_model` are the fields of the filter that the model added.
     """
 
     phrase: str
@@ -31,3 +32,4 @@ class Understanding:
     not_understood: tuple[str, ...]
     method: str = "grammar"
     by_model: tuple[str, ...] = ()
+    order: Sort | None = None

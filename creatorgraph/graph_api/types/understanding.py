@@ -1,9 +1,12 @@
 """How a phrased query was understood."""
 
+from typing import Any
+
 import strawberry
 from strawberry.scalars import JSON
 
 from creatorgraph.access.viewer import Scope
+from creatorgraph.creator_search.index import Sort
 from creatorgraph.creator_search.phrases.understanding import Understanding as Read
 from creatorgraph.graph_api.rules import ruled
 
@@ -28,6 +31,9 @@ class Understanding:
         description="In the form of `CreatorFilterInput`: send it back as it is or changed."
     )
     text: str | None = strawberry.field(description="What is searched by words and meaning: send it back as `query`.")
+    order: JSON | None = strawberry.field(
+        description="The order that the phrase asks for, in the form of `SearchOrder`; null for the best first."
+    )
     spans: list[UnderstoodSpan]
     not_understood: list[str] = strawberry.field(description="Words and numbers that became no part of the filter.")
     method: str = strawberry.field(description="`grammar`, or also the model with the version of its prompt.")
@@ -39,8 +45,13 @@ class Understanding:
         return cls(
             filter=JSON(read.filter.written()),
             text=read.text,
+            order=None if read.order is None else JSON(_order(read.order)),
             spans=[UnderstoodSpan(start=s.start, end=s.end, text=s.text, meaning=s.meaning) for s in read.spans],
             not_understood=list(read.not_understood),
             method=read.method,
             by_model=list(read.by_model),
         )
+
+
+def _order(sort: Sort) -> dict[str, Any]:
+    return {"sort": sort.field.upper(), "descending": sort.descending}

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from creatorgraph.creator_search.index import Sort
 from creatorgraph.creator_search.phrases.grammar import understand
 from creatorgraph.creator_search.phrases.tokens import MOST_CHARACTERS
 
@@ -119,3 +120,38 @@ def test_any_phrase_is_read_and_its_filter_is_one(phrase: str) -> None:
 
 def test_of_a_long_phrase_the_beginning_is_read() -> None:
     assert written("in Germany " + "x" * MOST_CHARACTERS + " verified") == {"countries": ["DE"]}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "field", "descending"),
+    [
+        ("fitness creators in Germany sorted by followers", "followers_largest", True),
+        ("gaming ordered by TikTok followers, ascending", "followers_tiktok", False),
+        ("travel sorted by followers on YouTube", "followers_youtube", True),
+        ("food creators with over 10k followers, sorted by engagement", "engagement_largest", True),
+        ("beauty, sort by the growth rate", "growth_30d", True),
+        ("rank by number of platforms in Brazil", "platform_count", True),
+        ("nach Followern sortiert: Köche in Berlin", "followers_largest", True),
+        ("creadores de moda ordenados por engagement", "engagement_largest", True),
+        ("die kleinsten zuerst, Reise", "followers_largest", False),
+        ("yoga, newest first", "last_post_at", True),
+    ],
+)
+def test_an_order_is_read(phrase: str, field: str, descending: bool) -> None:  # noqa: FBT001 - a column of the table
+    assert understand(phrase).order == Sort(field, descending=descending)
+
+
+def test_an_order_takes_nothing_from_the_filter() -> None:
+    read = understand("food creators on TikTok with over 10k followers sorted by engagement")
+    assert read.filter.written() == {"followers": [{"platform": "TIKTOK", "min": 10_000}], "niches": ["food"]}
+    assert (read.text, read.not_understood) == ("food", ())
+    assert read.spans[-1].meaning == "sorted by engagement_largest, the highest first"
+
+
+@pytest.mark.parametrize("phrase", ["creators by the sea", "sorted by price", "photos of sorted followers"])
+def test_what_is_no_order_stays_words(phrase: str) -> None:
+    assert understand(phrase).order is None
+
+
+def test_of_several_orders_the_first_counts() -> None:
+    assert understand("sorted by followers, newest first").order == Sort("followers_largest")
