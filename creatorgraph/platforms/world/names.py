@@ -5,14 +5,19 @@ from functools import lru_cache
 
 from creatorgraph.platforms.world.draws import Draw, Table
 from creatorgraph.platforms.world.romanize import romanize
-from creatorgraph.platforms.world.vocabulary import Locale, Phrases, Spelling, Words
+from creatorgraph.platforms.world.spellings import Spelling, joined
+from creatorgraph.platforms.world.vocabulary import Locale, Phrases, Words
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What a person is called. `way` is how this person usually writes the name in Latin letters."""
+    """What a person is called. `way` is how this person usually writes the name in Latin letters.
+
+    `middle` and `second_family` stand on some accounts only.
+    """
 
     given: Spelling
+    middle: Spelling | None
     family: Spelling
     second_family: Spelling | None
     stage: str | None
@@ -23,7 +28,14 @@ class Name:
         return word.latin[(self.way if way is None else way) % len(word.latin)]
 
 
-@lru_cache(maxsize=4096)
+MIDDLE_SHARE = 0.25
+_STAGE_FORMS = (
+    *("{q} {t}", "{q} {t} {o}", "{q} {t} & {o}", "{t} of {o}", "The {q} {t}", "Mister {q} {t}", "{q} {t}{o}"),
+    *("{c}", "{c}", "{c} {t}", "DJ {c}", "{g} {t}", "{q} {g}", "MC {g} {t}"),
+)
+
+
+@lru_cache(maxsize=65_536)
 def _feminine(family: Spelling, rules: tuple[tuple[str, str], ...], romanization: str) -> Spelling:
     for old, new in rules:
         if family.native.endswith(old):
@@ -35,19 +47,40 @@ def _feminine(family: Spelling, rules: tuple[tuple[str, str], ...], romanization
 def draw_name(draw: Draw, locale: Locale, words: Words) -> Name:
     """Name a person of a locale. One in six is known by a stage name as well."""
     woman = draw.chance(0.5)
-    given = draw.weighted(locale.given[woman])
-    family = draw.weighted(locale.family)
+    given, middle = _given(draw, locale, woman=woman)
+    family = _family(draw, locale, woman=woman)
+    second = locale.family.draw(draw) if locale.double and draw.chance(0.3) else None
+    stage = stage_name(draw, given.latin[0], words) if draw.chance(0.17) else None
+    return Name(given, middle, family, second, stage, draw.below(4))
+
+
+def _given(draw: Draw, locale: Locale, *, woman: bool) -> tuple[Spelling, Spelling | None]:
+    """Draw what a person is called by, and a name that only stands in the whole form, if there is one."""
+    given, other = (locale.given[woman].draw(draw) for _ in range(2))
+    if other != given and draw.chance(locale.two_given):
+        return joined(given, other, locale.between_given), None
+    has_middle = not locale.family_first and other != given and draw.chance(MIDDLE_SHARE)
+    return given, other if has_middle else None
+
+
+def _family(draw: Draw, locale: Locale, *, woman: bool) -> Spelling:
+    family, other = (locale.family.draw(draw) for _ in range(2))
     if woman and locale.feminine:
-        family = _feminine(family, locale.feminine, locale.romanization)
-    second = draw.weighted(locale.family) if locale.double and draw.chance(0.3) else None
-    stage = _stage_name(draw, words) if draw.chance(0.17) else None
-    return Name(given, family, second, stage, draw.below(4))
+        family, other = (_feminine(each, locale.feminine, locale.romanization) for each in (family, other))
+    return joined(family, other, "-") if other != family and draw.chance(locale.hyphenated) else family
 
 
-def _stage_name(draw: Draw, words: Words) -> str:
+def stage_name(draw: Draw, given: str, words: Words) -> str:
+    """Make up what an artist calls itself: of two things, of the own name and one, or of syllables."""
     quality, thing, other = (draw.pick(words.lists[f"stage_{which}"]) for which in ("first", "second", "second"))
-    forms = ("{q} {t}", "{q} {t} {o}", "{q} {t} & {o}", "{t} of {o}", "The {q} {t}", "Mister {q} {t}", "{q} {t}{o}")
-    return draw.pick(forms).format(q=quality, t=thing, o=other.lower() if draw.chance(0.3) else other)
+    return draw.pick(_STAGE_FORMS).format(
+        q=quality, t=thing, o=other.lower() if draw.chance(0.3) else other, g=given, c=coined(draw, words)
+    )
+
+
+def coined(draw: Draw, words: Words) -> str:
+    """Make up a word of syllables, as brands and artists do."""
+    return "".join(draw.pick(part.split()) for part in words.lists["coined_parts"])
 
 
 def native(name: Name, locale: Locale, *, long: bool = False) -> str:
@@ -55,14 +88,17 @@ def native(name: Name, locale: Locale, *, long: bool = False) -> str:
     given, family = name.given.native, name.family.native
     if locale.family_first:
         return f"{family}{given}" if locale.solid else f"{family} {given}"
+    if long and name.middle is not None:
+        given = f"{given} {name.middle.native}"
     if long and name.second_family is not None:
-        return f"{given} {family} {name.second_family.native}"
+        family = f"{family} {name.second_family.native}"
     return f"{given} {family}"
 
 
-def latin(name: Name, *, way: int | None = None, swapped: bool = False) -> str:
-    """Write the whole name in Latin letters, given name first unless `swapped`."""
+def latin(name: Name, *, way: int | None = None, swapped: bool = False, middle: str = "") -> str:
+    """Write the whole name in Latin letters, given name first unless `swapped`; `middle` stands after it."""
     given, family = name.latin(name.given, way), name.latin(name.family, way)
+    given = f"{given} {middle}" if middle else given
     return f"{family} {given}" if swapped else f"{given} {family}"
 
 
@@ -113,11 +149,20 @@ def shown(draw: Draw, name: Name, locale: Locale, words: Words, *, handle: str, 
     return decorate(draw, text, words.phrases[locale.language], topic, words) if draw.chance(DECORATED_SHARE) else text
 
 
+def _middle(draw: Draw, name: Name) -> str:
+    """Write the middle name, its initial, or (on half of the accounts) nothing."""
+    if name.middle is None or draw.chance(0.5):
+        return ""
+    middle = name.latin(name.middle)
+    return middle if draw.chance(0.5) else f"{middle[0]}."
+
+
 def _form(draw: Draw, form: str, name: Name, locale: Locale, words: Words) -> str:
     if form == "native":
         return native(name, locale, long=draw.chance(0.5))
     if form == "latin":
-        return latin(name, way=None if draw.chance(0.85) else name.way + 1, swapped=draw.chance(0.12))
+        way = None if draw.chance(0.85) else name.way + 1
+        return latin(name, way=way, swapped=draw.chance(0.12), middle=_middle(draw, name))
     if form == "both":
         return f"{native(name, locale)} {draw.pick(('/', '|', '·'))} {latin(name)}"
     return f"{name.given.native} {name.latin(name.family)}" if form == "mixed" else short(draw, name, words)

@@ -10,8 +10,9 @@ from creatorgraph.platforms.world.cast import Cast, Part
 from creatorgraph.platforms.world.draws import Draw, Table
 from creatorgraph.platforms.world.groups import Membership
 from creatorgraph.platforms.world.handles import Root, draw_root
-from creatorgraph.platforms.world.names import Name, draw_name, latin, native
-from creatorgraph.platforms.world.vocabulary import Locale, Niche, Spelling, Words, letters, locales, words
+from creatorgraph.platforms.world.names import Name, coined, draw_name, latin, native
+from creatorgraph.platforms.world.spellings import Spelling
+from creatorgraph.platforms.world.vocabulary import Locale, Niche, Words, letters, locales, words
 
 PLATFORMS = ("instagram", "youtube", "tiktok", "x")
 _PLATFORM_TABLE = Table(PLATFORMS, [34, 25, 24, 17])
@@ -139,7 +140,7 @@ class People:
     def _organisation(self, draw: Draw, index: int, part: Part) -> Person:
         person = self._anybody(draw, index, part)
         last = draw.pick(self.words.lists["agency_second" if part is Part.AGENCY else "brand_second"])
-        first = draw.pick(self.words.lists["brand_first"])
+        first = draw.pick(self.words.lists["brand_first"]) if draw.chance(0.2) else coined(draw, self.words)
         if draw.chance(0.6):
             first = f"{first} {draw.pick(self.words.lists['stage_second'])}"
         title = f"{first} {last}"

@@ -1,22 +1,15 @@
 """The words a world is made of: names by locale, niches and sentences by language. All of them were written for it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from creatorgraph.platforms.world.draws import Table
-from creatorgraph.platforms.world.romanize import fold, romanize
-
-
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """A word in its own script, and the ways people write it in Latin letters (at least one)."""
-
-    native: str
-    latin: tuple[str, ...]
+from creatorgraph.platforms.world.romanize import fold
+from creatorgraph.platforms.world.spellings import Source, Spelling, read_sources, spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +22,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Locale:
-    """Where a person's name is from. `solid` names are written without a space; `double` ones have two family names."""
+    """Where a person's name is from.
+
+    `solid` names are written without a space; `double` ones have two family names. `two_given` is the share of people
+    who are called by two given names, `hyphenated` of those who joined two family names.
+    """
 
     key: str
     language: str
@@ -37,8 +34,11 @@ class Locale:
     solid: bool
     double: bool
     places: Table[Place]
-    given: tuple[Table[Spelling], Table[Spelling]]
-    family: Table[Spelling]
+    given: tuple[Source, Source]
+    family: Source
+    two_given: float
+    between_given: str
+    hyphenated: float
     feminine: tuple[tuple[str, str], ...]
     romanization: str
     latin_script: bool
@@ -80,40 +80,9 @@ def _read(name: str) -> dict[str, Any]:
     return found
 
 
-def spelling(text: str, romanization: str = "") -> Spelling:
-    """Read `native/latin/latin`, with `_` for a space inside a name; Latin forms are made where there are none."""
-    native, *latin = (part.replace("_", " ") for part in text.split("/"))
-    return Spelling(native, tuple(latin) or romanize(native, romanization))
-
-
-def _spellings(text: str, romanization: str) -> list[Spelling]:
-    return [spelling(word, romanization) for word in text.split()]
-
-
-def _joined(parts: Sequence[str]) -> list[Spelling]:
-    """Make every word of a first and a second half, in an order that mixes them."""
-    first, second = (_spellings(part, "") for part in parts)
-    pairs = [(one, two) for one in range(len(first)) for two in range(len(second))]
-    pairs.sort(key=lambda pair: (pair[0] * 7 + pair[1] * 11) % 31)
-    return [
-        Spelling(first[one].native + second[two].native, (first[one].latin[0] + second[two].latin[0],))
-        for one, two in pairs
-    ]
-
-
 def _locale(key: str, data: Mapping[str, Any]) -> Locale:
-    romanization = data.get("romanize", "")
-    families = _spellings(data["family"], romanization)
-    if "parts" in data:
-        families += _joined(data["parts"])
-    if "given_parts" in data:
-        both = _joined(data["given_parts"])
-        given = (Table.zipf(both[::2]), Table.zipf(both[1::2]))
-    else:
-        given = (
-            Table.zipf(_spellings(data["male"], romanization)),
-            Table.zipf(_spellings(data["female"], romanization)),
-        )
+    given, family = read_sources(data)
+    between, share = data.get("two_given", ("", 0.0))
     countries: Mapping[str, list[Any]] = data["countries"]
     places = [Place(country, tuple(spelling(city) for city in cities[1:])) for country, cities in countries.items()]
     return Locale(
@@ -124,12 +93,15 @@ def _locale(key: str, data: Mapping[str, Any]) -> Locale:
         double=data.get("double", False),
         places=Table(places, [cities[0] for cities in countries.values()]),
         given=given,
-        family=Table.zipf(families),
+        family=family,
+        two_given=share,
+        between_given=between.replace("_", " "),
+        hyphenated=data.get("hyphenated", 0.0),
         feminine=tuple(
             (old, new) for old, _, new in (rule.partition(">") for rule in data.get("feminine", "").split())
         ),
-        romanization=romanization,
-        latin_script=fold(families[0].native).isascii(),
+        romanization=data.get("romanize", ""),
+        latin_script=fold(data["family"].split()[0]).isascii(),
     )
 
 

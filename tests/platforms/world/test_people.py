@@ -1,5 +1,6 @@
 """What is in a world: names of many scripts, handles, numbers, and everything that makes people hard to tell apart."""
 
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
@@ -10,7 +11,11 @@ import numpy as np
 import pytest
 
 from creatorgraph.platforms.world import AccountRow, generate, showcase
-from creatorgraph.platforms.world.vocabulary import locales, words
+from creatorgraph.platforms.world.cast import cast
+from creatorgraph.platforms.world.draws import Draw
+from creatorgraph.platforms.world.names import native
+from creatorgraph.platforms.world.people import People
+from creatorgraph.platforms.world.vocabulary import Locale, locales, words
 from tests.platforms.world.conftest import NOW, SEED, Written, id_of
 
 
@@ -83,16 +88,20 @@ def test_agencies_share_an_inbox_among_a_few_and_among_many(world: Written) -> N
 
 
 def test_families_and_bands_share_a_site_or_a_hub_page(world: Written) -> None:
-    for mark in ("example", "linktr.ee"):
-        shared = persons_by(world, lambda row, mark=mark: [row["url"]] if mark in row.get("url", "") else [])  # type: ignore[misc] # a default binds the mark
-        assert max(len(persons) for persons in shared.values()) > 1
+    sites = persons_by(world, lambda row: re.findall(r"([\w-]+)\.example", row.get("url", "")))
+    hubs = persons_by(
+        world, lambda row: re.findall(r"(?:linktr\.ee|beacons\.ai|lnk\.bio|bio\.link)/(.+)", row.get("url", ""))
+    )
+    assert max(len(persons) for persons in sites.values()) > 1
+    assert max(len(persons) for persons in hubs.values()) > 1
 
 
 def test_fan_pages_name_their_star_and_link_to_it(world: Written) -> None:
     fans = [row for row in world.rows if world.truth[id_of(row)]["kind"] == "fan"]
     assert all("about" in world.truth[id_of(row)] for row in fans)
     assert all(world.truth[id_of(row)]["about"] != world.person(row) for row in fans)
-    assert sum("fan" in row.get("bio", "").lower() for row in fans) > 0.3 * len(fans)
+    said = [any(word in row.get("bio", "").lower() for word in ("fan", "фан", "팬", "ファン")) for row in fans]
+    assert sum(said) > 0.3 * len(fans)
 
 
 def test_a_renamed_account_is_seen_under_both_names_the_old_one_earlier(world: Written) -> None:
@@ -182,7 +191,28 @@ def test_every_language_of_a_locale_has_its_sentences_and_topics() -> None:
     for locale in locales().values:
         assert locale.language in words().phrases
         assert all(locale.language in niche.names for niche in words().niches.values)
-        for spelling in [*locale.family.values, *locale.given[0].values, *locale.given[1].values]:
-            assert all(latin.replace(" ", "").isascii() for latin in spelling.latin), spelling
-            assert spelling.native
-            assert spelling.latin[0]
+
+
+@pytest.mark.parametrize("locale", locales().values, ids=lambda locale: locale.key)
+def test_every_name_of_a_locale_can_be_written_in_latin_letters(locale: Locale) -> None:
+    draw = Draw(SEED, "names of a locale")
+    for source in (locale.family, *locale.given):
+        for spelling in {source.draw(draw) for _ in range(500)}:
+            assert spelling.native.strip()
+            assert all(way.isascii() and way[0].isalpha() for way in spelling.latin), spelling
+
+
+def test_by_chance_alone_few_people_have_the_name_of_another() -> None:
+    people = People(cast(5000, seed=SEED))
+    named = [people.person(index) for index in range(people.cast.creators)]
+    held = Counter(native(person.name, person.locale) for person in named)
+    assert 0.002 < sum(count for count in held.values() if count > 1) / len(named) < 0.03
+
+
+def test_common_names_are_common_and_most_names_are_rare() -> None:
+    draw = Draw(SEED, "family names")
+    family = next(locale for locale in locales().values if locale.key == "en").family
+    held = Counter(family.draw(draw).native for _ in range(5000))
+    assert held.most_common(1)[0][1] > 20
+    assert median(held.values()) <= 3
+    assert len(held) > 1000
