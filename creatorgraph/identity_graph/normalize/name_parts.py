@@ -15,6 +15,8 @@ from creatorgraph.identity_graph.normalize.name_words import (
     phrase_at,
     word_class,
 )
+from creatorgraph.identity_graph.normalize.spelling import spelling
+from creatorgraph.identity_graph.normalize.transliteration import ascii_tokens
 from creatorgraph.identity_graph.normalize.wordlists import table
 
 NamePart = tuple[str, ...]
@@ -65,7 +67,7 @@ def _by_name(names: list[NamePart]) -> tuple[NamePart, ...]:
     """Give the first name of each script, or a longer one that holds it; digits alone only where nothing else is."""
     found: dict[str, NamePart] = {}
     for name in names:
-        script = _script("".join(name))
+        script = _script_of(name)
         first = found.setdefault(script, name)
         if len(name) >= len(first) and "".join(first) in "".join(name):
             found[script] = name
@@ -116,7 +118,17 @@ def _read_part(part: str) -> list[_Reading]:
     readings = [_reduced(words, among=0) for words in pieces]
     named = [reading for reading, words in zip(readings, pieces, strict=True) if _name_length(words)] or readings
     named[0].roles |= roles
-    return named
+    both = _of_two_scripts(pieces)
+    return [*named, _Reading(both, (), set())] if both else named
+
+
+def _of_two_scripts(pieces: Sequence[NamePart]) -> NamePart:
+    """Give the whole name where each word of two is in a script of its own and neither is the other: "지빈 Kim"."""
+    words = tuple(word for piece in pieces for word in piece)
+    if len(pieces) != WHOLE_NAME or len(words) != WHOLE_NAME or _name_length(words) < WHOLE_NAME:
+        return ()
+    one, two = (spelling("".join(ascii_tokens((word,)))) for word in words)
+    return words if one != two else ()
 
 
 def _is_whole(words: list[str]) -> bool:
@@ -201,6 +213,12 @@ def _by_script(words: list[str]) -> list[list[str]]:
         digits = pieces.pop("")
         next(iter(pieces.values())).extend(digits)
     return list(pieces.values())
+
+
+def _script_of(name: NamePart) -> str:
+    """Give the script of a name; one with words of two is by itself."""
+    scripts = {_script(word) for word in name} - {""}
+    return scripts.pop() if len(scripts) == 1 else "".join(sorted(scripts))
 
 
 @lru_cache(maxsize=8_192)

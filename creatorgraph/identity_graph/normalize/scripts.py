@@ -35,6 +35,9 @@ _SMALL, _DOUBLING = frozenset("ゃゅょぁぃぅぇぉゎ"), "っ"
 _INDIC = re.compile("[\u0900-\u0dff]")
 _MARKS = {"Mc", "Mn"}
 _VIRAMA = "VIRAMA"
+_AS_SPOKEN = {"CA": "ch", "CHA": "chh"}
+"""What is written otherwise than it is called."""
+_LABIALS = frozenset({"PA", "PHA", "BA", "BHA", "MA"})
 
 
 @lru_cache(maxsize=16_384)
@@ -82,7 +85,7 @@ def _with_vowels(token: str) -> str:
     token = "".join(letter for letter in token if not _is_nukta(letter))
     found = []
     for letter, after in zip_longest(token, token[1:], fillvalue=""):
-        found.append(letter)
+        found.append(_nasal(after) if after and _is_anusvara(letter) else _AS_SPOKEN.get(_sound(letter), letter))
         if after and _is_consonant(letter) and not _is_sign(after):
             found.append("a")
     return "".join(found)
@@ -90,9 +93,25 @@ def _with_vowels(token: str) -> str:
 
 @lru_cache(maxsize=2_048)
 def _is_consonant(letter: str) -> bool:
-    name = unicodedata.name(letter, "")
-    sound = name.partition(" LETTER ")[2]
+    sound = _sound(letter)
     return unicodedata.category(letter) == "Lo" and len(sound) > 1 and sound.endswith("A") and sound[0] not in "AEIOU"
+
+
+def _nasal(after: str) -> str:
+    """Write the dot for a nasal as it sounds before another consonant: `m` before lips' sounds, else `n`."""
+    return "m" if _sound(after) in _LABIALS else "n"
+
+
+@lru_cache(maxsize=2_048)
+def _sound(letter: str) -> str:
+    """Give how a letter is called, without its script."""
+    return unicodedata.name(letter, "").partition(" LETTER ")[2]
+
+
+@lru_cache(maxsize=2_048)
+def _is_anusvara(letter: str) -> bool:
+    name = unicodedata.name(letter, "")
+    return name.endswith("SIGN ANUSVARA") and not name.startswith("BENGALI")
 
 
 @lru_cache(maxsize=2_048)
