@@ -7,7 +7,7 @@ comparison of its own (`shared_words`).
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import permutations
+from itertools import permutations, zip_longest
 
 from rapidfuzz.distance import LCSseq, Postfix, Prefix
 
@@ -22,12 +22,27 @@ SHORTEST_TYPO = 6
 SHORTEST_SPELLED = 4
 SIMILAR = 0.8
 A_LETTER_OF_SEVEN = 0.85
+FEWEST_CONSONANTS = 3
 LONG = 8
 """Letters that two strangers' handles hardly have in common."""
 BUT_FOR_LETTERS = 4
 TWO_LETTERS = 2
 DIFFERENT = 2
 """The level of names up to which they are two."""
+_VOWELS = frozenset("aeiou")
+_ONE_SOUND = (
+    ("sh", "s"),
+    ("kh", "h"),
+    ("gh", "g"),
+    ("th", "t"),
+    ("dh", "d"),
+    ("tz", "ts"),
+    ("ck", "k"),
+    ("c", "k"),
+    ("q", "k"),
+    ("w", "v"),
+)
+"""What is one letter in scripts that write no vowels, or is read as one."""
 FULL = 2
 """From two words on a name tells people apart."""
 
@@ -121,6 +136,8 @@ def _matched(rest: list[str], others: list[str], fits: Callable[[str, str], bool
 def _same_word(one: str, two: str) -> bool:
     if is_short_form(one, two) or (min(len(one), len(two)) >= SHORTEST_SPELLED and _is_respelled(one, two)):
         return True
+    if _is_without_vowels(one, two):
+        return True
     long_enough = min(len(one), len(two)) >= SHORTEST_TYPO and one[0] == two[0]
     return long_enough and _is_alike(one, two, A_LETTER_OF_SEVEN)
 
@@ -134,6 +151,26 @@ def _is_respelled(one: str, two: str) -> bool:
         return False
     differing = [{a, b} for a, b in zip(one[1:-1], two[1:-1], strict=True) if a != b]
     return len(differing) == 1 and differing[0] in ({"a", "e"}, {"e", "i"})
+
+
+def _is_without_vowels(one: str, two: str) -> bool:
+    """Tell whether one of two words is written without vowels, as Arabic and Hebrew are, and else they are the same."""
+    if _VOWELS.isdisjoint(one) == _VOWELS.isdisjoint(two):
+        return False
+    if is_common_name(one if _VOWELS.isdisjoint(one) else two):  # Lynn, Flynn
+        return False
+    return not _consonants(one).isdisjoint(_consonants(two))
+
+
+@lru_cache(maxsize=16_384)
+def _consonants(word: str) -> frozenset[str]:
+    """Give the consonants of a word if they are enough to tell it; `v` may be a `b`, or stand for an `o`."""
+    for pair, letter in _ONE_SOUND:
+        word = word.replace(pair, letter)
+    bare = "".join(
+        letter for letter, after in zip_longest(word, word[1:]) if letter not in "aeiouy" and letter != after
+    )
+    return frozenset(each for each in (bare.replace("v", ""), bare.replace("v", "b")) if len(each) >= FEWEST_CONSONANTS)
 
 
 def _initial(one: str, two: str) -> bool:
