@@ -4,10 +4,11 @@ Pure functions of words. What is found is graded by what a reader would say of i
 comparison of its own (`shared_words`).
 """
 
+import re
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import permutations, zip_longest
+from itertools import permutations
 
 from rapidfuzz.distance import LCSseq, Postfix, Prefix
 
@@ -30,6 +31,7 @@ TWO_LETTERS = 2
 DIFFERENT = 2
 """The level of names up to which they are two."""
 _VOWELS = frozenset("aeiou")
+_UNVOWELLED = re.compile(r"\b[^aeiou ]{2,}\b")
 _ONE_SOUND = (
     ("sh", "s"),
     ("kh", "h"),
@@ -43,6 +45,8 @@ _ONE_SOUND = (
     ("w", "v"),
 )
 """What is one letter in scripts that write no vowels, or is read as one."""
+_READ_AS = {"y": "(?:y|[aeo]*[iey])", "v": "(?:v|b|[aeo]*[ou])"}
+_DOUBLED = re.compile(r"([bdfghj-np-tvz])\1")
 FULL = 2
 """From two words on a name tells people apart."""
 
@@ -157,20 +161,33 @@ def _is_without_vowels(one: str, two: str) -> bool:
     """Tell whether one of two words is written without vowels, as Arabic and Hebrew are, and else they are the same."""
     if _VOWELS.isdisjoint(one) == _VOWELS.isdisjoint(two):
         return False
-    if is_common_name(one if _VOWELS.isdisjoint(one) else two):  # Lynn, Flynn
-        return False
-    return not _consonants(one).isdisjoint(_consonants(two))
+    bare, whole = (one, two) if _VOWELS.isdisjoint(one) else (two, one)
+    return _consonants(bare) >= FEWEST_CONSONANTS and re.fullmatch(_with_vowels(bare), _one_sound(whole)) is not None
 
 
 @lru_cache(maxsize=16_384)
-def _consonants(word: str) -> frozenset[str]:
-    """Give the consonants of a word if they are enough to tell it; `v` may be a `b`, or stand for an `o`."""
+def _with_vowels(word: str) -> str:
+    """Give what a word without vowels may be in Latin letters, as a pattern; a word with vowels is itself.
+
+    Between its letters any vowels may stand; `y` may be an `i`, and `v` a `b` or an `o`.
+    """
+    letters = _one_sound(word)
+    if not _VOWELS.isdisjoint(word):
+        return letters
+    return "".join(f"{_READ_AS.get(letter, letter)}[aeiou]*" for letter in letters)
+
+
+def _consonants(word: str) -> int:
+    """Count the letters that are surely consonants."""
+    return sum(letter not in "aeiouyv" for letter in _one_sound(word))
+
+
+@lru_cache(maxsize=16_384)
+def _one_sound(word: str) -> str:
+    """Write by one letter what is one in scripts that write no vowels, and doubled consonants once."""
     for pair, letter in _ONE_SOUND:
         word = word.replace(pair, letter)
-    bare = "".join(
-        letter for letter, after in zip_longest(word, word[1:]) if letter not in "aeiouy" and letter != after
-    )
-    return frozenset(each for each in (bare.replace("v", ""), bare.replace("v", "b")) if len(each) >= FEWEST_CONSONANTS)
+    return _DOUBLED.sub(r"\1", word)
 
 
 def _initial(one: str, two: str) -> bool:
@@ -250,10 +267,20 @@ def _handle_fits(stem: str, key: str) -> int:
     found = _handle_in_name(stem, key)
     if found >= BUT_FOR_LETTERS:
         return found
+    if _UNVOWELLED.search(key) and _has_its_consonants(stem, key.split()):
+        return BUT_FOR_LETTERS
     spelled, respelled = spelling(stem), _respelled(key)
     if spelled == stem and respelled == key:
         return found
     return max(found, min(_handle_in_name(spelled, respelled), BUT_FOR_LETTERS))
+
+
+def _has_its_consonants(stem: str, words: Sequence[str]) -> bool:
+    """Tell whether a handle is a name of two words, of which one is written without vowels, in either order."""
+    if len(words) != FULL or sum(map(_consonants, words)) <= FEWEST_CONSONANTS:
+        return False
+    written = _one_sound(stem)
+    return any(re.fullmatch(_with_vowels(one) + _with_vowels(two), written) for one, two in permutations(words))
 
 
 @lru_cache(maxsize=65_536)
