@@ -42,11 +42,17 @@ class Comparison:
         return self.sentences[level - 1]
 
 
-def profile_link(links_right: bool, links_left: bool, linked_by: int) -> int:  # noqa: FBT001 - columns of a table
-    """Compare profile links: both ways beats one way; a link to someone whom many link to says less."""
+def profile_link(
+    links_right: bool, links_left: bool, linked_by: int,  # noqa: FBT001 - columns of a table
+    left_says: Collection[str], right_says: Collection[str],
+) -> int:  # fmt: skip
+    """Compare profile links: both ways beats one way; a link to someone whom many link to says less.
+
+    Pages about somebody link to whom they are about: such a link says nothing.
+    """
     if links_right and links_left:
         return 4
-    if not (links_right or links_left):
+    if not (links_right or links_left) or is_about_the_other(left_says, right_says):
         return 0
     return 3 if linked_by == 1 else 2 if linked_by <= FEW else 1
 
@@ -160,9 +166,20 @@ def other_account(elsewhere: bool, links_right: bool, links_left: bool) -> int: 
     return int(elsewhere and not links_right and not links_left)
 
 
-def not_the_star(left: Collection[str], right: Collection[str]) -> int:
-    """One side says that it is a fan page, a parody or not affiliated, the other does not."""
-    return int(NOT_THE_STAR.isdisjoint(left) != NOT_THE_STAR.isdisjoint(right))
+def is_about_the_other(left_says: Collection[str], right_says: Collection[str]) -> bool:
+    """Tell whether one side says that it is a fan page, a parody or not affiliated, and the other does not."""
+    return NOT_THE_STAR.isdisjoint(left_says) != NOT_THE_STAR.isdisjoint(right_says)
+
+
+def not_the_star(left_says: Collection[str], right_says: Collection[str], left_stem: str, right_stem: str) -> int:
+    """Pages about somebody: fan pages, parodies, what says that it is not affiliated.
+
+    1 one side is such a page, the other is not; 2 both are, and have different handles: the name that both show is the
+    star's.
+    """
+    if is_about_the_other(left_says, right_says):
+        return 1
+    return 0 if NOT_THE_STAR.isdisjoint(left_says) or left_stem == right_stem else 2
 
 
 def unlike_kind(left: Collection[str], right: Collection[str]) -> int:
@@ -183,7 +200,7 @@ def agreement(left: str | None, right: str | None) -> int:
 COMPARISONS = (
     Comparison(
         "profile_link",
-        ("links_right", "links_left", "target_linked_by"),
+        ("links_right", "links_left", "target_linked_by", "left_statements", "right_statements"),
         profile_link,
         (
             "one links to the other, whom many accounts link to",
@@ -291,7 +308,7 @@ COMPARISONS = (
     ),
     Comparison(
         "edition",
-        ("left_stem", "right_stem", "left_names", "right_names"),
+        ("left_handle", "right_handle", "left_stem", "right_stem", "left_names", "right_names"),
         edition,
         (
             "by handle and name one is called as the other, but for a country, a language or a section",
@@ -378,9 +395,12 @@ COMPARISONS = (
     ),
     Comparison(
         "not_the_star",
-        ("left_statements", "right_statements"),
+        ("left_statements", "right_statements", "left_stem", "right_stem"),
         not_the_star,
-        ("one says it is a fan page, a parody or not affiliated",),
+        (
+            "one says it is a fan page, a parody or not affiliated",
+            "both are fan pages, parodies or not affiliated by their words: what they are called is another's",
+        ),
     ),
     Comparison(
         "unlike_kind",

@@ -13,7 +13,7 @@ from itertools import permutations
 from rapidfuzz.distance import LCSseq, Postfix, Prefix
 
 from creatorgraph.identity_graph.normalize.common_names import is_common_name, is_of_common_names
-from creatorgraph.identity_graph.normalize.editions import edition_of, edition_words
+from creatorgraph.identity_graph.normalize.editions import coded_edition_of, edition_of, edition_words
 from creatorgraph.identity_graph.normalize.short_names import is_short_form
 from creatorgraph.identity_graph.normalize.spelling import spelling
 
@@ -361,15 +361,26 @@ def _inside(word: str, stem: str) -> bool:
     return len(word) >= SHORTEST_PART - 1 and word in stem
 
 
-def edition(left_stem: str, right_stem: str, left_names: Sequence[str], right_names: Sequence[str]) -> int:
+def edition(
+    left_handle: str, right_handle: str, left_stem: str, right_stem: str,
+    left_names: Sequence[str], right_names: Sequence[str],
+) -> int:  # fmt: skip
     """Tell whether one is called as the other is, but for a country, a language or a section.
 
-    1 handles and names say so, and neither is the same; 2 one of them does.
+    1 handles and names say so, and neither is the same; 2 one of them does. Who shows no name is called by the handle.
     """
-    handles = edition_of(left_stem, right_stem) or edition_of(right_stem, left_stem)
-    both = bool(left_names and right_names)
-    names = both and all(_editions(one, two) for one in left_names for two in right_names)
+    handles = _is_edition(left_handle, left_stem, right_stem, left_names) or _is_edition(
+        right_handle, right_stem, left_stem, right_names
+    )
+    names = bool(left_names or right_names) and all(
+        _editions(one, two) for one in left_names or (left_stem,) for two in right_names or (right_stem,)
+    )
     return 0 if not handles and not names else 1 if handles and names else 2
+
+
+def _is_edition(handle: str, stem: str, brand: str, names: Sequence[str]) -> bool:
+    """Tell whether a handle is that of a house with an edition beside it, written out or by its code."""
+    return edition_of(stem, brand) or coded_edition_of(handle, brand, names)
 
 
 @lru_cache(maxsize=65_536)

@@ -69,13 +69,13 @@ def test_editions_with_names_and_one_site_stay_apart() -> None:
     ],
 )
 def test_editions(one: str, two: str, expected: int) -> None:
-    assert bool(edition("", "", keys(one), keys(two))) == bool(expected)
+    assert bool(edition("", "", "", "", keys(one), keys(two))) == bool(expected)
 
 
 def test_an_edition_by_handle_and_name_is_surer_than_by_one() -> None:
-    assert edition("harbour", "harbourbrasil", ("harbour",), ("brasil harbour",)) == 1
-    assert edition("harbour", "harbourbrasil", ("harbour",), ("harbour",)) == 2
-    assert edition("harbour", "harbour", ("harbour",), ("brasil harbour",)) == 2
+    assert edition("harbour", "harbourbrasil", "harbour", "harbourbrasil", ("harbour",), ("brasil harbour",)) == 1
+    assert edition("harbour", "harbourbrasil", "harbour", "harbourbrasil", ("harbour",), ("harbour",)) == 2
+    assert edition("harbour", "harbour", "harbour", "harbour", ("harbour",), ("brasil harbour",)) == 2
 
 
 @pytest.mark.parametrize(

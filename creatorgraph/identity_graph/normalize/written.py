@@ -8,7 +8,10 @@ from creatorgraph.identity_graph.normalize.characters import plain
 from creatorgraph.identity_graph.normalize.handles import skeleton, stem, words
 from creatorgraph.identity_graph.normalize.wordlists import words as word_set
 
-_FAN = re.compile(r"fan(?:s|page|club|acc|account|base|site|fic)$|^fan(?:page|club|s?of|site)")
+_FAN = re.compile(
+    r"fan(?:s|page|club|acc|account|base|site|fic|cam|edits?)$|^fan(?:page|club|s?of|site)|[^\W\d_]{4}(?:army|lovers|stans)$"
+)
+_FAN_WORDS = ("fan", "army", "lovers", "stans")
 _PARODY = re.compile(r"parody|^parodia|notthereal")
 _AIM = re.compile(r"(?:for|4)[a-z]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -32,7 +35,7 @@ def statements_of(handle: str | None, display_name: str | None) -> frozenset[str
 @lru_cache(maxsize=65_536)
 def _said_by_handle(handle: str) -> frozenset[str]:
     whole = skeleton(handle)
-    is_fan = "fan" in whole and (_FAN.search(whole) or "fan" in words(handle))
+    is_fan = any(word in whole for word in _FAN_WORDS) and (_FAN.search(whole) or "fan" in words(handle))
     is_parody = ("parod" in whole or "notthereal" in whole) and _PARODY.search(whole)
     bare = stem(handle)
     is_office = bare != whole and _is_of_office(whole, bare)

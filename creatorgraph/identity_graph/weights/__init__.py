@@ -68,6 +68,10 @@ def read(path: Path) -> Weights:
     missing = sorted(load().comparisons.keys() ^ found.comparisons.keys())
     if missing:
         raise BadInputError(f"{path}: comparisons that do not fit this version: {', '.join(missing)}")
+    shipped = load().comparisons
+    short = [name for name, each in found.comparisons.items() if len(each.bits) != len(shipped[name].bits)]
+    if short:
+        raise BadInputError(f"{path}: another number of levels than in this version: {', '.join(sorted(short))}")
     return found
 
 

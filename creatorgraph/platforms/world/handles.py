@@ -64,6 +64,11 @@ def _other(draw: Draw, words: Words) -> Root:
     return Root((draw.pick(pool), draw.pick(pool), str(draw.below(1000)) if draw.chance(0.5) else ""))
 
 
+def is_whole_name(root: Root, name: Name) -> bool:
+    """Tell whether a handle holds both the given and the family name."""
+    return {letters(name.latin(name.given)), letters(name.latin(name.family))} <= set(root.words)
+
+
 def vary(draw: Draw, root: Root, name: Name, niche: Niche, words: Words) -> Root:
     """Change a handle the way people do from one platform to the next; more than half keep it."""
     kind = draw.weighted(_CHANGES)

@@ -83,6 +83,11 @@ def coined(draw: Draw, words: Words) -> str:
     return "".join(draw.pick(part.split()) for part in words.lists["coined_parts"])
 
 
+def commonness(name: Name, locale: Locale) -> float:
+    """Give the share of a locale's people who have this family name; 0 for a rare one."""
+    return locale.family.shares.get(name.family.native, 0.0)
+
+
 def native(name: Name, locale: Locale, *, long: bool = False) -> str:
     """Write the whole name in its own script and order."""
     given, family = name.given.native, name.family.native

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from creatorgraph.platforms.world.cast import Cast, Part
 from creatorgraph.platforms.world.draws import Draw, Table
 from creatorgraph.platforms.world.groups import Membership
-from creatorgraph.platforms.world.handles import Root, draw_root
-from creatorgraph.platforms.world.names import Name, coined, draw_name, latin, native
+from creatorgraph.platforms.world.handles import Root, draw_root, is_whole_name
+from creatorgraph.platforms.world.names import Name, coined, commonness, draw_name, latin, native
 from creatorgraph.platforms.world.spellings import Spelling
 from creatorgraph.platforms.world.vocabulary import Locale, Niche, Words, letters, locales, words
 
@@ -19,6 +19,8 @@ _PLATFORM_TABLE = Table(PLATFORMS, [34, 25, 24, 17])
 _ACCOUNT_COUNTS = Table([1, 2, 3, 4], [27, 34, 24, 15])
 _FEW_ACCOUNTS = Table([1, 2], [80, 20])
 BACKUP_SHARE = 0.06
+AT_HAND = 6
+"""Of so many creators the one is chosen who fits."""
 SHOWCASE_LOCALES = ("el", "ja", "ko", "uk", "hi", "es", "pl", "tr")
 
 
@@ -150,11 +152,22 @@ class People:
             person, title=title, root=root, fame=person.fame + 0.6, openness=0.5, slots=draw_slots(draw, max(1, count))
         )
 
+    def _some_creators(self, draw: Draw) -> list[Person]:
+        return [self.person(self.cast.some_creator(draw)) for _ in range(AT_HAND)]
+
     def _shadow(self, draw: Draw, index: int, part: Part) -> Person:
-        """Draw someone who resembles another: same name, same handle, or a page about them."""
+        """Draw someone who resembles another: same name, same handle, or a page about them.
+
+        Who shares a name with another has a common one, and nobody takes a handle that is another person's whole name.
+        """
         if part in (Part.FAN, Part.PARODY):
             first = index == self.cast.starts[part]
             about = self.person(0 if first else self.cast.some_star(draw))
+        elif part is Part.NAMESAKE:
+            about = max(self._some_creators(draw), key=lambda creator: commonness(creator.name, creator.locale))
+        elif part is Part.TAKER:
+            creators = self._some_creators(draw)
+            about = next((one for one in creators if not is_whole_name(one.root, one.name)), creators[0])
         else:
             about = self.person(self.cast.some_creator(draw))
         person = self._anybody(draw, index, part, locale=about.locale)

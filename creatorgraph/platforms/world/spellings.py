@@ -61,13 +61,15 @@ Pattern = tuple[Table[Spelling], Table[Spelling]]
 class Source:
     """Where given or family names of a locale are drawn from.
 
-    A share of `common` is of the list; the others are of a pattern, a first and a second part.
+    A share of `common` is of the list; the others are of a pattern, a first and a second part. `shares` says what share
+    of all each name of the list is.
     """
 
     listed: Table[Spelling] | None
     common: float
     patterns: Table[Pattern] | None
     romanization: str | None
+    shares: Mapping[str, float]
 
     def draw(self, draw: Draw) -> Spelling:
         """Draw a name."""
@@ -86,10 +88,12 @@ def source(
 
     Parts that say how they are written in Latin letters (`native/latin`) are joined as they say it.
     """
+    names = spellings(listed, romanization)
+    weights = [1.0 / (rank + spread) for rank in range(1, len(names) + 1)]
     tables = [tuple(Table.zipf(spellings(part, romanization)) for part in pair) for pair in parts]
     spelled_out = any("/" in part for pair in parts for part in pair)
     return Source(
-        Table.zipf(spellings(listed, romanization), offset=spread) if listed else None,
+        Table(names, weights) if names else None,
         common,
         Table(
             [(first, second) for first, second in tables],
@@ -98,6 +102,7 @@ def source(
         if tables
         else None,
         None if spelled_out else romanization,
+        {name.native: common * weight / sum(weights) for name, weight in zip(names, weights, strict=True)},
     )
 
 
