@@ -6,7 +6,7 @@ import pytest
 
 from creatorgraph.identity_graph.comparisons import of_office
 from creatorgraph.identity_graph.features import AccountFeatures
-from creatorgraph.identity_graph.naming import edition, name, rare_word
+from creatorgraph.identity_graph.naming import edition, handle_name, name, rare_word
 from creatorgraph.identity_graph.normalize.handles import stem
 from creatorgraph.identity_graph.normalize.names import read_names, roles_in_name
 from creatorgraph.identity_graph.offline import candidates, partition, score_all
@@ -78,6 +78,38 @@ def test_an_edition_by_handle_and_name_is_surer_than_by_one() -> None:
     assert edition("harbour", "harbour", "harbour", "harbour", ("harbour",), ("brasil harbour",)) == 2
 
 
+def test_a_code_is_an_edition_where_the_own_name_spells_it_out() -> None:
+    assert edition("harbourmx", "harbour", "harbourmx", "harbour", ("harbour mexico",), ()) == 1
+    assert edition("harbourtr", "harbour", "harbourtr", "harbour", ("harbour turkce",), ("harbour",)) == 1
+    assert edition("harbourmx", "harbour", "harbourmx", "harbour", ("harbour",), ("harbour",)) == 0
+    assert edition("harbourmx", "harbour", "harbourmx", "harbour", (), ()) == 0
+    assert edition("janemd", "jane", "janemd", "jane", ("doe jane",), ()) == 0
+
+
+def test_who_shows_no_name_is_called_by_the_handle() -> None:
+    assert edition("harbour", "harboursport", "harbour", "harboursport", (), ("harbour sport",)) == 1
+    assert edition("harbour", "harbour", "harbour", "harbour", (), ("harbour sport",)) == 2
+
+
+@pytest.mark.parametrize(
+    ("native", "latin", "is_same"),
+    [
+        ("נועם שלום", "Noam Shalom", True),
+        ("خليل المصري", "Khalil Al Masri", True),
+        ("נועם שלום", "Noam Shulman", False),
+        ("Flynn", "Fallon", False),
+        ("Lynn Doe", "Leon Doe", False),
+    ],
+)
+def test_a_name_without_vowels_meets_its_latin_form(native: str, latin: str, *, is_same: bool) -> None:
+    assert (name(keys(native), keys(latin)) >= 5) == is_same
+
+
+def test_a_handle_meets_a_name_without_vowels() -> None:
+    assert handle_name("noamshalom", "", (), keys("נועם שלום")) == 4
+    assert handle_name("noamshulman", "", (), keys("נועם שלום")) == 1
+
+
 @pytest.mark.parametrize(
     ("shown", "expected"),
     [
@@ -92,6 +124,13 @@ def test_an_edition_by_handle_and_name_is_surer_than_by_one() -> None:
         ("Jane Doe Ch. Harbour-EN", ("doe jane",)),
         ("Jean Ch. Dupont", ("dupont jean",)),
         ("Dep. जेन", ("jen",)),
+        ("जेन Doe", ("jen", "doe", "doe jen")),
+        ("지빈 Kim", ("bin ji", "kim", "jibin kim")),
+        ("Ivan Иван", ("ivan",)),
+        ("अंजलि चौधरी", ("anjali chaudhri",)),
+        ("ਜਗਮੀਤ ਸਿੰਘ", ("jagmit singh",)),
+        ("आदित्य", ("aditya",)),
+        ("கனிமொழி", ("kanimozhi",)),
         ("Harbour.com", ("harbourcom",)),
         ("Harbour - 24/7", ("harbour",)),
         ("Jane Doe 2028", ("doe jane",)),

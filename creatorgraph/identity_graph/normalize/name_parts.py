@@ -118,14 +118,14 @@ def _read_part(part: str) -> list[_Reading]:
     readings = [_reduced(words, among=0) for words in pieces]
     named = [reading for reading, words in zip(readings, pieces, strict=True) if _name_length(words)] or readings
     named[0].roles |= roles
-    both = _of_two_scripts(pieces)
+    both = _of_two_scripts([reading.name for reading in readings])
     return [*named, _Reading(both, (), set())] if both else named
 
 
-def _of_two_scripts(pieces: Sequence[NamePart]) -> NamePart:
+def _of_two_scripts(names: Sequence[NamePart]) -> NamePart:
     """Give the whole name where each word of two is in a script of its own and neither is the other: "지빈 Kim"."""
-    words = tuple(word for piece in pieces for word in piece)
-    if len(pieces) != WHOLE_NAME or len(words) != WHOLE_NAME or _name_length(words) < WHOLE_NAME:
+    words = tuple(word for name in names for word in name)
+    if len(words) != WHOLE_NAME or any(len(name) != 1 for name in names) or not all(map(_is_of_name, words)):
         return ()
     one, two = (spelling("".join(ascii_tokens((word,)))) for word in words)
     return words if one != two else ()

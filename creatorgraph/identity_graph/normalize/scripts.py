@@ -1,9 +1,9 @@
 """Scripts not read letter by letter: Korean syllables, kana, Greek pairs of letters, vowels that India's omit."""
 
 import re
-import unicodedata
 from functools import lru_cache
-from itertools import zip_longest
+
+from creatorgraph.identity_graph.normalize.indic import INDIC, spoken
 
 _HANGUL_FIRST, _HANGUL_LAST = 0xAC00, 0xD7A3
 _INITIALS = ("g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h")
@@ -32,12 +32,6 @@ _KANA_SOUNDS = {
     "ゐ": "i", "ゑ": "e", "を": "o", "ん": "n", "ゔ": "vu", "ゃ": "ya", "ゅ": "yu", "ょ": "yo", "ゎ": "wa",
 }  # fmt: skip
 _SMALL, _DOUBLING = frozenset("ゃゅょぁぃぅぇぉゎ"), "っ"
-_INDIC = re.compile("[\u0900-\u0dff]")
-_MARKS = {"Mc", "Mn"}
-_VIRAMA = "VIRAMA"
-_AS_SPOKEN = {"CA": "ch", "CHA": "chh"}
-"""What is written otherwise than it is called."""
-_LABIALS = frozenset({"PA", "PHA", "BA", "BHA", "MA"})
 
 
 @lru_cache(maxsize=16_384)
@@ -50,7 +44,7 @@ def readable(token: str) -> str:
             token = token.replace(pair, sound)
     if _KANA.search(token):
         token = _kana(token)
-    return _with_vowels(token) if _INDIC.search(token) else token
+    return spoken(token) if INDIC.search(token) else token
 
 
 def _kana(token: str) -> str:
@@ -78,49 +72,3 @@ def _syllable(letter: str) -> str:
     initial, rest = divmod(number, len(_VOWELS) * len(_FINALS))
     vowel, final = divmod(rest, len(_FINALS))
     return _INITIALS[initial] + _VOWELS[vowel] + _FINALS[final]
-
-
-def _with_vowels(token: str) -> str:
-    """Write the `a` that stands after every consonant of India's scripts without a sign, but for the last one."""
-    token = "".join(letter for letter in token if not _is_nukta(letter))
-    found = []
-    for letter, after in zip_longest(token, token[1:], fillvalue=""):
-        found.append(_nasal(after) if after and _is_anusvara(letter) else _AS_SPOKEN.get(_sound(letter), letter))
-        if after and _is_consonant(letter) and not _is_sign(after):
-            found.append("a")
-    return "".join(found)
-
-
-@lru_cache(maxsize=2_048)
-def _is_consonant(letter: str) -> bool:
-    sound = _sound(letter)
-    return unicodedata.category(letter) == "Lo" and len(sound) > 1 and sound.endswith("A") and sound[0] not in "AEIOU"
-
-
-def _nasal(after: str) -> str:
-    """Write the dot for a nasal as it sounds before another consonant: `m` before lips' sounds, else `n`."""
-    return "m" if _sound(after) in _LABIALS else "n"
-
-
-@lru_cache(maxsize=2_048)
-def _sound(letter: str) -> str:
-    """Give how a letter is called, without its script."""
-    return unicodedata.name(letter, "").partition(" LETTER ")[2]
-
-
-@lru_cache(maxsize=2_048)
-def _is_anusvara(letter: str) -> bool:
-    name = unicodedata.name(letter, "")
-    return name.endswith("SIGN ANUSVARA") and not name.startswith("BENGALI")
-
-
-@lru_cache(maxsize=2_048)
-def _is_nukta(letter: str) -> bool:
-    return unicodedata.name(letter, "").endswith("SIGN NUKTA")
-
-
-@lru_cache(maxsize=2_048)
-def _is_sign(letter: str) -> bool:
-    """Tell whether a mark stands for a vowel, or for there being none; a nasal or a dot below is no vowel."""
-    name = unicodedata.name(letter, "")
-    return unicodedata.category(letter) in _MARKS and ("VOWEL SIGN" in name or _VIRAMA in name or "PULLI" in name)
