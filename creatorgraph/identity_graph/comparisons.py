@@ -19,7 +19,8 @@ FEWEST_WORDS, PARTLY, NEARLY = 3, 0.25, 0.6
 FEWEST_SHOWN, UNLIKE_HANDLES = 2, 2
 NO_PERSON = frozenset({"team", "press", "news", "archive", "clips", "support", "organisation"})
 Levels = npt.NDArray[np.int8]
-NOT_THE_STAR = frozenset({"fan_page", "parody", "not_affiliated", "fan"})
+OF_ANOTHER = frozenset({"fan_page", "parody", "fan"})
+NOT_THE_STAR = OF_ANOTHER | {"not_affiliated"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,9 @@ class Comparison:
         return self.sentences[level - 1]
 
 
-def profile_link(
+def profile_link(  # noqa: PLR0917 - columns of a table
     links_right: bool, links_left: bool, linked_by: int,  # noqa: FBT001 - columns of a table
-    left_says: Collection[str], right_says: Collection[str],
+    left_says: Collection[str], right_says: Collection[str], left_stem: str, right_stem: str,
 ) -> int:  # fmt: skip
     """Compare profile links: both ways beats one way; a link to someone whom many link to says less.
 
@@ -52,7 +53,7 @@ def profile_link(
     """
     if links_right and links_left:
         return 4
-    if not (links_right or links_left) or is_about_the_other(left_says, right_says):
+    if not (links_right or links_left) or is_about_the_other(left_says, right_says, left_stem, right_stem):
         return 0
     return 3 if linked_by == 1 else 2 if linked_by <= FEW else 1
 
@@ -166,20 +167,29 @@ def other_account(elsewhere: bool, links_right: bool, links_left: bool) -> int: 
     return int(elsewhere and not links_right and not links_left)
 
 
-def is_about_the_other(left_says: Collection[str], right_says: Collection[str]) -> bool:
-    """Tell whether one side says that it is a fan page, a parody or not affiliated, and the other does not."""
-    return NOT_THE_STAR.isdisjoint(left_says) != NOT_THE_STAR.isdisjoint(right_says)
+def is_about_the_other(
+    left_says: Collection[str], right_says: Collection[str], left_stem: str, right_stem: str
+) -> bool:
+    """Tell whether one side is a fan page or a parody by its words, the other is not, and their handles differ."""
+    return left_stem != right_stem and OF_ANOTHER.isdisjoint(left_says) != OF_ANOTHER.isdisjoint(right_says)
 
 
-def not_the_star(left_says: Collection[str], right_says: Collection[str], left_stem: str, right_stem: str) -> int:
+def not_the_star(
+    left_says: Collection[str], right_says: Collection[str], left_stem: str, right_stem: str,
+    left_names: Sequence[str], right_names: Sequence[str],
+) -> int:  # fmt: skip
     """Pages about somebody: fan pages, parodies, what says that it is not affiliated.
 
-    1 one side is such a page, the other is not; 2 both are, and have different handles: the name that both show is the
-    star's.
+    1 one side is a fan page or a parody, the other is not, and their handles differ; 2 both sides are pages about
+    somebody, with names and different handles: the name is the star's; 3 one side says something of that kind, that may
+    be of others too.
     """
-    if is_about_the_other(left_says, right_says):
+    if is_about_the_other(left_says, right_says, left_stem, right_stem):
         return 1
-    return 0 if NOT_THE_STAR.isdisjoint(left_says) or left_stem == right_stem else 2
+    ours, theirs = NOT_THE_STAR.isdisjoint(left_says), NOT_THE_STAR.isdisjoint(right_says)
+    if ours != theirs:
+        return 3
+    return 2 if not ours and left_stem != right_stem and left_names and right_names else 0
 
 
 def unlike_kind(left: Collection[str], right: Collection[str]) -> int:
@@ -200,7 +210,10 @@ def agreement(left: str | None, right: str | None) -> int:
 COMPARISONS = (
     Comparison(
         "profile_link",
-        ("links_right", "links_left", "target_linked_by", "left_statements", "right_statements"),
+        (
+            *("links_right", "links_left", "target_linked_by"),
+            *("left_statements", "right_statements", "left_stem", "right_stem"),
+        ),
         profile_link,
         (
             "one links to the other, whom many accounts link to",
@@ -395,11 +408,12 @@ COMPARISONS = (
     ),
     Comparison(
         "not_the_star",
-        ("left_statements", "right_statements", "left_stem", "right_stem"),
+        ("left_statements", "right_statements", "left_stem", "right_stem", "left_names", "right_names"),
         not_the_star,
         (
-            "one says it is a fan page, a parody or not affiliated",
+            "one is a fan page or a parody by its words",
             "both are fan pages, parodies or not affiliated by their words: what they are called is another's",
+            "one says that it is not affiliated, or speaks of a fan page",
         ),
     ),
     Comparison(

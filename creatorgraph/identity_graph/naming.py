@@ -373,7 +373,9 @@ def edition(
         right_handle, right_stem, left_stem, right_names
     )
     names = bool(left_names or right_names) and all(
-        _editions(one, two) for one in left_names or (left_stem,) for two in right_names or (right_stem,)
+        _editions(one, left_handle, two, right_handle)
+        for one in left_names or (left_stem,)
+        for two in right_names or (right_stem,)
     )
     return 0 if not handles and not names else 1 if handles and names else 2
 
@@ -384,9 +386,12 @@ def _is_edition(handle: str, stem: str, brand: str, names: Sequence[str]) -> boo
 
 
 @lru_cache(maxsize=65_536)
-def _editions(one: str, two: str) -> bool:
+def _editions(one: str, handle: str, two: str, other: str) -> bool:
+    """Compare two names, each with its handle: a word that only stands in the handle is not missing in the name."""
     ours, theirs = _word_set(one), _word_set(two)
-    return not ours.isdisjoint(theirs) and ours != theirs and (ours ^ theirs) <= edition_words()
+    if ours.isdisjoint(theirs) or not (ours ^ theirs) <= edition_words():
+        return False
+    return any(word not in handle for word in theirs - ours) or any(word not in other for word in ours - theirs)
 
 
 @lru_cache(maxsize=65_536)

@@ -76,14 +76,45 @@ def test_the_weights_file_has_a_weight_for_every_level_and_no_more() -> None:
     [(True, True, 99, 4), (True, False, 1, 3), (False, True, 4, 2), (False, True, 5, 1), (False, False, 0, 0)],
 )
 def test_profile_links(right: bool, left: bool, linked_by: int, expected: int) -> None:  # noqa: FBT001 - columns
-    assert profile_link(right, left, linked_by, (), ()) == expected
+    assert profile_link(right, left, linked_by, (), (), "", "") == expected
 
 
 def test_a_link_from_a_page_about_somebody_says_nothing() -> None:
-    assert profile_link(links_right=True, links_left=False, linked_by=1, left_says=["fan_page"], right_says=[]) == 0
-    assert profile_link(links_right=True, links_left=True, linked_by=1, left_says=["fan_page"], right_says=[]) == 4
     assert (
-        profile_link(links_right=True, links_left=False, linked_by=1, left_says=["fan_page"], right_says=["fan"]) == 3
+        profile_link(
+            links_right=True,
+            links_left=False,
+            linked_by=1,
+            left_says=["fan_page"],
+            right_says=[],
+            left_stem="a",
+            right_stem="b",
+        )
+        == 0
+    )
+    assert (
+        profile_link(
+            links_right=True,
+            links_left=True,
+            linked_by=1,
+            left_says=["fan_page"],
+            right_says=[],
+            left_stem="a",
+            right_stem="b",
+        )
+        == 4
+    )
+    assert (
+        profile_link(
+            links_right=True,
+            links_left=False,
+            linked_by=1,
+            left_says=["fan_page"],
+            right_says=["fan"],
+            left_stem="a",
+            right_stem="b",
+        )
+        == 3
     )
 
 
@@ -176,16 +207,18 @@ def test_another_account_named_as_ones_own(
         (["parody"], [], 1),
         ([], ["fan_page", "team"], 1),
         (["parody"], ["fan_page"], 2),
+        (["not_affiliated"], [], 3),
         (["team"], [], 0),
         ([], [], 0),
     ],
 )
 def test_pages_about_somebody(left: list[str], right: list[str], expected: int) -> None:
-    assert not_the_star(left, right, "janefans", "janeclub") == expected
+    assert not_the_star(left, right, "janefans", "janeclub", ("doe jane",), ("doe jane",)) == expected
 
 
 def test_pages_of_one_handle_are_of_one_fan() -> None:
-    assert not_the_star(["fan_page"], ["fan"], "janefans", "janefans") == 0
+    assert not_the_star(["fan_page"], ["fan"], "janefans", "janefans", ("doe jane",), ("doe jane",)) == 0
+    assert not_the_star(["fan_page"], [], "janefans", "janefans", ("doe jane",), ("doe jane",)) == 3
 
 
 @pytest.mark.parametrize(("left", "right", "expected"), [("DE", "DE", 2), ("DE", "FR", 1), (None, "DE", 0)])
