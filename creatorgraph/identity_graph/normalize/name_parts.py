@@ -28,6 +28,7 @@ _SEPARATORS = re.compile(r"\s[-/+:~]+(?=\s)|[|\\;~*=#]+|:(?=\s|$)|[()\[\]{}<>\"]
 _OF_SEPARATORS = re.compile(r"[-/+:~|\\;*=#()\[\]{}<>\"]")
 """One of these is in every separator."""
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.){2,6}[^\W\d_]{0,3}|[^\W\d_]{1,4}\.")
+_WRITTEN_TOGETHER = re.compile("[\u3400-\u9fff\uac00-\ud7a3]{2,4}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 WHOLE_NAME = 2
@@ -298,14 +299,22 @@ def _classified(words: tuple[str, ...]) -> tuple[list[str], set[str]]:
         )
         classes.extend([listed] * length)
         position += length
-    return _settled(classes, kinds)
+    return _settled(classes, kinds, names=_names_in(words, classes))
 
 
-def _settled(classes: list[str], kinds: dict[int, str]) -> tuple[list[str], set[str]]:
+def _names_in(words: Sequence[str], classes: Sequence[str]) -> int:
+    """Count the words of a name; what is written together in Chinese characters or Korean is two."""
+    return sum(
+        1 + (_WRITTEN_TOGETHER.fullmatch(word) is not None)
+        for word, kind in zip(words, classes, strict=True)
+        if kind == "name"
+    )
+
+
+def _settled(classes: list[str], kinds: dict[int, str], *, names: int) -> tuple[list[str], set[str]]:
     """Decide the role words that are names as well: by their neighbours, or by two other words of a name."""
     if "ambiguous" not in classes:
         return classes, set(kinds.values())
-    names = classes.count("name")
     listed = {"role", "part", "general", "ambiguous", "descriptive"}
     for position, kind in enumerate(classes):
         beside = [*classes[max(0, position - 1) : position], *classes[position + 1 : position + 2]]

@@ -12,7 +12,8 @@ _FAN = re.compile(
     r"fan(?:s|page|club|acc|account|base|site|fic|cam|edits?)$|^fan(?:page|club|s?of|site)|[^\W\d_]{4}(?:army|lovers|stans)$"
 )
 _FAN_WORDS = ("fan", "army", "lovers", "stans")
-_PARODY = re.compile(r"parody|^parodia|notthereal")
+_PARODY = re.compile(r"parody|^parodia|notthereal|^fake[^\W\d_]{4}")
+_PARODY_WORDS = ("parod", "notthereal", "fake")
 _AIM = re.compile(r"(?:for|4)[a-z]")
 _WORD = re.compile(r"[^\W\d_]+")
 _NOTHING: frozenset[str] = frozenset()
@@ -36,7 +37,7 @@ def statements_of(handle: str | None, display_name: str | None) -> frozenset[str
 def _said_by_handle(handle: str) -> frozenset[str]:
     whole = skeleton(handle)
     is_fan = any(word in whole for word in _FAN_WORDS) and (_FAN.search(whole) or "fan" in words(handle))
-    is_parody = ("parod" in whole or "notthereal" in whole) and _PARODY.search(whole)
+    is_parody = any(word in whole for word in _PARODY_WORDS) and _PARODY.search(whole)
     bare = stem(handle)
     is_office = bare != whole and _is_of_office(whole, bare)
     if not (is_fan or is_parody or is_office):

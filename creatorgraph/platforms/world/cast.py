@@ -70,8 +70,9 @@ class Cast:
         return draw.below(self.creators)
 
     def some_star(self, draw: Draw) -> int:
-        """Draw a famous creator; the more famous, the more often."""
-        return int(draw.unit() * draw.unit() * self.stars)
+        """Draw a famous creator; the more famous, the more often. The showcase is left alone if others are famous."""
+        others = self.stars - 1
+        return 1 + int(draw.unit() * draw.unit() * others) if others else 0
 
     def some_organisation(self, draw: Draw) -> int | None:
         """Draw an organisation, None in a world without."""
