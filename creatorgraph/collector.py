@@ -1,5 +1,6 @@
 """Python's collector of garbage, tuned for processes that work in large batches."""
 
+import atexit
 import gc
 
 
@@ -10,4 +11,7 @@ def tune_collector() -> None:
     """
     gc.collect()
     gc.freeze()
+    atexit.register(
+        gc.unfreeze
+    )  # else DuckDB finds its own objects alive at the end, and says so to the user at length
     gc.set_threshold(200_000, 50, 100)

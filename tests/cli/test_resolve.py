@@ -1,6 +1,9 @@
 """`creatorgraph resolve` on a file: clusters as an export writes them, and clear words for what cannot be."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,6 +37,17 @@ def test_a_file_is_resolved_into_a_file(tmp_path: Path) -> None:
         "youtube:playlist?list=PL1": other,
     }
     assert list((tmp_path / "home" / "bulk").iterdir()) == []
+
+
+def test_the_command_says_nothing_beside_its_progress(tmp_path: Path) -> None:
+    accounts, clusters = tmp_path / "accounts.jsonl", tmp_path / "clusters.jsonl"
+    accounts.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")
+    command = [sys.executable, "-m", "creatorgraph", "resolve", "--all", "--accounts", str(accounts)]
+    environment = {**os.environ, "CREATORGRAPH_HOME": str(tmp_path / "home")}
+    done = subprocess.run(
+        [*command, "-o", str(clusters), "--processes", "1"], env=environment, check=True, text=True, capture_output=True
+    )
+    assert [line for line in done.stderr.splitlines() if not line.startswith("progress: ")] == []
 
 
 @pytest.mark.parametrize("arguments", [[], ["--check"], ["--all", "-o", "here"]])
