@@ -28,20 +28,20 @@ JAVA_TUNING = (
     # 390 MB at 3,900 to 4,400 accounts/s, the parallel one 900 MB at 4,100 to 4,500, G1 was no better than serial.
     "-XX:+UseSerialGC",
     "-XX:+UseCompactObjectHeaders",
-    # Compiling anew what already runs compiled took more processor time than the statements themselves: it waits until
-    # a method was called eight times as often. Measured (importing 11,408 accounts, seconds of processor): compilers 39
-    # and statements 21 before, 28 and 22 with this; 20 and 25 at thirty times; 2 and 32 with the quick compiler alone
-    "-XX:Tier4InvocationThreshold=40000",
-    "-XX:Tier4MinInvocationThreshold=5000",
-    "-XX:Tier4CompileThreshold=100000",
-    "-XX:Tier4BackEdgeThreshold=300000",
-    # The engine is an interpreter of many small steps: put into each other as deep as Java does by itself, each is
-    # compiled at length for little. Measured (importing 36,000 accounts, seconds of processor): compilers 42 and
-    # statements 55 before, 12 and 61 with this; with the quick compiler alone 1 and 109
+    # Compiling anew what already runs compiled took more processor time than the statements themselves. The engine is
+    # an interpreter of many small steps: put into each other as deep as Java does by itself, each is compiled at length
+    # for little. Measured (importing 36,000 accounts, seconds of processor): compilers 42 and statements 55 before, 12
+    # and 61 with this; with the quick compiler alone 1 and 109
     "-XX:MaxInlineLevel=3",
     "-XX:MaxInlineSize=25",
     "-XX:FreqInlineSize=60",
     "-XX:InlineSmallCode=600",
+    # ... and it waits until a method was called three times as often. Measured (16,000 accounts): compilers 12 and
+    # statements 26 with this, 10 and 29 at eight times; without waiting 2.5 more of 22 in all (8,000 accounts)
+    "-XX:Tier4InvocationThreshold=15000",
+    "-XX:Tier4MinInvocationThreshold=2000",
+    "-XX:Tier4CompileThreshold=40000",
+    "-XX:Tier4BackEdgeThreshold=120000",
     # without memory it would limp on half alive; dead, it is restarted, and the write-ahead log brings everything back
     "-XX:+ExitOnOutOfMemoryError",
     # no memory-mapped counters in /tmp: nobody reads them, and their writing can stall the process
