@@ -36,7 +36,7 @@ class Projection:
         async def peek(transaction: Transaction) -> outbox.Due:
             return await outbox.take(transaction, "project", most_keys=CREATORS_AT_ONCE)
 
-        due = await self._graph.write(peek)
+        due = await self._graph.view(peek)
         if not due.ids:
             return 0
         for start in range(0, len(due.keys), CREATORS_AT_ONCE):  # one row of the outbox may name very many
