@@ -186,6 +186,7 @@ class Planner:
         self._held = dict(view.holdings)
         self._origin: dict[str, str] = {}
         self._renamed: dict[str, str] = {}
+        self._heirs: dict[str, str] = {}
         self._addresses: dict[str, str] = {}
         self._touched: set[str] = set()
         self._unchanged: set[str] = set()
@@ -195,7 +196,9 @@ class Planner:
 
     def plan(self, readings: Sequence[Reading]) -> Plan:
         """Apply every reading and give the writes that lead from the view to the result."""
-        for reading in sorted(readings, key=_order):
+        ordered = sorted(readings, key=_order)
+        self._heirs = {each.provisional: each.id_key for each in ordered if each.provisional and each.id_key}
+        for reading in ordered:
             self._apply(reading)
         self._plan_accounts()
         self._plan_identifiers()
@@ -246,11 +249,18 @@ class Planner:
             key = holder.account if holder else str(provisional)
         else:
             key = id_key
-            if provisional and provisional in accounts:
+            if provisional and provisional in accounts and self._is_heir(id_key, provisional):
                 self._adopt(provisional, id_key)
         if key not in accounts:
             accounts[key] = AccountState(key, reading.seen.platform, reading.seen.platform_id)
         return accounts[key]
+
+    def _is_heir(self, key: str, provisional: str) -> bool:
+        """Tell whether an account is who a handle means: of several in one batch, a stub is the one seen last with it.
+
+        A link or a mention that comes after them means that one, too.
+        """
+        return not self._view.accounts[provisional].is_stub or self._heirs[provisional] == key
 
     def _adopt(self, old: str, new: str) -> None:
         state = self._view.accounts.pop(old)

@@ -142,6 +142,18 @@ def test_links_of_an_account_that_learns_its_id_still_go_to_whoever_holds_the_ha
     assert list(graph.links) == [("x:1", "x:@john", "x:2")]
 
 
+def test_a_handle_of_two_in_one_batch_means_the_later_one_whether_the_link_came_before_or_after() -> None:
+    two = [
+        observation(platform_id="1", handle="jane", observed_at=DAYS[0]),
+        observation(platform_id="2", handle="jane", observed_at=DAYS[1]),
+    ]
+    linking = observation(platform_id="3", handle="john", bio="https://x.com/jane", observed_at=DAYS[1])
+    for batches in (([linking], two), (two, [linking]), ([linking], two[::-1])):
+        graph = graph_of(*batches)
+        assert list(graph.links) == [("x:3", "x:@jane", "x:2")]
+        assert graph.accounts.keys() == {"x:1", "x:2", "x:3"}
+
+
 def test_a_stub_is_not_touched() -> None:
     plan = MemoryGraph().take([reading(observation(platform_id="2", bio="https://x.com/jane"))])
     assert plan.touched == ["x:2"]
