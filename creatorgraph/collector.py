@@ -11,7 +11,6 @@ def tune_collector() -> None:
     """
     gc.collect()
     gc.freeze()
-    atexit.register(
-        gc.unfreeze
-    )  # else DuckDB finds its own objects alive at the end, and says so to the user at length
+    # else DuckDB finds its own objects alive at the end, and says so to the user at length
+    atexit.register(gc.unfreeze)
     gc.set_threshold(200_000, 50, 100)

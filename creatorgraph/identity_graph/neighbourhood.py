@@ -101,7 +101,8 @@ async def read_neighbours(transaction: Transaction, near: Neighbourhood, touched
     active = {block for key in touched for block in near.features[key].present()}
     found: set[str] = set()
     known = await asyncio.to_thread(_common_among, [near.features[key] for key in touched])
-    resolved = bool(await transaction.run("identity/any_creator"))
+    # one account or a few make nothing common: they do not ask
+    resolved = not known or bool(await transaction.run("identity/any_creator"))
     for kind in NODES:
         found |= await _read_sharing(transaction, near, kind, active, known=known, resolved=resolved)
     found |= await _read_linked(transaction, near, touched)

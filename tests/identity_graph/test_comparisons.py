@@ -79,43 +79,13 @@ def test_profile_links(right: bool, left: bool, linked_by: int, expected: int) -
     assert profile_link(right, left, linked_by, (), (), "", "") == expected
 
 
-def test_a_link_from_a_page_about_somebody_says_nothing() -> None:
-    assert (
-        profile_link(
-            links_right=True,
-            links_left=False,
-            linked_by=1,
-            left_says=["fan_page"],
-            right_says=[],
-            left_stem="a",
-            right_stem="b",
-        )
-        == 0
-    )
-    assert (
-        profile_link(
-            links_right=True,
-            links_left=True,
-            linked_by=1,
-            left_says=["fan_page"],
-            right_says=[],
-            left_stem="a",
-            right_stem="b",
-        )
-        == 4
-    )
-    assert (
-        profile_link(
-            links_right=True,
-            links_left=False,
-            linked_by=1,
-            left_says=["fan_page"],
-            right_says=["fan"],
-            left_stem="a",
-            right_stem="b",
-        )
-        == 3
-    )
+@pytest.mark.parametrize(("back", "right_says", "expected"), [(False, [], 0), (True, [], 4), (False, ["fan"], 3)])
+def test_a_link_from_a_page_about_somebody_says_nothing(
+    back: bool,  # noqa: FBT001 - a column
+    right_says: list[str],
+    expected: int,
+) -> None:
+    assert profile_link(True, back, 1, ["fan_page"], right_says, "a", "b") == expected  # noqa: FBT003 - columns
 
 
 @pytest.mark.parametrize(("shared_by", "expected"), [(0, 0), (2, 3), (4, 3), (5, 2), (12, 2), (13, 1)])

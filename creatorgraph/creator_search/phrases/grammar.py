@@ -128,9 +128,10 @@ def _form(tokens: Sequence[Token], parts: Sequence[Part]) -> tuple[FilterForm, l
     form: dict[str, Any] = {}
     used: list[Part] = []
     for part in parts:
+        if part.kind == "order" and any(one.kind == "order" for one in used):
+            continue  # of several orders the first one counts
         if part.kind in _NO_FILTER:
-            if part.kind == "said" or part.kind not in {one.kind for one in used}:
-                used.append(part)  # of several orders the first one counts
+            used.append(part)
             continue
         said = _said(part)
         if part.is_not:

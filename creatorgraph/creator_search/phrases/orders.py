@@ -49,10 +49,11 @@ def _sorted_by(tokens: Sequence[Token], at: int) -> Order | None:
     if measured is None:
         return None
     field, end = measured
-    direction = vocabulary().find(tokens, _past_signs(tokens, end), "ascending", "descending")
-    if direction is not None:
-        end = _past_signs(tokens, end) + direction.count
-    return Order(Sort(field, descending=direction is None or direction.section == "descending"), at, end)
+    behind = _past_signs(tokens, end)
+    direction = vocabulary().find(tokens, behind, "ascending", "descending")
+    if direction is None:
+        return Order(Sort(field), at, end)
+    return Order(Sort(field, descending=direction.section == "descending"), at, behind + direction.count)
 
 
 def _first(tokens: Sequence[Token], at: int) -> Order | None:
