@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from creatorgraph.access.sealing import Sealer
-from creatorgraph.bootstrap import open_graph
+from creatorgraph.bootstrap.graph import open_graph
 from creatorgraph.clock import system_clock
 from creatorgraph.identity_graph import weights
 from creatorgraph.identity_graph.bulk.folder import Folder

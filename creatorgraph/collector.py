@@ -4,6 +4,14 @@ import atexit
 import gc
 
 
+def look_less_often() -> None:
+    """Let Python's collector look after 200,000 new objects instead of 700: loading alone makes hundreds of thousands.
+
+    Measured: loading the API took a tenth less processor time.
+    """
+    gc.set_threshold(200_000, 50, 100)
+
+
 def tune_collector() -> None:
     """Let Python's collector leave alone what is loaded, and look less often.
 
@@ -13,4 +21,4 @@ def tune_collector() -> None:
     gc.freeze()
     # else DuckDB finds its own objects alive at the end, and says so to the user at length
     atexit.register(gc.unfreeze)
-    gc.set_threshold(200_000, 50, 100)
+    look_less_often()

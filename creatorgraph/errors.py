@@ -48,3 +48,13 @@ class SetupError(CreatorgraphError):
     """Something on this machine stands in the way: a busy port, a missing program, a wrong setting."""
 
     code = "SETUP"
+
+
+class PlatformGivenUpError(CreatorgraphError):
+    """A platform failed in every try, or refuses the credential. The message is a dead letter, to be replayed."""
+
+    code = "GIVEN_UP"
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(f"given up after its last try: {cause}")
+        self.cause_code = cause

@@ -10,7 +10,7 @@ import redis
 from hypothesis import settings as law_settings
 from redis.asyncio import Redis as AsyncRedis
 
-from creatorgraph.bootstrap import open_graph
+from creatorgraph.bootstrap.graph import open_graph
 from creatorgraph.clock import system_clock
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.migrations import migrate

@@ -14,10 +14,11 @@ from starlette.requests import HTTPConnection
 
 from creatorgraph import logs
 from creatorgraph.access.viewer import LOCAL_OPERATOR, Viewer
-from creatorgraph.bootstrap import connect, new_id
 from creatorgraph.bootstrap.ai import asking, limits_of
 from creatorgraph.bootstrap.dead_letters import sending_again
 from creatorgraph.bootstrap.erasure import erasure_over
+from creatorgraph.bootstrap.graph import new_id
+from creatorgraph.bootstrap.parts import connect
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.bootstrap.waiting import when_there
 from creatorgraph.clock import system_clock

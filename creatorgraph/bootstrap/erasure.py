@@ -2,7 +2,8 @@
 
 from redis.asyncio import Redis
 
-from creatorgraph.bootstrap import Parts, new_id
+from creatorgraph.bootstrap.graph import new_id
+from creatorgraph.bootstrap.parts import Parts
 from creatorgraph.clock import system_clock
 from creatorgraph.identity_graph.erasing import Erasing
 from creatorgraph.operations.archive import Archive

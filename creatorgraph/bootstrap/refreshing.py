@@ -10,7 +10,7 @@ from dramatiq import Broker
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from creatorgraph.bootstrap import new_id
+from creatorgraph.bootstrap.graph import new_id
 from creatorgraph.bootstrap.platforms import SECONDS, budgets_of, credentials_of, terms_of
 from creatorgraph.clock import system_clock
 from creatorgraph.errors import CreatorgraphError

@@ -9,7 +9,7 @@ from datetime import timedelta
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from creatorgraph.bootstrap import new_id
+from creatorgraph.bootstrap.graph import new_id
 from creatorgraph.clock import system_clock
 from creatorgraph.errors import CreatorgraphError, SetupError
 from creatorgraph.identity_graph.graph import Graph

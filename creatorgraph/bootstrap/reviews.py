@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from creatorgraph.bootstrap import new_id, open_graph
+from creatorgraph.bootstrap.graph import new_id, open_graph
 from creatorgraph.clock import system_clock
 from creatorgraph.identity_graph import weights
 from creatorgraph.identity_graph.graph import Graph

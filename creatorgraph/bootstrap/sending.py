@@ -1,19 +1,15 @@
 """The queue, for whoever puts something on it and runs nothing from it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import TypeVar
 
 from dramatiq import Broker
 from redis.exceptions import RedisError
 
-from creatorgraph.operations.ingest_run import Send
-from creatorgraph.operations.ingestion import Work
 from creatorgraph.operations.queue_away import queue_away
 from creatorgraph.settings import Settings
 from creatorgraph.workers.broker import make_broker
-from creatorgraph.workers.fetching import batch_of
-from creatorgraph.workers.messages import send_fetch
 
 T = TypeVar("T")
 
@@ -33,12 +29,3 @@ def sending(settings: Settings, put: Callable[[Broker, T], None]) -> Iterator[Ca
         yield send
     finally:
         broker.close()
-
-
-def sending_work(settings: Settings) -> AbstractContextManager[Send]:
-    """Give what sends accounts to ask for."""
-
-    def put(broker: Broker, work: Work) -> None:
-        send_fetch(broker, batch_of(work))
-
-    return sending(settings, put)

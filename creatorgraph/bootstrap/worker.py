@@ -12,9 +12,9 @@ import dramatiq
 from dramatiq.asyncio import EventLoopThread, set_event_loop_thread
 from dramatiq.broker import Broker
 
-from creatorgraph.bootstrap import opened
 from creatorgraph.bootstrap.ai import classifying
 from creatorgraph.bootstrap.dead_letters import opened_dead_letters
+from creatorgraph.bootstrap.parts import opened
 from creatorgraph.bootstrap.platforms import opened_ingestion
 from creatorgraph.bootstrap.refreshing import refreshing
 from creatorgraph.bootstrap.retention import purging

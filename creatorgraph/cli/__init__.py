@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 from pydantic import ValidationError
 
+from creatorgraph.collector import look_less_often
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.settings import Settings
 
@@ -72,6 +73,7 @@ def root() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command. An error meant for the caller is one line on standard error and exit code 2."""
+    look_less_often()
     try:
         root.main(args=arguments, prog_name="creatorgraph", standalone_mode=True)
     except CreatorgraphError as error:

@@ -51,7 +51,7 @@ def read_params(given: Sequence[str]) -> dict[str, str]:
 
 
 async def _ask(settings: Settings, query: analysts.Query, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-    from creatorgraph.bootstrap import open_graph  # noqa: PLC0415 - loads every driver
+    from creatorgraph.bootstrap.graph import open_graph  # noqa: PLC0415 - loads every driver
 
     graph = open_graph(settings)
     try:

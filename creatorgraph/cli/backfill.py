@@ -69,9 +69,9 @@ def _backfill(settings: Settings, file: Path, platform: str) -> None:
 
 
 async def _run(settings: Settings, file: Path, platform: str, report: "Callable[[Backfilled], None]") -> "Backfilled":
-    from creatorgraph.bootstrap import open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.platforms import opened_ledger  # noqa: PLC0415
-    from creatorgraph.bootstrap.sending import sending_work  # noqa: PLC0415
+    from creatorgraph.bootstrap.work import sending_work  # noqa: PLC0415
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.operations.backfill import Backfill  # noqa: PLC0415
     from creatorgraph.platforms.observation import Platform  # noqa: PLC0415
@@ -87,7 +87,7 @@ async def _run(settings: Settings, file: Path, platform: str, report: "Callable[
 
 
 async def _pause(settings: Settings, run: str) -> None:
-    from creatorgraph.bootstrap import open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.operations.backfill import pause  # noqa: PLC0415
 
     graph = open_graph(settings)
@@ -99,7 +99,7 @@ async def _pause(settings: Settings, run: str) -> None:
 
 
 async def _standings(settings: Settings) -> "list[Standing]":
-    from creatorgraph.bootstrap import open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.operations.backfill import standings  # noqa: PLC0415
 
     graph = open_graph(settings)

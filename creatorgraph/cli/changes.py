@@ -26,7 +26,7 @@ def changes_command(after: int, *, follow: bool, as_json: bool) -> None:
 
 
 async def _show(settings: Settings, after: int, *, follow: bool, as_json: bool) -> None:
-    from creatorgraph.bootstrap import open_graph  # noqa: PLC0415 - loads every driver
+    from creatorgraph.bootstrap.graph import open_graph  # noqa: PLC0415 - loads every driver
     from creatorgraph.identity_graph.changes_watch import FeedWatch, read_all  # noqa: PLC0415
 
     graph = open_graph(settings)

@@ -74,7 +74,7 @@ def _import(settings: Settings, file: Path, rejects: Path, *, wait: bool) -> Non
 async def _run_import(
     settings: Settings, file: Path, rejects: Path, report: Callable[[Any], None], *, wait: bool
 ) -> Any:  # noqa: ANN401 - an ImportResult, whose module loads drivers
-    from creatorgraph.bootstrap import new_id, open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import new_id, open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.sending import sending  # noqa: PLC0415
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.collector import tune_collector  # noqa: PLC0415
@@ -113,7 +113,7 @@ def export_command(what: str, output: Path) -> None:
 
 
 async def _export(settings: Settings, what: str, output: Path) -> int:
-    from creatorgraph.bootstrap import open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.operations import exports  # noqa: PLC0415
 
     graph = open_graph(settings)

@@ -31,8 +31,8 @@ def dead_letters_command(action: str, ids: tuple[str, ...], kind: str | None, *,
 
 
 async def _run(settings: Settings, action: str, ids: tuple[str, ...], kind: str | None) -> None:
-    from creatorgraph.bootstrap import open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.dead_letters import opened_dead_letters, sending_again  # noqa: PLC0415
+    from creatorgraph.bootstrap.graph import open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.operations.dead_letters_desk import DeadLetterDesk  # noqa: PLC0415
 
     graph = open_graph(settings)

@@ -63,8 +63,8 @@ async def _run(
 
     from redis.asyncio import Redis  # noqa: PLC0415 - loads drivers
 
-    from creatorgraph.bootstrap import opened  # noqa: PLC0415
     from creatorgraph.bootstrap.erasure import erasure_over  # noqa: PLC0415
+    from creatorgraph.bootstrap.parts import opened  # noqa: PLC0415
 
     redis = Redis.from_url(settings.effective_redis_url, socket_timeout=5.0, socket_connect_timeout=5.0)
     try:

@@ -32,7 +32,7 @@ def purge_command(*, dry_run: bool, every: bool, after: str) -> None:
 
 
 async def _due(settings: Settings) -> dict[str, int]:
-    from creatorgraph.bootstrap import connect_store, open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import connect_store, open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.retention import purging_of  # noqa: PLC0415
 
     graph = open_graph(settings)
@@ -45,7 +45,7 @@ async def _due(settings: Settings) -> dict[str, int]:
 
 
 async def _run(settings: Settings, *, every: bool, after: str) -> "Purged":
-    from creatorgraph.bootstrap import connect_store, open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import connect_store, open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.retention import purging_of  # noqa: PLC0415
     from creatorgraph.identity_graph.purging import Purged  # noqa: PLC0415
 

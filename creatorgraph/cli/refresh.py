@@ -30,9 +30,9 @@ def refresh_command(*, watch: bool, minutes: int, most: int | None) -> None:
 
 
 async def _run(settings: Settings, *, watch: bool, horizon: timedelta, most: int | None) -> None:
-    from creatorgraph.bootstrap import new_id, open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import new_id, open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.platforms import terms_of  # noqa: PLC0415
-    from creatorgraph.bootstrap.sending import sending_work  # noqa: PLC0415
+    from creatorgraph.bootstrap.work import sending_work  # noqa: PLC0415
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.operations.schedule import Schedule  # noqa: PLC0415
     from creatorgraph.operations.schedule_store import GraphDeadlines  # noqa: PLC0415

@@ -33,7 +33,7 @@ def reindex_command(after: str, *, check: bool, fresh: bool, force: bool) -> Non
 
 
 async def _reindex(settings: Settings, after: str, *, mend: bool, fresh: bool, force: bool) -> tuple[int, int, str]:
-    from creatorgraph.bootstrap import opened  # noqa: PLC0415 - loads every driver
+    from creatorgraph.bootstrap.parts import opened  # noqa: PLC0415 - loads every driver
     from creatorgraph.operations.reindex import Reindex, creators_in  # noqa: PLC0415
 
     async with opened(settings) as parts:
@@ -68,8 +68,8 @@ def reembed_command(model: str | None, *, cancel: bool) -> None:
 
 
 async def _reembed(settings: Settings, model: str | None, *, cancel: bool) -> str:
-    from creatorgraph.bootstrap import opened  # noqa: PLC0415 - loads every driver
     from creatorgraph.bootstrap.ai import embedder_of  # noqa: PLC0415
+    from creatorgraph.bootstrap.parts import opened  # noqa: PLC0415 - loads every driver
     from creatorgraph.enrichment import embeddings  # noqa: PLC0415
     from creatorgraph.operations.reembed import Reembed  # noqa: PLC0415
 

@@ -35,7 +35,7 @@ def replay_command(platform: str | None, since: datetime | None, after: str, *, 
 async def _run(
     settings: Settings, platform: str | None, since: datetime | None, after: str, *, wait: bool
 ) -> "Replayed":
-    from creatorgraph.bootstrap import connect_store, new_id, open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import connect_store, new_id, open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.platforms import parsers_of  # noqa: PLC0415
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.operations.archive import Archive  # noqa: PLC0415

@@ -94,7 +94,7 @@ def _made(made: "Bulk") -> str:
 
 
 async def _rebuild(settings: Settings, *, check: bool) -> "Differences | Written":
-    from creatorgraph.bootstrap import new_id, open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import new_id, open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.identity_graph.bulk.folder import Folder  # noqa: PLC0415
     from creatorgraph.identity_graph.weights import load  # noqa: PLC0415

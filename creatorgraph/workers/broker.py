@@ -11,9 +11,8 @@ from dramatiq.broker import Broker
 from dramatiq.brokers.redis import MAINTENANCE_SCALE, RedisBroker
 from dramatiq.middleware import Middleware, Retries
 
-from creatorgraph.errors import BadInputError, CreatorgraphError
+from creatorgraph.errors import BadInputError, CreatorgraphError, PlatformGivenUpError
 from creatorgraph.workers.failures import Failures
-from creatorgraph.workers.fetching import PlatformGivenUpError
 from creatorgraph.workers.lease import Lease
 
 logger = logging.getLogger(__name__)

@@ -4,21 +4,11 @@ import dramatiq
 from pydantic import ValidationError
 
 from creatorgraph.clock import Clock
-from creatorgraph.errors import BadInputError, CreatorgraphError
+from creatorgraph.errors import BadInputError, PlatformGivenUpError
 from creatorgraph.operations.ingestion import Ingestion, Work
 from creatorgraph.platforms.outcomes import Ask
 from creatorgraph.workers.incoming import Incoming
 from creatorgraph.workers.messages import WAKE, FetchAccount, FetchBatch, send, send_fetch
-
-
-class PlatformGivenUpError(CreatorgraphError):
-    """A platform failed in every try, or refuses the credential. The message is a dead letter, to be replayed."""
-
-    code = "GIVEN_UP"
-
-    def __init__(self, cause: str) -> None:
-        super().__init__(f"given up after its last try: {cause}")
-        self.cause_code = cause
 
 
 class Fetching:

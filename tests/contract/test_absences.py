@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from creatorgraph.access.sealing import Sealer
-from creatorgraph.bootstrap import new_id
+from creatorgraph.bootstrap.graph import new_id
 from creatorgraph.identity_graph.absences import Missed
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.store import AccountStore

@@ -13,8 +13,8 @@ from dramatiq.brokers.redis import RedisBroker
 from redis.asyncio import Redis
 
 from creatorgraph.access.viewer import LOCAL_OPERATOR
-from creatorgraph.bootstrap import Parts, opened
 from creatorgraph.bootstrap.erasure import erasure_over
+from creatorgraph.bootstrap.parts import Parts, opened
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.cli import root
 from creatorgraph.clock import system_clock

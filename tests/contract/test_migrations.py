@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from neo4j.exceptions import Neo4jError
 
-from creatorgraph.bootstrap import open_graph
+from creatorgraph.bootstrap.graph import open_graph
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.migrations import migrate, steps
 from tests.contract.sightings import clock

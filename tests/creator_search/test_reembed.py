@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from creatorgraph.bootstrap import open_enricher
+from creatorgraph.bootstrap.parts import open_enricher
 from creatorgraph.creator_search.finder import SearchRequest
 from creatorgraph.creator_search.index import Vectors
 from creatorgraph.creator_search.lance_store import LanceSearchIndex

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from click.testing import CliRunner
 
-from creatorgraph.bootstrap import opened
+from creatorgraph.bootstrap.parts import opened
 from creatorgraph.cli import root
 from creatorgraph.creator_search.finder import SearchRequest
 from creatorgraph.settings import Settings

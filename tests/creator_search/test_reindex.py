@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from creatorgraph.bootstrap import open_enricher
+from creatorgraph.bootstrap.parts import open_enricher
 from creatorgraph.clock import Clock, from_text, system_clock
 from creatorgraph.creator_search.conditions import AnyOf, Flag
 from creatorgraph.creator_search.finder import SearchRequest

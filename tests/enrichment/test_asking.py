@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from redis.asyncio import Redis
 
-from creatorgraph.bootstrap import new_id
+from creatorgraph.bootstrap.graph import new_id
 from creatorgraph.clock import system_clock, to_text
 from creatorgraph.enrichment.asking import Asker, OverBudgetError
 from creatorgraph.enrichment.budget import Level, Limits, Spend, TaskLimit, TaskSpend, level_of, read_task_limits

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from redis.asyncio import Redis
 
-from creatorgraph.bootstrap import new_id
+from creatorgraph.bootstrap.graph import new_id
 from creatorgraph.clock import system_clock
 from creatorgraph.enrichment.asking import Asker
 from creatorgraph.enrichment.batch_client import OpenAIBatches

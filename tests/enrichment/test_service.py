@@ -2,7 +2,7 @@
 
 import orjson
 
-from creatorgraph.bootstrap import new_id
+from creatorgraph.bootstrap.graph import new_id
 from creatorgraph.clock import system_clock
 from creatorgraph.enrichment.service import Enricher, Row
 from creatorgraph.identity_graph.graph import Graph, Transaction, round_trips

@@ -14,7 +14,7 @@ import websockets
 from starlette.requests import HTTPConnection
 
 from creatorgraph.access.viewer import Viewer
-from creatorgraph.bootstrap import open_graph
+from creatorgraph.bootstrap.graph import open_graph
 from creatorgraph.errors import ForbiddenError
 from creatorgraph.graph_api.app import Options, create_app
 from creatorgraph.graph_api.context import Services

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from click.testing import CliRunner
 
-from creatorgraph.bootstrap import connect_store, new_id
+from creatorgraph.bootstrap.graph import connect_store, new_id
 from creatorgraph.bootstrap.retention import policy_of
 from creatorgraph.cli import root
 from creatorgraph.clock import system_clock

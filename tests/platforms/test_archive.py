@@ -7,7 +7,7 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from creatorgraph.bootstrap import connect_store, new_id
+from creatorgraph.bootstrap.graph import connect_store, new_id
 from creatorgraph.bootstrap.platforms import interfaces_of, parsers_of
 from creatorgraph.clock import system_clock
 from creatorgraph.identity_graph.graph import Graph

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from creatorgraph.bootstrap import open_graph
+from creatorgraph.bootstrap.graph import open_graph
 from creatorgraph.bootstrap.platforms import opened_ledger
 from creatorgraph.cli.dead_letters import dead_letters_command
 from creatorgraph.clock import system_clock

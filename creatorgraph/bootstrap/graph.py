@@ -1,0 +1,31 @@
+"""The graph in force and what writes observations into it: all that most commands need."""
+
+import uuid6
+
+from creatorgraph.access.sealing import Sealer
+from creatorgraph.access.secrets import graph_password, sealing_key
+from creatorgraph.clock import system_clock
+from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.identity_graph.store import AccountStore
+from creatorgraph.settings import Settings
+
+
+def new_id() -> str:
+    """Mint an id: a UUID of version 7, so that ids sort as they were minted."""
+    return str(uuid6.uuid7())
+
+
+def open_graph(settings: Settings) -> Graph:
+    """Connect to the graph in force."""
+    return Graph.connect(
+        settings.effective_graph_url,
+        user=settings.effective_graph_user,
+        password=graph_password(settings),
+        database=settings.effective_graph_database,
+        writers=settings.effective_graph_writers,
+    )
+
+
+def connect_store(settings: Settings, graph: Graph) -> AccountStore:
+    """Make what writes observations into a graph."""
+    return AccountStore(graph, sealer=Sealer(sealing_key(settings)), clock=system_clock, new_id=new_id)
