@@ -16,6 +16,8 @@ UV := $(BIN)/uv
 UV_STAMP := $(VENV)/.stamp-uv
 PACKAGES_STAMP := $(VENV)/.stamp-packages
 PROJECT_STAMP := $(VENV)/.stamp-project
+COMPILED_PACKAGES_STAMP := $(VENV)/.stamp-compiled-packages
+COMPILED_STAMP := $(VENV)/.stamp-compiled
 GRAPHIQL := creatorgraph/graph_api/graphiql
 GRAPHIQL_STAMP := $(VENV)/.stamp-graphiql
 
@@ -29,7 +31,7 @@ help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 18
 
 .PHONY: install
-install: $(PROJECT_STAMP) console ## Make .venv from the lock files, and GraphiQL where npm is there
+install: $(PROJECT_STAMP) $(COMPILED_STAMP) console ## Make .venv from the lock files, and GraphiQL where npm is there
 
 $(UV_STAMP): requirements-bootstrap.lock
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -45,6 +47,16 @@ $(PACKAGES_STAMP): requirements-dev.lock $(UV_STAMP)
 # Without build isolation: setuptools is in the lock, so that nothing is fetched unlocked.
 $(PROJECT_STAMP): pyproject.toml $(PACKAGES_STAMP)
 	$(UV) pip install --python $(BIN)/python --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Where PYTHONDONTWRITEBYTECODE is set, as in many containers, every process would compile all it imports anew: half of
+# the stack's start. A file of a package that does not compile is never imported, so that its error means nothing.
+$(COMPILED_PACKAGES_STAMP): $(PACKAGES_STAMP)
+	@$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
+	@touch $@
+
+$(COMPILED_STAMP): $(shell find creatorgraph -name '*.py') $(PROJECT_STAMP) $(COMPILED_PACKAGES_STAMP)
+	@$(BIN)/python -m compileall -q creatorgraph
 	@touch $@
 
 .PHONY: console
