@@ -30,8 +30,11 @@ def from_minute(minute: int) -> str:
 
 
 def from_text(text: str) -> datetime:
-    """Read an instant from ISO 8601 with a zone. Raises ValueError where there is none."""
+    """Read an instant from ISO 8601 with a zone. Raises ValueError where there is none, or none in UTC."""
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError(f"{text!r} has no time zone")
-    return instant.astimezone(UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{text!r} is no instant in UTC: the calendar has the years 1 to 9999") from None

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from http import HTTPStatus
 from types import NoneType
 
 import orjson
@@ -63,7 +64,8 @@ class Endpoint(GraphQL[Context, None]):
         try:
             response = await self.run(Request(scope, receive))
         except HTTPException as error:
-            response = refusal(error.reason, code="BAD_INPUT", status=error.status_code)
+            headers = {"Allow": "GET, POST"} if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED else None
+            response = refusal(error.reason, code="BAD_INPUT", status=error.status_code, headers=headers)
         except CreatorgraphError as error:
             status = STATUS.get(error.code, 400)
             response = refusal(str(error), code=error.code, status=status, extensions=extensions_of(error))
@@ -127,14 +129,14 @@ class Endpoint(GraphQL[Context, None]):
         return ask_page()
 
     def decode_json(self, data: str | bytes) -> object:
-        """Read a body or variables. Raises HTTPException for what is no object or list of them."""
+        """Read a body (bytes), variables or a message (text). Raises HTTPException for no object or list of them."""
         try:
             decoded = orjson.loads(data)
         except orjson.JSONDecodeError as error:
             raise HTTPException(400, f"the request is not JSON: {error}") from None
         if isinstance(data, str) and len(data) > LARGEST_MESSAGE:
             raise HTTPException(400, f"the message is longer than {LARGEST_MESSAGE:,} characters")
-        if not isinstance(decoded, (dict, list, NoneType)):
+        if not isinstance(decoded, (dict, list) if isinstance(data, bytes) else (dict, list, NoneType)):
             raise HTTPException(400, 'the request is not a JSON object; send {"query": "…", "variables": {…}}')
         return decoded
 

@@ -202,7 +202,7 @@ def excess(found: Measure, limits: Limits) -> str | None:
 
 
 class LimitQueries(SchemaExtension):
-    """Refuses queries that are too much, after validation and before anything runs."""
+    """Refuses queries that are too much, or leave open which of them is meant, before anything runs."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
@@ -217,13 +217,21 @@ class LimitQueries(SchemaExtension):
         context = self.execution_context
         document = context.graphql_document
         if not context.pre_execution_errors and document is not None:
-            found = measure(
-                context.schema._schema,  # noqa: SLF001 - strawberry shows it to extensions in no other way
-                document,
-                operation=context.operation_name,
-                variables=context.variables or {},
-            )
-            reason = excess(found, self._limits)
+            reason = self._reason_against(document)
             if reason is not None:
                 context.pre_execution_errors = [GraphQLError(reason, extensions={"code": "BAD_INPUT"})]
         yield
+
+    def _reason_against(self, document: DocumentNode) -> str | None:
+        context = self.execution_context
+        # where a request names no operation, `context.operation_name` is the first one's, and strawberry would run that
+        unnamed = context._provided_operation_name is None  # noqa: SLF001 - shown in no other way
+        if unnamed and sum(isinstance(node, OperationDefinitionNode) for node in document.definitions) > 1:
+            return "the query holds several operations; say in 'operationName' which one is to run"
+        found = measure(
+            context.schema._schema,  # noqa: SLF001 - strawberry shows it to extensions in no other way
+            document,
+            operation=context.operation_name,
+            variables=context.variables or {},
+        )
+        return excess(found, self._limits)

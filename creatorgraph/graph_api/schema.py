@@ -6,12 +6,13 @@ from contextlib import aclosing
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.exceptions import InvalidOperationTypeError
 from strawberry.schema.schema import StreamResult
 from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from creatorgraph.errors import BadInputError
@@ -68,11 +69,15 @@ def _refusal(error: GraphQLError) -> GraphQLError | None:
 
 
 async def _shown(results: StreamResult, *, reference: str) -> StreamResult:
-    async with aclosing(results):
-        async for result in results:
-            if isinstance(result, ExecutionResult) and result.errors:
-                result.errors = [_refusal(error) or shown(error, reference=reference) for error in result.errors]
-            yield result
+    try:
+        async with aclosing(results):
+            async for result in results:
+                if isinstance(result, ExecutionResult) and result.errors:
+                    result.errors = [_refusal(error) or shown(error, reference=reference) for error in result.errors]
+                yield result
+    except GraphQLSyntaxError as error:
+        # strawberry lets it through where documents are kept: the client would be told that all is complete
+        yield PreExecutionError(data=None, errors=[shown(error, reference=reference)])
 
 
 def make_schema(limits: Limits | None = None) -> Schema:

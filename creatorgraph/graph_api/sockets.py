@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
+from types import NoneType
 from typing import Any
 
 from cross_web import HTTPException
@@ -15,12 +16,26 @@ from creatorgraph.errors import CreatorgraphError
 RESTART, TRY_AGAIN_LATER, BAD_MESSAGE, FORBIDDEN = 1012, 1013, 4400, 4403
 """Codes of closing: the first two are those of WebSocket, the others those of graphql-transport-ws."""
 
+PAYLOAD: Mapping[str, type | tuple[type, ...]] = {
+    "query": str,
+    "variables": (dict, NoneType),
+    "operationName": (str, NoneType),
+}
+"""What a subscription says, and what each part of it must be."""
+
 LAST_WORDS_SECONDS = 2.0
 RESUME = "go on behind the last seq"
 
 
 class TextSocket(ASGIWebSocketAdapter):
-    """Sends messages as text, as graphql-transport-ws wants them."""
+    """Sends messages as text, as graphql-transport-ws wants them, and lets none in that has not its form."""
+
+    async def iter_json(self, *, ignore_parsing_errors: bool = False) -> AsyncGenerator[object, None]:
+        """Give the messages. Raises HTTPException for one that is none."""
+        async for message in super().iter_json(ignore_parsing_errors=ignore_parsing_errors):
+            if fault := _fault_of(message):
+                raise HTTPException(400, fault)
+            yield message
 
     async def send_json(self, message: Mapping[str, object]) -> None:
         """Send one message. Raises WebSocketDisconnected where the other side is gone."""
@@ -30,6 +45,21 @@ class TextSocket(ASGIWebSocketAdapter):
         except (WebSocketDisconnect, RuntimeError) as error:
             # starlette says RuntimeError where the socket was closed from here meanwhile
             raise WebSocketDisconnected from error
+
+
+def _fault_of(message: object) -> str | None:
+    """Say what is wrong with the form of a message of graphql-transport-ws; None where nothing is."""
+    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+        return 'a message is an object with a "type"'
+    if message["type"] in {"subscribe", "complete"} and not isinstance(message.get("id"), str):
+        return f'"{message["type"]}" needs an "id", a text'
+    if message["type"] != "subscribe":
+        return None
+    payload = message.get("payload")
+    if not isinstance(payload, dict):
+        return '"subscribe" needs a "payload", an object with a "query"'
+    wrong = [name for name, kind in PAYLOAD.items() if not isinstance(payload.get(name), kind)]
+    return f'the "{wrong[0]}" of a subscription has a wrong type' if wrong else None
 
 
 class Sockets:

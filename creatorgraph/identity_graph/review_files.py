@@ -17,6 +17,7 @@ from creatorgraph.clock import Clock, to_text
 from creatorgraph.identity_graph import outbox, review_store
 from creatorgraph.identity_graph.decisions import Decision, NewId, Signature, Step, Verdict
 from creatorgraph.identity_graph.graph import Graph, Row, Transaction
+from creatorgraph.identity_graph.normalize.handles import handle_key, provisional_key
 from creatorgraph.platforms.observation import Instant, Platform
 
 LINES_AT_ONCE = 500
@@ -36,12 +37,12 @@ class Anchor(BaseModel):
     @property
     def handle_key(self) -> str | None:
         """Give the key of the handle to look for, None where the platform's id is known or nothing is."""
-        return f"{self.platform}:{self.handle.lower()}" if self.platform_id is None and self.handle else None
+        return handle_key(self.platform, self.handle) if self.platform_id is None and self.handle else None
 
     @property
     def provisional(self) -> str | None:
         """Give the key of an account of which only the handle is known, None where the platform's id is."""
-        return f"{self.platform}:@{self.handle.lower()}" if self.platform_id is None and self.handle else None
+        return provisional_key(self.platform, self.handle) if self.platform_id is None and self.handle else None
 
     def __str__(self) -> str:
         """Name it for people."""

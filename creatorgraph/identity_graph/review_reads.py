@@ -8,6 +8,7 @@ from creatorgraph.errors import BadInputError, NotFoundError
 from creatorgraph.identity_graph import review_store
 from creatorgraph.identity_graph.decisions import Conflict, Verdict, conflicts_of
 from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.identity_graph.normalize.characters import fold
 from creatorgraph.identity_graph.review_previews import (
     Answer,
     Component,
@@ -50,9 +51,9 @@ class ReviewReads:
     async def find(self, name: str) -> str:
         """Find an account by its key, or by `<platform>:@<handle>`: whoever holds it now. Raises NotFoundError."""
         platform, _, handle = name.partition(":@")
-        keys = [name.lower() if handle else name]
+        keys = [fold(name) if handle else name]
         if handle:
-            held = await self._graph.read("review/holders", keys=[f"{platform}:{handle}".lower()])
+            held = await self._graph.read("review/holders", keys=[fold(f"{platform}:{handle}")])
             keys = [row["account"] for row in held if row["until"] is None] + keys
         found = {row["key"] for row in await self._graph.read("review/existing", keys=keys)}
         present = [key for key in keys if key in found]

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from creatorgraph.identity_graph.normalize.handles import clean_handle, handle_key, platform_id_in, provisional_key
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.resolvers.loaders import Loaders
 from creatorgraph.resolvers.pages import ArgumentError
@@ -25,6 +26,7 @@ class AccountName:
 def check_name(name: AccountName, *, argument: str | None = None) -> AccountName:
     """Give the name with a bare handle. Raises ArgumentError unless exactly one of handle and platform id is there.
 
+    What imports read as a handle is one here too: `@jane`, letters of full width, the address of a profile.
     `argument` is the argument that the name stands in, if it is not itself the arguments.
     """
     prefix = f"{argument}." if argument else ""
@@ -33,21 +35,23 @@ def check_name(name: AccountName, *, argument: str | None = None) -> AccountName
     field, value = ("handle", name.handle) if name.platform_id is None else ("platformId", name.platform_id)
     bare = (value or "").strip()
     if field == "handle":
-        bare = bare.removeprefix("@")
+        bare = clean_handle(name.platform, bare) or bare.removeprefix("@")
     if not bare or len(bare) > MAX_CHARACTERS or _ODD.search(bare):
         raise ArgumentError(
             f"{prefix}{field}", f"it must be 1 to {MAX_CHARACTERS} characters without white space or control characters"
         )
-    return AccountName(name.platform, bare, None) if field == "handle" else AccountName(name.platform, None, bare)
+    if field == "handle" and platform_id_in(name.platform, bare) is None:
+        return AccountName(name.platform, bare, None)
+    return AccountName(name.platform, None, platform_id_in(name.platform, bare) or bare)
 
 
 async def find_account(loaders: Loaders, name: AccountName) -> AccountRecord | None:
     """Find the account that a checked name stands for: the present holder of a handle, in any case of its letters."""
     if name.platform_id is not None:
         return await loaders.accounts.load(f"{name.platform}:{name.platform_id}")
-    handle = (name.handle or "").lower()
-    holder = await loaders.handle_holders.load(f"{name.platform}:{handle}")
-    return holder or await loaders.accounts.load(f"{name.platform}:@{handle}")
+    handle = name.handle or ""
+    holder = await loaders.handle_holders.load(handle_key(name.platform, handle))
+    return holder or await loaders.accounts.load(provisional_key(name.platform, handle))
 
 
 async def find_account_then(loaders: Loaders, name: AccountName, *, as_of: str) -> AccountRecord | None:
@@ -55,5 +59,5 @@ async def find_account_then(loaders: Loaders, name: AccountName, *, as_of: str) 
     history = loaders.history
     if name.platform_id is not None:
         return await history.accounts.load((f"{name.platform}:{name.platform_id}", as_of))
-    holder = await history.holders.load((f"{name.platform}:{(name.handle or '').lower()}", as_of))
+    holder = await history.holders.load((handle_key(name.platform, name.handle or ""), as_of))
     return None if holder is None else await history.accounts.load((holder, as_of))

@@ -81,6 +81,7 @@ async def test_more_than_100_ids_are_refused(api: Api) -> None:
             "zone",
         ),
         ('{ search(filter: {lastPostAfter: "soon"}) { totalCount } }', {}, "zone"),
+        ('{ search(filter: {lastPostAfter: "0001-01-01T00:00:00+14:00"}) { totalCount } }', {}, "zone"),
     ],
 )
 async def test_a_wrong_query_says_where(api: Api, query: str, variables: dict[str, object], words: str) -> None:

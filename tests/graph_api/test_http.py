@@ -39,6 +39,7 @@ async def test_a_read_may_be_a_get_or_a_post(api: Api) -> None:
         ("PUT", {"json": {"query": QUERY}}, 405),
         ("POST", {"content": b"{", "headers": {"Content-Type": "application/json"}}, 400),
         ("POST", {"content": b"[]", "headers": {"Content-Type": "application/json"}}, 400),
+        ("POST", {"content": b"null", "headers": {"Content-Type": "application/json"}}, 400),
         ("POST", {"content": b"3", "headers": {"Content-Type": "application/json"}}, 400),
         ("POST", {"content": b"\xff", "headers": {"Content-Type": "application/json"}}, 400),
         ("POST", {"json": {}}, 400),
@@ -55,6 +56,7 @@ async def test_what_is_no_graphql_request_is_refused_as_json(
     response = await _answer(api, method, "/graphql", **arguments)
     assert response.status_code == status
     assert response.json()["errors"][0]["extensions"]["code"] == "BAD_INPUT"
+    assert response.headers.get("allow") == ("GET, POST" if status == 405 else None)
 
 
 async def test_every_answer_has_a_reference_and_the_callers_own_is_kept(api: Api) -> None:

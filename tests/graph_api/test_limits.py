@@ -112,6 +112,14 @@ async def test_depth_aliases_and_tokens_are_refused(api: Api) -> None:
     assert tokens["extensions"]["code"] == "BAD_INPUT"
 
 
+async def test_which_of_several_operations_runs_must_be_said(api: Api) -> None:
+    two = 'query A { creator(id: "c1") { key } } query B { b: __typename }'
+    assert "'operationName'" in (await api.error(two))["message"]
+    async with api.client() as client:
+        named = await client.post("/graphql", json={"query": two, "operationName": "B"})
+    assert named.json() == {"data": {"b": "Query"}}
+
+
 async def test_the_limits_are_the_applications_own(services: Services) -> None:
     narrow = Api(services, Options(limits=Limits(values=3)))
     assert "at most 3 are allowed" in (await narrow.error('{ creator(id: "c1") { key name bio } }'))["message"]

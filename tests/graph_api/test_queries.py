@@ -2,6 +2,11 @@
 
 import base64
 
+import pytest
+
+from creatorgraph.identity_graph.normalize.handles import provisional_key
+from creatorgraph.platforms.observation import Platform
+from tests.engines import Engine
 from tests.graph_api.conftest import Api
 from tests.graph_api.world import AT, EARLIER
 
@@ -47,6 +52,27 @@ async def test_an_account_is_found_by_handle_in_any_case_or_by_platform_id(api: 
     assert data["b"] == {"key": "x:id1"}
     assert data["c"] is None
     assert data["d"]["url"] == "https://www.youtube.com/channel/id1"
+
+
+@pytest.mark.parametrize("written", ["Straße", "@STRAẞE", "ｓｔｒａｓｓｅ", "https://www.youtube.com/@Straße/videos"])  # noqa: RUF001 - letters of full width
+async def test_an_account_is_found_by_what_an_import_reads_as_its_handle(
+    api: Api, engine: Engine, written: str
+) -> None:
+    key = provisional_key(Platform.YOUTUBE, "Straße")
+    await engine.ask("CREATE (a:Account {key: $key, platform: 'youtube', status: 'stub'})", key=key)
+    data = await api.data("query ($h: String!) { account(platform: YOUTUBE, handle: $h) { key } }", {"h": written})
+    await engine.ask("MATCH (a:Account {key: $key}) DELETE a", key=key)
+    assert data["account"] == {"key": key}
+
+
+async def test_a_channels_address_where_a_handle_should_stand_names_its_id(api: Api, engine: Engine) -> None:
+    channel = "UCa1b2c3d4e5f6g7h8i9-_wQ"
+    key = f"youtube:{channel}"
+    await engine.ask("CREATE (a:Account {key: $key, platform: 'youtube', status: 'stub'})", key=key)
+    written = f"https://youtube.com/channel/{channel}"
+    data = await api.data(f'{{ account(platform: YOUTUBE, handle: "{written}") {{ key }} }}')
+    await engine.ask("MATCH (a:Account {key: $key}) DELETE a", key=key)
+    assert data["account"] == {"key": key}
 
 
 async def test_a_recycled_handle_is_its_present_holders(api: Api) -> None:

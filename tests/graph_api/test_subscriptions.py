@@ -187,7 +187,29 @@ async def test_a_query_over_a_socket_and_a_subscription_over_http_are_refused(pl
     assert "WebSocket" in response.json()["errors"][0]["message"]
 
 
-@pytest.mark.parametrize("message", ["no JSON", '"' + "x" * 100_001 + '"'], ids=["no JSON", "too long"])
+async def test_a_subscription_that_cannot_be_read_says_where(place: str) -> None:
+    async with connected(place) as client:
+        await client.subscribe("subscription {")
+        message = await client.receive()
+        assert (message["type"], message["payload"][0]["extensions"]["code"]) == ("error", "BAD_INPUT")
+        assert message["payload"][0]["message"].startswith("Syntax Error")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        pytest.param("no JSON", id="no JSON"),
+        pytest.param('"' + "x" * 100_001 + '"', id="too long"),
+        "null",
+        "[]",
+        "{}",
+        '{"type": "complete", "id": []}',
+        '{"type": "subscribe", "id": 1, "payload": {"query": "{ __typename }"}}',
+        '{"type": "subscribe", "id": "1", "payload": null}',
+        '{"type": "subscribe", "id": "1", "payload": {"query": 5}}',
+        '{"type": "subscribe", "id": "1", "payload": {"query": "{ __typename }", "variables": [1]}}',
+    ],
+)
 async def test_a_message_that_is_none_closes_the_socket(place: str, message: str) -> None:
     async with connected(place) as client:
         await client.connection.send(message)
