@@ -117,6 +117,8 @@ STATEMENT_ORDER = (
     "write",
     "write_stubs",
     "absorb",
+    "move_links",
+    "move_mentions",
     "create_holdings",
     "write_holdings",
     "connect_emails",
@@ -201,6 +203,7 @@ class Planner:
         for reading in ordered:
             self._apply(reading)
         self._plan_accounts()
+        self._plan_handovers()
         self._plan_identifiers()
         self._plan_posts()
         self._plan.touched = sorted(self._touched - self._unchanged | self._lost)
@@ -307,6 +310,25 @@ class Planner:
             alone = {"key": row["account"], "platform": platform, "handle": row["value"]}
             self._plan.left.update(AccountFeatures.from_properties(alone).blocks())
 
+    def _plan_handovers(self) -> None:
+        """Move links and mentions of a handle to whoever holds it now.
+
+        An account's links to a handle it ever held are none: they would point at itself, or at who took it over.
+        """
+        before: dict[str, list[Holding]] = {}
+        for holding in self._held.values():
+            before.setdefault(holding.handle, []).append(holding)
+        for handle, holdings in sorted(before.items()):
+            last, now = current(holdings), current(self._view.of_handle(handle))
+            if last and now and now.account != (old := self._renamed.get(last.account, last.account)):
+                row = {"old": old, "new": now.account, "ref": _ref_of(handle)}
+                self._plan.add("move_links", row)
+                self._plan.add("move_mentions", row)
+        for account, handle in sorted(self._view.holdings.keys()):
+            origin = self._origin.get(account, account)
+            if ("links", ref := _ref_of(handle)) in self._before.get(origin, {}) and (origin, handle) not in self._held:
+                self._plan.add("detach_links", {"account": origin, "key": ref})
+
     def _plan_identifiers(self) -> None:
         absorbed = {row["old"] for row in self._plan.rows.get("absorb", ())}
         for key in sorted(absorbed):
@@ -343,10 +365,14 @@ class Planner:
             row: dict[str, Any] = {"account": key, "key": name, "sources": sources}
             if kind == "links":
                 target = self._target(name)
-                if target != key:
+                if target != key and not self._has_held(key, name):
                     self._plan.add(f"{verb}_links", row | {"target": target})
             else:
                 self._plan.add(f"{verb}_{kind}", row | self._identifier(kind, name, value))
+
+    def _has_held(self, key: str, ref: str) -> bool:
+        named = handle_of_ref(ref)
+        return named is not None and (key, handle_key(Platform(named[0]), named[1])) in self._view.holdings
 
     def _identifier(self, kind: str, name: str, value: tuple[str, ...]) -> dict[str, Any]:
         if kind == "emails":
@@ -380,8 +406,8 @@ class Planner:
             verb = "write" if key in self._view.posts else "create"
             self._plan.add(f"{verb}_posts", {"account": self._renamed.get(account, account), "post": values})
             names = sorted({provisional_key(seen.platform, name) for name in post.mentions})
-            for target in dict.fromkeys(map(self._target, names)):
-                self._plan.add(f"{verb}_mentions", {"post": key, "target": target})
+            for ref in names:
+                self._plan.add(f"{verb}_mentions", {"post": key, "target": self._target(ref), "ref": ref})
 
 
 Shown = dict[tuple[str, str], tuple[tuple[str, ...], list[str]]]
@@ -396,6 +422,12 @@ def _shown(state: AccountState) -> Shown:
             if name not in sources:
                 sources.append(name)
     return shown
+
+
+def _ref_of(handle: str) -> str:
+    """Give the reference that names a handle, from the key of its node."""
+    platform, _, name = handle.partition(":")
+    return f"{platform}:@{name}"
 
 
 def _post_key(seen: AccountObservation, post: PostObservation) -> str:

@@ -226,6 +226,21 @@ async def test_a_link_to_a_handle_whose_holder_is_known_leads_to_the_holder(grap
     assert await engine.ask("MATCH (a:Account {status: 'stub'}) RETURN a.key AS key") == []
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 2, 0), (2, 0, 1), (2, 1, 0)])
+async def test_links_and_mentions_of_a_handle_follow_it_to_its_new_holder(
+    graph: Graph, engine: Engine, order: tuple[int, ...]
+) -> None:
+    store = store_on(graph)
+    post = {"id": "p", "mentions": ("ada",)}
+    naming = seen("x", "3@fan", links=("https://x.com/ada",), recent_posts=(post,))
+    batches = (naming, seen("x", "1@ada"), seen("x", "2@ada", day=9, links=("https://x.com/fan",)))
+    for each in order:
+        await store.upsert([batches[each]])
+    assert {edge for edge in await shown_by(engine, "x:3") if edge[0] == "LINKS_TO"} == {("LINKS_TO", "x:2")}
+    assert await one(engine, "MATCH (:Post)-[:MENTIONS]->(a) RETURN a.key AS key") == "x:2"
+    assert await broken_counts(engine) == []
+
+
 async def test_a_recycled_handle_leaves_the_old_owner_its_history(graph: Graph, engine: Engine) -> None:
     store = store_on(graph)
     await store.upsert([seen("x", "1@ada", display_name="First Owner")])

@@ -34,7 +34,7 @@ class MemoryGraph:
     shown: dict[tuple[str, str, str], Row] = field(default_factory=dict)
     links: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
     posts: dict[str, Row] = field(default_factory=dict)
-    mentions: set[tuple[str, str]] = field(default_factory=set)
+    mentions: set[tuple[str, str, str]] = field(default_factory=set)
 
     def take(self, readings: Sequence[Reading]) -> Plan:
         """Plan a batch and write it."""
@@ -114,12 +114,22 @@ class MemoryGraph:
             for (a, ref, b), sources in self.links.items()
         }
         self.links = {ends: sources for ends, sources in moved.items() if ends[0] != ends[2]}
-        self.mentions = {(post, new if target == old else target) for post, target in self.mentions}
+        self.mentions = {(post, ref, new if target == old else target) for post, ref, target in self.mentions}
         self.shown = {
             (kind, new if account == old else account, key): row for (kind, account, key), row in self.shown.items()
         }
         for post in self.posts.values():
             post["account"] = new if post["account"] == old else post["account"]
+
+    def _move_links(self, row: Row) -> None:
+        assert row["new"] in self.accounts
+        mine = {ends: s for ends, s in self.links.items() if ends[1:] == (row["ref"], row["old"])}
+        self.links = {ends: s for ends, s in self.links.items() if ends not in mine}
+        self.links |= {(ends[0], ends[1], row["new"]): s for ends, s in mine.items() if ends[0] != row["new"]}
+
+    def _move_mentions(self, row: Row) -> None:
+        mine = {(post, ref, target) for post, ref, target in self.mentions if (ref, target) == (row["ref"], row["old"])}
+        self.mentions = self.mentions - mine | {(post, ref, row["new"]) for post, ref, _ in mine}
 
     def _create(self, row: Row) -> None:
         assert row["key"] not in self.accounts
@@ -153,9 +163,9 @@ class MemoryGraph:
             self.posts[post["key"]] = post | {"account": row["account"]}
 
     def _create_mentions(self, row: Row) -> None:
-        assert (row["post"], row["target"]) not in self.mentions
+        assert (row["post"], row["ref"], row["target"]) not in self.mentions
         self._write_mentions(row)
 
     def _write_mentions(self, row: Row) -> None:
         assert row["target"] in self.accounts
-        self.mentions.add((row["post"], row["target"]))
+        self.mentions.add((row["post"], row["ref"], row["target"]))

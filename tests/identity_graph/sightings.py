@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from creatorgraph.clock import to_text
 from creatorgraph.identity_graph.reading import read_fields
 from creatorgraph.identity_graph.upserts import Reading
-from creatorgraph.platforms.observation import AccountObservation
+from creatorgraph.platforms.observation import AccountObservation, PostObservation
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 DAYS = tuple(START + timedelta(days=day) for day in range(5))
@@ -66,6 +66,11 @@ def of_three_accounts(draw: st.DrawFn) -> AccountObservation:
     return observation(platform_id=names[0], handle=handle, **draw(st.fixed_dictionaries(DETAILS)))
 
 
+def post_naming(handle: str) -> PostObservation:
+    """Make the post that mentions a handle; who posted it does not matter."""
+    return PostObservation.model_validate({"id": f"about {handle}", "mentions": [handle]})
+
+
 @st.composite
 def of_recycled_handles(draw: st.DrawFn) -> AccountObservation:
     """Draw observations of accounts that take each other's handles, and link to them."""
@@ -75,6 +80,7 @@ def of_recycled_handles(draw: st.DrawFn) -> AccountObservation:
         handle=draw(handles),
         observed_at=draw(st.sampled_from(DAYS)),
         bio=draw(st.none() | handles.map(lambda handle: f"https://x.com/{handle}")),
+        recent_posts=draw(st.lists(handles.map(post_naming), max_size=1)),
     )
 
 

@@ -8,8 +8,9 @@ CALL (old, new) {
   ON CREATE SET moved.sources = r.sources, new.linked_by = coalesce(new.linked_by, 0) + 1
 }
 CALL (old, new) {
-  MATCH (old)<-[:MENTIONS]-(post:Post)
-  MERGE (post)-[:MENTIONS]->(new)
+  MATCH (old)<-[r:MENTIONS]-(post:Post)
+  WITH new, post, coalesce(r.ref, '') AS ref
+  MERGE (post)-[:MENTIONS {ref: ref}]->(new)
 }
 CALL (old, new) {
   MATCH (old)-[:POSTED]->(post:Post)

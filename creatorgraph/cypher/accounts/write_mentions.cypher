@@ -2,4 +2,4 @@
 UNWIND $rows AS row
 MATCH (p:Post {key: row.post})
 MATCH (a:Account {key: row.target})
-MERGE (p)-[:MENTIONS]->(a)
+MERGE (p)-[:MENTIONS {ref: row.ref}]->(a)

@@ -3,7 +3,7 @@ UNWIND $parents AS p
 CALL (p) {
   MATCH (:Post {key: p.key})-[:MENTIONS]->(a:Account)
   WHERE p.after_key IS NULL OR a.key > p.after_key
-  RETURN a
+  RETURN DISTINCT a
   ORDER BY a.key
   LIMIT $limit
 }
