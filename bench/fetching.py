@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from typing import Self
 
 import httpx
 
@@ -24,22 +25,12 @@ from creatorgraph.platforms.clients import CALLS_AT_ONCE, PlatformClients, batch
 from creatorgraph.platforms.http import open_client
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask, Found
-from creatorgraph.platforms.raw import Raw
 from creatorgraph.settings import Settings
 
 
-class Keeps:
-    """Keeps every answer: there are no tombstones here."""
-
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-
-    async def keep(self, raws: Sequence[Raw]) -> None:
-        """Write answers."""
-        await self._archive.write(raws)
-
-
-async def asked(clients: PlatformClients, platform: Platform, asks: Sequence[Ask]) -> tuple[int, float, float]:
+async def asked(
+    clients: PlatformClients, platform: Platform, asks: Sequence[Ask], archive: Archive | None
+) -> tuple[int, float, float]:
     """Ask for all; give how many were found, seconds, and seconds of processor."""
     terms = clients.terms(platform)
     assert terms  # noqa: S101 - all are set
@@ -50,6 +41,8 @@ async def asked(clients: PlatformClients, platform: Platform, asks: Sequence[Ask
         nonlocal found
         for some in calls:
             answer = await clients.fetch(platform, some)
+            if archive:
+                await archive.write(answer.raws)
             found += sum(isinstance(each, Found) for each in answer.outcomes)
 
     start, processor = time.perf_counter(), time.process_time()
@@ -57,12 +50,48 @@ async def asked(clients: PlatformClients, platform: Platform, asks: Sequence[Ask
     return found, time.perf_counter() - start, time.process_time() - processor
 
 
-def asks_of(url: str, platform: Platform, most: int) -> list[Ask]:
-    """Give asks for accounts that are there: by id where a platform takes ids."""
+def named(url: str, platform: Platform, most: int) -> list[tuple[str, bool]]:
+    """Give names of accounts that are there, and whether they are ids: those where a platform takes ids."""
     rows = httpx.get(f"{url}/control/accounts?platform={platform.value}&first={most}", timeout=60).json()
     by_id = platform in (Platform.YOUTUBE, Platform.X)
-    asked = [(row["id"] if by_id else row["handle"], number) for number, row in enumerate(rows)]
-    return [Ask(text, by_id, number) for text, number in asked if text]
+    return [(text, by_id) for row in rows if (text := row["id" if by_id else "handle"])]
+
+
+def asks_of(url: str, platform: Platform, most: int) -> list[Ask]:
+    """Give asks for accounts that are there."""
+    return [Ask(*name, number) for number, name in enumerate(named(url, platform, most))]
+
+
+class Fakes:
+    """Fake platforms as a process of their own, quotas lifted; they end with the context."""
+
+    def __init__(self, port: int, *, persons: int) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        argv = ["fake-platforms", "--port", str(port), "--persons", str(persons), "--no-quotas"]
+        self.process = subprocess.Popen([sys.executable, "-m", "creatorgraph", *argv], stderr=subprocess.DEVNULL)
+
+    def __enter__(self) -> Self:
+        """Wait until they answer."""
+        while True:
+            try:
+                httpx.get(f"{self.url}/healthz", timeout=5)
+            except httpx.TransportError:
+                time.sleep(0.2)
+            else:
+                return self
+
+    def __exit__(self, *_: object) -> None:
+        """End them."""
+        self.process.terminate()
+        self.process.wait()
+
+
+def arguments(doc: str | None, *, port: int) -> argparse.Namespace:
+    """Read what to ask for: how many accounts a platform, and the first port."""
+    parser = argparse.ArgumentParser(description=str(doc).splitlines()[0])
+    parser.add_argument("--accounts", type=int, default=1_000)
+    parser.add_argument("--port", type=int, default=port)
+    return parser.parse_args()
 
 
 async def measure(url: str, known: Mapping[Platform, Sequence[Ask]]) -> None:
@@ -70,10 +99,10 @@ async def measure(url: str, known: Mapping[Platform, Sequence[Ask]]) -> None:
     interfaces = interfaces_of(Settings(fake_platforms_url=url))
     with tempfile.TemporaryDirectory() as folder:
         for platform, asks in known.items():
-            for archive in (None, Keeps(Archive(f"{folder}/{platform.value}"))):
+            for archive in (None, Archive(f"{folder}/{platform.value}")):
                 async with open_client() as http:
-                    clients = PlatformClients(interfaces, http, clock=system_clock, archive=archive)
-                    found, seconds, processor = await asked(clients, platform, asks)
+                    clients = PlatformClients(interfaces, http, clock=system_clock, keeps=archive is not None)
+                    found, seconds, processor = await asked(clients, platform, asks, archive)
                 name = "with archive" if archive else "no archive"
                 rate, micros = found / seconds, processor / max(1, found) * 1e6
                 print(f"{platform.value:10} {name:13} {found:6} found, {rate:7.0f} a second, {micros:6.0f} us each")
@@ -81,25 +110,9 @@ async def measure(url: str, known: Mapping[Platform, Sequence[Ask]]) -> None:
 
 def main() -> None:
     """Start the fakes and measure."""
-    parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
-    parser.add_argument("--accounts", type=int, default=1_000)
-    parser.add_argument("--port", type=int, default=21_560)
-    given = parser.parse_args()
-    argv = ["fake-platforms", "--port", str(given.port), "--persons", str(given.accounts * 2), "--no-quotas"]
-    fakes = subprocess.Popen([sys.executable, "-m", "creatorgraph", *argv], stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{given.port}"
-    try:
-        while True:
-            try:
-                httpx.get(f"{url}/healthz", timeout=5)
-            except httpx.TransportError:
-                time.sleep(0.2)
-            else:
-                break
-        asyncio.run(measure(url, {each: asks_of(url, each, given.accounts) for each in Platform}))
-    finally:
-        fakes.terminate()
-        fakes.wait()
+    given = arguments(__doc__, port=21_560)
+    with Fakes(given.port, persons=given.accounts * 2) as fakes:
+        asyncio.run(measure(fakes.url, {each: asks_of(fakes.url, each, given.accounts) for each in Platform}))
 
 
 if __name__ == "__main__":

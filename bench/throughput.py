@@ -3,7 +3,8 @@
     python bench/throughput.py [--persons 45000] [--port 29700]
 
 End to end is from the start of `creatorgraph import` to its return: everything is in the graph, resolved, searchable.
-The stack has a state folder and ports of its own and is stopped at the end.
+Processor time is without the starts of the servers. The stack has a state folder and ports of its own and is stopped
+at the end.
 """
 
 import argparse
@@ -28,12 +29,13 @@ def run(environment: dict[str, str], *arguments: str) -> str:
 
 
 class Memory:
-    """Watches the resident memory of the stack's processes, in MiB, until it is told to stop."""
+    """Watches processes until it is told to stop: resident memory in MiB, and seconds of processor since it began."""
 
     def __init__(self, pids: dict[str, int]) -> None:
         self.most: dict[str, float] = dict.fromkeys(pids, 0.0)
         self.seconds: dict[str, float] = dict.fromkeys(pids, 0.0)
         self._processes = {name: psutil.Process(pid) for name, pid in pids.items()}
+        self._before = {name: _seconds(process) for name, process in self._processes.items()}
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
@@ -43,12 +45,17 @@ class Memory:
             for name, process in self._processes.items():
                 family = [process, *process.children(recursive=True)]
                 self.most[name] = max(self.most[name], sum(each.memory_info().rss for each in family) / 2**20)
-                self.seconds[name] = sum(sum(each.cpu_times()[:2]) for each in family)
+                self.seconds[name] = _seconds(process) - self._before[name]
 
     def stop(self) -> None:
         """Stop watching."""
         self._stop.set()
         self._thread.join()
+
+
+def _seconds(process: psutil.Process) -> float:
+    family = [process, *process.children(recursive=True)]
+    return sum(sum(each.cpu_times()[:2]) for each in family)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 from creatorgraph.clock import system_clock
 from creatorgraph.errors import SetupError
 from creatorgraph.identity_graph.store import AccountStore
-from creatorgraph.operations.archive import Archive, Keeping
+from creatorgraph.operations.archive import Archive
 from creatorgraph.operations.fetch_ledger import FetchLedger
 from creatorgraph.operations.ingestion import Ingestion
 from creatorgraph.operations.quota_gate import QuotaGate
@@ -164,11 +164,6 @@ async def opened_gate(settings: Settings) -> AsyncIterator[QuotaGate | None]:
         yield QuotaGate(store, clock=system_clock, budgets=budgets_of(settings))
 
 
-def keeping_of(settings: Settings, store: AccountStore) -> Keeping | None:
-    """Give what keeps raw answers; None where the settings keep none."""
-    return Keeping(Archive(settings.effective_archive_url), store.tombstones) if settings.archive_days else None
-
-
 @asynccontextmanager
 async def opened_clients(settings: Settings) -> AsyncIterator[PlatformClients]:
     """Make clients for a command that asks a platform itself, with the worker's keys and quotas."""
@@ -181,8 +176,8 @@ async def opened_ingestion(settings: Settings, store: AccountStore) -> AsyncIter
     """Make the part that asks platforms, and close its connections at the end."""
     async with opened_ledger(settings) as ledger, opened_gate(settings) as gate, open_client() as client:
         hubs = LinkHubs(client, clock=system_clock, base=_hubs_base(settings)) if settings.link_hubs else None
-        keeping = keeping_of(settings, store)
+        archive = Archive(settings.effective_archive_url) if settings.archive_days else None
         clients = PlatformClients(
-            interfaces_of(settings), client, clock=system_clock, gate=gate, hubs=hubs, archive=keeping
+            interfaces_of(settings), client, clock=system_clock, gate=gate, hubs=hubs, keeps=archive is not None
         )
-        yield Ingestion(clients, store=store, ledger=ledger, clock=system_clock)
+        yield Ingestion(clients, store=store, ledger=ledger, archive=archive, clock=system_clock)

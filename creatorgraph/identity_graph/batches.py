@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from creatorgraph.errors import CreatorgraphError, UnavailableError
-from creatorgraph.identity_graph.graph import fence
+from creatorgraph.identity_graph.graph import Row, fence
 from creatorgraph.identity_graph.upserts import Reading
 
 MOST_TOGETHER = 1_000
@@ -29,6 +29,10 @@ class BatchMark:
     def key(self) -> str:
         """The key of the batch's node."""
         return f"{self.run}:{self.number}"
+
+    def row(self, *, accounts: int, erased: int, at: str) -> Row:
+        """Give the row that records it: how many accounts it brought, and how many of them are kept out."""
+        return {"key": self.key, "run": self.run, "accounts": accounts, "erased": erased, "at": at}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -87,8 +87,7 @@ class AccountStore:
                 row["turn"] = row["stale"] = turn
             await self._write(transaction, plan)
             await self._follow_up(transaction, plan, [batch.mark for batch in new if batch.mark])
-            for batch, rest in zip(new, kept, strict=True):
-                await self._finish(transaction, batch, erased=len(batch.readings) - len(rest))
+            await self._finish(transaction, new, kept)
             return plan.touched
 
         return await self._graph.write(work, longest_seconds=LONGEST_BATCH_SECONDS)
@@ -98,11 +97,11 @@ class AccountStore:
         """Leave out batches that are in the graph already, and those that came twice at once."""
         new: dict[object, Batch] = {}
         for batch in batches:
-            key = batch.mark.key if batch.mark else id(batch)
-            if key not in new and not (
-                batch.mark and await transaction.run("operations/batch_is_done", key=batch.mark.key)
-            ):
-                new[key] = batch
+            new.setdefault(batch.mark.key if batch.mark else id(batch), batch)
+        marked = [batch.mark.key for batch in new.values() if batch.mark]
+        if marked:
+            for row in await transaction.run("operations/batches_there", keys=marked):
+                del new[row["key"]]
         return list(new.values())
 
     async def _erased(self, transaction: Transaction, readings: Sequence[Reading]) -> Erased:
@@ -240,11 +239,17 @@ class AccountStore:
             if keys:
                 await outbox.add(transaction, kind, keys, runs=[], identity=self._new_id(), at=at)
 
-    async def _finish(self, transaction: Transaction, batch: Batch, *, erased: int) -> None:
-        if batch.mark:
-            counts = {"accounts": len(batch.readings), "erased": erased}
-            at, mark = to_text(self._clock()), batch.mark
-            await transaction.run("operations/finish_batch", key=mark.key, run=mark.run, at=at, **counts)
+    async def _finish(
+        self, transaction: Transaction, batches: Sequence[Batch], kept: Sequence[Sequence[Reading]]
+    ) -> None:
+        at = to_text(self._clock())
+        rows = [
+            batch.mark.row(accounts=len(batch.readings), erased=len(batch.readings) - len(rest), at=at)
+            for batch, rest in zip(batches, kept, strict=True)
+            if batch.mark
+        ]
+        if rows:
+            await transaction.run("operations/finish_batches", rows=rows)
 
 
 def _lock_order(row: Row) -> tuple[str, str]:

@@ -1,10 +1,11 @@
 """The archive of what platforms said: one compressed file for each answer about one account.
 
-    <platform>/<shard>/<id>/<instant>.<source>.<part>.json.gz
+    <platform>/<shard>/<id>.<instant>.<source>.<part>.json.gz
 
-`<id>` is the account's id (or `@` and its handle) in percent encoding, `<shard>` three digits of its hash, so that no
-folder grows without bound. The path alone says whose it is and when it lapses: what expires and what is erased is found
-without reading it. Reached through fsspec: a folder, or anything that has a URL (`s3://bucket/prefix`).
+`<id>` is the account's id (or `@` and its handle) in percent encoding, `<shard>` three digits of its hash. The path
+alone says whose it is and when it lapses: what expires and what is erased is found without reading it. An account has
+no folder of its own: making one costs as much as its file. Reached through fsspec: a folder, or anything that has a URL
+(`s3://bucket/prefix`).
 """
 
 import asyncio
@@ -23,7 +24,7 @@ import orjson
 from fsspec.implementations.local import LocalFileSystem
 
 from creatorgraph.errors import SetupError, UnavailableError
-from creatorgraph.identity_graph.tombstones import Names, Tombstones
+from creatorgraph.identity_graph.tombstones import Names
 from creatorgraph.platforms.outcomes import Ask
 from creatorgraph.platforms.raw import Part, Raw
 from creatorgraph.platforms.terms import Source
@@ -83,16 +84,16 @@ class Archive:
     def _write(self, raw: Raw) -> None:
         about = {"ask": raw.ask.text, "by_id": raw.ask.by_id}
         data = gzip.compress(orjson.dumps(about) + b"\n" + raw.body, LEVEL, mtime=0)
-        file = f"{raw.at.strftime(_INSTANT)}.{raw.source}.{raw.part}{_ENDING}"
-        path = f"{self._folder(raw.source.platform, raw.name)}/{file}"
+        file = f"{quote(raw.name, safe='@')}.{raw.at.strftime(_INSTANT)}.{raw.source}.{raw.part}{_ENDING}"
+        folder = f"{self._root}/{_shard(raw.source.platform, raw.name)}"
         if not isinstance(self._files, LocalFileSystem):
-            self._files.pipe_file(path, data)  # an object store shows an object whole or not at all
+            self._files.pipe_file(f"{folder}/{file}", data)  # an object store shows an object whole or not at all
             return
-        self._files.makedirs(path.rpartition("/")[0], exist_ok=True)
-        half = f"{path}.half"
-        with open(half, "wb") as opened:  # noqa: PTH123 - fsspec's paths are texts
-            opened.write(data)
-        os.replace(half, path)  # noqa: PTH105
+        try:
+            _write_whole(f"{folder}/{file}", data)
+        except FileNotFoundError:
+            self._files.makedirs(folder, exist_ok=True)
+            _write_whole(f"{folder}/{file}", data)
 
     def read(self, entry: Entry) -> Raw | None:
         """Read a file; None where it is gone or cannot be understood."""
@@ -119,19 +120,15 @@ class Archive:
     def entries(self, shard: str) -> list[Entry]:
         """Give the files of a shard: account by account, the oldest first."""
         folder = f"{self._root}/{shard}"
-        with _reached():  # one listing: an object store asks its price for each, and there is a folder an account
+        with _reached():
             self._files.invalidate_cache(folder)
-            paths = sorted(str(path) for path in self._files.find(folder))
-        return [entry for path in paths if (entry := _entry(*path.rsplit("/", 1)))]
+            paths = [str(path) for path in self._files.find(folder)]
+        found = [entry for path in paths if (entry := _entry(path, path.rpartition(f"/{shard}/")[2]))]
+        return sorted(found, key=lambda entry: (entry.name, entry.at, entry.path))
 
     def of_account(self, platform: str, name: str) -> list[Entry]:
-        """Give the files of one account."""
-        return list(self._entries(self._folder(platform, name)))
-
-    def _entries(self, folder: str) -> Iterator[Entry]:
-        for file in self._names(folder):
-            if entry := _entry(folder, file):
-                yield entry
+        """Give the files of one account, the oldest first."""
+        return [entry for entry in self.entries(_shard(platform, name)) if entry.name == name]
 
     def remove(self, entries: Sequence[Entry]) -> None:
         """Remove files, and a folder on this machine that is empty then."""
@@ -143,10 +140,6 @@ class Archive:
             for folder in {entry.path.rpartition("/")[0] for entry in entries}:
                 if not self._names(folder):
                     self._files.rmdir(folder)
-
-    def _folder(self, platform: str, name: str) -> str:
-        shard = blake2b(name.encode(), digest_size=4).hexdigest()[:SHARD_DIGITS]
-        return f"{self._root}/{platform}/{shard}/{quote(name, safe='@')}"
 
     def _names(self, folder: str) -> list[str]:
         """Name what is in a folder, in order; nothing where there is no such folder."""
@@ -172,29 +165,28 @@ def _reached() -> Iterator[None]:
         raise UnavailableError(why, retry_after=10.0) from error
 
 
-def _entry(folder: str, file: str) -> Entry | None:
-    parts = file.removesuffix(_ENDING).split(".")
-    if not file.endswith(_ENDING) or len(parts) != 3:  # noqa: PLR2004 - instant, source, part
+def _shard(platform: str, name: str) -> str:
+    return f"{platform}/{blake2b(name.encode(), digest_size=4).hexdigest()[:SHARD_DIGITS]}"
+
+
+def _write_whole(path: str, data: bytes) -> None:
+    half = f"{path}.half"
+    with open(half, "wb") as opened:  # noqa: PTH123 - fsspec's paths are texts
+        opened.write(data)
+    os.replace(half, path)  # noqa: PTH105
+
+
+def _entry(path: str, file: str) -> Entry | None:
+    """Read what a file's name says; of an older archive, where each account had a folder, also the folder's."""
+    parts = file.replace("/", ".").removesuffix(_ENDING).rsplit(".", 3)
+    if not file.endswith(_ENDING) or len(parts) != 4:  # noqa: PLR2004 - name, instant, source, part
         return None
+    name, instant, source, part = parts
     try:
-        at = datetime.strptime(parts[0], _INSTANT).replace(tzinfo=UTC)
-        return Entry(f"{folder}/{file}", Source(parts[1]), unquote(folder.rpartition("/")[2]), at, Part(parts[2]))
+        at = datetime.strptime(instant, _INSTANT).replace(tzinfo=UTC)
+        return Entry(path, Source(source), unquote(name), at, Part(part))
     except ValueError:
         return None
-
-
-class Keeping:
-    """Keeps what platforms say, but nothing of the erased."""
-
-    def __init__(self, archive: Archive, tombstones: Tombstones) -> None:
-        self._archive = archive
-        self._tombstones = tombstones
-
-    async def keep(self, raws: Sequence[Raw]) -> None:
-        """Write answers about accounts that nobody asked us to forget."""
-        named = [(names_of(raw), raw) for raw in raws]
-        erased = await self._tombstones.among(name for names, _ in named for name in names.all)
-        await self._archive.write([raw for names, raw in named if not erased.has(names)])
 
 
 def names_of(raw: Raw) -> Names:

@@ -14,6 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from creatorgraph.clock import Clock, from_text, to_text
+from creatorgraph.identity_graph.batches import BatchMark
 from creatorgraph.identity_graph.graph import Graph, Transaction
 from creatorgraph.operations.backfill_file import Place, Slice, measured, slices
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
@@ -191,15 +192,15 @@ class _Progress:
 
     async def _record(self, piece: Slice, counts: _Counts, at: str) -> None:
         """Write down a piece that is done beyond a gap."""
-        key, accounts = self._key(piece.number), counts.accepted + counts.skipped
+        mark = BatchMark(self._run, piece.number)
+        row = mark.row(accounts=counts.accepted + counts.skipped, erased=counts.erased, at=at)
 
         async def record(transaction: Transaction) -> None:
-            of = {"accounts": accounts, "erased": counts.erased}
-            await transaction.run("operations/finish_batch", key=key, run=self._run, at=at, **of)
+            await transaction.run("operations/finish_batches", rows=[row])
             await self._count(transaction, counts)
 
         await self._graph.write(record)
-        self._recorded.add(key)
+        self._recorded.add(mark.key)
 
     async def _count(self, transaction: Transaction, counts: _Counts | None) -> None:
         if counts is not None:

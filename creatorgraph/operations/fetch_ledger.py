@@ -51,6 +51,14 @@ class FetchLedger:
         async with _answering():
             await self._redis.delete(_key(run), _waiting(run))
 
+    async def count(self, run: str) -> tuple[int, int]:
+        """Count the accounts with a final outcome, and at most how many have one at all."""
+        async with _answering(), self._redis.pipeline(transaction=False) as pipe:
+            pipe.hlen(_key(run))
+            pipe.hlen(_waiting(run))
+            final, waiting = await pipe.execute()
+        return final, final + waiting
+
     async def entries(self, run: str) -> dict[int, Entry]:
         """Give what is known, by the places in the run."""
         async with _answering():

@@ -118,19 +118,23 @@ class IngestRun:
         """Wait for an outcome of each; send again what nothing was heard of, give up where nothing moves."""
         time = asyncio.get_running_loop().time
         moved = sent = time()
+        before = (0, 0)
         while not self._is_over(result, len(asks)):
             await asyncio.sleep(POLL_SECONDS)
-            seen = await self._ledger.entries(result.run)
-            moved = moved if seen == result.entries else time()
-            result.entries = seen
-            self._report(Progress(sum(entry.is_final for entry in seen.values()), len(asks)))
-            unheard = tuple(ask for ask in asks if ask.number not in seen)
-            if unheard and time() - max(moved, sent) > RESEND_SECONDS:
+            counts = await self._ledger.count(result.run)
+            before, moved = (before, moved) if counts == before else (counts, time())
+            self._report(Progress(counts[0], len(asks)))
+            silent = time() - max(moved, sent) > RESEND_SECONDS
+            if counts[1] >= len(asks) or silent:  # else there is nothing to know but how many
+                known, result.entries = result.entries, await self._ledger.entries(result.run)
+                moved = moved if known == result.entries else time()
+            unheard = tuple(ask for ask in asks if ask.number not in result.entries) if silent else ()
+            if unheard:
                 sent = time()
                 for part in _parts(result.run, platform, unheard, posts):
                     self._send(part)
             if time() - moved > GIVE_UP_SECONDS:
-                raise UnavailableError(_stuck(f"{len(asks) - len(seen)} accounts to ask for"))
+                raise UnavailableError(_stuck(f"{len(asks) - len(result.entries)} accounts to ask for"))
 
     def _is_over(self, result: IngestResult, total: int) -> bool:
         """Tell whether each account has an outcome, or waits for longer than the command does."""

@@ -6,7 +6,7 @@ What cannot be answered now comes back as a remainder with an instant: a throttl
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -16,7 +16,8 @@ from creatorgraph.clock import Clock, to_text
 from creatorgraph.identity_graph.absences import Missed
 from creatorgraph.identity_graph.batches import BatchMark
 from creatorgraph.identity_graph.store import AccountStore
-from creatorgraph.identity_graph.tombstones import Names
+from creatorgraph.identity_graph.tombstones import Erased, Names
+from creatorgraph.operations.archive import Archive, names_of
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
 from creatorgraph.platforms.clients import CALLS_AT_ONCE, PlatformClients, batches
 from creatorgraph.platforms.observation import Platform
@@ -32,6 +33,7 @@ from creatorgraph.platforms.outcomes import (
     name_of,
     observations_of,
 )
+from creatorgraph.platforms.raw import Raw
 from creatorgraph.platforms.retry_table import WAYS, Way
 
 logger = logging.getLogger(__name__)
@@ -90,9 +92,11 @@ class Ingestion:
         store: AccountStore,
         ledger: FetchLedger,
         clock: Clock,
+        archive: Archive | None = None,
         draw: Callable[[], float] = random.random,
     ) -> None:
         self._draw = draw
+        self._archive = archive
         self._clients = clients
         self._store = store
         self._ledger = ledger
@@ -102,8 +106,10 @@ class Ingestion:
         """Ask for accounts, write what was found, give what must wait or was given up. Twice changes nothing."""
         forgotten = await self._erased(work.platform, work.asks)
         work = _part(work, [ask for ask in work.asks if ask not in forgotten], tries=work.tries)
-        outcomes, unasked, until = await self._ask(work)
+        answers, unasked, until = await self._ask(work)
+        outcomes = [each for answer in answers for each in answer.outcomes]
         found = [each for each in outcomes if isinstance(each, Found)]
+        forgotten |= await self._keep([raw for answer in answers for raw in answer.raws], found)
         if found:
             mark = BatchMark(work.run, _number(found))
             await self._store.upsert(observations_of(found), mark=mark)
@@ -117,7 +123,7 @@ class Ingestion:
         if failing and work.tries < MOST_TRIES - 1:
             again = _part(work, [each.ask for each in failing], tries=work.tries + 1)
             rests.append(Remainder(again, self._again_at(work.tries, failing)))
-        await self._remember(work, outcomes, rests, forgotten | await self._turned_away(found))
+        await self._remember(work, outcomes, rests, forgotten)
         return Fetched(tuple(rests), tuple(_given_up(work, failed)))
 
     def _again_at(self, tries: int, failing: Sequence[Failed]) -> datetime:
@@ -139,17 +145,26 @@ class Ingestion:
 
     async def _erased(self, platform: Platform, asks: Sequence[Ask]) -> set[Ask]:
         """Give those whom we were asked to forget: they are not asked for."""
-        return await self._forgotten({ask: Names.of_ask(platform, ask) for ask in asks})
-
-    async def _turned_away(self, found: Sequence[Found]) -> set[Ask]:
-        """Give those who turned out to be forgotten when they were read: the store did not take them."""
-        return await self._forgotten({each.ask: Names.of_observation(each.observation) for each in found})
-
-    async def _forgotten(self, names: Mapping[Ask, Names]) -> set[Ask]:
-        erased = await self._store.tombstones.among(name for each in names.values() for name in each.all)
+        names = {ask: Names.of_ask(platform, ask) for ask in asks}
+        erased = await self._erased_of(names.values())
         return {ask for ask, each in names.items() if erased.has(each)}
 
-    async def _ask(self, work: Work) -> tuple[list[Outcome], list[Ask], datetime | None]:
+    async def _keep(self, raws: Sequence[Raw], found: Sequence[Found]) -> set[Ask]:
+        """Write what platforms said into the archive, before it gets into the graph: nothing of the erased.
+
+        Gives those who turned out to be erased when they were read: the store does not take them.
+        """
+        said = [(names_of(raw), raw) for raw in raws]
+        read = [(Names.of_observation(each.observation), each.ask) for each in found]
+        erased = await self._erased_of([*(names for names, _ in said), *(names for names, _ in read)])
+        if self._archive:
+            await self._archive.write([raw for names, raw in said if not erased.has(names)])
+        return {ask for names, ask in read if erased.has(names)}
+
+    async def _erased_of(self, names: Iterable[Names]) -> Erased:
+        return await self._store.tombstones.among(name for each in names for name in each.all)
+
+    async def _ask(self, work: Work) -> tuple[list[Answer], list[Ask], datetime | None]:
         """Make the calls, some at once; begin no more after one that must wait, and give until when."""
         terms, queue = self._clients.terms(work.platform), queue_of(work.run)
         calls = iter(list(batches(terms, work.asks)) if terms else [work.asks])
@@ -165,13 +180,12 @@ class Ingestion:
                     return
 
         await asyncio.gather(*(ask_on() for _ in range(CALLS_AT_ONCE)))
-        outcomes = [each for answer in answers for each in answer.outcomes]
         left = [ask for asks in calls for ask in asks]
         waits = [refusal.until or self._clock() for refusal in ended if refusal.trouble.waits]
         if waits or not ended:
-            return outcomes, left, max(waits, default=None)
+            return answers, left, max(waits, default=None)
         # a dead credential answers nothing: it is not asked for the rest
-        return [*outcomes, *(Failed(ask, ended[0]) for ask in left)], [], None
+        return [*answers, Answer.refused(left, ended[0])], [], None
 
     async def _remember(
         self, work: Work, outcomes: Sequence[Outcome], rests: Sequence[Remainder], erased: Collection[Ask]

@@ -14,12 +14,12 @@ from creatorgraph.platforms.http import Reply, Request, Silence, exchange
 from creatorgraph.platforms.link_hub import LinkHubs, hub_in
 from creatorgraph.platforms.observation import Platform, PostObservation
 from creatorgraph.platforms.outcomes import Answer, Ask, Failed, Found, Outcome, Refusal, Trouble
-from creatorgraph.platforms.raw import Apart, Keeper, Part, Raw, by_channel, further, with_links, with_posts
+from creatorgraph.platforms.raw import Apart, Part, Raw, by_channel, further, with_links, with_posts
 from creatorgraph.platforms.terms import Terms
 
 logger = logging.getLogger(__name__)
 
-CALLS_AT_ONCE = 8
+CALLS_AT_ONCE = 4
 """Calls of one message that are on the way beside each other."""
 CREDENTIALS = {
     Platform.INSTAGRAM: "CREATORGRAPH_INSTAGRAM_TOKEN and CREATORGRAPH_INSTAGRAM_USER_ID",
@@ -104,7 +104,8 @@ def _missing(platform: Platform) -> str:
 class PlatformClients:
     """Asks the platforms for which there are credentials, over one HTTP client.
 
-    A platform has an interface for each of its credentials; the first one with room is asked.
+    A platform has an interface for each of its credentials; the first one with room is asked. With `keeps`, answers
+    bring what the platform said, as the archive keeps it.
     """
 
     def __init__(
@@ -115,10 +116,10 @@ class PlatformClients:
         clock: Clock,
         gate: Gate | None = None,
         hubs: LinkHubs | None = None,
-        archive: Keeper | None = None,
+        keeps: bool = False,
     ) -> None:
         self._hubs = hubs
-        self._archive = archive
+        self._keeps = keeps
         self._interfaces = interfaces
         self._gate = gate
         self._client = client
@@ -142,7 +143,7 @@ class PlatformClients:
         answer = await self._admitted(interfaces, good, posts, queue) if good else Answer(())
         by_ask = {outcome.ask: outcome for outcome in answer.outcomes}
         outcomes = tuple(by_ask.get(ask) or Failed(ask, wrong) for ask in asks)
-        return Answer(outcomes, answer.left)
+        return Answer(outcomes, answer.left, answer.raws)
 
     async def search(self, platform: Platform, topic: str, *, most: int, queue: str = "asked") -> list[str] | Refusal:
         """Find ids of accounts about a topic, as the platform ranks them. Only YouTube has such a search."""
@@ -207,24 +208,19 @@ class PlatformClients:
         reply = await exchange(self._client, interface.request(asks, posts=posts), clock=self._clock)
         if isinstance(reply, Silence):
             return Answer.refused(asks, payloads.of_silence(reply))
-        await self._keep(_raws(interface, asks, reply))
+        raws = _raws(interface, asks, reply) if self._keeps else []
         answer = interface.parse(asks, reply)
         outcomes = answer.outcomes
         if posts and isinstance(interface, youtube.YouTube):
-            outcomes = await self._with_uploads(interface, outcomes, posts)
+            outcomes = await self._with_uploads(interface, outcomes, posts, raws)
         if self._hubs:
-            outcomes = tuple([await self._with_hub(interface, each, self._hubs) for each in outcomes])
+            outcomes = tuple([await self._with_hub(interface, each, self._hubs, raws) for each in outcomes])
         if interface.derives:
             outcomes = tuple(_derived(each) for each in outcomes)
-        return Answer(outcomes, answer.left)
-
-    async def _keep(self, raws: Sequence[Raw]) -> None:
-        """Keep what a platform said, before anything is made of it."""
-        if self._archive and raws:
-            await self._archive.keep(raws)
+        return Answer(outcomes, answer.left, tuple(raws))
 
     async def _with_uploads(
-        self, interface: youtube.YouTube, outcomes: Sequence[Outcome], posts: int
+        self, interface: youtube.YouTube, outcomes: Sequence[Outcome], posts: int, raws: list[Raw]
     ) -> tuple[Outcome, ...]:
         """Add the newest videos: one call a channel, and one for every 50 videos. What fails leaves a mark."""
         listed: list[payloads.Json] = []
@@ -239,7 +235,8 @@ class PlatformClients:
             listed += items
             for each, videos in youtube.videos(items).items():
                 seen.setdefault(each, []).extend(videos)
-        await self._keep(_raw_videos(interface, outcomes, listed))
+        if self._keeps:
+            raws += _raw_videos(interface, outcomes, listed)
         return tuple(_with_posts(each, seen, trouble) for each in outcomes)
 
     async def _uploads(self, interface: youtube.YouTube, channels: Sequence[str], posts: int) -> tuple[list[str], str]:
@@ -255,7 +252,7 @@ class PlatformClients:
                     return ids, items.trouble.value
         return ids, ""
 
-    async def _with_hub(self, interface: Interface, outcome: Outcome, hubs: LinkHubs) -> Outcome:
+    async def _with_hub(self, interface: Interface, outcome: Outcome, hubs: LinkHubs, raws: list[Raw]) -> Outcome:
         """Add the links of the hub page that an account names. Where it cannot be read, links are not looked at."""
         if not isinstance(outcome, Found):
             return outcome
@@ -264,7 +261,8 @@ class PlatformClients:
         if named is None:
             return outcome
         links = await hubs.read(*named)
-        await self._keep([further(interface.terms.source, outcome.ask, seen, Part.LINKS, links)])
+        if self._keeps:
+            raws.append(further(interface.terms.source, outcome.ask, seen, Part.LINKS, links))
         return Found(outcome.ask, with_links(seen, links), outcome.partial)
 
     async def _listed(self, request: Request) -> list[payloads.Json] | Refusal:

@@ -1,11 +1,15 @@
 """What became of asking a platform for accounts: one outcome for each account asked for, of a few kinds."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from creatorgraph.platforms.observation import AccountObservation
+
+if TYPE_CHECKING:
+    from creatorgraph.platforms.raw import Raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +106,14 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of one call: an outcome for every account asked for, in the order of asking."""
+    """What became of one call: an outcome for every account asked for, in the order of asking.
+
+    `raws` is what the platform said of each, for the archive.
+    """
 
     outcomes: tuple[Outcome, ...]
     left: Left | None = None
+    raws: "tuple[Raw, ...]" = field(default=(), repr=False)
 
     @classmethod
     def refused(cls, asks: Iterable[Ask], refusal: Refusal) -> "Answer":

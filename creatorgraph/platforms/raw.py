@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
 
 import orjson
 
@@ -44,14 +43,6 @@ class Raw:
     def reply(self) -> Reply:
         """Give the answer as it came."""
         return Reply(200, {}, self.body, self.at)
-
-
-class Keeper(Protocol):
-    """Keeps what platforms said."""
-
-    async def keep(self, raws: Sequence[Raw]) -> None:
-        """Keep answers."""
-        ...
 
 
 def name_of_account(platform_id: str | None, handle: str | None) -> str:

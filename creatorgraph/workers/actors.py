@@ -42,7 +42,7 @@ class Actors:
         self._incoming = incoming
 
     async def ingest(self, payload: str) -> None:
-        """Write a batch of observations, then wake whoever resolves."""
+        """Write a batch of observations; whoever brings the last of what comes in wakes those who resolve."""
         try:
             batch = IngestBatch.model_validate_json(payload)
         except ValidationError as error:
@@ -51,7 +51,8 @@ class Actors:
         with self._incoming.message():
             touched = await self._store.upsert(batch.observations, mark=mark)
         logger.info("ingest.done", extra={"fields": {"seen": len(batch.observations), "touched": len(touched)}})
-        send(self._broker, WAKE)
+        if not self._incoming:
+            send(self._broker, WAKE)
 
     async def wake(self) -> None:
         """Do all follow-up work that is due: resolve accounts, and bring the index up to date beside it.

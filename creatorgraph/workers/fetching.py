@@ -36,7 +36,8 @@ class Fetching:
         for dead in fetched.given_up:
             cause = f"{dead.refusal.trouble.value}: {dead.refusal.code}"
             send_fetch(self._broker, batch_of(dead.work).model_copy(update={"given_up": cause}))
-        send(self._broker, WAKE)
+        if not self._incoming:  # whoever brings the last of it wakes those who resolve
+            send(self._broker, WAKE)
 
 
 def work_of(batch: FetchBatch) -> Work:

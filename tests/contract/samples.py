@@ -44,7 +44,6 @@ BY_NAME: Mapping[str, Any] = {
     "count": 2,
     "digest": "00",
     "email_cap": 24,
-    "erased": 0,
     "handle": "mira.paints",
     "id": CREATOR,
     "ids": [CREATOR, OTHER_CREATOR],
@@ -185,6 +184,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
     "review/supersede": {"id": "d1", "at": AT, "actor": "ada", "reason": None},
     "review/write_decisions": {"id": "d2", "a": ONE, "b": STRANGER, "decision": {"verdict": "DIFFERENT", "at": AT}},
     "operations/backlog": {"kind": "resolve"},
+    "operations/finish_batches": {"key": "run:0", "run": "run", "accounts": 1, "erased": 0, "at": AT},
     "operations/add_outbox": {"id": "new", "kind": "resolve", "keys": [ONE], "runs": [], "created_at": AT},
 }
 

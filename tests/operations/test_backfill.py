@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from redis.asyncio import Redis
 
 from creatorgraph.clock import system_clock, to_text
+from creatorgraph.identity_graph.batches import BatchMark
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.backfill import MOST_ON_THE_WAY, Backfill, pause, standings
 from creatorgraph.operations.backfill_file import PIECE_LINES, Place, measured, slices
@@ -175,8 +176,8 @@ def test_reading_from_any_place_gives_what_reading_all_gives(lines: list[str], p
 
 async def test_marks_of_fetches_go_when_no_message_can_come_again(graph: Graph) -> None:
     for run in ("refresh-1", "backfill-x-1", "import-1"):
-        counts = {"accounts": 1, "erased": 0}
-        await graph.run("operations/finish_batch", key=f"{run}:1", run=run, at=to_text(system_clock()), **counts)
+        row = BatchMark(run, 1).row(accounts=1, erased=0, at=to_text(system_clock()))
+        await graph.run("operations/finish_batches", rows=[row])
     assert await forget_old_marks(graph, clock=system_clock) == 0
     assert await forget_old_marks(graph, clock=lambda: system_clock() + timedelta(days=15)) == 2
     assert await records(graph, "import-1") == {"import-1:1"}

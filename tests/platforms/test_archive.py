@@ -1,6 +1,6 @@
-"""The archive: what platforms said is kept before it is parsed, and reads back as it was parsed then."""
+"""The archive: what platforms said is kept, and reads back as it was parsed then."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from creatorgraph.bootstrap.graph import connect_store, new_id
 from creatorgraph.bootstrap.platforms import interfaces_of, parsers_of
 from creatorgraph.clock import system_clock
 from creatorgraph.identity_graph.graph import Graph
-from creatorgraph.operations.archive import Archive, Entry, Keeping, names_of
+from creatorgraph.operations.archive import Archive, Entry, names_of
 from creatorgraph.operations.replay import Replay, in_parts_of_accounts, observed
 from creatorgraph.platforms.clients import PlatformClients
 from creatorgraph.platforms.http import open_client
@@ -26,17 +26,6 @@ from tests.platforms.conftest import Fakes
 AT = system_clock().replace(microsecond=123_000)
 
 
-class Keeps:
-    """Keeps everything."""
-
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-
-    async def keep(self, raws: Sequence[Raw]) -> None:
-        """Write all."""
-        await self._archive.write(raws)
-
-
 @pytest.fixture(params=["folder", "memory"])
 def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Archive:
     """Give an empty archive: a folder, and a store that is none."""
@@ -47,11 +36,11 @@ def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Archive:
 
 
 @pytest.fixture
-async def kept(fakes: Fakes, archive: Archive) -> AsyncIterator[PlatformClients]:
-    """Give clients that write into the archive."""
+async def keeping(fakes: Fakes) -> AsyncIterator[PlatformClients]:
+    """Give clients whose answers bring what the archive keeps."""
     async with open_client() as client:
         settings = Settings(fake_platforms_url=fakes.url, youtube_derived_metrics=True)
-        yield PlatformClients(interfaces_of(settings), client, clock=system_clock, archive=Keeps(archive))
+        yield PlatformClients(interfaces_of(settings), client, clock=system_clock, keeps=True)
 
 
 def everything(archive: Archive, platform: str | None = None) -> list[Entry]:
@@ -62,6 +51,19 @@ def everything(archive: Archive, platform: str | None = None) -> list[Entry]:
 def shorten(path: Path) -> None:
     """Cut a file short, as a crash does."""
     path.write_bytes(path.read_bytes()[:20])
+
+
+def move_into_a_folder_of_its_own(entry: Entry) -> None:
+    """Put a file where archives had it before."""
+    file = Path(entry.path)
+    old = file.parent / entry.name / file.name.removeprefix(f"{entry.name}.")
+    old.parent.mkdir(exist_ok=True)
+    file.rename(old)
+
+
+def paths_about(folder: Path, name: str) -> list[Path]:
+    """Give files and folders whose name says a name."""
+    return [path for path in folder.rglob("*") if name in path.name]
 
 
 def raw(name: str, *, days: float = 0, part: Part = Part.ACCOUNT, source: Source = Source.X) -> Raw:
@@ -85,6 +87,18 @@ async def test_what_was_written_reads_back_by_platform_id_and_time(archive: Arch
     assert everything(archive, "youtube") == []
 
 
+async def test_files_of_an_archive_where_each_account_had_a_folder_are_found_and_removed(tmp_path: Path) -> None:
+    archive = Archive(str(tmp_path))
+    await archive.write([raw("@ada.b"), raw("@ada"), raw("@ada.b", days=1)])
+    before = everything(archive)
+    for entry in before:
+        move_into_a_folder_of_its_own(entry)
+    found = [*archive.of_account("x", "@ada.b"), *archive.of_account("x", "@ada")]
+    assert sorted((e.name, e.at) for e in found) == sorted((e.name, e.at) for e in before)
+    archive.remove(found)
+    assert paths_about(tmp_path, "ada") == []
+
+
 async def test_a_file_cut_short_is_unreadable_and_no_more(tmp_path: Path) -> None:
     archive = Archive(str(tmp_path))
     await archive.write([raw("1")])
@@ -97,13 +111,14 @@ async def test_a_file_cut_short_is_unreadable_and_no_more(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("platform", list(Platform))
 async def test_the_archive_gives_what_was_observed(
-    fakes: Fakes, archive: Archive, kept: PlatformClients, platform: Platform
+    fakes: Fakes, archive: Archive, keeping: PlatformClients, platform: Platform
 ) -> None:
     by_id = platform in (Platform.X, Platform.YOUTUBE)
     names = [each["id" if by_id else "handle"] for each in fakes.accounts(platform.value, 6)]
     seen: list[AccountObservation] = []
     for asks in [[Ask(name, by_id=by_id) for name in names]] if by_id else [[Ask(name)] for name in names]:
-        answer = await kept.fetch(platform, asks, posts=3)
+        answer = await keeping.fetch(platform, asks, posts=3)
+        await archive.write(answer.raws)
         seen += [each.observation for each in answer.outcomes if isinstance(each, Found)]
     assert len(seen) == 6
     parsers = parsers_of(Settings(youtube_derived_metrics=True))
@@ -115,29 +130,24 @@ async def test_the_archive_gives_what_was_observed(
     assert sorted(again, key=repr) == sorted(seen, key=repr)
 
 
-async def test_refusals_and_private_accounts_are_not_kept(
-    fakes: Fakes, archive: Archive, kept: PlatformClients
-) -> None:
+async def test_refusals_and_private_accounts_are_not_kept(fakes: Fakes, keeping: PlatformClients) -> None:
     names = [each["handle"] for each in fakes.accounts("x", 2)]
     fakes.order("accounts", platform="x", handle=names[0], change="private")
-    await kept.fetch(Platform.X, [Ask(name) for name in (*names, "nobody_has_it")])
+    answer = await keeping.fetch(Platform.X, [Ask(name) for name in (*names, "nobody_has_it")])
     fakes.trap("x", "truncated")
-    await kept.fetch(Platform.X, [Ask(names[1])])
+    refused = await keeping.fetch(Platform.X, [Ask(names[1])])
     fakes.order("accounts", platform="x", handle=names[0], change="restore")
-    assert len(everything(archive)) == 1
+    assert [raw.ask.text for raw in (*answer.raws, *refused.raws)] == [names[1]]
 
 
 async def test_a_replay_writes_what_was_fetched_and_a_second_changes_nothing(
-    fakes: Fakes, tmp_path: Path, graph: Graph, engine: Engine
+    fakes: Fakes, keeping: PlatformClients, tmp_path: Path, graph: Graph, engine: Engine
 ) -> None:
     archive, settings = Archive(str(tmp_path / "archive")), Settings(home=tmp_path)
     store = connect_store(settings, graph)
     ids = [each["id"] for each in fakes.accounts("x", 8)]
-    async with open_client() as client:
-        asking = interfaces_of(Settings(fake_platforms_url=fakes.url))
-        keeping = Keeping(archive, store.tombstones)
-        clients = PlatformClients(asking, client, clock=system_clock, archive=keeping)
-        await clients.fetch(Platform.X, [Ask(each, by_id=True) for each in ids])
+    answer = await keeping.fetch(Platform.X, [Ask(each, by_id=True) for each in ids])
+    await archive.write(answer.raws)
     await archive.write([raw("9", days=40, source=Source.YOUTUBE)])
     reports: list[str] = []
     replay = Replay(
