@@ -1,5 +1,7 @@
 """`creatorgraph evaluate`: how good the identity engine is on accounts whose persons are known."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,24 +23,54 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--accounts", type=FILE, multiple=True, help="What the engine sees of each truth file, in their order.")
 @click.option("--weights", type=FILE, help="A weights file to evaluate instead of the shipped one.")
 @click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Draw the sets to this SVG file.")
+@click.option(
+    "--mistakes",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the wrong pairs to this file, one JSON object a line, with the evidence of each.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object a set.")
 def evaluate_command(
-    *, truth: tuple[Path, ...], accounts: tuple[Path, ...], weights: Path | None, plot: Path | None, as_json: bool
+    *,
+    truth: tuple[Path, ...],
+    accounts: tuple[Path, ...],
+    weights: Path | None,
+    plot: Path | None,
+    mistakes: Path | None,
+    as_json: bool,
 ) -> None:
     """Resolve accounts in memory, without servers, and compare with the truth (docs/evaluate.md)."""
     from creatorgraph.identity_graph.weights import load, read  # noqa: PLC0415 - loads the engine
-    from creatorgraph.operations.evaluate import evaluate  # noqa: PLC0415 - loads the engine
+    from creatorgraph.operations.evaluate import figures_of, resolve  # noqa: PLC0415 - loads the engine
     from creatorgraph.operations.evaluate_plot import svg  # noqa: PLC0415 - loads the engine
+    from creatorgraph.operations.mistakes import mistakes_of  # noqa: PLC0415 - loads the engine
 
     if accounts and len(accounts) != len(truth):
         raise BadInputError(f"--accounts is given {len(accounts)} times and --truth {len(truth)}; give one for each")
     used, every = read(weights) if weights else load(), []
-    for number, path in enumerate(truth):
-        found = evaluate(path, used, accounts=accounts[number] if accounts else None)
-        click.echo(orjson.dumps(asdict(found)).decode() if as_json else _text(found))
-        every.append(found)
+    with _lines(mistakes) as write:
+        for number, path in enumerate(truth):
+            resolved = resolve(path, used, accounts=accounts[number] if accounts else None)
+            found = figures_of(resolved, used)
+            click.echo(orjson.dumps(asdict(found)).decode() if as_json else _text(found))
+            every.append(found)
+            for mistake in mistakes_of(resolved, used) if mistakes else ():
+                write(orjson.dumps(asdict(mistake)) + b"\n")
     if plot:
         plot.write_text(svg(every), encoding="utf-8")
+
+
+@contextmanager
+def _lines(path: Path | None) -> "Iterator[Callable[[bytes], object]]":
+    """Give what writes lines to a file, where one is named. Raises BadInputError where it cannot be written."""
+    if path is None:
+        yield lambda _: None
+        return
+    try:
+        file = path.open("wb")
+    except OSError as error:
+        raise BadInputError(f"{path}: cannot be written ({error.strerror})") from None
+    with file:
+        yield file.write
 
 
 def _text(found: "Evaluation") -> str:

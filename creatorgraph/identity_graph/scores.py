@@ -118,7 +118,11 @@ def score(pairs: Columns, weights: Weights) -> list[ScoredPair]:
 
 def shown(scored: pa.Table) -> list[ScoredPair]:
     """Give the pairs of a scored table that are of the bands link and review, as they are kept: with reasons."""
-    kept = scored.filter(pc.not_equal(scored["band"], pa.scalar(BANDS[0])))
+    return explained(scored.filter(pc.not_equal(scored["band"], pa.scalar(BANDS[0]))))
+
+
+def explained(kept: pa.Table) -> list[ScoredPair]:
+    """Give every pair of a scored table with its reasons."""
     names = [each.name for each in COMPARISONS if f"level_{each.name}" in kept.column_names]
     # through numpy, which makes Python numbers five times faster than Arrow does
     return _shown(

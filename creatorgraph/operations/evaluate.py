@@ -11,7 +11,8 @@ import numpy as np
 from creatorgraph.errors import BadInputError
 from creatorgraph.identity_graph.evaluation import Bin, Rates, calibration_error, judge, reliability
 from creatorgraph.identity_graph.features import AccountFeatures
-from creatorgraph.identity_graph.offline import candidates, partition, score_all
+from creatorgraph.identity_graph.offline import Scored, candidates, partition, score_all
+from creatorgraph.identity_graph.pairs import Columns
 from creatorgraph.identity_graph.weights import Weights
 from creatorgraph.operations.bulk import read_account
 from creatorgraph.operations.files import read_lines
@@ -48,15 +49,38 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """Accounts by key, the person of each, and how many rows could not be read as they are."""
+    """Accounts by key, the person of each, its name in the file, and how many rows could not be read as they are."""
 
     accounts: dict[str, AccountFeatures]
     persons: dict[str, str]
+    names: dict[str, str]
     unreadable: int
 
 
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A set with what the engine made of it: its proposed pairs, their scores, and its creators as groups of keys."""
+
+    name: str
+    known: Set
+    columns: Columns
+    scored: Scored
+    groups: list[tuple[str, ...]]
+    seconds: float
+
+    @property
+    def homes(self) -> dict[str, int]:
+        """The number of each account's group."""
+        return {key: number for number, group in enumerate(self.groups) for key in group}
+
+
 def evaluate(truth: Path, weights: Weights, *, accounts: Path | None = None) -> Evaluation:
-    """Resolve the accounts of a file and compare with whose they are.
+    """Resolve the accounts of a file and compare with whose they are, as `resolve` and `figures_of` do."""
+    return figures_of(resolve(truth, weights, accounts=accounts), weights)
+
+
+def resolve(truth: Path, weights: Weights, *, accounts: Path | None = None) -> Resolved:
+    """Resolve the accounts of a file whose persons are known.
 
     `truth` names the person of each row (`person_id` or `person`). `accounts`, if given, holds what the engine sees of
     them instead of the truth's own fields; its rows are found by `id`, or platform and username. Raises BadInputError
@@ -67,10 +91,13 @@ def evaluate(truth: Path, weights: Weights, *, accounts: Path | None = None) -> 
     columns = candidates(known.accounts)
     scored = score_all(columns, weights)
     groups = partition(known.accounts, scored, weights)
-    seconds = perf_counter() - started
-    persons = known.persons
+    return Resolved((accounts or truth).stem, known, columns, scored, groups, perf_counter() - started)
+
+
+def figures_of(resolved: Resolved, weights: Weights) -> Evaluation:
+    """Compare what the engine made of a set with whose the accounts are."""
+    persons, scored, groups, home = resolved.known.persons, resolved.scored, resolved.groups, resolved.homes
     pairwise, b_cubed, over_merged = judge(groups, persons)
-    home = {key: number for number, group in enumerate(groups) for key in group}
     same = np.array([persons[left] == persons[right] for left, right in scored.pairs], dtype=bool)
     apart = np.array([home[left] != home[right] for left, right in scored.pairs], dtype=bool)
     shown = scored.probability >= weights.bands.review
@@ -79,10 +106,10 @@ def evaluate(truth: Path, weights: Weights, *, accounts: Path | None = None) -> 
     together = int((same & ~apart).sum())
     bins = reliability(scored.probability, same)
     return Evaluation(
-        name=(accounts or truth).stem,
+        name=resolved.name,
         accounts=len(persons),
         persons=len(set(persons.values())),
-        unreadable=known.unreadable,
+        unreadable=resolved.known.unreadable,
         candidates=len(scored.pairs),
         pairwise=pairwise,
         b_cubed=b_cubed,
@@ -93,7 +120,7 @@ def evaluate(truth: Path, weights: Weights, *, accounts: Path | None = None) -> 
         ceiling_recall=(joined - together + int(same.sum())) / pairs_of_persons if pairs_of_persons else None,
         bins=bins,
         calibration_error=calibration_error(bins),
-        seconds=seconds,
+        seconds=resolved.seconds,
     )
 
 
@@ -110,6 +137,7 @@ def read_set(truth: Path, accounts: Path | None) -> Set:
         raise BadInputError(f"{truth}: no row names a person; each needs person_id (or person)")
     features: dict[str, AccountFeatures] = {}
     persons: dict[str, str] = {}
+    names: dict[str, str] = {}
     unreadable = 0
     for name, row in _rows(accounts or truth):
         if platform_name(str(row.get("platform", ""))) is None or name not in owners:
@@ -121,7 +149,8 @@ def read_set(truth: Path, accounts: Path | None) -> Set:
             continue
         features[read.features.key] = read.features
         persons[read.features.key] = owners[name]
-    return Set(features, persons, unreadable)
+        names[read.features.key] = name
+    return Set(features, persons, names, unreadable)
 
 
 def read_accounts(path: Path) -> dict[str, AccountFeatures]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import orjson
 import pytest
 from click.testing import CliRunner
 
@@ -19,18 +20,23 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_weights_are_trained_and_evaluated(world: Path, tmp_path: Path) -> None:
-    file, picture = tmp_path / "weights.json", tmp_path / "picture.svg"
+    file, picture, wrong = tmp_path / "weights.json", tmp_path / "picture.svg", tmp_path / "mistakes.jsonl"
     truth, accounts = str(world / "truth.jsonl"), str(world / "accounts.jsonl")
     known = ["--truth", truth, "--accounts", accounts]
     trained = CliRunner().invoke(root, ["train", *known, "--unlabelled", accounts, "--model", "mine", "-o", str(file)])
     assert trained.exit_code == 0, trained.output
     assert '"model": "mine"' in file.read_text(encoding="utf-8")
-    judged = CliRunner().invoke(root, ["evaluate", *known, "--weights", str(file), "--plot", str(picture)])
+    more = ["--weights", str(file), "--plot", str(picture), "--mistakes", str(wrong)]
+    judged = CliRunner().invoke(root, ["evaluate", *known, *more])
     assert judged.exit_code == 0, judged.output
     assert "pairwise" in judged.output
     drawn = picture.read_text(encoding="utf-8")
     assert drawn.startswith("<svg")
     assert "pairwise precision" in drawn
+    mistakes = [orjson.loads(line) for line in wrong.read_bytes().splitlines()]
+    assert {each["mistake"] for each in mistakes} <= {"joined", "missed"}
+    assert all((each["persons"][0] == each["persons"][1]) == (each["mistake"] == "missed") for each in mistakes)
+    assert mistakes  # names of the world are not always enough
 
 
 def test_options_that_do_not_fit_are_refused(world: Path, tmp_path: Path) -> None:

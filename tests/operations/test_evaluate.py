@@ -12,7 +12,8 @@ from creatorgraph.identity_graph.features import AccountFeatures
 from creatorgraph.identity_graph.reading import read_fields
 from creatorgraph.identity_graph.weights import load
 from creatorgraph.operations.bulk import SEEN, read_account
-from creatorgraph.operations.evaluate import evaluate
+from creatorgraph.operations.evaluate import evaluate, resolve
+from creatorgraph.operations.mistakes import mistakes_of
 from creatorgraph.operations.rows import read_row
 from creatorgraph.platforms.observation import AccountObservation
 
@@ -50,6 +51,26 @@ def test_a_file_is_resolved_and_judged(tmp_path: Path) -> None:
     found = evaluate(truth, load())
     assert (found.accounts, found.persons, found.creators) == (3, 2, 2)
     assert found.pairwise.f1.value == 1.0
+
+
+def test_wrong_pairs_are_named_with_their_evidence(tmp_path: Path) -> None:
+    rows = [
+        {"platform": "x", "username": "quillabrandtov", "display_name": "Quilla Brandtov", "person_id": "1"},
+        {"platform": "instagram", "username": "quillabrandtov", "display_name": "Quilla Brandtov", "person_id": "2"},
+        {"platform": "tiktok", "username": "moss.and.ferns", "person_id": "1"},
+    ]
+    truth = tmp_path / "truth.jsonl"
+    truth.write_bytes(b"\n".join(map(orjson.dumps, rows)))
+    joined, missed = mistakes_of(resolve(truth, load()), load())
+    assert (joined.mistake, joined.band, joined.persons) == ("joined", "link", ("2", "1"))
+    assert joined.accounts == ("instagram:quillabrandtov", "x:quillabrandtov")
+    assert "their handles are the same" in joined.reasons
+    assert joined.weight == pytest.approx(load().prior_bits + sum((joined.bits or {}).values()))
+    assert (missed.mistake, missed.accounts, missed.band) == (
+        "missed",
+        ("tiktok:moss.and.ferns", "x:quillabrandtov"),
+        None,
+    )
 
 
 def test_what_bulk_compares_of_a_row_is_what_the_graph_keeps_of_it() -> None:
