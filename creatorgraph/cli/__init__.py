@@ -1,5 +1,6 @@
 """The command line. Each module of this room holds the commands of one topic; they are loaded when called."""
 
+import errno
 import importlib
 import sys
 from collections.abc import Sequence
@@ -47,6 +48,10 @@ COMMANDS = {
 """Which module of this room holds which command. A command `import` is the object `import_command` there."""
 
 
+OF_DISKS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
+"""What goes wrong with a disk in the middle of a file, where the error names none."""
+
+
 class LazyGroup(click.Group):
     """A group that imports a command's module only when the command is used, so that `--help` is quick."""
 
@@ -78,6 +83,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         root.main(args=arguments, prog_name="creatorgraph", standalone_mode=True)
     except CreatorgraphError as error:
         click.echo(f"creatorgraph: {error}", err=True)
+        sys.exit(2)
+    except OSError as error:
+        if error.filename is None and error.errno not in OF_DISKS:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"creatorgraph: {where}{error.strerror}", err=True)
         sys.exit(2)
     except ValidationError as error:
         if error.title != Settings.__name__:

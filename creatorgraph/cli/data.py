@@ -1,18 +1,17 @@
 """Data in and out: import, export, the synthetic world and the demo made of it."""
 
 import asyncio
-import contextlib
-import os
 import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 import orjson
 
 from creatorgraph.cli.bars import shown
+from creatorgraph.clock import Clock, system_clock
 from creatorgraph.errors import BadInputError
 from creatorgraph.settings import Settings
 
@@ -35,12 +34,14 @@ def import_command(file: Path, rejects: Path | None, *, no_wait: bool) -> None:
     One account a row: platform, username or platform_id, and whatever else is known (docs/import.md). Importing the
     same file again goes on where it stopped. The exit code is 3 where some rows were rejected.
     """
+    if rejects and rejects.exists() and file.exists() and rejects.samefile(file):
+        raise BadInputError(f"--rejects {rejects}: is the file that is imported; name another for the rejected rows")
     settings = Settings()
     name = "standard-input" if str(file) == "-" else file.name
     _import(settings, file, rejects or settings.state / "rejects" / f"{name}.rejects.jsonl", wait=not no_wait)
 
 
-def _import(settings: Settings, file: Path, rejects: Path, *, wait: bool) -> None:
+def _import(settings: Settings, file: Path, rejects: Path, *, wait: bool, clock: Clock = system_clock) -> None:
     from creatorgraph.operations.imports import ImportResult, Progress  # noqa: PLC0415 - loads drivers
 
     with shown("read", "written", "to resolve", "to index") as show:
@@ -55,7 +56,7 @@ def _import(settings: Settings, file: Path, rejects: Path, *, wait: bool) -> Non
                 }
             )
 
-        result: ImportResult = asyncio.run(_run_import(settings, file, rejects, report, wait=wait))
+        result: ImportResult = asyncio.run(_run_import(settings, file, rejects, report, wait=wait, clock=clock))
     skipped = ", ".join(f"{count} of {name}" for name, count in sorted(result.skipped.items()))
     click.echo(
         f"imported {result.accepted} accounts" + (f"; skipped rows of other platforms: {skipped}" if skipped else "")
@@ -72,11 +73,10 @@ def _import(settings: Settings, file: Path, rejects: Path, *, wait: bool) -> Non
 
 
 async def _run_import(
-    settings: Settings, file: Path, rejects: Path, report: Callable[[Any], None], *, wait: bool
+    settings: Settings, file: Path, rejects: Path, report: Callable[[Any], None], *, wait: bool, clock: Clock
 ) -> Any:  # noqa: ANN401 - an ImportResult, whose module loads drivers
     from creatorgraph.bootstrap.graph import new_id, open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.sending import sending  # noqa: PLC0415
-    from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.collector import tune_collector  # noqa: PLC0415
     from creatorgraph.operations.imports import Importer  # noqa: PLC0415
     from creatorgraph.platforms.observation import AccountObservation  # noqa: PLC0415
@@ -90,7 +90,7 @@ async def _run_import(
             def send(*, run: str, number: int, observations: Sequence[AccountObservation]) -> None:
                 put(IngestBatch(run=run, number=number, observations=tuple(observations)))
 
-            importer = Importer(graph, send=send, clock=system_clock, report=report)
+            importer = Importer(graph, send=send, clock=clock, report=report)
             return await importer.run(file, rejects=rejects, new_id=new_id, wait=wait)
     finally:
         await graph.close()
@@ -115,46 +115,21 @@ def export_command(what: str, output: Path) -> None:
 async def _export(settings: Settings, what: str, output: Path) -> int:
     from creatorgraph.bootstrap.graph import open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.operations import exports  # noqa: PLC0415
+    from creatorgraph.operations.targets import whole_file  # noqa: PLC0415
 
     graph = open_graph(settings)
     rows: AsyncIterator[dict[str, Any]] = getattr(exports, what)(graph)
     count = 0
     try:
-        with contextlib.closing(_Target(output)) as target, shown(what) as show:
+        with whole_file(output) as file, shown(what) as show:
             async for row in rows:
-                target.file.write(orjson.dumps(row) + b"\n")
+                file.write(orjson.dumps(row) + b"\n")
                 count += 1
                 if count % 1_000 == 0:
                     show(**{what: (count, None)})
-            target.finish()
     finally:
         await graph.close()
     return count
-
-
-class _Target:
-    """Where an export goes: a file is there whole or not at all, standard output as it comes."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._piped = str(path) == "-"
-        self._partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-        try:
-            self.file: IO[bytes] = sys.stdout.buffer if self._piped else self._partial.open("wb")
-        except OSError as error:
-            raise BadInputError(f"{path}: cannot be written ({error.strerror})") from None
-
-    def finish(self) -> None:
-        """Put the file in its place."""
-        self.file.flush()
-        if not self._piped:
-            self._partial.replace(self._path)
-
-    def close(self) -> None:
-        """Remove what was not finished."""
-        if not self._piped:
-            self.file.close()
-            self._partial.unlink(missing_ok=True)
 
 
 @click.command("world")
@@ -194,10 +169,16 @@ def demo_command(persons: int, seed: int) -> None:
     folder = settings.state / "demo" / f"{persons}-{seed}"
     if not (folder / "truth.jsonl").exists():
         _world(persons, seed, folder)
-    _import(settings, folder / "accounts.jsonl", settings.state / "rejects" / "demo.rejects.jsonl", wait=True)
+    rejects = settings.state / "rejects" / "demo.rejects.jsonl"
+    _import(settings, folder / "accounts.jsonl", rejects, wait=True, clock=_clock_of_the_demo)
     example = showcase(seed)
     query = (
         f'{{ account(platform: {example.platform.upper()}, handle: "{example.handle}") {{ creator {QUERY_TAIL} }} }}'
     )
     click.echo(f"\nLook around: {settings.api_url}/graphql\nOr ask from here:\n")
     click.echo(f"  echo '{query}' | .venv/bin/creatorgraph query -")
+
+
+def _clock_of_the_demo() -> datetime:
+    """Give the time; at least that of the world, which a machine whose clock is behind must not call the future."""
+    return max(system_clock(), WORLD_TIME)

@@ -26,8 +26,13 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--all", "everything", is_flag=True, help="All accounts; required.")
 @click.option("--check", is_flag=True, help="Write nothing; say how the graph differs from a rebuild.")
 @click.option("--accounts", type=FILE, help="Resolve the accounts of this file, without servers.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where their clusters go.")
-@click.option("--processes", default=os.cpu_count() or 1, help="Processes that read rows and score pairs (all cores).")
+@click.option("-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="Where their clusters go.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 512),
+    default=os.cpu_count() or 1,
+    help="Processes that read rows and score pairs (all cores).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Write what was found as JSON.")
 @click.option("--most", default=20, show_default=True, help="How many edges and accounts that differ are shown.")
 def resolve_command(
@@ -51,7 +56,7 @@ def resolve_command(
         )
     if accounts and output:
         made = _resolve_file(accounts, output, processes)
-        click.echo(orjson.dumps(asdict(made)).decode() if as_json else _made(made))
+        click.echo(orjson.dumps(asdict(made)).decode() if as_json else _made(made), err=str(output) == "-")
         return
     found = asyncio.run(_rebuild(Settings(), check=check))
     if as_json:
@@ -68,7 +73,9 @@ def _resolve_file(accounts: Path, output: Path, processes: int) -> "Bulk":
     from creatorgraph.identity_graph.weights import load  # noqa: PLC0415
     from creatorgraph.operations.bulk import STEPS, resolve_file  # noqa: PLC0415
     from creatorgraph.operations.files import digest_of  # noqa: PLC0415
+    from creatorgraph.operations.targets import place_of  # noqa: PLC0415
 
+    place_of(output)
     tune_collector()
     settings, weights = Settings(), load()
     folder = Folder(settings.state / "bulk" / f"{digest_of(accounts)[:16]}-{weights.model}", settings.bulk_memory)

@@ -221,19 +221,25 @@ def conflicts_command(*, as_json: bool) -> None:
 
 
 @review_command.command("export")
-@click.option("-o", "--output", type=click.Path(allow_dash=True), default="-", show_default=True, help="The file.")
-def export_command(output: str) -> None:
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    default=Path("-"),
+    show_default=True,
+    help="The file.",
+)
+def export_command(output: Path) -> None:
     """Write every decision, superseded ones too, as JSON lines; the file is there whole or not at all."""
 
     async def write(desk: "ReviewDesk") -> int:
+        from creatorgraph.operations.targets import whole_file  # noqa: PLC0415 - help shows without drivers
+
         count = 0
-        try:
-            with click.open_file(output, "wb", atomic=output != "-") as file:
-                async for line in desk.files.export():
-                    file.write(line)
-                    count += 1
-        except OSError as error:
-            raise BadInputError(f"{output}: cannot be written ({error.strerror})") from None
+        with whole_file(output) as file:
+            async for line in desk.files.export():
+                file.write(line)
+                count += 1
         return count
 
     click.echo(f"exported {_run(write)} decisions", err=True)

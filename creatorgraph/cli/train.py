@@ -44,8 +44,10 @@ def train_command(  # noqa: PLR0913 - options of a command
 ) -> None:
     """Estimate the weights of identity evidence and write them to a file (docs/training.md)."""
     from creatorgraph.identity_graph.weights import Bands, load  # noqa: PLC0415 - loads the engine
+    from creatorgraph.operations.targets import place_of, whole_file  # noqa: PLC0415 - loads the engine
     from creatorgraph.operations.train import train_on  # noqa: PLC0415 - loads the engine
 
+    place_of(output)
     start = load()
     bands = Bands(
         link=start.bands.link if link is None else link, review=start.bands.review if review is None else review
@@ -63,7 +65,8 @@ def train_command(  # noqa: PLR0913 - options of a command
         keep=keep,
         report=lambda source, pairs: click.echo(f"{source.accounts}: {pairs:,} pairs", err=True),
     )
-    output.write_text(found.readable(), encoding="utf-8")
+    with whole_file(output) as file:
+        file.write(found.readable().encode())
     click.echo(f"{output}: {found.model}")
 
 

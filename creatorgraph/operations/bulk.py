@@ -32,6 +32,7 @@ from creatorgraph.identity_graph.reading import read_fields
 from creatorgraph.identity_graph.weights import Weights
 from creatorgraph.operations.files import read_lines
 from creatorgraph.operations.rows import read_any_row
+from creatorgraph.operations.targets import whole_file
 from creatorgraph.platforms.observation import AccountObservation
 
 PART_ROWS = 20_000
@@ -84,7 +85,7 @@ def read_parts(path: Path, folder: Folder, *, key: bytes, processes: int, report
         waiting: set[Future[None]] = set()
         for part in count():
             rows = [(line.row, line.problem) for line in islice(lines, PART_ROWS)]
-            if not rows:
+            if not rows and part:  # a file without rows has one part without accounts
                 break
             if not folder.file("accounts", part).exists():
                 waiting.add(pool.submit(_read_part, rows, folder, part, key))
@@ -140,11 +141,9 @@ def _write(output: Path, folder: Folder, homes: npt.NDArray[np.int64]) -> None:
         chosen = np.isin(numbers, founders, assume_unique=True)
         keys: list[Any] = batch["key"].filter(pa.array(chosen)).to_pylist()
         names.update(zip(numbers[chosen].tolist(), keys, strict=True))
-    unfinished = output.with_name(f"{output.name}.unfinished")
-    with unfinished.open("wb") as file:
+    with whole_file(output) as file:
         for batch in people.iter_batches(columns=["id", "called"]):
             clusters = homes[batch["id"].to_numpy()].tolist()
             written: list[Any] = batch["called"].to_pylist()
             for cluster, called in zip(clusters, written, strict=True):
                 file.writelines(orjson.dumps({"id": name, "cluster": names[cluster]}) + b"\n" for name in called)
-    unfinished.rename(output)

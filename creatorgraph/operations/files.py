@@ -5,8 +5,9 @@ import gzip
 import io
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
@@ -18,6 +19,7 @@ import pyarrow.parquet as pq
 
 from creatorgraph.errors import BadInputError
 from creatorgraph.operations.row_names import field_name
+from creatorgraph.operations.rows import FIELDS
 
 LONGEST_LINE_BYTES = 4 * 2**20
 JSON_ENDINGS = frozenset({".jsonl", ".ndjson", ".json"})
@@ -71,8 +73,10 @@ def _ending(path: Path) -> str:
     """Give a file's ending. Raises BadInputError where there is no such file, or nobody knows how to read it."""
     if path.is_dir():
         raise BadInputError(f"{path}: is a folder; name a file")
-    if not path.is_file():
+    if not path.exists():
         raise BadInputError(f"{path}: there is no such file")
+    if not path.is_file():
+        raise BadInputError(f"{path}: is no ordinary file; pipe JSON lines into `-`")
     packed = path.suffix.casefold() == ".gz"
     ending = (path.with_suffix("") if packed else path).suffix.casefold()
     if ending not in JSON_ENDINGS | DELIMITERS.keys() | (set() if packed else {".parquet"}):
@@ -147,8 +151,9 @@ def _table(path: Path, file: IO[bytes], *, delimiter: str) -> Iterator[Line]:
     """Give the rows of a table. Bytes that are no UTF-8 stand in the cells as lone surrogates until they are judged."""
     with io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
         first = text.readline(csv.field_size_limit() + 1)
-        rows = csv.reader(chain([first], text), delimiter=_delimiter(path, first, given=delimiter))
-        names = [name.strip() for name in next(rows)]
+        source = _Source(chain([first], text))
+        rows = csv.reader(source, delimiter=_delimiter(path, first, given=delimiter))
+        names = _names(path, next(rows))
         while True:
             number = rows.line_num + 1
             try:
@@ -158,13 +163,43 @@ def _table(path: Path, file: IO[bytes], *, delimiter: str) -> Iterator[Line]:
             except csv.Error as error:
                 yield Line(number, problem=f"is not CSV: {error}")
                 continue
-            if len(cells) != len(names):
+            if source.ended:  # nobody asks for more lines before a row is whole
+                yield Line(number, problem="opens a quote that is closed nowhere; all that follows is left out with it")
+            elif len(cells) != len(names):
                 if cells:
                     yield Line(number, problem=f"has {len(cells)} fields, the header names {len(names)}")
             elif not _is_utf8(cells):
                 yield Line(number, problem="is not UTF-8; save the file in that encoding")
             else:
                 yield Line(number, dict(zip(names, cells, strict=True)))
+
+
+class _Source:
+    """Lines of a table. `ended`: somebody asked for one behind the last."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.ended = False
+
+    def __iter__(self) -> Iterator[str]:
+        """Give itself."""
+        return self
+
+    def __next__(self) -> str:
+        """Give the next line."""
+        for line in self._lines:
+            return line
+        self.ended = True
+        raise StopIteration
+
+
+def _names(path: Path, header: list[str]) -> list[str]:
+    """Give the names of the columns. Raises BadInputError where two bear one name of a field: either may be meant."""
+    names = [name.strip() for name in header]
+    for name, times in Counter(map(str.casefold, names)).items():
+        if times > 1 and field_name(name) in FIELDS:
+            raise BadInputError(f"{path}: names {name} {times} times; keep one of these columns")
+    return names
 
 
 def _delimiter(path: Path, first: str, *, given: str) -> str:
@@ -198,8 +233,32 @@ def _parquet(path: Path) -> Iterator[Line]:
     except (pa.ArrowInvalid, OSError) as error:
         raise BadInputError(f"{path}: is not a Parquet file ({error})") from None
     number = 0
+    schema = file.schema_arrow
+    _names(path, schema.names)
+    read_as = pa.schema([field.with_type(_in_microseconds(field.type)) for field in schema])
     with file:
         for batch in file.iter_batches(batch_size=10_000):
-            for row in batch.to_pylist():
+            for row in _rows(batch.cast(read_as, safe=False) if read_as != schema else batch):
                 number += 1
-                yield Line(number, row)
+                yield replace(row, number=number)
+
+
+def _in_microseconds(kind: pa.DataType) -> pa.DataType:
+    """Give a type whose instants Python can hold: it knows no nanoseconds."""
+    if pa.types.is_timestamp(kind) and kind.unit == "ns":
+        return pa.timestamp("us", tz=kind.tz)
+    if pa.types.is_struct(kind):
+        return pa.struct([field.with_type(_in_microseconds(field.type)) for field in kind.fields])
+    if pa.types.is_list(kind):
+        return pa.list_(kind.value_field.with_type(_in_microseconds(kind.value_type)))
+    return kind
+
+
+def _rows(batch: pa.RecordBatch) -> list[Line]:
+    """Give the rows of a batch; where one holds what Python cannot, one by one, so that only that one is left out."""
+    try:
+        return [Line(0, row) for row in batch.to_pylist()]
+    except (ValueError, OverflowError) as error:
+        if batch.num_rows == 1:
+            return [Line(0, problem=f"holds a value that cannot be read: {error}")]
+        return [line for number in range(batch.num_rows) for line in _rows(batch.slice(number, 1))]

@@ -9,9 +9,9 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import orjson
 
@@ -20,13 +20,18 @@ from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.files import digest_of, read_lines
 from creatorgraph.operations.row_names import field_name
+from creatorgraph.operations.row_values import missing
 from creatorgraph.operations.rows import FIELDS, Rejected, Skipped, read_row
 from creatorgraph.platforms.observation import AccountObservation
 
 BATCH_ROWS = 1_000
 MOST_ON_THE_WAY = 6
 """Batches sent and not yet in the graph: enough to keep the workers busy, few enough to keep the queue small."""
+READING = 2
+"""Raise it where a row is read otherwise than before: batches are recorded by number, and hold other rows then."""
 MOST_NAMES = 20
+CLOCKS_DIFFER = timedelta(days=1)
+"""How far behind the start of an import an observation may be dated: clocks and time zones of others differ."""
 POLL_SECONDS = 0.25
 RESEND_SECONDS = 60.0
 GIVE_UP_SECONDS = 600.0
@@ -91,7 +96,7 @@ class Importer:
         now = to_text(self._clock())
         started = await self._graph.run(
             "operations/start_run",
-            id=f"import-{digest or new_id()}",
+            id=f"import-{digest or new_id()}-{READING}",
             kind="import",
             source=source,
             digest=digest,
@@ -154,14 +159,24 @@ class _Reader:
 
     def _outcome(self, row: object) -> AccountObservation | Rejected | Skipped:
         if isinstance(row, Mapping) and len(self._result.left_out) < MOST_NAMES:
-            self._result.left_out |= {str(name) for name in row if field_name(str(name)) not in FIELDS}
-        return read_row(row, source=self._source, observed_at=self._observed_at)
+            self._result.left_out |= _left_out(row)
+        found = read_row(row, source=self._source, observed_at=self._observed_at)
+        if isinstance(found, AccountObservation) and found.observed_at > self._observed_at + CLOCKS_DIFFER:
+            # it would be the newest for as long, whatever is seen of the account meanwhile
+            return Rejected("observed_at", "is later than this import began; nobody has seen the account then yet")
+        return found
 
     def _reject(self, line: int, outcome: Rejected) -> None:
         self._result.rejected += 1
         self._rejects.parent.mkdir(parents=True, exist_ok=True)
         with self._rejects.open("ab") as file:
             file.write(orjson.dumps({"line": line, "field": outcome.field, "reason": outcome.reason}) + b"\n")
+
+
+def _left_out(row: Mapping[Any, object]) -> set[str]:
+    """Name the fields of a row that mean nothing here; one without a name counts where it holds something."""
+    names = {str(name) for name, value in row.items() if str(name).strip() or not missing(value)}
+    return {name.strip() or "(a field without a name)" for name in names if field_name(name) not in FIELDS}
 
 
 class _Waiting:

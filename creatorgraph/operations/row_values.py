@@ -1,7 +1,7 @@
 """Values of a row as files give them, turned into what the fields hold; what cannot be read is left for the check."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import orjson
@@ -9,7 +9,8 @@ import orjson
 LISTS = frozenset({"emails", "links"})
 INSTANTS = frozenset({"observed_at", "last_post_at"})
 FLAG_FIELDS = frozenset({"verified", "is_business"})
-COUNTS = frozenset({"followers", "following", "posts_count"})
+POST_COUNTS = frozenset({"likes", "comments", "shares", "views"})
+COUNTS = frozenset({"followers", "following", "posts_count"}) | POST_COUNTS
 NUMBERS = COUNTS | {"engagement_rate", "avg_views", "avg_likes", "avg_comments"}
 FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _SEPARATORS = re.compile(r"[\s;,|]+")
@@ -45,6 +46,20 @@ def _of_text(field: str, text: str) -> object:
     return _parsed(text) if field == "recent_posts" else text
 
 
+def read_post(post: object) -> object:
+    """Give a post with its counts and its instant as those of an account are read."""
+    if not isinstance(post, dict):
+        return post
+    counts = {name: _count(name, post[name]) for name in POST_COUNTS & post.keys()}
+    return post | counts | {"posted_at": _instant(post.get("posted_at"))}
+
+
+def _count(field: str, value: object) -> object:
+    if missing(value):
+        return None
+    return _number(field, value.strip()) if isinstance(value, str) else value
+
+
 def _number(field: str, text: str) -> object:
     """Read `2,100,000`, `19.5M` and, of a share, `3.1 %`. One group after a point (`2.100`) may be a fraction: left."""
     if field in COUNTS and _GROUPED.fullmatch(text):
@@ -66,12 +81,14 @@ def _list(value: object) -> object:
 
 
 def _instant(value: object) -> object:
-    """Give an instant; one without a zone is of UTC."""
+    """Give an instant; one without a zone is of UTC, and a day is its beginning."""
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value.strip())
         except ValueError:
             return value
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime.combine(value, time.min)
     return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
 
 

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from creatorgraph.identity_graph.normalize.handles import clean_handle, platform_id_in
 from creatorgraph.identity_graph.normalize.profile_addresses import read_profile_address
 from creatorgraph.operations.row_names import field_name, platform_name
-from creatorgraph.operations.row_values import missing, read_value
+from creatorgraph.operations.row_values import missing, read_post, read_value
 from creatorgraph.platforms.observation import AccountObservation, Platform
 
 FIELDS = {
@@ -45,6 +45,10 @@ FIELDS = {
     "recent_posts": "recent_posts",
 }
 """Field of a row → field of an observation."""
+_READABLE = {
+    "int_parsing": "Input should be a valid integer, as 1234, 1,234 or 1.2K",
+    "tuple_type": "Input should be a list",
+}
 _IN_LETTERS = re.compile(r"[^\W_][\w .'-]{2,79}")
 
 
@@ -79,7 +83,7 @@ def read_row(row: object, *, source: str, observed_at: datetime) -> AccountObser
     values |= {"platform": platform, "source": source}
     values.setdefault("observed_at", observed_at)
     if "imported_as" not in values:
-        values["imported_as"] = f"{given.strip().casefold()}:{username or named.get('platform_id')}"
+        values["imported_as"] = f"{given.strip().casefold()}:{str(username or named.get('platform_id')).strip()}"
     return _identified(values, Platform(platform), username)
 
 
@@ -136,11 +140,21 @@ def _identified(values: dict[str, Any], platform: Platform, username: object) ->
         values["platform_id"] = str(values["platform_id"])
     if not values.get("handle") and not values.get("platform_id"):
         return Rejected("username", "is missing, and so is platform_id; one of them is needed")
+    return _checked(values)
+
+
+def _checked(values: dict[str, Any]) -> AccountObservation | Rejected:
     try:
         return AccountObservation.model_validate(values)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        return Rejected(_place(first["loc"]), first["msg"].replace("a valid tuple", "a list"))
+    given = values.get("recent_posts")
+    if first["loc"][0] == "recent_posts" and isinstance(given, (list, tuple)):
+        # only now: most posts say all in the form that is checked, and are many
+        posts = [read_post(post) for post in given]
+        if posts != list(given):
+            return _checked(values | {"recent_posts": posts})
+    return Rejected(_place(first["loc"]), _READABLE.get(first["type"]) or first["msg"])
 
 
 def _place(location: tuple[int | str, ...]) -> str:

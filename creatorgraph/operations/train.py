@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from creatorgraph.errors import BadInputError
 from creatorgraph.identity_graph.features import AccountFeatures
 from creatorgraph.identity_graph.offline import candidates
 from creatorgraph.identity_graph.scores import levels_of
@@ -38,7 +39,7 @@ def train_on(
 ) -> Weights:
     """Estimate weights from sources; `report` is told each source and its number of pairs.
 
-    The comparisons of `keep` keep the bits of `start`.
+    The comparisons of `keep` keep the bits of `start`. Raises BadInputError where there is nothing to learn from.
     """
     parts = []
     for source in sources:
@@ -46,7 +47,9 @@ def train_on(
         report(source, len(part))
         if len(part):
             parts.append(part)
-    return train(together(parts), start, model=model, about=about, keep=keep) if parts else start
+    if not parts:
+        raise BadInputError("nothing to learn from: no two accounts of these files show anything that both share")
+    return train(together(parts), start, model=model, about=about, keep=keep)
 
 
 def examples_of(source: Source) -> Examples:

@@ -87,6 +87,23 @@ def test_a_wrong_setting_is_refused_by_the_name_of_its_variable(
     assert line.startswith(f"creatorgraph: {variable}: {reason}")
 
 
+def test_what_the_disk_refuses_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = run(tmp_path, "world", "--persons", "1", "-o", str(tmp_path / "file" / "inside"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1] == f"creatorgraph: {tmp_path / 'file' / 'inside'}: Not a directory"
+
+
+def test_an_import_does_not_take_its_own_file_for_the_rejected_rows(tmp_path: Path) -> None:
+    rows, other = tmp_path / "rows.jsonl", tmp_path / "other.jsonl"
+    rows.write_text("{}\n", encoding="utf-8")
+    other.hardlink_to(rows)
+    done = run(tmp_path, "import", str(rows), "--rejects", str(other))
+    assert done.returncode == 2
+    assert "is the file that is imported" in done.stderr
+    assert rows.read_text(encoding="utf-8") == "{}\n"
+
+
 def test_an_export_goes_nowhere_else_when_its_folder_is_missing(tmp_path: Path) -> None:
     done = run(tmp_path, "export", "accounts", "-o", str(tmp_path / "missing" / "out.ndjson"))
     assert done.returncode == 2

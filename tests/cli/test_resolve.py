@@ -50,6 +50,25 @@ def test_the_command_says_nothing_beside_its_progress(tmp_path: Path) -> None:
     assert [line for line in done.stderr.splitlines() if not line.startswith("progress: ")] == []
 
 
+def test_a_file_without_rows_gives_no_clusters(tmp_path: Path) -> None:
+    accounts, clusters = tmp_path / "accounts.jsonl", tmp_path / "clusters.jsonl"
+    accounts.touch()
+    arguments = ["--all", "--accounts", str(accounts), "-o", str(clusters), "--processes", "1"]
+    done = CliRunner(env={"CREATORGRAPH_HOME": str(tmp_path / "home")}).invoke(resolve_command, arguments)
+    assert done.stdout == "0 accounts: 0 edges, 0 creators\n"
+    assert clusters.read_bytes() == b""
+
+
+def test_where_clusters_cannot_go_is_said_before_anything_is_read(tmp_path: Path) -> None:
+    accounts = tmp_path / "accounts.jsonl"
+    accounts.touch()
+    done = CliRunner().invoke(
+        resolve_command, ["--all", "--accounts", str(accounts), "-o", str(tmp_path / "missing" / "out")]
+    )
+    assert isinstance(done.exception, BadInputError)
+    assert "there is no folder" in str(done.exception)
+
+
 @pytest.mark.parametrize("arguments", [[], ["--check"], ["--all", "-o", "here"]])
 def test_what_is_not_said_whole_is_refused(arguments: list[str]) -> None:
     done = CliRunner().invoke(resolve_command, arguments)

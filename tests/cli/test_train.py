@@ -39,6 +39,14 @@ def test_weights_are_trained_and_evaluated(world: Path, tmp_path: Path) -> None:
     assert mistakes  # names of the world are not always enough
 
 
+def test_files_that_teach_nothing_are_refused(tmp_path: Path) -> None:
+    alone, output = tmp_path / "alone.jsonl", tmp_path / "weights.json"
+    alone.write_text('{"platform": "x", "username": "jane", "person_id": 1}\n', encoding="utf-8")
+    done = CliRunner().invoke(root, ["train", "--truth", str(alone), "--model", "mine", "-o", str(output)])
+    assert "nothing to learn from" in str(done.exception)
+    assert not output.exists()
+
+
 def test_options_that_do_not_fit_are_refused(world: Path, tmp_path: Path) -> None:
     out = ["--model", "mine", "-o", str(tmp_path / "w.json")]
     truth = str(world / "truth.jsonl")

@@ -2,7 +2,9 @@
 
 import gzip
 import io
+import os
 import tracemalloc
+from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
@@ -89,6 +91,25 @@ def test_a_table_gives_a_row_for_each_record_at_the_line_where_it_starts(
     ]
 
 
+def test_a_quote_that_is_closed_nowhere_takes_no_rows_along_in_silence(tmp_path: Path) -> None:
+    found = lines(tmp_path, "rows.csv", b'platform,bio\nx,fine\nx,"open\nx,lost\nx,lost\n')
+    assert [(line.number, line.row, line.problem[:12]) for line in found] == [
+        (2, {"platform": "x", "bio": "fine"}, ""),
+        (3, None, "opens a quot"),
+    ]
+
+
+@pytest.mark.parametrize("header", ["platform,name,name", "platform,Name ,name", "platform,platform,x"])
+def test_two_columns_of_one_field_are_refused(tmp_path: Path, header: str) -> None:
+    with pytest.raises(BadInputError, match="2 times; keep one"):
+        lines(tmp_path, "rows.csv", f"{header}\nx,a,b\n".encode())
+    columns = [pa.array(["x"])] * 3
+    pq.write_table(pa.Table.from_arrays(columns, names=header.split(",")), tmp_path / "rows.parquet")
+    with pytest.raises(BadInputError, match="2 times; keep one"):
+        list(read_lines(tmp_path / "rows.parquet"))
+    assert lines(tmp_path, "rows.csv", b"platform,mine,mine\nx,a,b\n") == [Line(2, {"platform": "x", "mine": "b"})]
+
+
 def test_a_field_too_large_for_a_table_is_a_problem_of_its_line(tmp_path: Path) -> None:
     found = lines(tmp_path, "rows.csv", b"platform,bio\nx," + b"y" * 200_000 + b"\nx,fine\n")
     assert [(line.number, bool(line.problem)) for line in found] == [(2, True), (3, False)]
@@ -118,6 +139,21 @@ def test_parquet_gives_a_row_for_each_row_with_its_types(tmp_path: Path) -> None
     assert second.row["links"] is None
 
 
+def test_instants_of_parquet_are_read_to_the_microsecond_and_one_that_cannot_be_costs_its_row_only(
+    tmp_path: Path,
+) -> None:
+    nanoseconds = pa.array([1_790_000_000_123_456_789, 0, None], pa.timestamp("ns", tz="UTC"))
+    posts = pa.array([[{"at": 1_790_000_000_123_456_789}], [], None], pa.list_(pa.struct([("at", nanoseconds.type)])))
+    years = pa.array([0, 2**54, 0], pa.timestamp("ms"))
+    table = pa.table({"platform": ["x", "x", "x"], "seen": nanoseconds, "posts": posts, "last": years})
+    pq.write_table(table, tmp_path / "rows.parquet")
+    first, second, third = read_lines(tmp_path / "rows.parquet")
+    instant = datetime(2026, 9, 21, 14, 13, 20, 123_456, tzinfo=UTC)
+    assert first.row == {"platform": "x", "seen": instant, "posts": [{"at": instant}], "last": datetime(1970, 1, 1)}  # noqa: DTZ001 - the column has no zone
+    assert (second.number, second.row, second.problem[:26]) == (2, None, "holds a value that cannot ")
+    assert (third.number, third.problem) == (3, "")
+
+
 def test_parquet_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match="is not a Parquet file"):
         lines(tmp_path, "rows.parquet", b"PAR1 not really")
@@ -134,6 +170,12 @@ def test_a_missing_file_and_a_folder_are_refused_before_anything_is_read(tmp_pat
     for use in (digest_of, lambda path: list(read_lines(path))):
         with pytest.raises(BadInputError, match="is a folder" if name == "." else "there is no such file"):
             use(tmp_path / name)
+
+
+def test_what_is_no_ordinary_file_is_said_to_be_none(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    with pytest.raises(BadInputError, match="is no ordinary file; pipe JSON lines into `-`"):
+        digest_of(tmp_path / "pipe.jsonl")
 
 
 @pytest.mark.parametrize("content", ['[\n {"a": 1},\n {"a":\n 2}\n]\n', '\ufeff  [{"a": 1}, {"a": 2}]'])

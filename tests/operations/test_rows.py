@@ -186,7 +186,7 @@ def test_an_id_alone_is_enough() -> None:
         ({"platform_id": "1" * 200}, "platform_id", "String should have at most 128 characters"),
         ({"followers": -1}, "followers", "Input should be greater than or equal to 0"),
         ({"followers": 1.5}, "followers", "Input should be a valid integer, got a number with a fractional part"),
-        ({"follower_count": "many"}, "followers", "Input should be a valid integer"),
+        ({"follower_count": "1.234"}, "followers", "Input should be a valid integer, as 1234, 1,234 or 1.2K"),
         ({"engagement_rate": "inf"}, "engagement_rate", "Input should be a finite number"),
         ({"engagement_rate": "nan"}, "engagement_rate", "Input should be"),
         ({"verified": "maybe"}, "verified", "Input should be a valid boolean"),
@@ -272,6 +272,22 @@ def test_a_name_that_none_can_have_is_compared_all_the_same(platform: str, usern
     assert isinstance(seen, AccountObservation)
     assert (seen.handle, seen.display_name, seen.imported_as) == (handle, "Quilla", f"{platform}:{username}")
     assert isinstance(read_any_row({"platform": "x"}, source="s", observed_at=NOW), Rejected)
+
+
+def test_posts_are_read_as_accounts_are() -> None:
+    post = {"id": "p", "likes": "1.2K", "views": "2,100,000", "comments": "", "posted_at": "2026-10-31 23:00"}
+    (found,) = accepted(recent_posts=[post]).recent_posts
+    assert (found.likes, found.views, found.comments) == (1_200, 2_100_000, None)
+    assert found.posted_at == NOW - timedelta(hours=1)
+    assert rejected(recent_posts=[{"id": "p", "likes": "many"}]).field == "recent_posts.0.likes"
+
+
+def test_a_day_is_its_beginning() -> None:
+    assert accepted(last_post_at=(NOW - timedelta(days=1)).date()).last_post_at == NOW - timedelta(days=1)
+
+
+def test_spaces_around_a_name_are_no_part_of_what_files_call_the_account() -> None:
+    assert accepted(platform=" X ", username=" jane ").imported_as == "x:jane"
 
 
 def test_an_instant_without_a_zone_is_utc() -> None:
