@@ -4,19 +4,14 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from creatorgraph.errors import BadInputError
-
-_UNITS = {"K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
-MOST = 10_000_000_000
+from creatorgraph.cli.counts import Count
 
 
 @click.command("costs")
-@click.option(
-    "--creators", default="250M", show_default=True, metavar="COUNT", help="How many: 250M, 50M, 800K, 12345."
-)
+@click.option("--creators", type=Count(), default="250M", show_default=True, help="How many: 250M, 50M, 800K, 12345.")
 @click.option("--reads", type=click.FloatRange(0.0, 10_000.0), help="How often a month each account is read.")
 @click.option("--x-share", type=click.FloatRange(0.0, 1.0), help="The share of the accounts that are on X.")
-def costs_command(creators: str, reads: float | None, x_share: float | None) -> None:
+def costs_command(creators: int, reads: float | None, x_share: float | None) -> None:
     """Show what the whole system costs a month and a creator-year: parts and formulas, platform fees, the target.
 
     The original description's three tables are checked below. Assumptions and formulas: docs/costs.md.
@@ -27,7 +22,7 @@ def costs_command(creators: str, reads: float | None, x_share: float | None) -> 
     rates = costs.Rates(
         reads=usual.reads if reads is None else reads, x_share=usual.x_share if x_share is None else x_share
     )
-    found = costs.bill(read_count(creators), rates)
+    found = costs.bill(creators, rates)
     console = Console(highlight=False)
     console.print(f"[bold]{found.creators:,} creators[/bold], US dollars")
     table = Table("part", "group", "a month", "a creator-year", "how")
@@ -54,18 +49,3 @@ def costs_command(creators: str, reads: float | None, x_share: float | None) -> 
         figures = (f"{one.per_creator:.2f}", f"{one.corrected:.4f}", f"{without_fees:.4f}")
         seed.add_row(f"{one.creators:,}", f"{one.total:,}", adds_up, *figures)
     console.print(seed)
-
-
-def read_count(text: str) -> int:
-    """Read a count as people write it: 250M, 1.5M, 800k, 12345. Raises BadInputError."""
-    unit = _UNITS.get(text[-1:].upper(), 1)
-    number = text[:-1] if unit > 1 else text
-    try:
-        count = round(float(number.replace("_", "").replace(",", "")) * unit)
-    except (ValueError, OverflowError):
-        count = 0
-    if not 1 <= count <= MOST:
-        raise BadInputError(
-            f"--creators {text!r} is no number of creators: write 250M, 50M, 800K or 12345 (at most 10B)"
-        )
-    return count

@@ -56,7 +56,11 @@ def _import(settings: Settings, file: Path, rejects: Path, *, wait: bool, clock:
                 }
             )
 
-        result: ImportResult = asyncio.run(_run_import(settings, file, rejects, report, wait=wait, clock=clock))
+        try:
+            result: ImportResult = asyncio.run(_run_import(settings, file, rejects, report, wait=wait, clock=clock))
+        except KeyboardInterrupt:
+            click.echo("interrupted; what was sent goes in, and the same command goes on from here", err=True)
+            raise
     skipped = ", ".join(f"{count} of {name}" for name, count in sorted(result.skipped.items()))
     click.echo(
         f"imported {result.accepted} accounts" + (f"; skipped rows of other platforms: {skipped}" if skipped else "")

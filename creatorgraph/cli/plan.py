@@ -9,6 +9,7 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
+from creatorgraph.cli.counts import Count
 from creatorgraph.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ COLUMNS = ("source", "accounts", "reads a day", "wanted a day", "days for all", 
 
 
 @click.command("plan")
-@click.option("--creators", type=click.IntRange(4), multiple=True, help="How many; 1M, 50M and 250M if not given.")
+@click.option("--creators", type=Count(least=4), multiple=True, help="How many: 1M, 50M and 250M if not given.")
 @click.option("--credentials", multiple=True, metavar="SOURCE=N", help="Credentials of a source, as x=3.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON instead of tables.")
 def plan_command(creators: tuple[int, ...], credentials: tuple[str, ...], *, as_json: bool) -> None:

@@ -42,6 +42,7 @@ _CONSTRAINT = "Neo.ClientError.Schema.ConstraintValidationFailed"
 # ArcadeDB reports so what it cannot name, and records seen half-written beside a writer; tried again a few times.
 _UNKNOWN = frozenset({"Neo.DatabaseError.General.UnknownError", "Neo.ClientError.Statement.EntityNotFound"})
 _UNKNOWN_ATTEMPTS = 6
+_NO_DATABASE = "Neo.ClientError.Database.DatabaseNotFound"
 _TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
 _AWAY = (
     "the graph does not answer; start it with `creatorgraph up`, or name one that runs with CREATORGRAPH_GRAPH_URL "
@@ -51,6 +52,11 @@ _AWAY = (
 _REFUSED = (
     "the graph refuses the user or the password; set CREATORGRAPH_GRAPH_USER and CREATORGRAPH_GRAPH_PASSWORD to what "
     "that server knows, and wait a minute where it locks users out after wrong ones"
+)
+# A server that starts for the first time answers before its database is made.
+_NOT_MADE = (
+    "the graph has no such database; it is made while a server starts for the first time, and otherwise "
+    "CREATORGRAPH_GRAPH_DATABASE names one that is there"
 )
 _CONFLICT_WORDS = ("concurrent", "duplicatedkey", "duplicated key", "deadlock", "locktimeout", "please retry")
 
@@ -261,6 +267,10 @@ def _told() -> Iterator[None]:
         yield
     except AuthError as error:
         raise UnavailableError(_REFUSED, retry_after=5.0) from error
+    except ClientError as error:
+        if error.code != _NO_DATABASE:
+            raise
+        raise UnavailableError(_NOT_MADE, retry_after=5.0) from error
     except (ServiceUnavailable, DriverError, OSError) as error:
         raise UnavailableError(_AWAY, retry_after=5.0) from error
 

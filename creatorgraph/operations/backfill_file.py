@@ -51,16 +51,17 @@ def measured(path: Path) -> tuple[str, int]:
 
 
 def slices(path: Path, start: Place) -> Iterator[Slice]:
-    """Read a file in pieces from a place on. Raises BadInputError where that fails, or a line is not UTF-8."""
+    """Read a file in pieces from a place on. Raises BadInputError where that fails.
+
+    What is not UTF-8 becomes a sign that no name holds: it costs its line, and not the rest of the file.
+    """
     place = start
     try:
         with path.open("rb") as file:
             file.seek(place.offset)
             while raw := list(islice(file, PIECE_LINES)):
                 place = Place(place.pieces + 1, place.lines + len(raw), place.offset + sum(map(len, raw)))
-                texts = tuple(line.removeprefix(BOM).decode().strip() for line in raw)
+                texts = tuple(line.removeprefix(BOM).decode(errors="replace").strip() for line in raw)
                 yield Slice(place.pieces - 1, texts, place)
     except OSError as error:
         raise BadInputError(f"{path}: cannot be read ({error.strerror})") from None
-    except UnicodeDecodeError:
-        raise BadInputError(f"{path}: lines {place.lines - PIECE_LINES + 1} and on are not UTF-8") from None

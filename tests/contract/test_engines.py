@@ -3,6 +3,8 @@
 import pytest
 import redis
 
+from creatorgraph.bootstrap.graph import open_graph
+from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.settings import Settings
 from tests.engines import Engine
@@ -20,3 +22,11 @@ def test_redis_is_empty_at_the_start(installation: Settings, turn: int) -> None:
     with redis.Redis.from_url(installation.effective_redis_url) as client:
         assert client.dbsize() == 0, turn
         client.set("left", "over")
+
+
+async def test_a_database_that_is_not_made_yet_is_waited_for(engine: Engine) -> None:
+    graph = open_graph(engine.settings.model_copy(update={"graph_database": "not_made"}))
+    with pytest.raises(UnavailableError, match="no such database"):
+        await graph.read("operations/ping")
+    assert not await graph.ready()
+    await graph.close()

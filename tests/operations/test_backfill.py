@@ -18,6 +18,7 @@ from creatorgraph.operations.backfill import MOST_ON_THE_WAY, Backfill, pause, s
 from creatorgraph.operations.backfill_file import PIECE_LINES, Place, measured, slices
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
 from creatorgraph.operations.fetch_marks import forget_old_marks
+from creatorgraph.operations.ingest_run import read_names
 from creatorgraph.operations.ingestion import Work, queue_of
 from creatorgraph.platforms.observation import Platform
 from tests.contract.working import eventually
@@ -172,6 +173,15 @@ def test_reading_from_any_place_gives_what_reading_all_gives(lines: list[str], p
         start = whole[pieces - 1].end if 0 < pieces <= len(whole) else Place()
         assert list(slices(path, start)) == whole[start.pieces :]
         assert measured(path)[1] == sum(piece.lines for piece in whole)
+
+
+def test_a_line_that_is_not_utf_8_is_no_name_and_the_rest_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "names"
+    path.write_bytes(b"\xef\xbb\xbfone\n\xff\xfe\nthree\n")
+    (piece,) = slices(path, Place())
+    asks, refused = read_names(Platform.X, piece.texts)
+    assert [ask.text for ask in asks] == ["one", "three"]
+    assert len(refused) == 1
 
 
 async def test_marks_of_fetches_go_when_no_message_can_come_again(graph: Graph) -> None:

@@ -46,8 +46,15 @@ def test_the_command_shows_parts_target_and_tables() -> None:
         assert words in shown.output
 
 
+@pytest.mark.parametrize("command", ["costs", "plan"])
 @pytest.mark.parametrize("text", ["", "many", "0", "-3M", "11B", "nan", "1e400"])
-def test_a_count_that_is_none_is_refused(text: str) -> None:
-    shown = CliRunner().invoke(root, ["costs", "--creators", text])
+def test_a_count_that_is_none_is_refused(command: str, text: str) -> None:
+    shown = CliRunner().invoke(root, [command, "--creators", text])
     assert shown.exit_code != 0
-    assert "no number of creators" in str(shown.exception)
+    assert "no number of creators" in shown.output
+
+
+def test_a_plan_takes_counts_as_people_write_them() -> None:
+    short, long = (CliRunner().invoke(root, ["plan", "--creators", text, "--json"]) for text in ("1.5M", "1500000"))
+    assert '"creators": 1500000' in short.output
+    assert short.output == long.output
