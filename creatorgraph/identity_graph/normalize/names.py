@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from creatorgraph.identity_graph.normalize.japanese import in_japanese
 from creatorgraph.identity_graph.normalize.name_parts import NamePart, name_parts
 from creatorgraph.identity_graph.normalize.transliteration import ascii_tokens
 
@@ -35,7 +36,7 @@ def read_name(text: str) -> Name | None:
 
 
 def read_names(text: str) -> tuple[Name, ...]:
-    """Read a display name, and after it the same name in other scripts if it is written in several."""
+    """Read a display name, and after it the same name in its other scripts, and as Japanese where it may be that."""
     return _read(text[:MAX_NAME])[0]
 
 
@@ -47,6 +48,7 @@ def roles_in_name(text: str) -> frozenset[str]:
 @lru_cache(maxsize=16_384)
 def _read(text: str) -> tuple[tuple[Name, ...], frozenset[str]]:
     parts, roles = name_parts(text)
+    parts += tuple(filter(None, map(in_japanese, parts)))
     names = [name for part in parts if (name := _named(part, roles))]
     return tuple(names if len(names) < 2 else {name.key: name for name in names}.values()), roles  # noqa: PLR2004 - one has no double
 

@@ -2,6 +2,7 @@
 
 import sys
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import assume, given
@@ -156,3 +157,35 @@ def test_every_letter_of_alphabets_that_look_alike_is_seen_beside_a_latin_one() 
     assert len(alphabets) > 500
     for letter in alphabets:
         assert "lookalike" in statements_of(None, f"jane {letter}n"), letter
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("菅原葵", "aoi sugawara"),
+        ("鈴木 一郎", "ichirou suzuki"),
+        ("長谷川 京子", "hasegawa kyouko"),
+        ("山田 たろう", "tarou yamada"),
+        ("宝鐘マリン", "marin takarashou"),
+        ("中村ジュン【公式】", "jun nakamura"),
+        ("朝日新聞", "asahi shinbun"),
+        ("佐藤健 (Takeru Satoh)", "ken satou"),
+    ],
+)
+def test_names_in_characters_are_read_in_japanese_where_they_may_be_japanese(written: str, read: str) -> None:
+    names = [name.key for name in read_names(written)]
+    assert read in names[1:]  # the first is how it was always read
+
+
+@pytest.mark.parametrize("written", ["周杰伦", "王力宏", "林志玲", "毛泽东", "新华社", "人民日报"])
+def test_chinese_names_are_read_in_chinese_only(written: str) -> None:
+    assert len(read_names(written)) == 1
+
+
+def test_names_are_read_in_japanese_by_many_threads_at_once() -> None:
+    families = ("佐藤", "鈴木", "高橋", "田中", "伊藤", "渡辺", "山本", "中村", "小林", "加藤")
+    given_names = ("太郎", "花子", "直美", "一郎", "健", "葵", "翼", "春樹")
+    written = [family + given_name for family in families for given_name in given_names]
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(read_names, written))
+    assert [len(names) for names in found] == [2] * len(written)
