@@ -23,12 +23,19 @@ def query_command(file: TextIO, variables: str | None, url: str | None) -> None:
 
     The exit code is 1 where the answer has errors.
     """
-    body = {"query": file.read(), "variables": read_variables(variables)}
+    body = {"query": _text_of(file), "variables": read_variables(variables)}
     base = (url or Settings().api_url).rstrip("/").removesuffix("/graphql")
     answer = post(f"{base}/graphql", body)
     click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode())
     if answer.get("errors"):
         sys.exit(1)
+
+
+def _text_of(file: TextIO) -> str:
+    try:
+        return file.read()
+    except UnicodeDecodeError:
+        raise BadInputError(f"{file.name}: is not UTF-8; save the query in that encoding") from None
 
 
 def read_variables(given: str | None) -> dict[str, Any]:
@@ -49,9 +56,13 @@ def read_variables(given: str | None) -> dict[str, Any]:
 
 
 def post(url: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Send a query. Raises UnavailableError where nothing answers, or something that is not the API."""
+    """Send a query. Raises UnavailableError where nothing answers, or something that is not the API.
+
+    Raises BadInputError for text that is none: what a shell gives of bytes that are not UTF-8.
+    """
+    headers = {"Accept": "application/json", "Content-Type": "application/json"}
     try:
-        response = httpx.post(url, json=body, timeout=SECONDS, headers={"Accept": "application/json"})
+        response = httpx.post(url, content=orjson.dumps(body), timeout=SECONDS, headers=headers)
         answer = orjson.loads(response.content)
     except httpx.TimeoutException as error:
         raise UnavailableError(f"{url} gave no answer within {SECONDS:g} seconds") from error
@@ -59,6 +70,8 @@ def post(url: str, body: dict[str, Any]) -> dict[str, Any]:
         raise UnavailableError(
             f"no API answers at {url} ({error}); start it with 'creatorgraph up', or name another with --url"
         ) from error
+    except orjson.JSONEncodeError:
+        raise BadInputError("what is asked is not UTF-8; write it in that encoding") from None
     except orjson.JSONDecodeError:
         answer = None
     if not isinstance(answer, dict) or not {"data", "errors"} & answer.keys():

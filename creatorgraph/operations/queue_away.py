@@ -1,6 +1,6 @@
 """What people are told when Redis cannot be used: why, and what to do."""
 
-from redis.exceptions import AuthenticationError, NoPermissionError
+from redis.exceptions import AuthenticationError, NoPermissionError, ResponseError
 
 from creatorgraph.errors import UnavailableError
 
@@ -11,5 +11,9 @@ _REFUSED = "Redis refuses the user or the password in CREATORGRAPH_REDIS_URL; wr
 
 def queue_away(error: Exception, *, then: str = "", retry_after: float = RETRY_SECONDS) -> UnavailableError:
     """Make the error of what the driver raised; `then` says what follows from it."""
-    why = _REFUSED if isinstance(error, (AuthenticationError, NoPermissionError)) else _AWAY
+    why = _AWAY
+    if isinstance(error, (AuthenticationError, NoPermissionError)):
+        why = _REFUSED
+    elif isinstance(error, ResponseError):  # it answers, and says itself what is wrong: a full disk, no memory left
+        why = f"the queue (Redis) does not take it: {error}"
     return UnavailableError(f"{why}; {then}" if then else why, retry_after=retry_after)

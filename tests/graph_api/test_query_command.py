@@ -8,9 +8,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
+from creatorgraph.cli import root
 from creatorgraph.graph_api.app import create_app
 from creatorgraph.graph_api.context import Services
 from tests.graph_api.test_faults import CLOSED_PORT
@@ -70,6 +72,15 @@ async def test_without_an_api_it_says_what_to_do() -> None:
     assert found.stdout == ""
     assert found.stderr.startswith(f"creatorgraph: no API answers at {url}/graphql")
     assert "creatorgraph up" in found.stderr
+
+
+async def test_what_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "query"
+    file.write_bytes(b"{ __typename } # \xff")
+    done = CliRunner().invoke(root, ["query", str(file), "--url", URL])
+    assert str(done.exception) == f"{file}: is not UTF-8; save the query in that encoding"
+    done = CliRunner().invoke(root, ["search", "caf\udce9", "--url", URL])
+    assert str(done.exception) == "what is asked is not UTF-8; write it in that encoding"
 
 
 @pytest.mark.parametrize(
