@@ -18,8 +18,12 @@ def fake_platforms_command(persons: int, seed: int, port: int | None, *, no_quot
 
     The laptop stack starts it where no platform's key is set. See docs/platforms.md for its control door.
     """
+    from creatorgraph.laptop.children import Port  # noqa: PLC0415 - loads drivers
+    from creatorgraph.laptop.ports import require_free  # noqa: PLC0415
     from creatorgraph.platforms.fakes.server import run_fakes  # noqa: PLC0415 - loads the vocabularies
 
     settings = Settings()
     logs.configure(settings.log_level)
-    run_fakes(persons=persons, seed=seed, port=port or settings.fake_platforms_port, quotas=not no_quotas)
+    place = Port("fake platforms", port or settings.fake_platforms_port)
+    require_free([place], base=settings.port)  # granian would share a busy one with who holds it
+    run_fakes(persons=persons, seed=seed, port=place.number, quotas=not no_quotas)

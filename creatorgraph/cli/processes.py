@@ -20,7 +20,11 @@ def worker_command() -> None:
 def api_command() -> None:
     """Run the API until SIGTERM or Ctrl-C."""
     from creatorgraph.bootstrap.api import run_api  # noqa: PLC0415 - loads every driver
+    from creatorgraph.laptop.children import Port  # noqa: PLC0415
+    from creatorgraph.laptop.ports import require_free  # noqa: PLC0415
 
     settings = Settings()
     logs.configure(settings.log_level)
+    # granian would share a busy one with who holds it
+    require_free([Port("API", settings.api_port, settings.host)], base=settings.port)
     run_api(settings)

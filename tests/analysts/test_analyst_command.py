@@ -63,6 +63,7 @@ def test_rows_are_a_table_with_a_column_a_value(graph: Graph, engine: Engine) ->
         (["nobody_wrote_this"], "there are: agencies"),
         (["person", "-p", "platform=x"], "wants handle"),
         (["review", "-p", "limit=many"], "limit of query review is a whole number"),
+        (["review", "-p", "limit=-1"], "limit of query review is a whole number from 0 to"),
         (["review", "-p", "nothing=1"], "no parameter 'nothing'; it takes limit=25"),
         (["review", "-p", "limit"], "is not NAME=VALUE"),
     ],

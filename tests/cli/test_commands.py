@@ -1,6 +1,7 @@
 """The command line as people type it: help, and refusals in one line."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -108,6 +109,19 @@ def test_an_export_goes_nowhere_else_when_its_folder_is_missing(tmp_path: Path) 
     done = run(tmp_path, "export", "accounts", "-o", str(tmp_path / "missing" / "out.ndjson"))
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1].startswith(f"creatorgraph: {tmp_path / 'missing' / 'out.ndjson'}: cannot be")
+
+
+@pytest.mark.parametrize("command", ["fake-platforms", "api"])
+def test_a_server_does_not_share_a_busy_port(tmp_path: Path, command: str) -> None:
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        held.bind(("127.0.0.1", 0))
+        held.listen(1)
+        base = held.getsockname()[1] - (4 if command == "fake-platforms" else 0)
+        done = run(tmp_path, command, CREATORGRAPH_PORT=str(base))
+    assert done.returncode == 2
+    assert f"port {base + (4 if command == 'fake-platforms' else 0)} (" in done.stderr
+    assert "is busy, held by" in done.stderr
 
 
 def test_a_query_without_an_api_says_how_to_start_it(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from creatorgraph import cypher
 from creatorgraph.cypher import Statement
 from creatorgraph.errors import BadInputError
 
+MOST = 2**31 - 1
 _DEFAULT = re.compile(r"^// :param (\w+) => (.+)$", re.MULTILINE)
 
 
@@ -39,13 +40,14 @@ class Query:
         return complete
 
     def _value(self, name: str, text: str) -> str | int:
-        """Read a value: a number where the default is one, a text elsewhere."""
+        """Read a value: a number where the default is one (0 or more: they are all counts), a text elsewhere."""
         if not isinstance(self.defaults.get(name), int):
             return text
-        try:
-            return int(text)
-        except ValueError:
-            raise BadInputError(f"parameter {name} of query {self.name} is a whole number, not {text!r}") from None
+        if not text.isdecimal() or int(text) > MOST:
+            raise BadInputError(
+                f"parameter {name} of query {self.name} is a whole number from 0 to {MOST}, not {text!r}"
+            )
+        return int(text)
 
     def summary(self) -> list[str]:
         """Write every parameter, with its default where it has one."""
