@@ -281,6 +281,14 @@ async def test_follow_up_work_is_left_by_the_transaction_that_writes(graph: Grap
     assert rows == [{"kind": "resolve", "keys": ["x:1"], "runs": ["run"]}]
 
 
+async def test_what_waits_is_counted_without_its_keys_also_after_some_were_taken_out(graph: Graph) -> None:
+    await store_on(graph).upsert([seen("x", "1@ada"), seen("x", "2@eve")], mark=BatchMark("run", 3))
+    assert await graph.read("operations/waiting", run="run") == [{"kind": "resolve", "keys": 2, "rows": 1}]
+    await graph.run("erasure/clear_outbox", keys=["x:1"])
+    assert await graph.read("operations/waiting", run="run") == [{"kind": "resolve", "keys": 1, "rows": 1}]
+    assert (await graph.read("operations/backlog", kind="resolve"))[0]["keys"] == 1
+
+
 async def test_a_write_whose_follow_up_work_cannot_be_left_writes_nothing(graph: Graph, engine: Engine) -> None:
     turns = iter(["turn"])
 
