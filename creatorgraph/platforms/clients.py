@@ -22,8 +22,8 @@ logger = logging.getLogger(__name__)
 CALLS_AT_ONCE = 2
 """Calls of one message that are on the way beside each other; a worker has several messages in hand.
 
-Over HTTP/1.1 each call looks at every open connection several times: with 16 a call takes 4.1 ms of processor, with 8 or
-fewer 2.2.
+Over HTTP/1.1 each call looks at every open connection several times: with 16 of them it takes 4.1 ms of processor, with
+8 or fewer 2.2.
 """
 CREDENTIALS = {
     Platform.INSTAGRAM: "CREATORGRAPH_INSTAGRAM_TOKEN and CREATORGRAPH_INSTAGRAM_USER_ID",
