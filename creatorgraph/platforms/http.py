@@ -10,6 +10,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import httpx
 
@@ -124,13 +125,9 @@ async def exchange(
 
 
 async def _follow(client: httpx.AsyncClient, request: Request, clock: Clock, most_bytes: int) -> Reply | Silence:
-    sent = client.build_request(
-        request.method,
-        request.url,
-        params=dict(request.query) or None,
-        headers=dict(request.headers),
-        content=request.body,
-    )
+    # httpx would read the address a second time to put the query into it
+    address = f"{request.url}?{urlencode(request.query)}" if request.query else request.url
+    sent = client.build_request(request.method, address, headers=dict(request.headers), content=request.body)
     for _ in range(MOST_REDIRECTS + 1):
         response = await client.send(sent, stream=True)
         try:
