@@ -39,9 +39,15 @@ class FetchLedger:
         if not entries:
             return
         async with _answering(), self._redis.pipeline(transaction=True) as pipe:
-            for number, entry in entries.items():
-                key = _key(run) if entry.is_final else _waiting(run)
-                pipe.hset(key, str(number), _line(entry))
+            for key, is_final in ((_key(run), True), (_waiting(run), False)):
+                lines = [
+                    text
+                    for number, each in entries.items()
+                    if each.is_final is is_final
+                    for text in (str(number), _line(each))
+                ]
+                if lines:
+                    pipe.hset(key, items=lines)
             pipe.expire(_key(run), KEEP_SECONDS)
             pipe.expire(_waiting(run), KEEP_SECONDS)
             await pipe.execute()
