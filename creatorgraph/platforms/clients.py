@@ -218,7 +218,9 @@ class PlatformClients:
         if posts and isinstance(interface, youtube.YouTube):
             outcomes = await self._with_uploads(interface, outcomes, posts, raws)
         if self._hubs:
-            outcomes = tuple([await self._with_hub(interface, each, self._hubs, raws) for each in outcomes])
+            # one host after the other would take the sum of their pauses
+            hubs = (self._with_hub(interface, each, self._hubs, raws) for each in outcomes)
+            outcomes = tuple(await asyncio.gather(*hubs))
         if interface.derives:
             outcomes = tuple(_derived(each) for each in outcomes)
         return Answer(outcomes, answer.left, tuple(raws))
