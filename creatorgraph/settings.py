@@ -3,13 +3,26 @@
 A URL that is not set means "start the one from the wheel" on a port counted from `CREATORGRAPH_PORT`.
 """
 
+import json
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, PositiveInt, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, PositiveInt, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEFAULT_PORT = 8700
+
+
+def _from_json(given: object) -> object:
+    """Read JSON; pydantic's own reading of it raises an error that names no variable."""
+    try:
+        return json.loads(given) if isinstance(given, str) else given
+    except ValueError:
+        raise ValueError("is not JSON") from None
+
+
+def _upper(given: object) -> object:
+    return given.upper() if isinstance(given, str) else given
 
 
 class Settings(BaseSettings):
@@ -43,7 +56,11 @@ class Settings(BaseSettings):
         default=None,
         description="The database; 'identity' on the laptop, the server's own elsewhere.",
     )
-    graph_heap: str = Field(default="2g", description="Heap of the laptop's graph process, as Java writes it.")
+    graph_heap: str = Field(
+        default="2g",
+        pattern=r"^[1-9][0-9]*[kKmMgG]$",
+        description="Heap of the laptop's graph process, as Java writes it.",
+    )
     graph_writers: int | None = Field(
         default=None,
         ge=1,
@@ -51,7 +68,9 @@ class Settings(BaseSettings):
         description="Writing transactions of one process at once; 1 on the laptop's graph, 8 elsewhere.",
     )
     redis_url: str | None = Field(default=None, description="A Redis to use instead of the redis-server of the wheel.")
-    weaviate_url: str | None = Field(default=None, description="A Weaviate (HTTP address) to use instead of LanceDB.")
+    weaviate_url: str | None = Field(
+        default=None, pattern="^https?://", description="A Weaviate (HTTP address) to use instead of LanceDB."
+    )
     weaviate_grpc_port: int = Field(default=50051, ge=1, le=65_535, description="The gRPC port on the Weaviate host.")
     weaviate_api_key: SecretStr | None = Field(default=None, description="Weaviate's key, if it wants one.")
     secret_key: SecretStr | None = Field(
@@ -94,7 +113,7 @@ class Settings(BaseSettings):
     archive_days: int = Field(
         default=90, ge=0, le=3_650, description="How long raw answers are kept at most; 0 keeps none. Terms shorten it."
     )
-    retention_days: dict[str, PositiveInt] = Field(
+    retention_days: Annotated[dict[str, PositiveInt], NoDecode, BeforeValidator(_from_json)] = Field(
         default={},
         description='Days that values are kept at most, as JSON by source: {"import": 365, "x": 90}. Terms shorten it.',
     )
@@ -129,9 +148,13 @@ class Settings(BaseSettings):
         description="What single tasks may spend of it, a day or a day/month: 'classify=2,understand=1/20'.",
     )
     bulk_memory: str = Field(
-        default="1GB", description="What DuckDB may hold while everything is resolved at once; the rest goes to files."
+        default="1GB",
+        pattern=r"^[1-9][0-9]*(\.[0-9]+)? ?(?i:[kmgt]i?b)$",
+        description="What DuckDB may hold while everything is resolved at once; the rest goes to files.",
     )
-    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
+        default="INFO", description="DEBUG, INFO, WARNING or ERROR."
+    )
 
     @property
     def state(self) -> Path:

@@ -56,6 +56,9 @@ def test_user_and_database_that_are_set_stand_on_either_engine() -> None:
     [
         ("port", "20000", 20_000),
         ("home", "/srv/state", Path("/srv/state")),
+        ("log_level", "debug", "DEBUG"),
+        ("bulk_memory", "1.5 gib", "1.5 gib"),
+        ("retention_days", '{"x": 30}', {"x": 30}),
         ("graph_url", "bolt://g:1", "bolt://g:1"),
         ("graph_password", "hush", SecretStr("hush")),
     ],

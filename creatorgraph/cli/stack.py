@@ -13,6 +13,7 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
+from creatorgraph.access.secrets import sealing_key
 from creatorgraph.cli.lag import index_lag
 from creatorgraph.clock import from_text
 from creatorgraph.errors import SetupError
@@ -36,6 +37,7 @@ WIDE = 160
 def up_command(*, detach: bool) -> None:
     """Start graph, Redis, worker and API; restart what dies; stop everything on Ctrl-C."""
     settings = Settings()
+    sealing_key(settings)  # a wrong one is told now, and not by the fifth death of a worker
     if detach:
         _detach(settings)
         return

@@ -77,6 +77,12 @@ def test_a_file_that_cannot_be_imported_is_refused_in_one_line(tmp_path: Path, n
     [
         ("CREATORGRAPH_PORT", "abc", "Input should be a valid integer"),
         ("CREATORGRAPH_PORT", "80", "Input should be greater than or equal to 1024"),
+        ("CREATORGRAPH_LOG_LEVEL", "loud", "Input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+        ("CREATORGRAPH_GRAPH_HEAP", "lots", "String should match pattern"),
+        ("CREATORGRAPH_BULK_MEMORY", "lots", "String should match pattern"),
+        ("CREATORGRAPH_WEAVIATE_URL", "weaviate:8080", "String should match pattern"),
+        ("CREATORGRAPH_RETENTION_DAYS", "{bad", "Value error, is not JSON"),
+        ("CREATORGRAPH_RETENTION_DAYS", '{"x": 0}', "Input should be greater than 0"),
     ],
 )
 def test_a_wrong_setting_is_refused_by_the_name_of_its_variable(
@@ -86,6 +92,12 @@ def test_a_wrong_setting_is_refused_by_the_name_of_its_variable(
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
     assert line.startswith(f"creatorgraph: {variable}: {reason}")
+
+
+def test_a_wrong_key_is_refused_before_anything_starts(tmp_path: Path) -> None:
+    wrong = {"CREATORGRAPH_SECRET_KEY": "c2hvcnQ="}
+    done = run(tmp_path, "up", "--detach", **wrong)
+    assert (done.returncode, done.stderr) == (2, "creatorgraph: CREATORGRAPH_SECRET_KEY holds 5 bytes, 32 are needed\n")
 
 
 def test_what_the_disk_refuses_is_one_line(tmp_path: Path) -> None:
