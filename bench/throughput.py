@@ -41,11 +41,15 @@ class Memory:
         self._thread.start()
 
     def _watch(self) -> None:
-        while not self._stop.wait(0.5):
-            for name, process in self._processes.items():
-                family = [process, *process.children(recursive=True)]
-                self.most[name] = max(self.most[name], sum(each.memory_info().rss for each in family) / 2**20)
-                self.seconds[name] = _seconds(process) - self._before[name]
+        while not self._stop.wait(2.0):  # a look costs a tenth of a second of processor
+            self._look()
+        self._look()
+
+    def _look(self) -> None:
+        for name, process in self._processes.items():
+            family = [process, *process.children(recursive=True)]
+            self.most[name] = max(self.most[name], sum(each.memory_info().rss for each in family) / 2**20)
+            self.seconds[name] = _seconds(process) - self._before[name]
 
     def stop(self) -> None:
         """Stop watching."""
