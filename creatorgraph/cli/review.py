@@ -10,6 +10,7 @@ import click
 
 from creatorgraph.access.viewer import LOCAL_OPERATOR
 from creatorgraph.errors import BadInputError
+from creatorgraph.platforms.observation import Platform
 from creatorgraph.settings import Settings
 
 if TYPE_CHECKING:
@@ -29,7 +30,11 @@ _REASON = click.option("--reason", "-r", metavar="TEXT", help="Why; it is kept w
 _FILTERS = (
     click.option("--band", type=click.Choice(["review", "link"]), default="review", help="The band of the edge."),
     click.option("--joined", is_flag=True, help="Edges inside one creator instead of those between two."),
-    click.option("--platform", metavar="NAME", help="One of both accounts is on this platform."),
+    click.option(
+        "--platform",
+        type=click.Choice([each.value for each in Platform]),
+        help="One of both accounts is on this platform.",
+    ),
     click.option("--min-followers", default=0, metavar="N", help="At least so many followers hang on both sides."),
     click.option("--evidence", metavar="KIND", help="This comparison counted, as same_email."),
     click.option("--creator", metavar="ID", help="One of both sides is this creator."),

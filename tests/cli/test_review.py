@@ -65,6 +65,7 @@ async def test_single_commands_decide_and_undo_and_say_what_they_did(
     table = await run(engine, "list", "--platform", "tiktok")
     assert TT in table.stdout
     assert X not in table.stdout
+    assert (await run(engine, "list", "--platform", "facebook")).exit_code == 2
     shown = await run(engine, "show", "x:@studio_nine", "instagram:@Mira.Paints")
     assert "their names are alike" in shown.stdout
     assert "if same" in shown.stdout

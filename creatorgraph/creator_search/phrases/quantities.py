@@ -11,6 +11,8 @@ MEASURES = ("followers", "engagement", "growth", "confidence", "quality", "rhyth
 LEAST_COUNT = 1_000
 """A bare number from here on counts followers; a smaller one says nothing by itself."""
 
+LARGEST = 2**31 - 1
+"""A larger number says nothing: a filter has no place for it."""
 MILLION = 1e6
 NEAR = 4
 """How many tokens before a number its measure may stand."""
@@ -54,6 +56,8 @@ def _quantity(tokens: Sequence[Token], at: int, *, after: int) -> Quantity | Non
         return None
     low: float | None
     low, high, end, is_range = _range(tokens, at, first)
+    if max(low, high or 0) > LARGEST:
+        return None
     start = at
     if is_range and vocabulary().find_before(tokens, at, "between"):
         start -= 1

@@ -92,6 +92,14 @@ def test_a_number_of_nothing_known_is_said_and_not_searched() -> None:
     assert read.text == "gaming"
 
 
+@pytest.mark.parametrize("number", ["9" * 400, "99999999999999999999", "2147483648"])
+@pytest.mark.parametrize("phrase", ["over {} followers", "at least {} platforms", "{} posts a week", "1k-{} on tiktok"])
+def test_a_number_that_no_filter_can_hold_is_said(phrase: str, number: str) -> None:
+    read = understand(phrase.format(number))
+    assert not any(name.endswith(("Min", "Max")) or name == "followers" for name in read.filter.written())
+    assert number in read.not_understood
+
+
 def test_what_is_not_understood_is_said_and_searched_by_meaning() -> None:
     read = understand("cosy cabin mood in Norway")
     assert read.filter.written() == {"countries": ["NO"]}
