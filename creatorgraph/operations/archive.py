@@ -13,7 +13,7 @@ import gzip
 import os
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -138,7 +138,7 @@ class Archive:
             self._files.rm([entry.path for entry in entries])
         if isinstance(self._files, LocalFileSystem):
             for folder in {entry.path.rpartition("/")[0] for entry in entries}:
-                if not self._names(folder):
+                with suppress(OSError):  # there are others in it, or just came
                     self._files.rmdir(folder)
 
     def _names(self, folder: str) -> list[str]:
