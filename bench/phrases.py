@@ -16,8 +16,8 @@ from typing import Any
 
 from creatorgraph.creator_search.filter_form import FilterForm, RangeForm
 from creatorgraph.creator_search.phrases.grammar import understand
-from creatorgraph.enrichment.folding import fold_word
 from creatorgraph.enrichment.places import gazetteer
+from creatorgraph.lexicons.folding import fold_word
 
 DATA = Path(__file__).parent / "data"
 PLATFORMS = ("instagram", "youtube", "tiktok", "x")

@@ -10,8 +10,8 @@ from importlib.resources import files
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from creatorgraph.enrichment.derived import Derived
-from creatorgraph.enrichment.folding import fold_word
-from creatorgraph.enrichment.lexicons import entry_of, sections
+from creatorgraph.lexicons.folding import fold_word
+from creatorgraph.lexicons.lexicon import entry_of, sections
 
 CITED, NAMED = 0.95, 0.8
 """How sure a place is that stands after "in", "from" or a pin, and one that is only named."""

@@ -10,13 +10,14 @@ from functools import cache
 from hashlib import blake2b
 from threading import Lock
 
-from creatorgraph.enrichment import niches
 from creatorgraph.enrichment.derived import Derived, Enrichment, Values
-from creatorgraph.enrichment.folding import MAX_CHARACTERS, fold
-from creatorgraph.enrichment.lexicons import lexicon
+from creatorgraph.enrichment.niches import SAID_OF_LABELS, niches_of
 from creatorgraph.enrichment.places import Said, place_of, said_in
 from creatorgraph.enrichment.spoken import has_letters, languages_of
 from creatorgraph.identity_graph.normalize.emails import find_emails
+from creatorgraph.lexicons import niches
+from creatorgraph.lexicons.folding import MAX_CHARACTERS, fold
+from creatorgraph.lexicons.lexicon import lexicon
 
 REMEMBERED = 32_768
 MOST_TEXTS = 64
@@ -85,8 +86,8 @@ def read_texts(
     chosen = _chosen(texts)
     readings = _texts.read(chosen, readings_of) if known is None else [known[text] for text in chosen]
     names = niches.score_each([fold(label) for label in _chosen(labels)])
-    scores = [(one.niches, 1.0) for one in readings] + [(one, niches.SAID_OF_LABELS) for one in names]
-    found, topics = niches.niches_of(niches.add(scores))
+    scores = [(one.niches, 1.0) for one in readings] + [(one, SAID_OF_LABELS) for one in names]
+    found, topics = niches_of(niches.add(scores))
     first = found[0] if found else None
     city, derived_country = place_of([said for one in readings for said in one.places], known=country)
     said = list(dict.fromkeys(pair for one in readings for pair in one.said))

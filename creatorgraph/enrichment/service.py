@@ -13,14 +13,14 @@ from typing import Any
 import orjson
 
 from creatorgraph.clock import Clock, to_text
-from creatorgraph.enrichment import niches
 from creatorgraph.enrichment.budget import CLASSIFY
 from creatorgraph.enrichment.derived import Enrichment
-from creatorgraph.enrichment.lexicons import lexicon
 from creatorgraph.enrichment.places import gazetteer
 from creatorgraph.enrichment.readers import Reading, leaves_open, read_ahead, read_texts
 from creatorgraph.identity_graph import outbox
 from creatorgraph.identity_graph.graph import Graph, Transaction, run_sliced
+from creatorgraph.lexicons import niches
+from creatorgraph.lexicons.lexicon import lexicon
 
 Row = Mapping[str, Any]
 

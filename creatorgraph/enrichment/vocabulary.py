@@ -2,10 +2,10 @@
 
 from functools import cache
 
-from creatorgraph.enrichment.lexicons import sections
-from creatorgraph.enrichment.niches import taxonomy
 from creatorgraph.enrichment.places import gazetteer
 from creatorgraph.enrichment.spoken import CODES
+from creatorgraph.lexicons.lexicon import sections
+from creatorgraph.lexicons.niches import taxonomy
 
 _KINDS = {"themes": "theme", "professions": "profession"}
 

@@ -440,5 +440,11 @@ COMPARISONS = (
         agreement,
         ("their languages differ", "their languages agree"),
     ),
+    Comparison(
+        "topic",
+        ("left_topic", "right_topic"),
+        agreement,
+        ("their bios are about different things", "their bios are about one thing"),
+    ),
 )
 """Every comparison, in the order in which reasons are listed."""

@@ -12,6 +12,7 @@ from creatorgraph.identity_graph.normalize.bios import bio_key, bio_words
 from creatorgraph.identity_graph.normalize.handles import digits, provisional_key, skeleton, stem
 from creatorgraph.identity_graph.normalize.written import statements_of
 from creatorgraph.identity_graph.pieces import handle_ends, name_ends
+from creatorgraph.lexicons.niches import niche_of
 from creatorgraph.platforms.observation import Platform
 
 SHORTEST_WORD = 3
@@ -54,6 +55,7 @@ class AccountFeatures:
     digits: str = ""
     bio_words: tuple[str, ...] = ()
     bio_key: str | None = None
+    topic: str | None = None
     followers: int | None = None
 
     @classmethod
@@ -112,6 +114,7 @@ class AccountFeatures:
             digits=digits(handle) if handle else "",
             bio_words=said,
             bio_key=bio_key(said),
+            topic=niche_of(bio) if bio else None,
             followers=row.get("followers"),
         )
 

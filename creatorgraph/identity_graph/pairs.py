@@ -30,6 +30,7 @@ SIDES: Mapping[str, tuple[pa.DataType, Callable[[AccountFeatures], Any]]] = {
     "followers": (pa.int64(), attrgetter("followers")),
     "country": (_TEXT, attrgetter("country")),
     "language": (_TEXT, attrgetter("language")),
+    "topic": (_TEXT, attrgetter("topic")),  # the niche that the bio speaks for
 }
 """What one account brings: the type of the column, and its value."""
 

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from creatorgraph.enrichment.derived import Enrichment
-from creatorgraph.enrichment.folding import fold
-from creatorgraph.enrichment.lexicons import lexicon
-from creatorgraph.enrichment.niches import taxonomy, words
 from creatorgraph.enrichment.readers import read_texts, readings_of
 from creatorgraph.enrichment.service import Row, enrichment_of, enrichments_of
 from creatorgraph.enrichment.spoken import BY_MODEL, languages_of, words_of
+from creatorgraph.lexicons.folding import fold
+from creatorgraph.lexicons.lexicon import lexicon
+from creatorgraph.lexicons.niches import niche_of, taxonomy, words
 
 HELD_OUT = Path(__file__).with_name("held_out_bios.tsv")
 
@@ -147,3 +147,16 @@ def test_creators_read_together_are_read_as_alone() -> None:
     ]
     together = enrichments_of(creators)
     assert together == {str(creator["id"]): enrichment_of(creator) for creator in creators}
+
+
+@pytest.mark.parametrize(
+    ("bio", "niche"),
+    [
+        ("Vegan recipes and sourdough every Sunday", "food"),
+        ("personal trainer | gym, yoga, pilates", "fitness"),
+        ("hello there", None),
+        ("https://vegan-recipes.example/food @chef.food", None),
+    ],
+)
+def test_a_text_is_about_the_niche_it_speaks_for_most(bio: str, niche: str | None) -> None:
+    assert niche_of(bio) == niche

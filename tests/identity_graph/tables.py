@@ -20,6 +20,7 @@ SIDES: dict[str, st.SearchStrategy[Any]] = {
     "followers": st.none() | st.integers(0, 10**8),
     "country": st.none() | st.sampled_from(["DE", "FR"]),
     "language": st.none() | st.sampled_from(["de", "fr"]),
+    "topic": st.none() | st.sampled_from(["food", "music"]),
 }
 
 

@@ -29,9 +29,7 @@ ROW: dict[str, Any] = {
         (),
     ),
     **{name: 0 for name in COLUMNS if name.endswith(("_by", "_crowd"))},
-    **dict.fromkeys(
-        ("left_followers", "right_followers", "left_country", "right_country", "left_language", "right_language")
-    ),
+    **dict.fromkeys(name for name in COLUMNS if name.endswith(("_followers", "_country", "_language", "_topic"))),
     "left": "x:1",
     "right": "y:2",
     "left_platform": "x",

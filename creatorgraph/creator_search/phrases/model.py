@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from creatorgraph.creator_search.filter_form import FilterForm
 from creatorgraph.creator_search.phrases.understanding import Understanding
-from creatorgraph.enrichment.niches import taxonomy
 from creatorgraph.enrichment.places import gazetteer
 from creatorgraph.enrichment.questions import BadAnswerError, Prompt, safe
+from creatorgraph.lexicons.niches import taxonomy
 
 TASK = "understand"
 MOST_TOKENS = 400

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from creatorgraph.creator_search.phrases.tokens import Kind, Token
 from creatorgraph.creator_search.phrases.vocabulary import LONGEST, vocabulary
-from creatorgraph.enrichment import niches
-from creatorgraph.enrichment.lexicons import Entry
-from creatorgraph.enrichment.niches import SAYS_NOTHING
 from creatorgraph.enrichment.places import Place, gazetteer
+from creatorgraph.lexicons import niches
+from creatorgraph.lexicons.lexicon import Entry
+from creatorgraph.lexicons.niches import SAYS_NOTHING
 
 LARGE_CITY = 300_000
 """A city of so many people is meant where its name stands alone; a smaller one after "in", or with a capital."""

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from creatorgraph.enrichment.folding import fold
+from creatorgraph.lexicons.folding import fold
 
 MOST_CHARACTERS = 500
 _MARKS = (

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from creatorgraph.creator_search.phrases.tokens import Kind, Token
-from creatorgraph.enrichment.folding import fold
+from creatorgraph.lexicons.folding import fold
 
 LONGEST = 5
 MOST_MORE = 4

@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from creatorgraph.enrichment.folding import fold_word
+from creatorgraph.lexicons.folding import fold_word
 
 WEAK = 0.4
 """The weight of a word marked `?`, of 1."""

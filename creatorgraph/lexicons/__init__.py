@@ -1,0 +1,1 @@
+"""Words by what they say of a text, in many languages: identity, enrichment and search read them."""
