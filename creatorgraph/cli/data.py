@@ -63,7 +63,8 @@ def _import(settings: Settings, file: Path, rejects: Path, *, wait: bool, clock:
             raise
     skipped = ", ".join(f"{count} of {name}" for name, count in sorted(result.skipped.items()))
     click.echo(
-        f"imported {result.accepted} accounts" + (f"; skipped rows of other platforms: {skipped}" if skipped else "")
+        f"{'imported' if wait else 'queued'} {result.accepted} accounts"
+        + (f"; skipped rows of other platforms: {skipped}" if skipped else "")
     )
     if result.left_out:
         click.echo(f"left out, as no fields of an account: {', '.join(sorted(result.left_out))}")
