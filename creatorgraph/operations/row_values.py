@@ -10,6 +10,7 @@ LISTS = frozenset({"emails", "links"})
 INSTANTS = frozenset({"observed_at", "last_post_at"})
 FLAG_FIELDS = frozenset({"verified", "is_business"})
 POST_COUNTS = frozenset({"likes", "comments", "shares", "views"})
+POST_LISTS = frozenset({"hashtags", "mentions"})
 COUNTS = frozenset({"followers", "following", "posts_count"}) | POST_COUNTS
 NUMBERS = COUNTS | {"engagement_rate", "avg_views", "avg_likes", "avg_comments"}
 FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -35,6 +36,8 @@ def read_value(field: str, value: object) -> Any:  # noqa: ANN401 - whatever the
         return _instant(value)
     if isinstance(value, str):
         return _of_text(field, value.strip())
+    if isinstance(value, bool) and field in NUMBERS:
+        return str(value)  # Python counts with them, people do not
     return str(value) if field == "imported_as" and type(value) is int else value
 
 
@@ -47,11 +50,14 @@ def _of_text(field: str, text: str) -> object:
 
 
 def read_post(post: object) -> object:
-    """Give a post with its counts and its instant as those of an account are read."""
+    """Give a post with its id, counts, lists and instant as those of an account are read."""
     if not isinstance(post, dict):
         return post
-    counts = {name: _count(name, post[name]) for name in POST_COUNTS & post.keys()}
-    return post | counts | {"posted_at": _instant(post.get("posted_at"))}
+    read = {name: _count(name, post[name]) for name in POST_COUNTS & post.keys()}
+    read |= {name: [] if missing(post[name]) else _list(post[name]) for name in POST_LISTS & post.keys()}
+    if type(post.get("id")) is int:
+        read["id"] = str(post["id"])
+    return post | read | {"posted_at": _instant(post.get("posted_at"))}
 
 
 def _count(field: str, value: object) -> object:

@@ -184,6 +184,7 @@ def test_an_id_alone_is_enough() -> None:
         ({"platform_id": 1.5}, "platform_id", "must be a text"),
         ({"platform_id": "@jane"}, "platform_id", "is a handle; give it as username"),
         ({"platform_id": "1" * 200}, "platform_id", "String should have at most 128 characters"),
+        ({"followers": True}, "followers", "Input should be a valid integer"),
         ({"followers": -1}, "followers", "Input should be greater than or equal to 0"),
         ({"followers": 1.5}, "followers", "Input should be a valid integer, got a number with a fractional part"),
         ({"follower_count": "1.234"}, "followers", "Input should be a valid integer, as 1234, 1,234 or 1.2K"),
@@ -275,8 +276,9 @@ def test_a_name_that_none_can_have_is_compared_all_the_same(platform: str, usern
 
 
 def test_posts_are_read_as_accounts_are() -> None:
-    post = {"id": "p", "likes": "1.2K", "views": "2,100,000", "comments": "", "posted_at": "2026-10-31 23:00"}
-    (found,) = accepted(recent_posts=[post]).recent_posts
+    post = {"id": 5, "likes": "1.2K", "views": "2,100,000", "comments": "", "posted_at": "2026-10-31 23:00"}
+    (found,) = accepted(recent_posts=[{**post, "hashtags": "one two", "mentions": None}]).recent_posts
+    assert (found.id, found.hashtags, found.mentions) == ("5", ("one", "two"), ())
     assert (found.likes, found.views, found.comments) == (1_200, 2_100_000, None)
     assert found.posted_at == NOW - timedelta(hours=1)
     assert rejected(recent_posts=[{"id": "p", "likes": "many"}]).field == "recent_posts.0.likes"
