@@ -1,4 +1,4 @@
 // Tells how much follow-up work waits that a run made.
 MATCH (o:Outbox)
 WHERE $run IN o.runs
-RETURN o.kind AS kind, sum(o.size) AS keys, count(o) AS rows
+RETURN o.kind AS kind, sum(coalesce(o.size, size(o.keys))) AS keys, count(o) AS rows
