@@ -2,6 +2,10 @@
 
 import atexit
 import gc
+import time
+from collections.abc import Callable
+
+COLLECT_SECONDS = 120.0
 
 
 def look_less_often() -> None:
@@ -22,3 +26,22 @@ def tune_collector() -> None:
     # else DuckDB finds its own objects alive at the end, and says so to the user at length
     atexit.register(gc.unfreeze)
     look_less_often()
+
+
+class Sweeping:
+    """Collects everything now and then, while nothing is in hand.
+
+    What the tuned collector leaves lying in cycles is little at a time and would stay for ever: measured, a worker that
+    reads 300 accounts again and again grew by 2.5 MiB each time.
+    """
+
+    def __init__(self, is_busy: Callable[[], bool], *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._is_busy = is_busy
+        self._clock = clock
+        self._last = clock()
+
+    async def step(self) -> None:
+        """Collect, if it is time and nobody waits for it."""
+        if self._clock() - self._last >= COLLECT_SECONDS and not self._is_busy():
+            gc.collect()
+            self._last = self._clock()

@@ -20,7 +20,7 @@ from creatorgraph.bootstrap.refreshing import refreshing
 from creatorgraph.bootstrap.retention import purging
 from creatorgraph.bootstrap.waiting import when_there
 from creatorgraph.clock import system_clock
-from creatorgraph.collector import tune_collector
+from creatorgraph.collector import Sweeping, tune_collector
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.migrations import migrate
 from creatorgraph.operations.reconciling import Reconciling
@@ -105,7 +105,8 @@ async def _open(settings: Settings, broker: Broker, lease: Lease, stack: AsyncEx
         projection=parts.projection,
         clock=system_clock,
     )
-    steps = tuple(map(lease.held, (actors.wake, letters.collect, reconciling.step)))
+    sweeping = Sweeping(lambda: bool(incoming))
+    steps = (*map(lease.held, (actors.wake, letters.collect, reconciling.step)), sweeping.step)
     looking = asyncio.get_running_loop().create_task(_look(steps))
 
     async def stop_looking() -> None:
