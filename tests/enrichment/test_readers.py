@@ -155,6 +155,7 @@ def test_creators_read_together_are_read_as_alone() -> None:
         ("Vegan recipes and sourdough every Sunday", "food"),
         ("personal trainer | gym, yoga, pilates", "fitness"),
         ("hello there", None),
+        (f"vegan recipes {'a' * 10_000} {'b.' * 4_990}", "food"),
         ("https://vegan-recipes.example/food @chef.food", None),
     ],
 )
