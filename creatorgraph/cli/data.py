@@ -11,6 +11,7 @@ import click
 import orjson
 
 from creatorgraph.cli.bars import shown
+from creatorgraph.cli.outputs import output_option
 from creatorgraph.clock import Clock, system_clock
 from creatorgraph.errors import BadInputError
 from creatorgraph.settings import Settings
@@ -103,14 +104,7 @@ async def _run_import(
 
 @click.command("export")
 @click.argument("what", type=click.Choice(["accounts", "clusters", "creators"]))
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, allow_dash=True),
-    default=Path("-"),
-    show_default=True,
-    help="The file to write.",
-)
+@output_option
 def export_command(what: str, output: Path) -> None:
     """Write accounts, clusters or creators as newline-delimited JSON."""
     count = asyncio.run(_export(Settings(), what, output))

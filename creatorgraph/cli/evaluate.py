@@ -1,7 +1,6 @@
 """`creatorgraph evaluate`: how good the identity engine is on accounts whose persons are known."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,34 +42,22 @@ def evaluate_command(
     from creatorgraph.operations.evaluate import figures_of, resolve  # noqa: PLC0415 - loads the engine
     from creatorgraph.operations.evaluate_plot import svg  # noqa: PLC0415 - loads the engine
     from creatorgraph.operations.mistakes import mistakes_of  # noqa: PLC0415 - loads the engine
+    from creatorgraph.operations.targets import whole_file  # noqa: PLC0415
 
     if accounts and len(accounts) != len(truth):
         raise BadInputError(f"--accounts is given {len(accounts)} times and --truth {len(truth)}; give one for each")
     used, every = read(weights) if weights else load(), []
-    with _lines(mistakes) as write:
+    with whole_file(mistakes) if mistakes else nullcontext() as file:
         for number, path in enumerate(truth):
             resolved = resolve(path, used, accounts=accounts[number] if accounts else None)
             found = figures_of(resolved, used)
             click.echo(orjson.dumps(asdict(found)).decode() if as_json else _text(found))
             every.append(found)
-            for mistake in mistakes_of(resolved, used) if mistakes else ():
-                write(orjson.dumps(asdict(mistake)) + b"\n")
+            if file:
+                file.writelines(orjson.dumps(asdict(each)) + b"\n" for each in mistakes_of(resolved, used))
     if plot:
-        plot.write_text(svg(every), encoding="utf-8")
-
-
-@contextmanager
-def _lines(path: Path | None) -> "Iterator[Callable[[bytes], object]]":
-    """Give what writes lines to a file, where one is named. Raises BadInputError where it cannot be written."""
-    if path is None:
-        yield lambda _: None
-        return
-    try:
-        file = path.open("wb")
-    except OSError as error:
-        raise BadInputError(f"{path}: cannot be written ({error.strerror})") from None
-    with file:
-        yield file.write
+        with whole_file(plot) as picture:
+            picture.write(svg(every).encode())
 
 
 def _text(found: "Evaluation") -> str:

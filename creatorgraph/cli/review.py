@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from creatorgraph.access.viewer import LOCAL_OPERATOR
+from creatorgraph.cli.outputs import output_option
 from creatorgraph.errors import BadInputError
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.settings import Settings
@@ -226,14 +227,7 @@ def conflicts_command(*, as_json: bool) -> None:
 
 
 @review_command.command("export")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, allow_dash=True),
-    default=Path("-"),
-    show_default=True,
-    help="The file.",
-)
+@output_option
 def export_command(output: Path) -> None:
     """Write every decision, superseded ones too, as JSON lines; the file is there whole or not at all."""
 

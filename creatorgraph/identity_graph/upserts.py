@@ -324,9 +324,10 @@ class Planner:
                 row = {"old": old, "new": now.account, "ref": _ref_of(handle)}
                 self._plan.add("move_links", row)
                 self._plan.add("move_mentions", row)
-        for account, handle in sorted(self._view.holdings.keys()):
+        for account, handle in sorted(self._view.holdings.keys() - self._held.keys()):
             origin = self._origin.get(account, account)
-            if ("links", ref := _ref_of(handle)) in self._before.get(origin, {}) and (origin, handle) not in self._held:
+            shown = self._before.get(origin)
+            if shown and (origin, handle) not in self._held and ("links", ref := _ref_of(handle)) in shown:
                 self._plan.add("detach_links", {"account": origin, "key": ref})
 
     def _plan_identifiers(self) -> None:
@@ -365,14 +366,10 @@ class Planner:
             row: dict[str, Any] = {"account": key, "key": name, "sources": sources}
             if kind == "links":
                 target = self._target(name)
-                if target != key and not self._has_held(key, name):
+                if target != key and (key, _handle_named(name)) not in self._view.holdings:
                     self._plan.add(f"{verb}_links", row | {"target": target})
             else:
                 self._plan.add(f"{verb}_{kind}", row | self._identifier(kind, name, value))
-
-    def _has_held(self, key: str, ref: str) -> bool:
-        named = handle_of_ref(ref)
-        return named is not None and (key, handle_key(Platform(named[0]), named[1])) in self._view.holdings
 
     def _identifier(self, kind: str, name: str, value: tuple[str, ...]) -> dict[str, Any]:
         if kind == "emails":
@@ -385,13 +382,12 @@ class Planner:
 
     def _target(self, ref: str) -> str:
         """Find the account that a reference means now; one that is not known yet becomes a stub."""
-        named = handle_of_ref(ref)
-        if named:
-            holder = current(self._view.of_handle(handle_key(Platform(named[0]), named[1])))
-            if holder:
-                return holder.account
+        holder = current(self._view.of_handle(_handle_named(ref)))
+        if holder:
+            return holder.account
         if ref not in self._view.accounts and ref not in self._view.targets:
             platform, _, identity = ref.partition(":")
+            named = handle_of_ref(ref)
             stub = AccountState(ref, platform, None if named else identity, named[1] if named else None)
             self._view.targets.add(ref)
             row = {name: value for name, value in stub.properties().items() if value is not None}
@@ -427,7 +423,13 @@ def _shown(state: AccountState) -> Shown:
 def _ref_of(handle: str) -> str:
     """Give the reference that names a handle, from the key of its node."""
     platform, _, name = handle.partition(":")
-    return f"{platform}:@{name}"
+    return provisional_key(Platform(platform), name)
+
+
+def _handle_named(ref: str) -> str:
+    """Give the key of the handle that a reference names; empty where it names an immutable id."""
+    named = handle_of_ref(ref)
+    return handle_key(Platform(named[0]), named[1]) if named else ""
 
 
 def _post_key(seen: AccountObservation, post: PostObservation) -> str:

@@ -74,11 +74,6 @@ class Resolved:
         return {key: number for number, group in enumerate(self.groups) for key in group}
 
 
-def evaluate(truth: Path, weights: Weights, *, accounts: Path | None = None) -> Evaluation:
-    """Resolve the accounts of a file and compare with whose they are, as `resolve` and `figures_of` do."""
-    return figures_of(resolve(truth, weights, accounts=accounts), weights)
-
-
 def resolve(truth: Path, weights: Weights, *, accounts: Path | None = None) -> Resolved:
     """Resolve the accounts of a file whose persons are known.
 

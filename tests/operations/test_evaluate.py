@@ -12,7 +12,7 @@ from creatorgraph.identity_graph.features import AccountFeatures
 from creatorgraph.identity_graph.reading import read_fields
 from creatorgraph.identity_graph.weights import load
 from creatorgraph.operations.bulk import SEEN, read_account
-from creatorgraph.operations.evaluate import evaluate, resolve
+from creatorgraph.operations.evaluate import figures_of, resolve
 from creatorgraph.operations.mistakes import mistakes_of
 from creatorgraph.operations.rows import read_row
 from creatorgraph.platforms.observation import AccountObservation
@@ -48,7 +48,7 @@ def test_a_file_is_resolved_and_judged(tmp_path: Path) -> None:
     ]
     truth = tmp_path / "truth.jsonl"
     truth.write_bytes(b"\n".join(map(orjson.dumps, rows)))
-    found = evaluate(truth, load())
+    found = figures_of(resolve(truth, load()), load())
     assert (found.accounts, found.persons, found.creators) == (3, 2, 2)
     assert found.pairwise.f1.value == 1.0
 
@@ -94,4 +94,4 @@ def test_rows_without_persons_are_refused(tmp_path: Path) -> None:
     truth = tmp_path / "truth.jsonl"
     truth.write_bytes(orjson.dumps({"platform": "x", "username": "quillabrandtov"}))
     with pytest.raises(BadInputError, match="person_id"):
-        evaluate(truth, load())
+        figures_of(resolve(truth, load()), load())

@@ -11,8 +11,9 @@ from functools import cache, lru_cache
 
 from sudachipy import Dictionary, Morpheme, SplitMode, Tokenizer
 
+from creatorgraph.identity_graph.normalize.scripts import KANA
+
 _HAN = re.compile("[\u3005\u3400-\u9fff]")
-_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fc]")
 _RUN = re.compile("[\u3005\u3400-\u9fff]+(?:[\u3041-\u3096](?![\u3041-\u3096]))?|[\u3041-\u3096]+|[\u30a1-\u30fc]+")
 """Characters with the ending that is written behind them (`水溜り`), or kana of one kind."""
 _NOUN, _OF_PERSONS, _FAMILY = "名詞", "人名", "姓"
@@ -23,7 +24,7 @@ def in_japanese(words: tuple[str, ...]) -> tuple[str, ...]:
     """Give the words of a name with its characters as kana, family name first; empty where it is not Japanese."""
     if not any(map(_HAN.search, words)):
         return ()
-    is_sure = any(map(_KANA.search, words))
+    is_sure = any(map(KANA.search, words))
     read = [_read(word, alone=len(words) == 1, is_sure=is_sure) for word in words]
     return tuple(piece for pieces in read for piece in pieces) if all(read) else ()
 

@@ -17,7 +17,7 @@ _FINALS = (
 )
 _GREEK = (("ου", "u"), ("αυ", "av"), ("ευ", "ev"), ("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("γγ", "ng"), ("τζ", "tz"))  # noqa: RUF001 - Greek letters
 _GREEK_LETTER = re.compile("[\u0370-\u03ff]")
-_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fc]")
+KANA = re.compile("[\u3041-\u3096\u30a1-\u30fc]")
 _TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)} | {0x30FC: None}
 _KANA_ROWS = (
     ("あいうえお", ""), ("かきくけこ", "k"), ("がぎぐげご", "g"), ("さしすせそ", "s"), ("ざじずぜぞ", "z"),
@@ -42,7 +42,7 @@ def readable(token: str) -> str:
     if _GREEK_LETTER.search(token):
         for pair, sound in _GREEK:
             token = token.replace(pair, sound)
-    if _KANA.search(token):
+    if KANA.search(token):
         token = _kana(token)
     return spoken(token) if INDIC.search(token) else token
 
