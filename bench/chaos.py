@@ -50,6 +50,8 @@ YOUNG_SECONDS = 5.5
 """A part that lived less is left alone: the supervisor gives up one that dies at once five times in a row."""
 LONGEST_PAUSE_SECONDS = 1.5
 MESSAGE = 25
+ASKED_A_PERSON = 2.0
+"""Accounts that a person of the synthetic world has and that can be asked for: at least."""
 PATIENCE_SECONDS = 600.0
 RESOLVED = ("SAME_AS", "BELONGS_TO", "Creator", "Agency", "MANAGED_BY")
 INSTANTS: Mapping[str, frozenset[str]] = {
@@ -256,7 +258,7 @@ def main() -> int:
     parser.add_argument("--with-quotas", action="store_true")
     given = parser.parse_args()
     share = 0.46 if given.with_quotas else 1.0
-    persons = int(given.accounts / 2.2 / share) + 20
+    persons = int(given.accounts / ASKED_A_PERSON / share) + 20
     fakes = Fakes(given.port + 40, persons=persons, quotas=given.with_quotas)
     settings = {
         "CREATORGRAPH_FAKE_PLATFORMS_URL": fakes.url,
