@@ -5,15 +5,22 @@
 
 Everybody starts from the same normalized accounts, each in a process of its own, one after the other: seconds, peak
 resident memory, pairwise and B-cubed F1. The rivals' clusters are made at several thresholds, and the best by the truth
-is shown. Without `--rivals` this engine and the baseline run alone.
+is shown. Without `--rivals` this engine and the baseline run alone. Whoever needs more than `--most-minutes` or
+`--most-mib` is ended, and said not to have finished.
+
+For a million accounts keep what was made, so that a run that was stopped goes on where it was:
+`creatorgraph world --persons 448430 --seed 12 -o W`, then `--world W --folder F`.
 """
 
 import argparse
+import math
+import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from math import comb
 from pathlib import Path
@@ -23,6 +30,7 @@ import duckdb
 import numpy as np
 import numpy.typing as npt
 import orjson
+import psutil
 
 from creatorgraph.identity_graph.bulk.folder import Folder
 from creatorgraph.identity_graph.candidates import CAPS
@@ -34,6 +42,10 @@ Ints = npt.NDArray[np.int64]
 
 _KINDS = ("words", "names", "emails", "urls", "links")
 _LISTS = ", ".join(f"list(value) FILTER (kind = '{kind}') AS {kind}" for kind in _KINDS)
+HEAD = (
+    f"{'engine':12} {'seconds':>8} {'x ours':>7} {'CPU s':>7} {'peak MiB':>9} {'x ours':>7}  "
+    "P / R / F1 of pairs    B-cubed F1"
+)
 RIVALS = f"""
     WITH last AS (SELECT max(row) AS row FROM 'accounts-*.parquet' GROUP BY key),
     people AS (
@@ -91,14 +103,56 @@ def _f1(precision: float, recall: float) -> float:
     return 2 * precision * recall / max(1e-12, precision + recall)
 
 
-def run(name: str, python: str, folder: Path, persons: Ints) -> Run:
-    """Run one engine in a process of its own and judge what it wrote."""
-    done = subprocess.run(
-        [python, str(HERE / f"_identity_{name}.py"), str(folder)], check=False, capture_output=True, text=True
-    )
-    if done.returncode:
-        sys.exit(f"{name} ended with {done.returncode}:\n{done.stderr[-3000:]}")
-    said: dict[str, Any] = orjson.loads(done.stdout.strip().splitlines()[-1])
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What an engine may take: seconds on the clock, and MiB at once of all its processes."""
+
+    seconds: float
+    mib: float
+
+
+def run(name: str, python: str, folder: Path, persons: Ints, bounds: Bounds) -> Run | str:
+    """Run one engine in a process of its own and judge what it wrote; a text says why there is nothing to judge."""
+    for file in folder.glob(f"{name}*.npy"):
+        file.unlink()
+    # the rivals' environment has packages of its own, which a PYTHONPATH of this project would hide
+    own = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    command = [python, str(HERE / f"_identity_{name}.py"), str(folder)]
+    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as told:
+        process = psutil.Popen(command, stdout=said, stderr=told, env=own)
+        problem = _watched(process, bounds)
+        said.seek(0)
+        told.seek(0)
+        if problem:
+            return problem
+        if process.returncode:
+            return f"ended with {process.returncode}: {told.read()[-3000:].decode(errors='replace')}"
+        return _judged(name, orjson.loads(said.read().strip().splitlines()[-1]), folder, persons)
+
+
+def _watched(process: psutil.Popen, bounds: Bounds) -> str:
+    """Wait for the end of a process; say what it exceeded, if anything: then it was ended."""
+    began = time.monotonic()
+    while process.poll() is None:
+        time.sleep(0.5)
+        passed, mib = time.monotonic() - began, _held_mib(process)
+        if passed > bounds.seconds or mib > bounds.mib:
+            for each in (*process.children(recursive=True), process):
+                each.kill()
+            process.wait()
+            return f"did not finish: ended after {passed:.0f} s with {mib:,.0f} MiB"
+    return ""
+
+
+def _held_mib(process: psutil.Process) -> float:
+    held = 0
+    with suppress(psutil.NoSuchProcess):
+        for each in (process, *process.children(recursive=True)):
+            held += each.memory_info().rss
+    return held / 2**20
+
+
+def _judged(name: str, said: dict[str, Any], folder: Path, persons: Ints) -> Run:
     judged = []
     for file in sorted(folder.glob(f"{name}*.npy")):
         pairwise, b_cubed = rates(np.load(file), persons)
@@ -131,6 +185,8 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="Where to keep what was read, to run again without reading.")
     parser.add_argument("--only", nargs="+", default=["splink", "goldenmatch"], help="Which rivals.")
     parser.add_argument("--rivals", help="The Python of an environment with bench/identity-requirements.txt.")
+    parser.add_argument("--most-minutes", type=float, default=60)
+    parser.add_argument("--most-mib", type=float, default=12_288)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.folder or Path(temporary) / "run"
@@ -144,10 +200,15 @@ def main() -> None:
         Folder(folder, "1GB").make(connection, "rivals", RIVALS)
         connection.close()
         persons = persons_of(folder, world / "truth.jsonl")
-        runs = [run("handle", sys.executable, folder, persons), run("ours", sys.executable, folder, persons)]
-        if arguments.rivals:
-            runs += [run(name, arguments.rivals, folder, persons) for name in arguments.only]
-        show(runs, len(persons))
+        bounds = Bounds(arguments.most_minutes * 60, arguments.most_mib)
+        engines = [("handle", sys.executable), ("ours", sys.executable)]
+        engines += [(name, arguments.rivals) for name in arguments.only if arguments.rivals]
+        print(f"{len(persons):,} accounts\n{HEAD}", flush=True)
+        ours: Run | None = None
+        for name, python in engines:
+            done = run(name, python, folder, persons, bounds)
+            ours = done if name == "ours" and isinstance(done, Run) else ours
+            print(f"{name:12} {done}" if isinstance(done, str) else shown(done, ours), flush=True)
 
 
 def made_world(accounts: int, seed: int, folder: Path) -> Path:
@@ -157,21 +218,14 @@ def made_world(accounts: int, seed: int, folder: Path) -> Path:
     return folder
 
 
-def show(runs: list[Run], accounts: int) -> None:
-    """Print what everybody did, and the ratios to this engine."""
-    ours = next(each for each in runs if each.name == "ours")
-    print(f"{accounts:,} accounts")
-    print(
-        f"{'engine':12} {'seconds':>8} {'x ours':>7} {'CPU s':>7} {'peak MiB':>9} {'x ours':>7}  "
-        "P / R / F1 of pairs    B-cubed F1"
+def shown(run: Run, ours: Run | None) -> str:
+    """Say what an engine did, and the ratios to this one where it has run."""
+    slower, larger = (run.seconds / ours.seconds, run.peak_mib / ours.peak_mib) if ours else (math.nan, math.nan)
+    p, r, f1 = run.pairwise
+    return (
+        f"{run.name:12} {run.seconds:8.1f} {slower:7.1f} {run.cpu:7.1f} {run.peak_mib:9.0f} {larger:7.1f}  "
+        f"{p:.4f} {r:.4f} {f1:.4f}  {run.b_cubed:.4f}\n{'':12} {run.about}"
     )
-    for each in runs:
-        p, r, f1 = each.pairwise
-        print(
-            f"{each.name:12} {each.seconds:8.1f} {each.seconds / ours.seconds:7.1f} {each.cpu:7.1f} "
-            f"{each.peak_mib:9.0f} {each.peak_mib / ours.peak_mib:7.1f}  {p:.4f} {r:.4f} {f1:.4f}  {each.b_cubed:.4f}"
-        )
-        print(f"{'':12} {each.about}")
 
 
 if __name__ == "__main__":
