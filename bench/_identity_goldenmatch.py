@@ -5,7 +5,6 @@ blocks of equal names, stems and e-mails. Its clusters are written for several t
 """
 
 import json
-import resource
 import sys
 import time
 from pathlib import Path
@@ -14,6 +13,7 @@ import goldenmatch as gm
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from _memory import peak_mib
 
 THRESHOLDS = (0.75, 0.85, 0.95)
 COLUMNS = ["name", "stem", "handle", "email", "url", "country"]
@@ -57,8 +57,7 @@ def main() -> None:
             homes[members] = members[0]
         np.save(path / f"goldenmatch-{threshold}.npy", homes)
         seconds.append(time.perf_counter() - began)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    said = {"seconds": max(seconds), "cpu": time.process_time() / len(seconds), "peak_mib": peak, "about": ""}
+    said = {"seconds": max(seconds), "cpu": time.process_time() / len(seconds), "peak_mib": peak_mib(), "about": ""}
     print(json.dumps(said))
 
 

@@ -1,6 +1,5 @@
 """Equal handles are one creator's: `python _identity_handle.py FOLDER`, the baseline of bench/identity.py."""
 
-import resource
 import sys
 import time
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import orjson
+from _memory import peak_mib
 
 
 def main() -> None:
@@ -21,8 +21,7 @@ def main() -> None:
     homes = duckdb.connect().sql(query).fetchnumpy()["home"]
     np.save(path / "handle.npy", np.asarray(homes))
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    said = {"seconds": seconds, "cpu": time.process_time(), "peak_mib": peak, "about": "no threshold"}
+    said = {"seconds": seconds, "cpu": time.process_time(), "peak_mib": peak_mib(), "about": "no threshold"}
     print(orjson.dumps(said).decode())
 
 

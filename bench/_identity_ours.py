@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import orjson
+from _memory import peak_mib
 
 from creatorgraph.collector import tune_collector
 from creatorgraph.identity_graph.bulk import joins, scoring
@@ -41,11 +42,9 @@ def main() -> None:
     np.save(path / "ours.npy", homes)
     seconds = time.perf_counter() - start
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    # at most: what each process held at its most, as if at one time
-    peak = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + PROCESSES * children.ru_maxrss) / 1024
     about = f"{weights.model}, link at {weights.bands.link}; " + ", ".join(f"{k} {v:.1f} s" for k, v in laps.items())
     cpu = time.process_time() + children.ru_utime + children.ru_stime
-    print(orjson.dumps({"seconds": seconds, "cpu": cpu, "peak_mib": peak, "about": about}).decode())
+    print(orjson.dumps({"seconds": seconds, "cpu": cpu, "peak_mib": peak_mib(), "about": about}).decode())
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ are written for several thresholds, so that the best can be picked by the truth,
 
 import json
 import logging
-import resource
 import sys
 import time
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import splink.comparison_library as cl
+from _memory import peak_mib
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 THRESHOLDS = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999)
@@ -63,10 +63,9 @@ def main() -> None:
         homes = connection.sql(query).fetchnumpy()["cluster_id"]
         np.save(path / f"splink-{threshold}.npy", np.asarray(homes).astype(np.int64))
         clustering[threshold] = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     seconds = trained + seconds_predicted + max(clustering.values())
     about = f"training {trained:.1f} s, prediction {seconds_predicted:.1f} s, clusters {max(clustering.values()):.1f} s"
-    said = {"seconds": seconds, "cpu": time.process_time(), "peak_mib": peak, "about": about}
+    said = {"seconds": seconds, "cpu": time.process_time(), "peak_mib": peak_mib(), "about": about}
     print(json.dumps(said))
 
 

@@ -120,28 +120,29 @@ def run(name: str, python: str, folder: Path, persons: Ints, bounds: Bounds) -> 
     command = [python, str(HERE / f"_identity_{name}.py"), str(folder)]
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as told:
         process = psutil.Popen(command, stdout=said, stderr=told, env=own)
-        problem = _watched(process, bounds)
+        problem, peak = _watched(process, bounds)
         said.seek(0)
         told.seek(0)
         if problem:
             return problem
         if process.returncode:
             return f"ended with {process.returncode}: {told.read()[-3000:].decode(errors='replace')}"
-        return _judged(name, orjson.loads(said.read().strip().splitlines()[-1]), folder, persons)
+        return _judged(name, orjson.loads(said.read().strip().splitlines()[-1]), peak, folder, persons)
 
 
-def _watched(process: psutil.Popen, bounds: Bounds) -> str:
-    """Wait for the end of a process; say what it exceeded, if anything: then it was ended."""
-    began = time.monotonic()
+def _watched(process: psutil.Popen, bounds: Bounds) -> tuple[str, float]:
+    """Wait for the end of a process; say what it exceeded, if anything: then it was ended. Give the most MiB held."""
+    began, peak = time.monotonic(), 0.0
     while process.poll() is None:
-        time.sleep(0.5)
+        time.sleep(0.2)
         passed, mib = time.monotonic() - began, _held_mib(process)
+        peak = max(peak, mib)
         if passed > bounds.seconds or mib > bounds.mib:
             for each in (*process.children(recursive=True), process):
                 each.kill()
             process.wait()
-            return f"did not finish: ended after {passed:.0f} s with {mib:,.0f} MiB"
-    return ""
+            return f"did not finish: ended after {passed:.0f} s with {mib:,.0f} MiB", peak
+    return "", peak
 
 
 def _held_mib(process: psutil.Process) -> float:
@@ -152,14 +153,16 @@ def _held_mib(process: psutil.Process) -> float:
     return held / 2**20
 
 
-def _judged(name: str, said: dict[str, Any], folder: Path, persons: Ints) -> Run:
+def _judged(name: str, said: dict[str, Any], peak: float, folder: Path, persons: Ints) -> Run:
     judged = []
     for file in sorted(folder.glob(f"{name}*.npy")):
         pairwise, b_cubed = rates(np.load(file), persons)
         judged.append((pairwise[2], pairwise, b_cubed, file.stem.partition("-")[2]))
     _, pairwise, b_cubed, threshold = max(judged)
     about = f"best threshold {threshold}; {said['about']}" if threshold else said["about"]
-    return Run(name, said["seconds"], said["cpu"], said["peak_mib"], pairwise, b_cubed, about)
+    # looked at five times a second, all processes together; what one held in between, it says of itself
+    peak = max(peak, said["peak_mib"])
+    return Run(name, said["seconds"], said["cpu"], peak, pairwise, b_cubed, about)
 
 
 def persons_of(folder: Path, truth: Path) -> Ints:
