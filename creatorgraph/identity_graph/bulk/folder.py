@@ -33,6 +33,8 @@ class Folder:
         connection.execute("SET file_search_path = ?", [str(self.path)])
         # the order of rows that nobody asked for costs memory
         connection.execute("SET preserve_insertion_order = false")
+        # DuckDB takes a process of a pool for a prompt, and would draw its progress into what a command prints
+        connection.execute("SET enable_progress_bar = false")
         return connection
 
     def make(self, connection: duckdb.DuckDBPyConnection, step: str, query: str) -> None:

@@ -16,6 +16,7 @@ from creatorgraph.identity_graph.bulk import joins, scoring
 from creatorgraph.identity_graph.bulk.accounts import SCHEMA, Read, table_of
 from creatorgraph.identity_graph.bulk.folder import Folder
 from creatorgraph.identity_graph.bulk.partition import Edges, partition
+from creatorgraph.identity_graph.bulk.pool import opened_pool
 from creatorgraph.identity_graph.clusters import Edge, Verdicts, cluster
 from creatorgraph.identity_graph.features import AccountFeatures
 from creatorgraph.identity_graph.weights import load
@@ -176,3 +177,17 @@ def test_a_url_that_a_thousand_share_proposes_nothing(tmp_path: Path) -> None:
     assert edges == {}
     assert len(groups) == 1_000
     assert pq.read_metadata(folder.file("pairs")).num_rows == 0
+
+
+def shows_progress(path: Path) -> bool:
+    """Ask whether DuckDB draws its progress."""
+    connection = Folder(path, "200MB").connect()
+    try:
+        return bool(connection.execute("SELECT current_setting('enable_progress_bar')").fetchall()[0][0])
+    finally:
+        connection.close()
+
+
+def test_a_process_of_the_pool_prints_no_progress_into_what_a_command_says(tmp_path: Path) -> None:
+    with opened_pool(1) as pool:
+        assert not pool.submit(shows_progress, tmp_path).result()
