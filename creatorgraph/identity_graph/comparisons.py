@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from creatorgraph.identity_graph.candidates import FEW, SOME
-from creatorgraph.identity_graph.distinct import Distinct
+from creatorgraph.identity_graph.distinct import Codes, Distinct
 from creatorgraph.identity_graph.naming import LONG, digits, edition, handle, handle_name, name, rare_word
 
 FEWEST_WORDS, PARTLY, NEARLY = 3, 0.25, 0.6
@@ -32,9 +32,9 @@ class Comparison:
     function: Callable[..., int]
     sentences: tuple[str, ...]
 
-    def levels(self, pairs: Distinct) -> Levels:
-        """Give the level of every pair (n values)."""
-        return pairs.map(self.function, self.columns)
+    def levels(self, pairs: Distinct, rows: Codes | None = None) -> Levels:
+        """Give the level of every pair (n values), or of some by their row."""
+        return pairs.map(self.function, self.columns, rows)
 
     def sentence(self, level: int) -> str:
         """Say what a level means. Raises IndexError for level 0, which says nothing."""

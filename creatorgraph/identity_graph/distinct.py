@@ -31,13 +31,19 @@ class Distinct:
     _known: dict[str, tuple[Codes, Sequence[Any]]] = field(default_factory=dict)
     _plain: dict[str, Sequence[Any]] = field(default_factory=dict)
 
-    def map(self, function: Callable[..., int], columns: Sequence[str]) -> npt.NDArray[np.int8]:
-        """Give the function's value for every row (n values)."""
-        rows = len(self.table)
-        if rows < self.fewest:
-            return np.fromiter(map(function, *(self._values(name) for name in columns)), dtype=np.int8, count=rows)
+    def map(
+        self, function: Callable[..., int], columns: Sequence[str], rows: Codes | None = None
+    ) -> npt.NDArray[np.int8]:
+        """Give the function's value for every row (n values), or for some by their numbers."""
+        count = len(self.table if rows is None else rows)
+        if len(self.table) < self.fewest:
+            given = [self._values(name) for name in columns]
+            if rows is not None:
+                given = [list(map(values.__getitem__, rows.tolist())) for values in given]
+            return np.fromiter(map(function, *given), dtype=np.int8, count=count)
         encoded = [self._encoded(name) for name in columns]
-        first, places = _distinct_rows([codes for codes, _ in encoded])
+        first, places = _distinct_rows([codes if rows is None else codes[rows] for codes, _ in encoded])
+        first = first if rows is None else rows[first]
         values = [list(map(held.__getitem__, codes[first].tolist())) for codes, held in encoded]
         found = np.fromiter(map(function, *values), dtype=np.int8, count=len(first))
         return found[places]

@@ -21,10 +21,16 @@ from creatorgraph.identity_graph.pairs import Columns
 from creatorgraph.identity_graph.weights import Weights
 
 Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
+ENDS = ["left", "right"]
 BANDS = ("apart", "review", "link")
 MOST_BITS = 40.0
 NEVER_CERTAIN = 1e-5
 """No sum of evidence is certainty: probabilities stay this far from 0 and 1."""
+DEAR = ("handle", "name", "rare_word", "edition", "handle_name")
+"""Nine tenths of the time: asked last, in this order, and only of pairs that may still come to be kept."""
+ROUNDED = 1e-5
+"""More than what rounding makes of a sum of bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +54,11 @@ def levels_of(pairs: Columns) -> dict[str, Levels]:
 
 def bits_of(levels: dict[str, Levels], weights: Weights) -> dict[str, Floats]:
     """Turn levels into the bits that count (n values by comparison)."""
-    return {
-        name: np.array([0.0, *weights.comparisons[name].bits])[level]
-        for name, level in levels.items()
-        if name in weights.comparisons
-    }
+    return {name: _counted(level, name, weights) for name, level in levels.items() if name in weights.comparisons}
+
+
+def _counted(level: Levels, name: str, weights: Weights) -> Floats:
+    return np.array([0.0, *weights.comparisons[name].bits])[level]
 
 
 def probability_of(weight: Floats, weights: Weights) -> Floats:
@@ -73,8 +79,28 @@ class _Judged:
     bands: npt.NDArray[np.int64]
 
 
-def _judge(pairs: Columns, weights: Weights) -> _Judged:
-    levels = levels_of(pairs)
+def likely(pairs: Columns, weights: Weights) -> tuple[Rows, dict[str, Levels]]:
+    """Give the rows of pairs that may be above the band `apart`, and their level by comparison.
+
+    Left out is what would stay apart even if everything that was not looked at spoke for it as much as it can: most
+    pairs have to be compared by few things only. All others have every level.
+    """
+    distinct = Distinct(pairs)
+    known = {each.name: each for each in COMPARISONS if each.name in weights.comparisons}
+    most = {name: max(0.0, *weights.comparisons[name].bits) for name in known}
+    rows, rest = np.arange(len(pairs)), sum(most.values())
+    weight, found = np.full(len(pairs), weights.prior_bits), dict[str, Levels]()
+    for name in [*(name for name in known if name not in DEAR), *(name for name in DEAR if name in known)]:
+        found[name] = known[name].levels(distinct, rows)
+        weight = weight + _counted(found[name], name, weights)
+        rest -= most[name]
+        if known.keys() - found.keys() <= {*DEAR}:
+            kept = probability_of(weight + rest + ROUNDED, weights) >= weights.bands.review
+            rows, weight, found = rows[kept], weight[kept], {key: level[kept] for key, level in found.items()}
+    return rows, {name: found[name] for name in known}
+
+
+def _judged(levels: dict[str, Levels], weights: Weights) -> _Judged:
     bits = bits_of(levels, weights)
     weight = np.round(weights.prior_bits + np.sum(list(bits.values()), axis=0), 6)
     probability = probability_of(weight, weights)
@@ -88,7 +114,17 @@ def score_table(pairs: Columns, weights: Weights) -> pa.Table:
     Gives for each pair (columns as in `pairs.SCHEMA`), in their order: `left`, `right`, `weight`, `probability`,
     `band`, and for each comparison its `level_…` and the `bits_…` that counted.
     """
-    judged = _judge(pairs, weights)
+    return _table(pairs, _judged(levels_of(pairs), weights))
+
+
+def kept_table(pairs: Columns, weights: Weights) -> pa.Table:
+    """Give the rows of `score_table` that are of the bands link and review, without comparing all by everything."""
+    rows, levels = likely(pairs, weights)
+    scored = _table(pairs.select(ENDS).take(rows), _judged(levels, weights))
+    return scored.filter(pc.not_equal(scored["band"], pa.scalar(BANDS[0])))
+
+
+def _table(pairs: pa.Table, judged: _Judged) -> pa.Table:
     found: dict[str, Any] = {"left": pairs["left"], "right": pairs["right"]}
     found |= {"weight": pa.array(judged.weight), "probability": pa.array(judged.probability)}
     found["band"] = pa.DictionaryArray.from_arrays(pa.array(judged.bands, pa.int8()), list(BANDS)).cast(pa.string())
@@ -104,9 +140,10 @@ def score(pairs: Columns, weights: Weights) -> list[ScoredPair]:
     """
     if not len(pairs):
         return []
-    judged = _judge(pairs, weights)
+    rows, levels = likely(pairs, weights)
+    judged = _judged(levels, weights)
     kept = np.flatnonzero(judged.bands)
-    ends = pairs.select(["left", "right"]).take(kept)
+    ends = pairs.select(ENDS).take(rows[kept])
     bands = [BANDS[band] for band in judged.bands[kept].tolist()]
     numbers = (judged.weight[kept].tolist(), judged.probability[kept].tolist())
     return _shown(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +37,16 @@ def test_it_is_the_function_of_every_row_asked_once_for_each_distinct_one(rows: 
     assert Distinct(table).map(number_of, SCHEMA.names).tolist() == found.tolist()
     assert len(asked) == len(set(asked))
     assert set(asked) == set(expected)
+
+
+@given(ROWS, st.data())
+def test_some_rows_get_what_they_get_among_all(rows: list[tuple[Any, ...]], data: st.DataObject) -> None:
+    table = pa.table([pa.array(list(column)) for column in zip(*rows, strict=True)] or [[]] * 3, schema=SCHEMA)
+    some = np.array(sorted(data.draw(st.sets(st.integers(0, len(rows) - 1)) if rows else st.just(set()))), np.int64)
+    for fewest in (0, 100):
+        pairs = Distinct(table, fewest=fewest)
+        alone = pairs.map(number_of, SCHEMA.names, some)
+        assert alone.tolist() == pairs.map(number_of, SCHEMA.names)[some].tolist()
 
 
 def test_a_table_in_chunks_is_read_as_one() -> None:

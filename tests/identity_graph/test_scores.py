@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from creatorgraph.identity_graph import weights
 from creatorgraph.identity_graph.comparisons import COMPARISONS
 from creatorgraph.identity_graph.pairs import COLUMNS
-from creatorgraph.identity_graph.scores import band_of, bits_of, probability_of, score, score_table, shown
+from creatorgraph.identity_graph.scores import band_of, bits_of, kept_table, probability_of, score, score_table, shown
 from tests.identity_graph.tables import ROWS, columns, mirrored
 
 WEIGHTS = weights.load()
@@ -70,6 +71,13 @@ def test_a_score_does_not_depend_on_which_side_is_left(row: dict[str, Any]) -> N
 def test_a_pair_scores_the_same_alone_and_among_others(rows: list[dict[str, Any]]) -> None:
     alone = [score(columns([row]), EVERYTHING)[0] for row in rows]
     assert score(columns(rows), EVERYTHING) == alone
+
+
+@given(st.lists(ROWS, max_size=12), st.floats(0, 0.55))
+def test_what_is_left_out_early_would_not_have_been_kept(rows: list[dict[str, Any]], review: float) -> None:
+    wide = WEIGHTS.model_copy(update={"bands": weights.Bands(link=WEIGHTS.bands.link, review=review)})
+    scored = score_table(columns(rows), wide)
+    assert kept_table(columns(rows), wide).equals(scored.filter(pc.not_equal(scored["band"], pa.scalar("apart"))))
 
 
 @settings(max_examples=30)

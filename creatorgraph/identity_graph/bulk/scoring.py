@@ -6,7 +6,6 @@ from concurrent.futures import as_completed
 import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from creatorgraph.identity_graph.bulk.components import Ints
@@ -15,7 +14,7 @@ from creatorgraph.identity_graph.bulk.joins import COLUMNS
 from creatorgraph.identity_graph.bulk.partition import Edges
 from creatorgraph.identity_graph.bulk.pool import opened_pool
 from creatorgraph.identity_graph.pairs import SCHEMA
-from creatorgraph.identity_graph.scores import BANDS, score_table
+from creatorgraph.identity_graph.scores import kept_table
 from creatorgraph.identity_graph.weights import Weights
 
 PART_PAIRS, BATCH_PAIRS = 200_000, 50_000
@@ -65,7 +64,7 @@ def _score_part(
     bounds: tuple[int, int],
     batch_pairs: int,
 ) -> None:
-    edges = pa.concat_tables([_edges(batch, weights) for batch in _batches(connection, *bounds, batch_pairs)])
+    edges = pa.concat_tables([kept_table(batch, weights) for batch in _batches(connection, *bounds, batch_pairs)])
     folder.write("edges", part, [edges], edges.schema)
 
 
@@ -84,11 +83,6 @@ def _batches(connection: duckdb.DuckDBPyConnection, first: int, last: int, pairs
     yield none.select(SCHEMA.names)
     for batch in found:
         yield pa.Table.from_batches([batch]).select(SCHEMA.names)
-
-
-def _edges(pairs: pa.Table, weights: Weights) -> pa.Table:
-    scored = score_table(pairs, weights)
-    return scored.filter(pc.not_equal(scored["band"], pa.scalar(BANDS[0])))
 
 
 def platforms_of(folder: Folder) -> Ints:
