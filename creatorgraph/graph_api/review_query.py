@@ -27,7 +27,8 @@ class ReviewQuery:
     """What reviewers ask."""
 
     @resolved(
-        "The cases that a decision would settle, those first where a wrong answer is likeliest to cost most.",
+        "The cases that a decision would settle, those first where a wrong answer is likeliest to cost most. Where "
+        "hardly a case fits the filter, a page may be short, or empty, and go on.",
         needs=Scope.REVIEW,
     )
     async def review_queue(

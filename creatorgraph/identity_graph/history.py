@@ -10,10 +10,23 @@ from typing import Any
 from creatorgraph.identity_graph.candidates import Pair
 from creatorgraph.identity_graph.holdings import Holding, holder_at
 
+NO_HISTORY = frozenset({"scored_at", "place"})
+"""What an edge has beside what it says of its accounts."""
+
 
 def superseded(pair: Pair, edge: Mapping[str, Any], at: str) -> dict[str, Any]:
     """Describe what is kept of an identity edge that ends at an instant: it stood since it was scored."""
-    return {"left": pair[0], "right": pair[1], "edge": {**edge, "from": edge["scored_at"], "to": at}}
+    kept = {name: value for name, value in edge.items() if name != "place"}
+    return {"left": pair[0], "right": pair[1], "edge": {**kept, "from": edge["scored_at"], "to": at}}
+
+
+def says_the_same(before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Tell whether two states of an edge say the same of its accounts: what changed otherwise is no history."""
+    return _said(before) == _said(now)
+
+
+def _said(edge: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in edge.items() if name not in NO_HISTORY}
 
 
 def handle_at(holdings: Iterable[Holding], at: str) -> Holding | None:

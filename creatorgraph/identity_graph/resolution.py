@@ -10,11 +10,12 @@ from creatorgraph.identity_graph.candidates import Pair, linked, ordered, pairs_
 from creatorgraph.identity_graph.changes import creator_renamed, moved_accounts
 from creatorgraph.identity_graph.clusters import Edge, Verdicts, cluster
 from creatorgraph.identity_graph.features import Block
-from creatorgraph.identity_graph.history import superseded
+from creatorgraph.identity_graph.history import says_the_same, superseded
 from creatorgraph.identity_graph.ids import Assignment, Group, assign
 from creatorgraph.identity_graph.neighbourhood import Neighbourhood
 from creatorgraph.identity_graph.pairs import columns_of, shared_blocks
 from creatorgraph.identity_graph.profiles import profile_of
+from creatorgraph.identity_graph.review_places import place_of
 from creatorgraph.identity_graph.scores import ScoredPair, score
 from creatorgraph.identity_graph.weights import Weights
 
@@ -66,7 +67,9 @@ def change_edges(
         judged = pair in pairs or not touched_keys.isdisjoint(pair) or _both_known(near, pair)
         if not judged or _same(before, now):
             continue
-        if before is not None and before["scored_at"] != at:
+        if before is not None and now is not None and says_the_same(before, now):
+            now = {**now, "scored_at": before["scored_at"]}
+        elif before is not None and before["scored_at"] != at:
             changes.keep.append(superseded(pair, before, at))
         if now is None:
             changes.remove.append({"left": pair[0], "right": pair[1]})
@@ -102,7 +105,7 @@ def _still_shares(near: Neighbourhood, pair: Pair) -> bool:
 
 
 def edge_of(pair: ScoredPair, weights: Weights, at: str) -> dict[str, Any]:
-    """Give the properties of an edge: what it rests on, by which weights, and when it was scored."""
+    """Give the properties of an edge: what it rests on, by which weights, when it was scored, its place for reviews."""
     return {
         "probability": pair.probability,
         "weight": pair.weight,
@@ -110,6 +113,7 @@ def edge_of(pair: ScoredPair, weights: Weights, at: str) -> dict[str, Any]:
         "reasons": list(pair.reasons),
         "model": weights.model,
         "scored_at": at,
+        "place": place_of(pair.probability, pair.band, reach=pair.reach, pair=(pair.left, pair.right)),
         "w_prior": weights.prior_bits,
         **{f"w_{name}": bits for name, bits in pair.bits.items()},
     }

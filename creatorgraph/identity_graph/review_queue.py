@@ -1,22 +1,35 @@
 """The review queue: the cases that a decision would settle, those first where a wrong answer is likeliest to cost most.
 
-The order is the expected loss, p(1 - p) x log10(10 + reach). Reach is how many followers hang on both sides: of each
-creator its largest audience, since audiences overlap. It is damped because followers span eight orders of magnitude
-and p(1 - p) hardly two: undamped, a nearly certain case of a star would stand before every open question of all others.
+The order is the expected loss, p(1 - p) x log10(10 + followers of both accounts), to two digits (`review_places.py`).
+Followers are damped because they span eight orders of magnitude and p(1 - p) hardly two: undamped, a nearly certain
+case of a star would stand before every open question of all others.
+
+It is read from its highest place down, so many places at once that about a few thousand edges stand there: a page costs
+what it looks at, and not what the graph holds.
 """
 
 import re
-from dataclasses import dataclass
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from creatorgraph.errors import BadInputError
 from creatorgraph.identity_graph.candidates import Pair
 from creatorgraph.identity_graph.graph import Row, Transaction
+from creatorgraph.identity_graph.review_places import loss_at, place_of, places_of
 
 BANDS = ("link", "review")
+EDGES_AT_ONCE = 2_000
+"""At more than one place, so many edges are read at once at the most."""
+PLACES_AT_FIRST, PLACES_AT_MOST = 256, 2_048
+LONGEST_SECONDS = 3.0
+"""Where hardly a case fits the filter, a page ends after this time, with fewer cases than asked for."""
 _KIND = re.compile(r"[a-z][a-z_]{0,40}")
+_LAST_KEY = "~"
+"""Stands behind the key of every account."""
 
-Position = tuple[float, str, str]
-"""Where a case stands in the queue: its expected loss, then the keys of its accounts."""
+Position = tuple[int, str, str]
+"""Where a case stands in the queue: the place of its edge, then the keys of its accounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +58,10 @@ class QueueFilter:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case: both accounts and the edge between them (properties), their creators, its worth, who holds it."""
+    """One case: both accounts and the edge between them (properties), their creators, its worth, who holds it.
+
+    `reach` is how many followers hang on both sides now: of each creator its largest audience, since audiences overlap.
+    """
 
     account: Row
     other: Row
@@ -53,7 +69,6 @@ class Case:
     creator: str
     other_creator: str
     reach: int
-    loss: float
     claimed_by: str | None = None
     claimed_until: str | None = None
 
@@ -65,27 +80,87 @@ class Case:
     @property
     def position(self) -> Position:
         """Give the place in the queue."""
-        return (self.loss, *self.pair)
+        return (self._place, *self.pair)
+
+    @property
+    def loss(self) -> float:
+        """Give the expected loss by which the queue is ordered."""
+        return loss_at(self._place)
+
+    @property
+    def _place(self) -> int:
+        """Give the edge's place; an edge of an earlier version may have none yet."""
+        place = self.edge.get("place")
+        if place is not None:
+            return int(place)
+        followers = (self.account.get("followers") or 0) + (self.other.get("followers") or 0)
+        return place_of(self.edge["probability"], self.edge["band"], reach=followers, pair=self.pair)
+
+
+@dataclass(slots=True)
+class Portion:
+    """Cases in order, and the position behind which there may be more where reading ended before `first` were found."""
+
+    cases: list[Case] = field(default_factory=list)
+    stopped: Position | None = None
 
 
 async def read_queue(
-    transaction: Transaction, wanted: QueueFilter, *, first: int, after: Position | None, at: str
+    transaction: Transaction,
+    wanted: QueueFilter,
+    *,
+    first: int,
+    after: Position | None,
+    at: str,
+    longest_seconds: float = LONGEST_SECONDS,
+) -> Portion:
+    """Read cases in order, from behind a position, for about so long."""
+    until = time.monotonic() + longest_seconds
+    places = await _places(transaction, wanted, after)
+    found = Portion()
+    start, width = 0, PLACES_AT_FIRST
+    while start < len(places) and len(found.cases) < first:
+        window = list(places[start : start + width])
+        edges = (await transaction.run("review/many_at", places=window, most=EDGES_AT_ONCE))[0]["edges"]
+        if edges >= EDGES_AT_ONCE and len(window) > 1:
+            width = max(1, width // 8)
+            continue
+        if edges:
+            limit = first - len(found.cases)
+            found.cases += await _read_places(transaction, wanted, window, after=after, at=at, limit=limit)
+        start, width = start + len(window), min(2 * width, PLACES_AT_MOST)
+        if time.monotonic() > until and start < len(places) and len(found.cases) < first:
+            found.stopped = (window[-1], _LAST_KEY, _LAST_KEY)
+            break
+    return found
+
+
+async def _places(transaction: Transaction, wanted: QueueFilter, after: Position | None) -> Sequence[int]:
+    """Give the places where cases may stand, in the order of the queue."""
+    places: Sequence[int] = places_of(wanted.band)
+    if wanted.creator is not None:
+        rows = await transaction.run("review/places_of_creator", creator=wanted.creator, band=wanted.band)
+        places = sorted((row["place"] for row in rows if row["place"] is not None), reverse=True)
+    return places if after is None else [place for place in places if place <= after[0]]
+
+
+async def _read_places(
+    transaction: Transaction, wanted: QueueFilter, places: list[int], *, after: Position | None, at: str, limit: int
 ) -> list[Case]:
-    """Read cases in order, from behind a position."""
-    loss, key, other = after or (None, None, None)
+    place, key, other = after or (None, None, None)
     rows = await transaction.run(
         "review/queue",
-        band=wanted.band,
+        places=places,
         joined=wanted.joined,
         platform=wanted.platform,
         minimum=wanted.minimum,
         evidence=None if wanted.evidence is None else f"w_{wanted.evidence}",
         creator=wanted.creator,
         actor=wanted.open_to,
-        after_loss=loss,
+        after_place=place,
         after_a=key,
         after_b=other,
         at=at,
-        limit=first,
+        limit=limit,
     )
     return [Case(**row) for row in rows]

@@ -18,7 +18,7 @@ from creatorgraph.identity_graph.review_previews import (
     weakest_link,
 )
 from creatorgraph.identity_graph.review_proposals import Proposal, propose
-from creatorgraph.identity_graph.review_queue import Case, Position, QueueFilter, read_queue
+from creatorgraph.identity_graph.review_queue import Case, Portion, Position, QueueFilter, read_queue
 from creatorgraph.identity_graph.review_splits import pair_of, pairs_of_split
 from creatorgraph.identity_graph.review_store import MOST_ACCOUNTS
 from creatorgraph.identity_graph.weights import Weights
@@ -42,7 +42,17 @@ class ReviewReads:
         self._clock = clock
 
     async def queue(self, wanted: QueueFilter, *, first: int, after: Position | None = None) -> list[Case]:
-        """Give the cases in order, from behind a position."""
+        """Give the cases in order, from behind a position, however long it takes to find them."""
+        cases: list[Case] = []
+        while True:
+            portion = await self.queue_portion(wanted, first=first - len(cases), after=after)
+            cases += portion.cases
+            if portion.stopped is None:
+                return cases
+            after = portion.stopped
+
+    async def queue_portion(self, wanted: QueueFilter, *, first: int, after: Position | None = None) -> Portion:
+        """Give the cases that are found in some seconds, in order, from behind a position."""
         at = to_text(self._clock())
         return await self._graph.view(
             lambda transaction: read_queue(transaction, wanted, first=first, after=after, at=at)

@@ -15,7 +15,7 @@ from creatorgraph.identity_graph import decisions, outbox, review_store
 from creatorgraph.identity_graph.candidates import Pair, ordered
 from creatorgraph.identity_graph.decisions import Conflict, Decision, NewId, Signature, Step, Verdict
 from creatorgraph.identity_graph.graph import Graph, Transaction
-from creatorgraph.identity_graph.review_queue import Case, Position, QueueFilter, read_queue
+from creatorgraph.identity_graph.review_queue import Case, Portion, Position, QueueFilter, read_queue
 from creatorgraph.identity_graph.review_splits import pair_of, pairs_of_split
 from creatorgraph.identity_graph.review_store import Claim
 
@@ -139,16 +139,22 @@ class ReviewService:
         """
         at, until = self._span(minutes)
 
-        async def work(transaction: Transaction) -> tuple[Claim, Case] | None:
+        async def work(transaction: Transaction) -> tuple[Portion, Claim | None]:
             found = await read_queue(transaction, wanted, first=1, after=after, at=at)
-            if not found:
-                return None
-            claim = Claim(found[0].pair, actor, until)
+            if not found.cases:
+                return found, None
+            claim = Claim(found.cases[0].pair, actor, until)
             await _check_claims(transaction, [claim.pair], actor=actor, at=at)
             await review_store.write_claim(transaction, claim, at=at)
-            return claim, found[0]
+            return found, claim
 
-        return await self._act(work)
+        while True:  # between two portions other reviewers have their turn
+            found, claim = await self._act(work)
+            if claim is not None:
+                return claim, found.cases[0]
+            if found.stopped is None:
+                return None
+            after = found.stopped
 
     async def release(self, a: str, b: str, *, actor: str) -> bool:
         """Let a case go; tell whether this reviewer held it."""

@@ -35,7 +35,10 @@ ROUNDED = 1e-5
 
 @dataclass(frozen=True, slots=True)
 class ScoredPair:
-    """One pair with its score. `bits` holds what each comparison counted; they and the prior sum to `weight`."""
+    """One pair with its score. `bits` holds what each comparison counted; they and the prior sum to `weight`.
+
+    `reach` is how many followers both accounts have: it says what hangs on the pair, and is no evidence.
+    """
 
     left: str
     right: str
@@ -44,6 +47,7 @@ class ScoredPair:
     band: str
     bits: dict[str, float]
     reasons: tuple[str, ...]
+    reach: int = 0
 
 
 def levels_of(pairs: Columns) -> dict[str, Levels]:
@@ -112,7 +116,7 @@ def score_table(pairs: Columns, weights: Weights) -> pa.Table:
     """Score pairs, Arrow in and Arrow out: a function of the table and the weights alone, row by row.
 
     Gives for each pair (columns as in `pairs.SCHEMA`), in their order: `left`, `right`, `weight`, `probability`,
-    `band`, and for each comparison its `level_…` and the `bits_…` that counted.
+    `band`, `reach`, and for each comparison its `level_…` and the `bits_…` that counted.
     """
     return _table(pairs, _judged(levels_of(pairs), weights))
 
@@ -128,6 +132,7 @@ def _table(pairs: pa.Table, judged: _Judged) -> pa.Table:
     found: dict[str, Any] = {"left": pairs["left"], "right": pairs["right"]}
     found |= {"weight": pa.array(judged.weight), "probability": pa.array(judged.probability)}
     found["band"] = pa.DictionaryArray.from_arrays(pa.array(judged.bands, pa.int8()), list(BANDS)).cast(pa.string())
+    found["reach"] = pa.array(_reach(pairs), pa.int64())
     found |= {f"level_{name}": pa.array(level) for name, level in judged.levels.items()}
     found |= {f"bits_{name}": pa.array(values) for name, values in judged.bits.items()}
     return pa.table(found)
@@ -146,8 +151,9 @@ def score(pairs: Columns, weights: Weights) -> list[ScoredPair]:
     ends = pairs.select(ENDS).take(rows[kept])
     bands = [BANDS[band] for band in judged.bands[kept].tolist()]
     numbers = (judged.weight[kept].tolist(), judged.probability[kept].tolist())
+    reach = _reach(pairs)[kept].tolist()
     return _shown(
-        (ends["left"].to_pylist(), ends["right"].to_pylist(), *numbers, bands),
+        (ends["left"].to_pylist(), ends["right"].to_pylist(), *numbers, bands, reach),
         {name: level[kept].tolist() for name, level in judged.levels.items()},
         {name: values[kept].tolist() for name, values in judged.bits.items()},
     )
@@ -163,7 +169,7 @@ def explained(kept: pa.Table) -> list[ScoredPair]:
     names = [each.name for each in COMPARISONS if f"level_{each.name}" in kept.column_names]
     # through numpy, which makes Python numbers five times faster than Arrow does
     return _shown(
-        tuple(kept[name].to_pylist() for name in ("left", "right", "weight", "probability", "band")),
+        tuple(kept[name].to_pylist() for name in ("left", "right", "weight", "probability", "band", "reach")),
         {name: kept[f"level_{name}"].to_numpy().tolist() for name in names},
         {name: kept[f"bits_{name}"].to_numpy().tolist() for name in names},
     )
@@ -172,14 +178,21 @@ def explained(kept: pa.Table) -> list[ScoredPair]:
 def _shown(
     pairs: tuple[list[Any], ...], levels: Mapping[str, list[int]], bits: Mapping[str, list[float]]
 ) -> list[ScoredPair]:
-    """Put together what is kept of pairs: `pairs` holds left, right, weight, probability and band, all as columns."""
+    """Put together what is kept of pairs: `pairs` holds left, right, weight, probability, band, reach, as columns."""
     found = []
     rows = zip(*pairs, zip(*levels.values(), strict=True), zip(*bits.values(), strict=True), strict=True)
-    for left, right, weight, probability, band, level, counted in rows:
+    for left, right, weight, probability, band, reach, level, counted in rows:
         said = {name: (one, bit) for name, one, bit in zip(levels, level, counted, strict=True) if one}
         bits_said = {name: bit for name, (_, bit) in said.items()}
-        found.append(ScoredPair(left, right, weight, round(probability, 6), band, bits_said, _reasons(said)))
+        found.append(ScoredPair(left, right, weight, round(probability, 6), band, bits_said, _reasons(said), reach))
     return found
+
+
+def _reach(pairs: Columns) -> npt.NDArray[np.int64]:
+    """Give how many followers both sides of each pair have; unknown counts as none."""
+    left, right = (pairs[f"{side}_followers"].fill_null(pa.scalar(0)).to_numpy() for side in ("left", "right"))
+    reach: npt.NDArray[np.int64] = left + right
+    return reach
 
 
 def band_of(probability: float, weights: Weights) -> str:

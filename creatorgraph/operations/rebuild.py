@@ -28,7 +28,7 @@ from creatorgraph.identity_graph.bulk.partition import partition
 from creatorgraph.identity_graph.bulk.standing import Belongs, decided_together, differing
 from creatorgraph.identity_graph.differences import Differences, EdgeDifference, Moved
 from creatorgraph.identity_graph.graph import Graph, Transaction, run_sliced
-from creatorgraph.identity_graph.history import superseded
+from creatorgraph.identity_graph.history import says_the_same, superseded
 from creatorgraph.identity_graph.neighbourhood import Neighbourhood
 from creatorgraph.identity_graph.resolution import EdgeChanges
 from creatorgraph.identity_graph.scores import shown
@@ -218,13 +218,16 @@ class Rebuild:
         at, changes = to_text(self._clock()), EdgeChanges()
         for each in some:
             ends = {"left": each.left, "right": each.right}
-            if each.stands is not None and each.stands["scored_at"] != at:
+            since = at
+            if each.stands is not None and each.rebuilt is not None and says_the_same(each.stands, each.rebuilt):
+                since = each.stands["scored_at"]
+            elif each.stands is not None and each.stands["scored_at"] != at:
                 changes.keep.append(superseded((each.left, each.right), each.stands, at))
             if each.rebuilt is None:
                 changes.remove.append(ends)
             else:
                 rows = changes.create if each.stands is None else changes.write
-                rows.append({**ends, "edge": {**each.rebuilt, "scored_at": at}})
+                rows.append({**ends, "edge": {**each.rebuilt, "scored_at": since}})
         await writing.write_edges(transaction, changes)
 
     async def _write_creators(self, rebuilt: Rebuilt, turn: int) -> int:

@@ -70,14 +70,19 @@ class ReviewLoaders:
 
 
 async def queue_page(reads: ReviewReads, wanted: QueueFilter, *, first: int, after: str | None) -> Page[Case]:
-    """Read a page of the queue. Raises ArgumentError for a cursor of another list."""
+    """Read a page of the queue; where hardly a case fits the filter, it may be short and go on.
+
+    Raises ArgumentError for a cursor of another list.
+    """
     position = None
     if after is not None:
-        loss, a, b = position_of(QUEUE, after, shape=(float, str, str))
-        position = (float(loss), str(a), str(b))
-    cases = await reads.queue(wanted, first=first + 1, after=position)
-    items = tuple((cursor_of(QUEUE, case.position), case) for case in cases[:first])
-    return Page(items, has_next=len(cases) > first, has_previous=after is not None)
+        place, a, b = position_of(QUEUE, after, shape=(int, str, str))
+        position = (int(place), str(a), str(b))
+    found = await reads.queue_portion(wanted, first=first + 1, after=position)
+    items = tuple((cursor_of(QUEUE, case.position), case) for case in found.cases[:first])
+    end = None if found.stopped is None else cursor_of(QUEUE, found.stopped)
+    has_next = len(found.cases) > first or found.stopped is not None
+    return Page(items, has_next=has_next, has_previous=after is not None, end=end)
 
 
 async def conflict_page(reads: ReviewReads, *, first: int, after: str | None) -> Page[Conflict]:

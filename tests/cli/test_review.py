@@ -19,6 +19,7 @@ from creatorgraph.cli.review import review_command
 from creatorgraph.cli.review_view import plain
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.identity_graph.review_places import place_of
 from creatorgraph.identity_graph.reviews import NotInForceError
 from tests.contract.resolving import House
 from tests.contract.sightings import seen
@@ -43,10 +44,11 @@ async def house(graph: Graph, engine: Engine) -> House:
         await engine.ask(
             "MATCH (a:Account {key: $a}), (b:Account {key: $b}) CREATE (a)-[:SAME_AS {band: 'review', weight: 0.0, "
             "probability: $p, scored_at: '2026-11-01T00:00:00.000Z', "
-            "w_prior: -3.0, w_name: 3.0, reasons: ['their names are alike']}]->(b)",
+            "w_prior: -3.0, w_name: 3.0, reasons: ['their names are alike'], place: $place}]->(b)",
             a=a,
             b=b,
             p=probability,
+            place=place_of(probability, "review", reach=5_000, pair=(a, b)),
         )
     return made
 

@@ -10,6 +10,7 @@ from creatorgraph.creator_search.finder import SearchRequest
 from creatorgraph.creator_search.index import SearchPage
 from creatorgraph.graph_api.context import Services
 from creatorgraph.identity_graph.graph import Graph, round_trips
+from creatorgraph.identity_graph.review_places import place_of
 from tests.engines import Engine
 from tests.graph_api.conftest import Api, ListedFinder, with_scopes
 
@@ -90,7 +91,8 @@ async def test_contradictions_are_recorded_shown_and_listed(api: Api) -> None:
 async def test_the_queue_shows_what_is_open_and_a_claim_keeps_others_off(services: Services, engine: Engine) -> None:
     await engine.ask(
         "MATCH (a:Account {key: 'instagram:id20'}), (b:Account {key: 'x:id21'}) CREATE (a)-[:SAME_AS {band: 'review', "
-        "probability: 0.5, weight: 0.0, w_name: 1.0, reasons: ['the names are alike']}]->(b)"
+        "probability: 0.5, weight: 0.0, w_name: 1.0, reasons: ['the names are alike'], place: $place}]->(b)",
+        place=place_of(0.5, "review", reach=43_000, pair=("instagram:id20", "x:id21")),
     )
     queue = """query ($filter: ReviewFilter) { reviewQueue(filter: $filter, first: 3) { nodes {
       accountKeys reach expectedLoss claim { actor } creators { key } edge { band reasons } }

@@ -195,7 +195,7 @@ async def _oddities(run: Run) -> None:
     )
     await run(
         "MATCH (a:Account {key: 'instagram:id0'}), (b:Account {key: 'instagram:id1'}) MERGE (a)-[s:SAME_AS]->(b) "
-        "SET s.probability = 0.4, s.weight = -0.6, s.band = 'review', s.w_name = 1.0, "
+        "SET s.probability = 0.4, s.weight = -0.6, s.band = 'review', s.place = 19000, s.w_name = 1.0, "
         "s.reasons = ['the names are alike'] "
         "MERGE (d:Decision {id: 'd1'}) SET d.verdict = 'DIFFERENT', d.actor = 'ada', "
         "d.reason = 'two people', d.at = $at "

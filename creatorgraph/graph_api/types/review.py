@@ -83,8 +83,11 @@ class ReviewCase:
     creator_keys: strawberry.Private[tuple[str, str]]
     record: strawberry.Private[EdgeRecord]
     account_keys: list[str] = strawberry.field(description="The two accounts.")
-    reach: Count = strawberry.field(description="Followers on both sides: of each creator its largest audience.")
-    expected_loss: float = strawberry.field(description="p(1-p) x log10(10 + reach): the order of the queue.")
+    reach: Count = strawberry.field(description="Followers on both sides now: of each creator its largest audience.")
+    expected_loss: float = strawberry.field(
+        description="p(1-p) x log10(10 + followers of both accounts), to two digits, as of when the pair was scored: "
+        "the order of the queue."
+    )
     claim: ReviewClaim | None = strawberry.field(description="Who holds it now.")
 
     @classmethod
