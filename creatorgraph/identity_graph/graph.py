@@ -8,9 +8,9 @@ import asyncio
 import contextvars
 import logging
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Protocol, Self, TypeVar, cast
 
 import neo4j
@@ -76,15 +76,17 @@ def check_fence() -> None:
 
 
 class Transaction(Protocol):
-    """What a piece of work may do inside a transaction."""
+    """What a piece of work may do inside a transaction, or while it reads."""
 
     async def run(self, name: str, /, **parameters: object) -> list[Row]:
-        """Send one named statement and give all its rows."""
+        """Send one named statement and give all its rows. Called while another runs, it may wait for that one."""
         ...
 
 
 MOST_AT_ONCE = 2_000
 """A message to the server carries at most this many rows: it stays far below the 16 MiB that ArcadeDB takes."""
+SLICES_AT_ONCE = 3
+"""So many slices of one read run at once: the server works on one while another is sent and unpacked."""
 
 
 async def run_sliced(
@@ -92,24 +94,63 @@ async def run_sliced(
 ) -> list[Row]:
     """Send a statement for many values, some thousand at once, in their order; give the rows of all answers."""
     rows: list[Row] = []
-    for start in range(0, len(values), MOST_AT_ONCE):
-        given = {parameter: list(values[start : start + MOST_AT_ONCE])}
+    for given in _slices(parameter, values):
         rows += await transaction.run(name, **given, **others)
     return rows
 
 
+async def read_sliced(
+    transaction: Transaction, name: str, parameter: str, values: Sequence[object], **others: object
+) -> list[Row]:
+    """Send a reading statement as `run_sliced` does, some slices at once where the transaction allows it."""
+    rows: list[Row] = []
+    slices = _slices(parameter, values)
+    while some := list(islice(slices, SLICES_AT_ONCE)):
+        for answer in await together(*(transaction.run(name, **given, **others) for given in some)):
+            rows += answer
+    return rows
+
+
+def _slices(parameter: str, values: Sequence[object]) -> Iterator[dict[str, object]]:
+    for start in range(0, len(values), MOST_AT_ONCE):
+        yield {parameter: list(values[start : start + MOST_AT_ONCE])}
+
+
+async def together(*pieces: Coroutine[Any, Any, T]) -> list[T]:
+    """Run pieces of work at once and give what each gives; where one fails the others end, and its error is raised."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(piece) for piece in pieces]
+    except BaseExceptionGroup as failed:
+        raise failed.exceptions[0] from None
+    return [task.result() for task in tasks]
+
+
 class _BoltTransaction:
-    """A transaction of the driver, seen through named statements."""
+    """A transaction of the driver, seen through named statements; one after the other, as the protocol has it."""
 
     def __init__(self, transaction: neo4j.AsyncTransaction | neo4j.AsyncSession) -> None:
         self._transaction = transaction
+        self._free = asyncio.Lock()
 
     async def run(self, name: str, /, **parameters: object) -> list[Row]:
         statement = load(name)
         statement.check(parameters)
         _note(statement)
-        result = await self._transaction.run(statement.text, cast("dict[str, Any]", parameters))
-        return _rows([_plain(record) for record in await result.fetch(_ALL)])
+        async with self._free:
+            result = await self._transaction.run(statement.text, cast("dict[str, Any]", parameters))
+            return _rows([_plain(record) for record in await result.fetch(_ALL)])
+
+
+class _Reader:
+    """Statements that read, each by itself on a connection of its own: several may run at once."""
+
+    def __init__(self, alone: Callable[[], AbstractAsyncContextManager[Transaction]]) -> None:
+        self._alone = alone
+
+    async def run(self, name: str, /, **parameters: object) -> list[Row]:
+        async with self._alone() as transaction:
+            return await transaction.run(name, **parameters)
 
 
 _ALL = 2**31 - 1
@@ -200,11 +241,15 @@ class Graph:
         Raises UnavailableError then, and where the server does not answer.
         """
         async with self._writing:
-            return await self._run(work, lambda: self._transaction(neo4j.WRITE_ACCESS, longest_seconds))
+            return await self._run(work, lambda: self._transaction(longest_seconds))
 
     async def view(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
-        """Run reading work in one transaction."""
-        return await self._run(work, lambda: self._transaction(neo4j.READ_ACCESS))
+        """Run reading work: again from its start while the server says that trying again helps.
+
+        Each statement is by itself and sees what was committed before it (in one transaction too it would, on either
+        engine): work that must not be overtaken looks again when it writes. Statements may run at once.
+        """
+        return await self._run(work, self._reading)
 
     async def run(self, name: str, /, **parameters: object) -> list[Row]:
         """Run one writing statement in a transaction of its own."""
@@ -248,13 +293,16 @@ class Graph:
             yield _BoltTransaction(session)
 
     @asynccontextmanager
-    async def _transaction(self, mode: str, longest_seconds: float | None = None) -> AsyncIterator[Transaction]:
-        async with self._driver.session(database=self._database, default_access_mode=mode) as session:
+    async def _reading(self) -> AsyncIterator[Transaction]:
+        yield _Reader(self._alone)
+
+    @asynccontextmanager
+    async def _transaction(self, longest_seconds: float) -> AsyncIterator[Transaction]:
+        async with self._driver.session(database=self._database, default_access_mode=neo4j.WRITE_ACCESS) as session:
             transaction = await session.begin_transaction(timeout=longest_seconds)
             try:
                 yield _BoltTransaction(transaction)
-                if mode == neo4j.WRITE_ACCESS:
-                    check_fence()
+                check_fence()
                 await transaction.commit()
             finally:
                 await transaction.close()

@@ -13,7 +13,7 @@ from typing import Any
 from creatorgraph.identity_graph.candidates import CAPS, Frequencies, Pair, ordered
 from creatorgraph.identity_graph.clusters import Verdicts
 from creatorgraph.identity_graph.features import AccountFeatures, Block
-from creatorgraph.identity_graph.graph import MOST_AT_ONCE, Transaction, run_sliced
+from creatorgraph.identity_graph.graph import MOST_AT_ONCE, Row, Transaction, read_sliced, together
 
 NODES = {"email": "emails", "url": "urls", "name": "names", "word": "words", "piece": "pieces", "bio": "bios"}
 FEW_BLOCKS = 64
@@ -27,7 +27,7 @@ Common = Mapping[Block, Sequence[str]]
 
 @dataclass(slots=True)
 class Neighbourhood:
-    """Accounts by key with their features and creators, and the edges and frequencies among them."""
+    """Accounts by key with their features and creators, edges and frequencies among them, and decisions by id."""
 
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     features: dict[str, AccountFeatures] = field(default_factory=dict)
@@ -36,11 +36,23 @@ class Neighbourhood:
     edges: dict[Pair, dict[str, Any]] = field(default_factory=dict)
     edges_read: set[str] = field(default_factory=set)
     members_read: set[str] = field(default_factory=set)
+    decided: dict[str, tuple[str, set[str]]] = field(default_factory=dict)
 
     def linked_ends(self, keys: AbstractSet[str]) -> set[str]:
         """Give the accounts that edges of the link band join to these."""
         linked = (pair for pair, edge in self.edges.items() if edge["band"] == "link")
         return {end for pair in linked if not keys.isdisjoint(pair) for end in pair}
+
+    def blocks_of(self, keys: Iterable[str]) -> set[Block]:
+        """Give every block in which one of these accounts is or is counted."""
+        return {block for key in keys for block in self.features[key].present()}
+
+    def verdicts(self) -> Verdicts:
+        """Give what people decided about the accounts whose decisions were read."""
+        pairs: dict[str, set[frozenset[str]]] = defaultdict(set)
+        for verdict, sides in self.decided.values():
+            pairs[verdict].add(frozenset(sides))
+        return Verdicts(same=frozenset(pairs["SAME"]), different=frozenset(pairs["DIFFERENT"]))
 
 
 async def read_accounts(
@@ -53,30 +65,35 @@ async def read_accounts(
     missing = sorted(set(keys) - near.rows.keys())
     if not missing:
         return []
-    accounts = {row["key"]: row for row in await run_sliced(transaction, "identity/accounts", "keys", missing)}
+    wanted = ("accounts", "belonging", *(("holding", "links") if compared else ()))
+    found, belonging, *evidence = await together(
+        *(read_sliced(transaction, f"identity/{name}", "keys", missing) for name in wanted)
+    )
+    accounts = {row["key"]: row for row in found}
     near.rows |= accounts
     near.belongs |= {key: {} for key in accounts}
-    found = list(accounts)
-    for row in await run_sliced(transaction, "identity/belonging", "keys", found):
-        near.belongs[row["account"]][row["id"]] = row
+    for row in belonging:
+        if row["account"] in accounts:
+            near.belongs[row["account"]][row["id"]] = row
     if compared:
-        await _read_evidence(transaction, accounts)
+        _add_evidence(accounts, *evidence)
         near.features |= await asyncio.to_thread(_features_of, accounts)
-    return found
+    return list(accounts)
 
 
 def _features_of(accounts: Mapping[str, dict[str, Any]]) -> dict[str, AccountFeatures]:
     return {key: AccountFeatures.from_properties(row) for key, row in accounts.items()}
 
 
-async def _read_evidence(transaction: Transaction, accounts: Mapping[str, dict[str, Any]]) -> None:
+def _add_evidence(accounts: Mapping[str, dict[str, Any]], holding: Iterable[Row], links: Iterable[Row]) -> None:
     """Add to accounts whom they link to, and whether somebody else has their handle since."""
-    held = {row["key"] for row in await run_sliced(transaction, "identity/holding", "keys", list(accounts))}
+    held = {row["key"] for row in holding}
     for key, account in accounts.items():
         account["links"] = []
         account["handle_lost"] = key not in held
-    for row in await run_sliced(transaction, "identity/links", "keys", list(accounts)):
-        accounts[row["account"]]["links"].append(row["target"])
+    for row in links:
+        if row["account"] in accounts:
+            accounts[row["account"]]["links"].append(row["target"])
 
 
 async def read_left(transaction: Transaction, left: Collection[Block]) -> list[str]:
@@ -88,28 +105,37 @@ async def read_left(transaction: Transaction, left: Collection[Block]) -> list[s
     for kind, node in NODES.items():
         keys = sorted(key for block, key in left if block == kind)
         if keys:
-            for row in await run_sliced(transaction, f"identity/sharing_{node}", "keys", keys, most=CAPS[kind] + 1):
+            for row in await read_sliced(transaction, f"identity/sharing_{node}", "keys", keys, most=CAPS[kind] + 1):
                 found.update(row["accounts"] if len(row["accounts"]) <= CAPS[kind] else ())
     addresses = sorted(key for block, key in left if block == "link")
     if addresses:
-        found.update(row["key"] for row in await run_sliced(transaction, "identity/addressed", "keys", addresses))
+        found.update(row["key"] for row in await read_sliced(transaction, "identity/addressed", "keys", addresses))
     return sorted(found)
 
 
-async def read_neighbours(transaction: Transaction, near: Neighbourhood, touched: Collection[str]) -> set[Block]:
-    """Read whoever shares a block with the touched accounts, and the frequencies; give the touched accounts' blocks."""
-    active = {block for key in touched for block in near.features[key].present()}
-    found: set[str] = set()
+async def find_neighbours(
+    transaction: Transaction, near: Neighbourhood, touched: Collection[str], active: AbstractSet[Block]
+) -> set[str]:
+    """Find whoever shares a block with the touched accounts, or a link, and count who shares these blocks."""
     known = await asyncio.to_thread(_common_among, [near.features[key] for key in touched])
     # one account or a few make nothing common: they do not ask
     resolved = not known or bool(await transaction.run("identity/any_creator"))
-    for kind in NODES:
-        found |= await _read_sharing(transaction, near, kind, active, known=known, resolved=resolved)
-    found |= await _read_linked(transaction, near, touched)
+    sharing = (_read_sharing(transaction, near, kind, active, known=known, resolved=resolved) for kind in NODES)
+    return set().union(*await together(*sharing, _read_linked(transaction, near, touched)))
+
+
+async def read_neighbours(
+    transaction: Transaction,
+    near: Neighbourhood,
+    touched: Collection[str],
+    active: AbstractSet[Block],
+    found: Iterable[str],
+) -> None:
+    """Read the neighbours found, whom edges join to them where it matters, all their edges, and the frequencies."""
     await read_accounts(transaction, near, found)
     await _read_ends_of_namesakes(transaction, near, touched, active)
     await _read_missing_frequencies(transaction, near, active)
-    return active
+    await read_edges(transaction, near, near.rows)
 
 
 async def _read_ends_of_namesakes(
@@ -126,12 +152,11 @@ async def _read_linked(transaction: Transaction, near: Neighbourhood, touched: C
     most = CAPS["link"] + 1
     popular = [key for key in sorted(touched) if 0 < (near.rows[key]["linked_by"] or 0) < most]
     targets = {target for key in touched for target in near.rows[key]["links"]}
-    found = set(targets)
-    for statement, keys in (("linkers", popular), ("fellow_linkers", sorted(targets))):
-        found.update(
-            row["key"] for row in await run_sliced(transaction, f"identity/{statement}", "keys", keys, most=most)
-        )
-    return found
+    asked = (("linkers", popular), ("fellow_linkers", sorted(targets)))
+    answers = await together(
+        *(read_sliced(transaction, f"identity/{statement}", "keys", keys, most=most) for statement, keys in asked)
+    )
+    return targets.union(row["key"] for answer in answers for row in answer)
 
 
 def _common_among(accounts: Collection[AccountFeatures]) -> Common:
@@ -168,7 +193,7 @@ async def _members(
         members |= {key: sorted(shared)[:most] for key, shared in found.items() if len(shared) > 1}
         if len(rows) >= limit:
             rest += [key for key in part if len(found.get(key, ())) < most]
-    for row in await run_sliced(transaction, f"identity/sharing_{node}", "keys", rest, most=most):
+    for row in await read_sliced(transaction, f"identity/sharing_{node}", "keys", rest, most=most):
         members[row["key"]] = row["accounts"]
     return members
 
@@ -198,7 +223,7 @@ async def _read_sharing(
             found.update(accounts)
         elif resolved:
             common.append(key)
-    for row in await run_sliced(transaction, f"identity/resolved_sharing_{NODES[kind]}", "keys", common, most=most):
+    for row in await read_sliced(transaction, f"identity/resolved_sharing_{NODES[kind]}", "keys", common, most=most):
         if len(row["accounts"]) < most:
             found.update(row["accounts"])
     return found
@@ -213,10 +238,13 @@ async def _read_missing_frequencies(transaction: Transaction, near: Neighbourhoo
     """Read how many share what neighbours have in common beyond the touched accounts' own blocks, and their handles."""
     shared = await asyncio.to_thread(_shared_blocks, near.features.values())
     known = await asyncio.to_thread(_common_among, near.features.values())
-    for kind in NODES:
+
+    async def count(kind: str) -> None:
         keys = sorted(key for block, key in shared - active if block == kind)
         for key, accounts in (await _members(transaction, kind, keys, known=known)).items():
             near.frequencies.count((kind, key), accounts)
+
+    await together(*map(count, NODES))
 
 
 def _shared_blocks(accounts: Collection[AccountFeatures]) -> set[Block]:
@@ -240,7 +268,7 @@ async def read_edges(transaction: Transaction, near: Neighbourhood, keys: Iterab
     near.edges_read.update(missing)
     ends: set[str] = set()
     if missing:
-        for row in await run_sliced(transaction, "identity/edges", "keys", missing):
+        for row in await read_sliced(transaction, "identity/edges", "keys", missing):
             if row["other"] not in known:
                 near.edges[ordered(row["account"], row["other"])] = row["edge"]
             ends.add(row["other"])
@@ -253,21 +281,19 @@ async def read_members(transaction: Transaction, near: Neighbourhood, keys: Iter
     near.members_read |= ids
     if not ids:
         return set()
-    return {row["key"] for row in await run_sliced(transaction, "identity/members", "ids", sorted(ids))}
+    return {row["key"] for row in await read_sliced(transaction, "identity/members", "ids", sorted(ids))}
 
 
-async def read_partners(transaction: Transaction, keys: Iterable[str]) -> set[str]:
-    """Read the accounts of which people decided that they are one with these, whoever their creator is now."""
-    rows = await transaction.run("identity/verdicts", keys=sorted(keys))
+async def read_partners(transaction: Transaction, near: Neighbourhood, keys: Iterable[str]) -> set[str]:
+    """Read the decisions in force about accounts; give whom they call one with these, whoever their creator is now."""
+    rows = await read_sliced(transaction, "identity/verdicts", "keys", sorted(keys))
+    for row in rows:
+        near.decided.setdefault(row["id"], (row["verdict"], set()))[1].add(row["account"])
     return {row["account"] for row in rows if row["verdict"] == "SAME"}
 
 
 async def read_verdicts(transaction: Transaction, keys: Iterable[str]) -> Verdicts:
     """Read the decisions in force about accounts."""
-    sides: dict[str, tuple[str, set[str]]] = {}
-    for row in await run_sliced(transaction, "identity/verdicts", "keys", sorted(keys)):
-        sides.setdefault(row["id"], (row["verdict"], set()))[1].add(row["account"])
-    return Verdicts(
-        same=frozenset(frozenset(pair) for verdict, pair in sides.values() if verdict == "SAME"),
-        different=frozenset(frozenset(pair) for verdict, pair in sides.values() if verdict == "DIFFERENT"),
-    )
+    near = Neighbourhood()
+    await read_partners(transaction, near, keys)
+    return near.verdicts()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.identity_graph import weights
 from creatorgraph.identity_graph.graph import Graph
-from creatorgraph.identity_graph.service import IdentityService
+from creatorgraph.identity_graph.service import ACCOUNTS_READ, IdentityService
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.platforms.observation import AccountObservation
 from tests.contract.sightings import SEALER, clock, ids
@@ -17,10 +17,14 @@ Partition = frozenset[frozenset[str]]
 class House:
     """A store and a resolver over one graph."""
 
-    def __init__(self, graph: Graph, engine: Engine, *, sealer: Sealer = SEALER) -> None:
+    def __init__(
+        self, graph: Graph, engine: Engine, *, sealer: Sealer = SEALER, most_read: int = ACCOUNTS_READ
+    ) -> None:
         self._engine = engine
         self.store = AccountStore(graph, sealer=sealer, clock=clock, new_id=ids("row"))
-        self.identity = IdentityService(graph, weights=weights.load(), clock=clock, new_id=ids("creator"))
+        self.identity = IdentityService(
+            graph, weights=weights.load(), clock=clock, new_id=ids("creator"), most_read=most_read
+        )
 
     async def observe(self, observations: Sequence[AccountObservation], *, at_once: int = 1_000) -> None:
         """Write observations, so many at once, and resolve after each batch until nothing is due."""

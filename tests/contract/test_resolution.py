@@ -278,6 +278,21 @@ async def test_one_by_one_gives_what_all_at_once_gives(house: House, engine: Eng
     assert await broken_counts(engine) == []
 
 
+async def test_a_turn_that_would_read_too_many_accounts_takes_fewer(graph: Graph, engine: Engine) -> None:
+    everybody, narrow = people(), House(graph, engine, most_read=8)
+    await House(graph, engine).observe(everybody)
+    expected, edges = await House(graph, engine).partition(), await edges_of(engine)
+    await engine.wipe()
+    for each in everybody:
+        await narrow.store.upsert([each])
+    turns = []
+    while (resolved := await narrow.identity.resolve_due()).accounts:
+        turns.append(resolved.accounts)
+    assert max(turns) < 8
+    assert await narrow.partition() == expected
+    assert await edges_of(engine) == edges
+
+
 async def edges_of(engine: Engine) -> list[tuple[str, str, float]]:
     """Give every identity edge with its weight."""
     rows = await engine.ask("MATCH (a)-[r:SAME_AS]->(b) RETURN a.key AS a, b.key AS b, r.weight AS weight")
