@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from creatorgraph.errors import BadInputError
 
-DEFAULT_MODEL = "trained_6"
+DEFAULT_MODEL = "trained_7"
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
