@@ -4,8 +4,8 @@ The order is the expected loss, p(1 - p) x log10(10 + followers of both accounts
 Followers are damped because they span eight orders of magnitude and p(1 - p) hardly two: undamped, a nearly certain
 case of a star would stand before every open question of all others.
 
-It is read from its highest place down, so many places at once that about a few thousand edges stand there: a page costs
-what it looks at, and not what the graph holds.
+It is read from its highest place down, so many places at once that some hundred edges stand there, and then more and
+more: a page costs what it looks at, and not what the graph holds.
 """
 
 import re
@@ -19,9 +19,9 @@ from creatorgraph.identity_graph.graph import Row, Transaction
 from creatorgraph.identity_graph.review_places import loss_at, place_of, places_of
 
 BANDS = ("link", "review")
-EDGES_AT_ONCE = 2_000
-"""At more than one place, so many edges are read at once at the most."""
-PLACES_AT_FIRST, PLACES_AT_MOST = 256, 2_048
+EDGES_AT_FIRST, EDGES_AT_MOST = 250, 4_000
+"""At more than one place, so many edges are read at once; twice as many each time that they do not fill the page."""
+PLACES_AT_FIRST, PLACES_AT_MOST = 64, 2_048
 LONGEST_SECONDS = 3.0
 """Where hardly a case fits the filter, a page ends after this time, with fewer cases than asked for."""
 _KIND = re.compile(r"[a-z][a-z_]{0,40}")
@@ -118,16 +118,17 @@ async def read_queue(
     until = time.monotonic() + longest_seconds
     places = await _places(transaction, wanted, after)
     found = Portion()
-    start, width = 0, PLACES_AT_FIRST
+    start, width, most = 0, PLACES_AT_FIRST, EDGES_AT_FIRST
     while start < len(places) and len(found.cases) < first:
         window = list(places[start : start + width])
-        edges = (await transaction.run("review/many_at", places=window, most=EDGES_AT_ONCE))[0]["edges"]
-        if edges >= EDGES_AT_ONCE and len(window) > 1:
-            width = max(1, width // 8)
+        edges = (await transaction.run("review/many_at", places=window, most=most))[0]["edges"]
+        if edges >= most and len(window) > 1:
+            width = max(1, width // 4)
             continue
         if edges:
             limit = first - len(found.cases)
             found.cases += await _read_places(transaction, wanted, window, after=after, at=at, limit=limit)
+            most = min(2 * most, EDGES_AT_MOST)
         start, width = start + len(window), min(2 * width, PLACES_AT_MOST)
         if time.monotonic() > until and start < len(places) and len(found.cases) < first:
             found.stopped = (window[-1], _LAST_KEY, _LAST_KEY)
