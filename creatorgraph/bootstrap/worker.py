@@ -23,6 +23,7 @@ from creatorgraph.clock import system_clock
 from creatorgraph.collector import Sweeping, tune_collector
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.migrations import migrate
+from creatorgraph.identity_graph.place_filling import PlaceFilling
 from creatorgraph.operations.reconciling import Reconciling
 from creatorgraph.settings import Settings
 from creatorgraph.workers.actors import Actors
@@ -106,7 +107,8 @@ async def _open(settings: Settings, broker: Broker, lease: Lease, stack: AsyncEx
         clock=system_clock,
     )
     sweeping = Sweeping(lambda: bool(incoming))
-    steps = (*map(lease.held, (actors.wake, letters.collect, reconciling.step)), sweeping.step)
+    placing = PlaceFilling(parts.graph, clock=system_clock)
+    steps = (*map(lease.held, (actors.wake, letters.collect, reconciling.step, placing.step)), sweeping.step)
     looking = asyncio.get_running_loop().create_task(_look(steps))
 
     async def stop_looking() -> None:

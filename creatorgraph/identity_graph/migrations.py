@@ -1,32 +1,27 @@
-"""The graph's schema, in numbered steps: a statement of `cypher/schema/`, or a filling of what older graphs lack.
+"""The graph's schema, in numbered steps, each one statement of `cypher/schema/`.
 
 Steps are only ever added. Each can be run twice and from two processes at once; what was applied stands in the graph.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
 
 from neo4j.exceptions import Neo4jError
 
 from creatorgraph import cypher
 from creatorgraph.clock import Clock, to_text
 from creatorgraph.identity_graph.graph import Graph, is_passing
-from creatorgraph.identity_graph.place_filling import fill_places
 
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 20
 PAUSE_SECONDS = 0.25
 
-FILLINGS: Mapping[str, Callable[[Graph], Awaitable[None]]] = {"filling/101_places": fill_places}
-"""Steps that are no statement, by name."""
-
 
 def steps() -> dict[int, str]:
-    """Give every step's name by its number: a statement's, or a filling's."""
+    """Give every step's statement by its number."""
     schema = [name for name in cypher.names() if name.startswith("schema/")]
-    return {int(name.rpartition("/")[2].split("_", 1)[0]): name for name in (*schema, *FILLINGS)}
+    return {int(name.removeprefix("schema/").split("_", 1)[0]): name for name in schema}
 
 
 async def migrate(graph: Graph, *, clock: Clock) -> list[str]:
@@ -50,9 +45,6 @@ async def migrate(graph: Graph, *, clock: Clock) -> list[str]:
 
 
 async def _apply(graph: Graph, name: str) -> None:
-    if name in FILLINGS:
-        await FILLINGS[name](graph)
-        return
     for attempt in range(1, ATTEMPTS + 1):
         try:
             await graph.command(name)

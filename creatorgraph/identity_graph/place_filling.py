@@ -1,30 +1,62 @@
 """Identity edges of a graph of an earlier version get their places in the review queue, page by page of accounts.
 
-A page is one transaction. Edges that are there already are left as they are, so that it can be ended and run again.
+A page is one transaction between other work of a worker, whose start waits for nothing. Edges that have a place are
+left as they are, so that a restart may begin again, and two workers may do it at once. That all is done stands in the
+graph beside the steps of the schema.
 """
 
 import logging
 from functools import partial
 
+from creatorgraph.clock import Clock, to_text
 from creatorgraph.identity_graph.graph import Graph, Row, Transaction, run_sliced
 from creatorgraph.identity_graph.review_places import place_of
 
 logger = logging.getLogger(__name__)
 
 ACCOUNTS_AT_ONCE = 2_000
+EMPTY_PAGES_AT_ONCE = 5
+"""Pages without anything to do take little time: so many are passed at once."""
+NUMBER, NAME = 101, "filling/101_places"
 
 
-async def fill_places(graph: Graph) -> None:
-    """Give every edge without a place the one that scoring would give it."""
-    after, accounts, edges = "", 0, 0
-    while True:
-        rows = await graph.read("identity/active_keys", after=after, limit=ACCOUNTS_AT_ONCE)
+class PlaceFilling:
+    """Gives every edge without a place the one that scoring would give it."""
+
+    def __init__(self, graph: Graph, *, clock: Clock) -> None:
+        self._graph = graph
+        self._clock = clock
+        self._after = ""
+        self._edges = 0
+        self._is_done: bool | None = None
+
+    async def step(self) -> bool:
+        """Do a page, or pass some that need nothing; tell whether there may be another one."""
+        if self._is_done is None:
+            applied = await self._graph.read("operations/applied_migrations")
+            self._is_done = NUMBER in {row["number"] for row in applied}
+        for _ in range(EMPTY_PAGES_AT_ONCE):
+            if self._is_done or await self._page():
+                break
+        return not self._is_done
+
+    async def _page(self) -> int:
+        """Do the next page; give how many edges got a place."""
+        rows = await self._graph.read("identity/active_keys", after=self._after, limit=ACCOUNTS_AT_ONCE)
         keys = sorted(row["key"] for row in rows)
         if not keys:
-            break
-        edges += await graph.write(partial(_fill, keys=keys))
-        after, accounts = keys[-1], accounts + len(keys)
-        logger.info("places.filled", extra={"fields": {"accounts": accounts, "edges": edges}})
+            await self._finish()
+            return 0
+        filled = await self._graph.write(partial(_fill, keys=keys))
+        self._after = keys[-1]
+        self._edges += filled
+        return filled
+
+    async def _finish(self) -> None:
+        at = to_text(self._clock())
+        await self._graph.run("operations/record_migration", number=NUMBER, name=NAME, at=at)
+        self._is_done = True
+        logger.info("places.filled", extra={"fields": {"edges": self._edges}})
 
 
 async def _fill(transaction: Transaction, keys: list[str]) -> int:
