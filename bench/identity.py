@@ -116,7 +116,8 @@ def run(name: str, python: str, folder: Path, persons: Ints, bounds: Bounds) -> 
     for file in folder.glob(f"{name}*.npy"):
         file.unlink()
     # the rivals' environment has packages of its own, which a PYTHONPATH of this project would hide
-    own = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    hidden = set() if python == sys.executable else {"PYTHONPATH"}
+    own = {key: value for key, value in os.environ.items() if key not in hidden}
     command = [python, str(HERE / f"_identity_{name}.py"), str(folder)]
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as told:
         process = psutil.Popen(command, stdout=said, stderr=told, env=own)
