@@ -35,6 +35,8 @@ from creatorgraph.platforms.terms import TERMS, Source, Terms
 
 START = datetime(2026, 11, 2, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
+FULL_SHARE = 0.85
+"""A quota of which so much was used was used in full: its windows do not end with the days that pass here."""
 SOURCES = (Source.INSTAGRAM, Source.YOUTUBE, Source.TIKTOK_RESEARCH, Source.X)
 
 
@@ -169,9 +171,23 @@ class Outcome:
     slack: timedelta
 
     @property
+    def is_short(self) -> bool:
+        """Tell whether the quota is too small for any plan: then no deadline is promised, and all of it is used."""
+        return self.least > self.able * USABLE_SHARE
+
+    @property
     def is_kept(self) -> bool:
         """Tell whether every deadline was kept that the quota allows."""
-        return self.least > self.able * USABLE_SHARE or (self.oldest <= self.most and self.late <= self.slack)
+        if self.is_short:
+            return self.reads >= self.able * FULL_SHARE
+        return self.oldest <= self.most and self.late <= self.slack
+
+    @property
+    def verdict(self) -> str:
+        """Say it."""
+        if not self.is_kept:
+            return "MISSED"
+        return "the quota is too small, and all of it was used" if self.is_short else "kept"
 
 
 async def simulate(accounts: int, *, days: float, every: timedelta, seed: int = 1) -> dict[Platform, Outcome]:
@@ -230,7 +246,7 @@ def main() -> int:
             f"  {platform.value:10} reads a day: able {each.able:,.0f}, least {each.least:,.0f}, "
             f"wanted {each.wanted:,.0f}, done {each.reads:,.0f}; "
             f"at most {each.late / timedelta(minutes=1):.0f} min late; "
-            f"oldest {each.oldest / DAY:.2f} days of {each.most / DAY:.2f}: " + ("kept" if each.is_kept else "MISSED")
+            f"oldest {each.oldest / DAY:.2f} days of {each.most / DAY:.2f}: " + each.verdict
         )
     return int(not all(each.is_kept for each in outcomes.values()))
 
