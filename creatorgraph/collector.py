@@ -1,11 +1,14 @@
-"""Python's collector of garbage, tuned for processes that work in large batches."""
+"""Memory of processes that work in large batches, and for months: when Python collects, and what goes back."""
 
 import atexit
+import ctypes
 import gc
 import time
 from collections.abc import Callable
 
 COLLECT_SECONDS = 120.0
+M_ARENA_MAX, ARENAS = -8, 2
+"""glibc's own number for how many heaps its threads may have, and what we allow; it would take eight a core."""
 
 
 def look_less_often() -> None:
@@ -28,8 +31,26 @@ def tune_collector() -> None:
     look_less_often()
 
 
+def share_one_heap() -> None:
+    """Let Arrow take memory where everybody does, in few heaps: an allocator of its own keeps what threads freed.
+
+    Measured over four minutes of one worker's reading: it grew by 98 MiB before, by 29 with this.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - commands that need none of it import this module
+
+    pa.set_memory_pool(pa.system_memory_pool())
+    if (mallopt := getattr(ctypes.CDLL(None), "mallopt", None)) is not None:  # glibc's
+        mallopt(M_ARENA_MAX, ARENAS)
+
+
+def give_back() -> None:
+    """Give the system what was freed and is still kept. Does nothing where the C library is not glibc."""
+    if (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)) is not None:
+        trim(0)
+
+
 class Sweeping:
-    """Collects everything now and then, while nothing is in hand.
+    """Collects everything now and then, while nothing is in hand, and gives back what that freed.
 
     What the tuned collector leaves lying in cycles is little at a time and would stay for ever: measured, a worker that
     reads 300 accounts again and again grew by 2.5 MiB each time.
@@ -44,4 +65,5 @@ class Sweeping:
         """Collect, if it is time and nobody waits for it."""
         if self._clock() - self._last >= COLLECT_SECONDS and not self._is_busy():
             gc.collect()
+            give_back()
             self._last = self._clock()

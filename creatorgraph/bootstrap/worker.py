@@ -20,7 +20,7 @@ from creatorgraph.bootstrap.refreshing import refreshing
 from creatorgraph.bootstrap.retention import purging
 from creatorgraph.bootstrap.waiting import when_there
 from creatorgraph.clock import system_clock
-from creatorgraph.collector import Sweeping, tune_collector
+from creatorgraph.collector import Sweeping, share_one_heap, tune_collector
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.migrations import migrate
 from creatorgraph.identity_graph.place_filling import PlaceFilling
@@ -43,6 +43,7 @@ DRAIN_MS = 20_000
 
 def run_worker(settings: Settings) -> None:
     """Work until SIGTERM or Ctrl-C, then finish what was begun and stop."""
+    share_one_heap()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

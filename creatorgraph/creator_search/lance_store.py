@@ -72,6 +72,9 @@ EVERY_PARTITION = 1_000_000
 ROWS_FOR_EACH_COMPARED = 1_000
 """Inside a filter that leaves one of so many rows, comparing with each takes less than looking at the codes of all."""
 
+INDEX_CACHE_BYTES, METADATA_CACHE_BYTES = 2 * 2**30, 128 * 2**20
+"""What Lance may keep in memory. Each write leaves a version, and of old ones it would keep up to 7 GiB."""
+
 _BITMAPS = {"country", "niche"}  # few different values, each in many rows
 _SCANNED = {
     *("business", "managed", "interests", "agencies"),
@@ -115,7 +118,11 @@ class LanceSearchIndex:
         an empty index as soon as a worker starts.
         """
         await asyncio.to_thread(self._directory.mkdir, parents=True, exist_ok=True)
-        connection = await lancedb.connect_async(self._directory, read_consistency_interval=timedelta(0))
+        connection = await lancedb.connect_async(
+            self._directory,
+            read_consistency_interval=timedelta(0),
+            session=lancedb.Session(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES),
+        )
         schema = schema_of(self.dimensions)
         async with self._writing():
             is_there = self._name in (await connection.list_tables()).tables
