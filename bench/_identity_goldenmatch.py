@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from _memory import peak_mib
 
-THRESHOLDS = (0.75, 0.85, 0.95)
+THRESHOLDS = (0.75, 0.85, 0.95, 0.98)
 COLUMNS = ["name", "stem", "handle", "email", "url", "country"]
 
 

@@ -17,7 +17,7 @@ import splink.comparison_library as cl
 from _memory import peak_mib
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-THRESHOLDS = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999)
+THRESHOLDS = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999, 0.9999, 0.99999, 0.999999)
 ARRAYS = ("words", "names", "emails", "urls", "links")
 
 
