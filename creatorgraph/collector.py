@@ -34,7 +34,7 @@ def tune_collector() -> None:
 def share_one_heap() -> None:
     """Let Arrow take memory where everybody does, in few heaps: an allocator of its own keeps what threads freed.
 
-    Measured over four minutes of one worker's reading: it grew by 98 MiB before, by 29 with this.
+    Measured: a worker that reads 100 accounts every few seconds grew by 3 MiB a minute without this.
     """
     import pyarrow as pa  # noqa: PLC0415 - commands that need none of it import this module
 

@@ -22,7 +22,8 @@ from creatorgraph.identity_graph.weights import Weights
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
-ENDS = ["left", "right"]
+ENDS = ["left", "right", "left_followers", "right_followers"]
+"""What of a pair's columns is kept beside its scores."""
 BANDS = ("apart", "review", "link")
 MOST_BITS = 40.0
 NEVER_CERTAIN = 1e-5
@@ -151,7 +152,7 @@ def score(pairs: Columns, weights: Weights) -> list[ScoredPair]:
     ends = pairs.select(ENDS).take(rows[kept])
     bands = [BANDS[band] for band in judged.bands[kept].tolist()]
     numbers = (judged.weight[kept].tolist(), judged.probability[kept].tolist())
-    reach = _reach(pairs)[kept].tolist()
+    reach = _reach(ends).tolist()
     return _shown(
         (ends["left"].to_pylist(), ends["right"].to_pylist(), *numbers, bands, reach),
         {name: level[kept].tolist() for name, level in judged.levels.items()},
@@ -188,7 +189,7 @@ def _shown(
     return found
 
 
-def _reach(pairs: Columns) -> npt.NDArray[np.int64]:
+def _reach(pairs: pa.Table) -> npt.NDArray[np.int64]:
     """Give how many followers both sides of each pair have; unknown counts as none."""
     left, right = (pairs[f"{side}_followers"].fill_null(pa.scalar(0)).to_numpy() for side in ("left", "right"))
     reach: npt.NDArray[np.int64] = left + right
