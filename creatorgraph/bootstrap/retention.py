@@ -9,18 +9,18 @@ from datetime import timedelta
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from creatorgraph.bootstrap.checks import check_sources
 from creatorgraph.bootstrap.graph import new_id
 from creatorgraph.clock import system_clock
-from creatorgraph.errors import CreatorgraphError, SetupError
+from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.purging import Purge
-from creatorgraph.identity_graph.retention import HISTORY_DAYS, IMPORT, Policy
+from creatorgraph.identity_graph.retention import HISTORY_DAYS, Policy
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.operations.archive import Archive
 from creatorgraph.operations.fetch_marks import forget_old_marks
 from creatorgraph.operations.purging import ARCHIVE_EVERY, Purging
 from creatorgraph.platforms.observation import Platform
-from creatorgraph.platforms.terms import Source
 from creatorgraph.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -36,10 +36,7 @@ WALK_AGAIN = ARCHIVE_EVERY - timedelta(hours=2)
 
 def policy_of(settings: Settings) -> Policy:
     """Give the retention in force. Raises SetupError for a source that there is not."""
-    known = {IMPORT, *(source.value for source in Source)}
-    unknown = sorted(settings.retention_days.keys() - known)
-    if unknown:
-        raise SetupError(f"CREATORGRAPH_RETENTION_DAYS names {unknown[0]!r}; it may name {', '.join(sorted(known))}")
+    check_sources(settings)
     history = dict(HISTORY_DAYS)
     if not settings.youtube_derived_metrics:
         history[Platform.YOUTUBE] = 0

@@ -46,8 +46,15 @@ def read_params(given: Sequence[str]) -> dict[str, str]:
         name, equals, value = text.partition("=")
         if not (name and equals):
             raise BadInputError(f"--param {text!r} is not NAME=VALUE")
-        read[name] = value
+        read[name] = folded(value) if name == "handle" else value
     return read
+
+
+def folded(handle: str) -> str:
+    """Write a handle as the keys of handles have it: what an engine calls lower letters knows no ß and no final ς."""
+    from creatorgraph.identity_graph.normalize.characters import fold  # noqa: PLC0415 - only where it is used
+
+    return fold(handle.removeprefix("@"))
 
 
 async def _ask(settings: Settings, query: analysts.Query, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:

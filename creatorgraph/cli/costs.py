@@ -4,13 +4,13 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from creatorgraph.cli.counts import Count
+from creatorgraph.cli.counts import Count, Numbers
 
 
 @click.command("costs")
 @click.option("--creators", type=Count(), default="250M", show_default=True, help="How many: 250M, 50M, 800K, 12345.")
-@click.option("--reads", type=click.FloatRange(0.0, 10_000.0), help="How often a month each account is read.")
-@click.option("--x-share", type=click.FloatRange(0.0, 1.0), help="The share of the accounts that are on X.")
+@click.option("--reads", type=Numbers(0.0, 10_000.0), help="How often a month each account is read.")
+@click.option("--x-share", type=Numbers(0.0, 1.0), help="The share of the accounts that are on X.")
 def costs_command(creators: int, reads: float | None, x_share: float | None) -> None:
     """Show what the whole system costs a month and a creator-year: parts and formulas, platform fees, the target.
 

@@ -1,9 +1,23 @@
-"""Counts as people write them: 250M, 1.5M, 800k, 12345."""
+"""Counts as people write them: 250M, 1.5M, 800k, 12345; and ranges of numbers that are some."""
+
+import math
+from typing import Any
 
 import click
 
 UNITS = {"K": 1_000, "M": 1_000_000, "B": 1_000_000_000}
 MOST = 10_000_000_000
+
+
+class Numbers(click.FloatRange):
+    """A number of a range. Comparing lets `nan` through, which is in none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401 - text, or a default
+        """Read a number."""
+        number: float = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is no number; write one as 2.5", param, ctx)
+        return number
 
 
 class Count(click.ParamType[int]):

@@ -13,7 +13,7 @@ import orjson
 from creatorgraph.cli.bars import shown
 from creatorgraph.cli.outputs import output_option
 from creatorgraph.clock import Clock, system_clock
-from creatorgraph.errors import BadInputError
+from creatorgraph.operations.targets import keep_off
 from creatorgraph.settings import Settings
 
 DEMO_PERSONS = 2_000
@@ -35,8 +35,7 @@ def import_command(file: Path, rejects: Path | None, *, no_wait: bool) -> None:
     One account a row: platform, username or platform_id, and whatever else is known (docs/import.md). Importing the
     same file again goes on where it stopped. The exit code is 3 where some rows were rejected.
     """
-    if rejects and rejects.exists() and file.exists() and rejects.samefile(file):
-        raise BadInputError(f"--rejects {rejects}: is the file that is imported; name another for the rejected rows")
+    keep_off(rejects, [file], option="--rejects")
     settings = Settings()
     name = "standard-input" if str(file) == "-" else file.name
     _import(settings, file, rejects or settings.state / "rejects" / f"{name}.rejects.jsonl", wait=not no_wait)

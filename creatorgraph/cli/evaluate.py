@@ -42,10 +42,12 @@ def evaluate_command(
     from creatorgraph.operations.evaluate import figures_of, resolve  # noqa: PLC0415 - loads the engine
     from creatorgraph.operations.evaluate_plot import svg  # noqa: PLC0415 - loads the engine
     from creatorgraph.operations.mistakes import mistakes_of  # noqa: PLC0415 - loads the engine
-    from creatorgraph.operations.targets import whole_file  # noqa: PLC0415
+    from creatorgraph.operations.targets import keep_off, whole_file  # noqa: PLC0415
 
     if accounts and len(accounts) != len(truth):
         raise BadInputError(f"--accounts is given {len(accounts)} times and --truth {len(truth)}; give one for each")
+    for option, written, others in (("--mistakes", mistakes, ()), ("--plot", plot, (mistakes,))):
+        keep_off(written, [*truth, *accounts, weights, *others], option=option)
     used, every = read(weights) if weights else load(), []
     with whole_file(mistakes) if mistakes else nullcontext() as file:
         for number, path in enumerate(truth):

@@ -27,6 +27,7 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--check", is_flag=True, help="Write nothing; say how the graph differs from a rebuild.")
 @click.option("--accounts", type=FILE, help="Resolve the accounts of this file, without servers.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="Where their clusters go.")
+@click.option("--rejects", type=click.Path(path_type=Path), help="Where rows that cannot be read are written down.")
 @click.option(
     "--processes",
     type=click.IntRange(1, 512),
@@ -35,12 +36,13 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 )
 @click.option("--json", "as_json", is_flag=True, help="Write what was found as JSON.")
 @click.option("--most", default=20, show_default=True, help="How many edges and accounts that differ are shown.")
-def resolve_command(
+def resolve_command(  # noqa: PLR0913 - options of a command
     *,
     everything: bool,
     check: bool,
     accounts: Path | None,
     output: Path | None,
+    rejects: Path | None,
     processes: int,
     as_json: bool,
     most: int,
@@ -55,7 +57,7 @@ def resolve_command(
             "or `creatorgraph resolve --all --accounts FILE -o CLUSTERS` for a file"
         )
     if accounts and output:
-        made = _resolve_file(accounts, output, processes)
+        made = _resolve_file(accounts, output, rejects, processes)
         click.echo(orjson.dumps(asdict(made)).decode() if as_json else _made(made), err=str(output) == "-")
         return
     found = asyncio.run(_rebuild(Settings(), check=check))
@@ -66,18 +68,21 @@ def resolve_command(
     sys.exit(1 if isinstance(found, Differences) and not found.none else 0)
 
 
-def _resolve_file(accounts: Path, output: Path, processes: int) -> "Bulk":
+def _resolve_file(accounts: Path, output: Path, rejects: Path | None, processes: int) -> "Bulk":
     from creatorgraph.access.secrets import sealing_key  # noqa: PLC0415 - loads the engine
     from creatorgraph.collector import tune_collector  # noqa: PLC0415
     from creatorgraph.identity_graph.bulk.folder import Folder  # noqa: PLC0415
     from creatorgraph.identity_graph.weights import load  # noqa: PLC0415
-    from creatorgraph.operations.bulk import STEPS, resolve_file  # noqa: PLC0415
+    from creatorgraph.operations.bulk import STEPS, resolve_file, write_rejects  # noqa: PLC0415
     from creatorgraph.operations.files import digest_of  # noqa: PLC0415
-    from creatorgraph.operations.targets import place_of  # noqa: PLC0415
+    from creatorgraph.operations.targets import keep_off, place_of  # noqa: PLC0415
 
     place_of(output)
     tune_collector()
     settings, weights = Settings(), load()
+    rejects = rejects or settings.state / "rejects" / f"{accounts.name}.rejects.jsonl"
+    keep_off(output, [accounts], option="--output")
+    keep_off(rejects, [accounts], option="--rejects")
     folder = Folder(settings.state / "bulk" / f"{digest_of(accounts)[:16]}-{weights.model}", settings.bulk_memory)
     with shown(*STEPS) as show:
 
@@ -86,18 +91,29 @@ def _resolve_file(accounts: Path, output: Path, processes: int) -> "Bulk":
 
         try:
             made = resolve_file(
-                accounts, output, folder, weights, key=sealing_key(settings), processes=processes, report=report
+                accounts,
+                output,
+                folder,
+                weights,
+                key=sealing_key(settings),
+                processes=processes,
+                report=report,
             )
         except KeyboardInterrupt:
             click.echo("paused; the same command goes on from here", err=True)
             raise
+    if made.unreadable:
+        write_rejects(rejects, folder)
+        told = f"{made.unreadable:,} rows could not be read: line, field and reason of each are in {rejects}"
+        click.echo(told, err=True)
     folder.clear()
     return made
 
 
 def _made(made: "Bulk") -> str:
-    unreadable = f", {made.unreadable:,} rows unreadable" if made.unreadable else ""
-    return f"{made.accounts:,} accounts{unreadable}: {made.edges:,} edges, {made.creators:,} creators"
+    left = [(made.unreadable, "rows unreadable"), (made.skipped, "rows of other platforms")]
+    left_out = "".join(f", {count:,} {what}" for count, what in left if count)
+    return f"{made.accounts:,} accounts{left_out}: {made.edges:,} edges, {made.creators:,} creators"
 
 
 async def _rebuild(settings: Settings, *, check: bool) -> "Differences | Written":

@@ -17,6 +17,7 @@ from creatorgraph.settings import Settings
 if TYPE_CHECKING:
     from creatorgraph.identity_graph.decisions import Verdict
     from creatorgraph.identity_graph.review_desk import ReviewDesk
+    from creatorgraph.identity_graph.review_previews import WeakLink
     from creatorgraph.identity_graph.review_queue import QueueFilter
     from creatorgraph.identity_graph.review_reads import Preview
     from creatorgraph.identity_graph.reviews import Decided
@@ -182,7 +183,12 @@ def weakest_command(creator: str) -> None:
     """Show the single edge that a creator hangs on: were it wrong, the creator would fall apart."""
     from creatorgraph.cli.review_view import make_console, weakest_view  # noqa: PLC0415
 
-    (link,) = _run(lambda desk: desk.reads.weakest_links([creator]))
+    async def weakest(desk: "ReviewDesk") -> "WeakLink | None":
+        await desk.reads.require_creator(creator)
+        (link,) = await desk.reads.weakest_links([creator])
+        return link
+
+    link = _run(weakest)
     make_console().print("no single edge holds it together" if link is None else weakest_view(link))
 
 

@@ -13,7 +13,6 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from creatorgraph.access.secrets import sealing_key
 from creatorgraph.cli.lag import index_lag
 from creatorgraph.clock import from_text
 from creatorgraph.errors import SetupError
@@ -36,8 +35,10 @@ WIDE = 160
 @click.option("--detach", "-d", is_flag=True, help="Return when everything is ready, and leave it running.")
 def up_command(*, detach: bool) -> None:
     """Start graph, Redis, worker and API; restart what dies; stop everything on Ctrl-C."""
+    from creatorgraph.bootstrap.checks import check_settings  # noqa: PLC0415 - help shows without it
+
     settings = Settings()
-    sealing_key(settings)  # a wrong one is told now, and not by the fifth death of a worker
+    check_settings(settings)
     if detach:
         _detach(settings)
         return
@@ -144,6 +145,9 @@ def _runs_already(settings: Settings) -> None:
 
 
 def _status(settings: Settings) -> Status:
+    if not settings.state.exists():  # asking makes nothing, not even a password
+        missing = "there is no such folder yet; `creatorgraph up` makes it"
+        return Status("not running", str(settings.state), (), reason=missing)
     return stack_status(laptop_children(_in_force(settings)), home=settings.state)
 
 

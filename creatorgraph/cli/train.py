@@ -5,21 +5,20 @@ from typing import TYPE_CHECKING
 
 import click
 
+from creatorgraph.cli.counts import Numbers
 from creatorgraph.errors import BadInputError
 
 if TYPE_CHECKING:
     from creatorgraph.operations.train import Source
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-UNIT = click.FloatRange(0, 1)
+UNIT = Numbers(0, 1)
 
 
 @click.command("train")
 @click.option("--truth", type=FILE, multiple=True, help="Rows with person_id; may be given again.")
 @click.option("--accounts", type=FILE, multiple=True, help="What the engine sees of each truth file, in their order.")
-@click.option(
-    "--share", type=click.FloatRange(0), multiple=True, help="How much each truth file counts; 1 if not given."
-)
+@click.option("--share", type=Numbers(0), multiple=True, help="How much each truth file counts; 1 if not given.")
 @click.option("--unlabelled", type=FILE, multiple=True, help="Accounts of which nobody knows whose they are.")
 @click.option("--link", type=UNIT, help="Link from this probability on.")
 @click.option("--review", type=UNIT, help="Show for review from this probability on.")
@@ -44,10 +43,11 @@ def train_command(  # noqa: PLR0913 - options of a command
 ) -> None:
     """Estimate the weights of identity evidence and write them to a file (docs/training.md)."""
     from creatorgraph.identity_graph.weights import Bands, load  # noqa: PLC0415 - loads the engine
-    from creatorgraph.operations.targets import place_of, whole_file  # noqa: PLC0415 - loads the engine
+    from creatorgraph.operations.targets import keep_off, place_of, whole_file  # noqa: PLC0415 - loads the engine
     from creatorgraph.operations.train import train_on  # noqa: PLC0415 - loads the engine
 
     place_of(output)
+    keep_off(output, [*truth, *accounts, *unlabelled], option="--output")
     start = load()
     bands = Bands(
         link=start.bands.link if link is None else link, review=start.bands.review if review is None else review

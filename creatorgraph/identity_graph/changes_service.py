@@ -46,7 +46,7 @@ async def last_number(graph: Graph) -> int:
 
 async def read_changes(graph: Graph, *, after: int, most: int) -> list[Row]:
     """Give the changes that follow on a number, in order and without a gap, at most so many."""
-    rows = await graph.read("history/changes", seq=after, limit=most)
+    rows = await graph.read("history/changes", numbers=list(range(after + 1, after + 1 + most)))
     return [dict(change) for change in contiguous([row["change"] for row in rows], after=after)]
 
 

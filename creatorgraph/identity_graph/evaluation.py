@@ -85,7 +85,9 @@ def _rates(sums: Floats, precision: tuple[int, int], recall: tuple[int, int]) ->
         for a, b in (precision, recall)
     )
     known = np.nan_to_num(p) + np.nan_to_num(r)
-    f1 = np.divide(2 * np.nan_to_num(p) * np.nan_to_num(r), known, out=np.zeros(len(sums)), where=known > 0)
+    # where there is neither, nothing was there to be found, and none of it was: no worth at all
+    none = np.where(np.isnan(p) & np.isnan(r), np.nan, 0.0)
+    f1 = np.divide(2 * np.nan_to_num(p) * np.nan_to_num(r), known, out=none, where=known > 0)
     return Rates(_rate(p), _rate(r), _rate(f1))
 
 

@@ -108,6 +108,12 @@ class ReviewReads:
         links = {creator: weakest_link(one, threshold=self._threshold) for creator, one in found.items()}
         return [links.get(creator) for creator in creators]
 
+    async def require_creator(self, creator: str) -> None:
+        """Raise NotFoundError where there is no creator of this present or former id."""
+        present, _ = await self._graph.view(lambda transaction: review_store.members_of(transaction, creator))
+        if present is None:
+            raise NotFoundError(f"there is no creator {creator}; `creatorgraph search` finds creators with their ids")
+
     async def proposals(self, creator: str, near: Sequence[str]) -> list[Proposal]:
         """Compare a creator with others that are near by meaning (`review_proposals.py`). Raises NotFoundError."""
         at = to_text(self._clock())

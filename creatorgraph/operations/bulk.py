@@ -30,30 +30,39 @@ from creatorgraph.identity_graph.features import AccountFeatures
 from creatorgraph.identity_graph.normalize.handles import provisional_key
 from creatorgraph.identity_graph.reading import read_fields
 from creatorgraph.identity_graph.weights import Weights
-from creatorgraph.operations.files import read_lines
-from creatorgraph.operations.rows import read_any_row
+from creatorgraph.operations.files import Line, read_lines
+from creatorgraph.operations.rows import Rejected, Skipped, read_any_row
 from creatorgraph.operations.targets import whole_file
 from creatorgraph.platforms.observation import AccountObservation
 
 PART_ROWS = 20_000
 STEPS = ("accounts", "joins", "scores", "creators")
 SEEN = datetime(2026, 1, 1, tzinfo=UTC)
+REJECTS = pa.schema({"line": pa.int64(), "field": pa.string(), "reason": pa.string()})  # type: ignore[arg-type]
 COMPARED = ("handle", "display_name", "bio", "followers", "country", "language")
 """Fields of an observation that are compared as they are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """What a bulk run made of a file. `unreadable` rows are of no account of the four platforms."""
+    """What a bulk run made of a file: rows that cannot be read (`unreadable`) or are of other platforms (`skipped`)."""
 
     accounts: int
     unreadable: int
     edges: int
     creators: int
+    skipped: int = 0
 
 
 def resolve_file(
-    path: Path, output: Path, folder: Folder, weights: Weights, *, key: bytes, processes: int, report: Report
+    path: Path,
+    output: Path,
+    folder: Folder,
+    weights: Weights,
+    *,
+    key: bytes,
+    processes: int,
+    report: Report,
 ) -> Bulk:
     """Resolve the accounts of a file and write `{"id", "cluster"}` for each name that it gives an account.
 
@@ -74,7 +83,9 @@ def resolve_file(
     _write(output, folder, homes)
     creators = int((homes == np.arange(accounts)).sum())
     report("creators", creators, creators)
-    return Bulk(accounts, rows - _readable(folder), len(edges.left), creators)
+    unreadable = sum(pq.read_metadata(part).num_rows for part in folder.parts("rejects"))
+    skipped = rows - _readable(folder) - unreadable
+    return Bulk(accounts, unreadable, len(edges.left), creators, skipped)
 
 
 def read_parts(path: Path, folder: Folder, *, key: bytes, processes: int, report: Report) -> int:
@@ -84,7 +95,7 @@ def read_parts(path: Path, folder: Folder, *, key: bytes, processes: int, report
     with opened_pool(processes) as pool:
         waiting: set[Future[None]] = set()
         for part in count():
-            rows = [(line.row, line.problem) for line in islice(lines, PART_ROWS)]
+            rows = list(islice(lines, PART_ROWS))
             if not rows and part:  # a file without rows has one part without accounts
                 break
             if not folder.file("accounts", part).exists():
@@ -99,17 +110,38 @@ def read_parts(path: Path, folder: Folder, *, key: bytes, processes: int, report
     return done
 
 
-def _read_part(rows: Sequence[tuple[object, str]], folder: Folder, part: int, key: bytes) -> None:
-    accounts = [read for row, problem in rows if not problem and (read := read_account(row, key=key))]
+def _read_part(rows: Sequence[Line], folder: Folder, part: int, key: bytes) -> None:
+    accounts: list[Read] = []
+    rejected: list[dict[str, Any]] = []
+    for line in rows:
+        read = Rejected("", line.problem) if line.problem else _read(line.row, key=key)
+        if isinstance(read, Read):
+            accounts.append(read)
+        elif isinstance(read, Rejected):
+            rejected.append({"line": line.number, "field": read.field, "reason": read.reason})
+    folder.write("rejects", part, [pa.Table.from_pylist(rejected, schema=REJECTS)], REJECTS)
     table = table_of(accounts, first=part * PART_ROWS, links_counted=False)
     folder.write("accounts", part, [table], SCHEMA)
 
 
+def write_rejects(path: Path, folder: Folder) -> None:
+    """Write down the rows that could not be read, with line, field and reason, in their order."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with whole_file(path) as file:
+        for part in folder.parts("rejects"):
+            file.writelines(orjson.dumps(row) + b"\n" for row in pq.read_table(part).to_pylist())
+
+
 def read_account(row: object, *, key: bytes) -> Read | None:
     """Read one row; None where it is of no account of the four platforms. A name that none can have is no hindrance."""
+    found = _read(row, key=key)
+    return found if isinstance(found, Read) else None
+
+
+def _read(row: object, *, key: bytes) -> Read | Rejected | Skipped:
     seen = read_any_row(row, source="bulk", observed_at=SEEN)
     if not isinstance(seen, AccountObservation):
-        return None
+        return seen
     if seen.platform_id:
         name = f"{seen.platform.value}:{seen.platform_id}"
     else:

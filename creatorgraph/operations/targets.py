@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -20,6 +20,13 @@ def place_of(path: Path) -> Path:
     if not place.parent.is_dir():
         raise BadInputError(f"{path}: cannot be written: there is no folder {place.parent}")
     return place
+
+
+def keep_off(path: Path | None, read: Iterable[Path | None], *, option: str) -> None:
+    """Raise BadInputError where a command would write over a file that it reads. None stands for what is not given."""
+    for each in read:
+        if path is not None and each is not None and path.exists() and each.exists() and path.samefile(each):
+            raise BadInputError(f"{option} {path}: is a file that is read; name another one to write")
 
 
 def _as_it_comes(path: Path) -> bool:

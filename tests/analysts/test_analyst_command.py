@@ -37,6 +37,14 @@ def test_without_a_name_it_lists_every_query_with_its_purpose() -> None:
     assert all(name in table.output for name in analysts.names())
 
 
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [("@Straße", "strasse"), ("ΝΊΚΟΣ", "νίκοσ"), ("jose\u0301", "jos\u00e9"), ("Mira.Paints", "mira.paints")],
+)
+def test_a_handle_is_read_as_the_keys_of_handles_are_written(given: str, read: str) -> None:
+    assert read_params([f"handle={given}", "platform=X"]) == {"handle": read, "platform": "X"}
+
+
 def test_rows_are_json_with_paths_as_lines(graph: Graph, engine: Engine) -> None:
     del graph  # filled it
     shown = run(engine, "person", "-p", f"platform={STAR.platform}", "-p", f"handle={STAR.handle}", "--json")

@@ -100,6 +100,36 @@ def test_a_wrong_key_is_refused_before_anything_starts(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (2, "creatorgraph: CREATORGRAPH_SECRET_KEY holds 5 bytes, 32 are needed\n")
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "says"),
+    [
+        ("CREATORGRAPH_AI_TASK_DOLLARS", "classify=lots", "the tasks are classify, understand, embed"),
+        ("CREATORGRAPH_RETENTION_DAYS", '{"myspace": 5}', "names 'myspace', which is no source: name one of"),
+    ],
+)
+@pytest.mark.parametrize("command", [("up", "--detach"), ("worker",), ("api",)])
+def test_what_no_form_of_a_setting_tells_is_refused_before_anything_starts(
+    tmp_path: Path, command: tuple[str, ...], variable: str, value: str, says: str
+) -> None:
+    done = run(tmp_path, *command, **{variable: value})
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"creatorgraph: {variable} ")
+    assert says in line
+
+
+@pytest.mark.parametrize(("option", "read"), [("--mistakes", "truth.jsonl"), ("--plot", "seen.jsonl")])
+def test_an_evaluation_does_not_write_over_what_it_reads(tmp_path: Path, option: str, read: str) -> None:
+    for name in ("truth.jsonl", "seen.jsonl"):
+        (tmp_path / name).write_text('{"platform": "x", "username": "a", "person_id": "1"}\n', encoding="utf-8")
+    given = ("--truth", str(tmp_path / "truth.jsonl"), "--accounts", str(tmp_path / "seen.jsonl"))
+    before = (tmp_path / read).read_bytes()
+    done = run(tmp_path, "evaluate", *given, option, str(tmp_path / read))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{option} {tmp_path / read}: is a file that is read" in done.stderr
+    assert (tmp_path / read).read_bytes() == before
+
+
 def test_what_the_disk_refuses_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     done = run(tmp_path, "world", "--persons", "1", "-o", str(tmp_path / "file" / "inside"))
@@ -113,7 +143,7 @@ def test_an_import_does_not_take_its_own_file_for_the_rejected_rows(tmp_path: Pa
     other.hardlink_to(rows)
     done = run(tmp_path, "import", str(rows), "--rejects", str(other))
     assert done.returncode == 2
-    assert "is the file that is imported" in done.stderr
+    assert "is a file that is read" in done.stderr
     assert rows.read_text(encoding="utf-8") == "{}\n"
 
 

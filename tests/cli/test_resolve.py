@@ -47,7 +47,35 @@ def test_the_command_says_nothing_beside_its_progress(tmp_path: Path) -> None:
     done = subprocess.run(
         [*command, "-o", str(clusters), "--processes", "1"], env=environment, check=True, text=True, capture_output=True
     )
-    assert [line for line in done.stderr.splitlines() if not line.startswith("progress: ")] == []
+    rejects = tmp_path / "home" / "rejects" / "accounts.jsonl.rejects.jsonl"
+    said = f"1 rows could not be read: line, field and reason of each are in {rejects}"
+    assert [line for line in done.stderr.splitlines() if not line.startswith("progress: ")] == [said]
+    (rejected,) = map(json.loads, rejects.read_text(encoding="utf-8").splitlines())
+    assert (rejected["line"], rejected["field"]) == (len(ROWS), "username")
+
+
+def test_what_is_read_is_not_written_over(tmp_path: Path) -> None:
+    accounts, link = tmp_path / "accounts.jsonl", tmp_path / "link.jsonl"
+    accounts.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")
+    link.symlink_to(accounts)
+    before = accounts.read_bytes()
+    for outputs in (("-o", str(link)), ("-o", str(tmp_path / "out"), "--rejects", str(accounts))):
+        done = CliRunner(env={"CREATORGRAPH_HOME": str(tmp_path / "home")}).invoke(
+            resolve_command, ["--all", "--accounts", str(accounts), *outputs]
+        )
+        assert isinstance(done.exception, BadInputError)
+        assert "is a file that is read" in str(done.exception)
+    assert accounts.read_bytes() == before
+
+
+def test_rows_of_other_platforms_are_counted_apart(tmp_path: Path) -> None:
+    accounts = tmp_path / "accounts.jsonl"
+    rows = [ROWS[0], {"platform": "github", "username": "quillabrandtov"}]
+    accounts.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    arguments = ["--all", "--accounts", str(accounts), "-o", str(tmp_path / "clusters"), "--processes", "1"]
+    done = CliRunner(env={"CREATORGRAPH_HOME": str(tmp_path / "home")}).invoke(resolve_command, arguments)
+    assert done.stdout == "1 accounts, 1 rows of other platforms: 0 edges, 1 creators\n"
+    assert not (tmp_path / "home" / "rejects").exists()
 
 
 def test_a_file_without_rows_gives_no_clusters(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 
 from creatorgraph.cli.review import review_command
 from creatorgraph.cli.review_view import plain
-from creatorgraph.errors import CreatorgraphError
+from creatorgraph.errors import CreatorgraphError, NotFoundError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.review_places import place_of
 from creatorgraph.identity_graph.reviews import NotInForceError
@@ -57,6 +57,15 @@ async def run(engine: Engine, *arguments: str) -> Result:
     """Run a subcommand without a terminal, in a thread: commands make an event loop of their own."""
     env = dict(environment_of(engine.settings))
     return await asyncio.to_thread(CliRunner().invoke, review_command, arguments, env=env)
+
+
+async def test_the_weakest_link_of_nobody_is_no_answer(house: House, engine: Engine) -> None:
+    del house
+    asked = await run(engine, "weakest", "01a20b8b-0000-7000-8000-000000000000")
+    assert isinstance(asked.exception, NotFoundError)
+    assert "there is no creator 01a20b8b" in str(asked.exception)
+    (creator,) = await engine.ask("MATCH (:Account {key: $key})-[:BELONGS_TO]->(c) RETURN c.id AS id", key=IG)
+    assert "no single edge holds it together" in (await run(engine, "weakest", creator["id"])).output
 
 
 async def test_single_commands_decide_and_undo_and_say_what_they_did(

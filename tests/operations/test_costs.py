@@ -54,6 +54,14 @@ def test_a_count_that_is_none_is_refused(command: str, text: str) -> None:
     assert "no number of creators" in shown.output
 
 
+@pytest.mark.parametrize("option", ["--reads", "--x-share"])
+@pytest.mark.parametrize("text", ["nan", "inf", "-inf", "-1", "many"])
+def test_a_number_that_is_none_is_refused(option: str, text: str) -> None:
+    shown = CliRunner().invoke(root, ["costs", option, text])
+    assert shown.exit_code == 2
+    assert option in shown.output
+
+
 def test_a_plan_takes_counts_as_people_write_them() -> None:
     short, long = (CliRunner().invoke(root, ["plan", "--creators", text, "--json"]) for text in ("1.5M", "1500000"))
     assert '"creators": 1500000' in short.output

@@ -35,8 +35,15 @@ def test_one_group_of_all_is_over_merged() -> None:
 
 def test_no_group_finds_nothing() -> None:
     pairwise, _, _ = judge([], PERSONS)
+    assert pairwise.f1.value == 0.0
     assert pairwise.precision.value is None
     assert pairwise.recall.value == 0.0
+
+
+def test_where_no_person_has_two_accounts_and_none_are_joined_no_rate_is_known() -> None:
+    pairwise, b_cubed, _ = judge([("a",), ("b",)], {"a": "1", "b": "2"})
+    assert (pairwise.precision.value, pairwise.recall.value, pairwise.f1.value) == (None, None, None)
+    assert b_cubed.f1.value == 1.0
 
 
 def test_a_file_is_resolved_and_judged(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
-// Gives the changes of the feed behind a number, in their order.
+// Gives the changes of the feed with these numbers, in their order. By numbers and not by a range: ArcadeDB reads all for that.
 MATCH (c:Change)
-WHERE c.seq > $seq
-WITH c ORDER BY c.seq LIMIT $limit
+WHERE c.seq IN $numbers
 RETURN properties(c) AS change
 ORDER BY change.seq
