@@ -19,6 +19,7 @@ from creatorgraph.identity_graph.changes_service import ChangeFeed
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.service import IdentityService
 from creatorgraph.identity_graph.store import AccountStore
+from creatorgraph.operations.rebuild import Rebuild
 from creatorgraph.platforms.observation import AccountObservation
 from tests.contract.sightings import SEALER, START, ids, seen
 from tests.engines import Engine
@@ -334,3 +335,22 @@ async def test_a_site_of_one_creator_a_link_page_and_nothing_shared_make_no_agen
     await days.on(0, *talents(30, lambda _: {"website": "https://linktr.ee/everybody"}))
     assert await engine.ask("MATCH (g:Agency) RETURN g.id AS id") == []
     assert await engine.ask("MATCH (o:Outbox) RETURN o.kind AS kind") == [{"kind": "project"}]
+
+
+async def test_who_grows_moves_in_the_review_queue_and_leaves_no_trace_in_history(
+    days: Days, engine: Engine, rebuild: Rebuild
+) -> None:
+    await days.on(
+        0, instagram(0, "mira.paints", CHANNEL, followers=900), youtube(0, "https://instagram.com/mira.paints")
+    )
+    ask = "MATCH (:Account)-[s:SAME_AS]->(:Account) RETURN s.place AS place, s.weight AS weight, s.scored_at AS at"
+    (before,) = await engine.ask(ask)
+    await days.on(3, instagram(3, "mira.paints", CHANNEL, followers=1_100))  # of the same half order of magnitude
+    assert await engine.ask(ask) == [before]
+    await days.on(6, instagram(6, "mira.paints", CHANNEL, followers=900_000))
+    (after,) = await engine.ask(ask)
+    assert after["place"] > before["place"]
+    assert (after["weight"], after["at"]) == (before["weight"], before["at"])
+    assert await engine.ask("MATCH (:Account)-[w:WAS_SAME_AS]->(:Account) RETURN w.from AS since") == []
+    found = await rebuild.check()
+    assert found.none, found
