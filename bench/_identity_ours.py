@@ -29,11 +29,9 @@ def main() -> None:
             file.unlink()
     laps = {}
     start = time.perf_counter()
-    connection = folder.connect()
-    joins.join(folder, connection, report=lambda *_: None)
+    joins.join(folder, report=lambda *_: None)
     laps["joins"] = time.perf_counter() - start
-    scoring.score(folder, connection, weights, processes=PROCESSES, report=lambda *_: None)
-    connection.close()
+    scoring.score(folder, weights, processes=PROCESSES, report=lambda *_: None)
     laps["scores"] = time.perf_counter() - start - laps["joins"]
     edges = scoring.edges_of(folder)
     threshold = math.log2(weights.bands.link / (1 - weights.bands.link)) / weights.slope

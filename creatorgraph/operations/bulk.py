@@ -69,12 +69,8 @@ def resolve_file(
     `key` is what e-mails are hashed with. Steps that are in the folder already are not done again.
     """
     rows = read_parts(path, folder, key=key, processes=processes, report=report)
-    connection = folder.connect()
-    try:
-        joins.join(folder, connection, report=report)
-        scoring.score(folder, connection, weights, processes=processes, report=report)
-    finally:
-        connection.close()
+    joins.join(folder, report=report)
+    scoring.score(folder, weights, processes=processes, report=report)
     edges = scoring.edges_of(folder)
     accounts = pq.read_metadata(folder.file("people")).num_rows
     report("creators", 0, None)

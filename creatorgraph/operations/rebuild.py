@@ -164,10 +164,10 @@ class Rebuild:
         return await asyncio.to_thread(self._resolved)
 
     def _resolved(self) -> Rebuilt:
+        joins.join(self._folder, report=self._report)
+        scoring.score(self._folder, self._weights, report=self._report)
         connection = self._folder.connect()
         try:
-            joins.join(self._folder, connection, report=self._report)
-            scoring.score(self._folder, connection, self._weights, report=self._report)
             self._write_rebuilt(connection)
             found = connection.sql(NUMBERED_BELONGS).fetchnumpy()
             verdicts = connection.sql(NUMBERED_VERDICTS).fetchall()

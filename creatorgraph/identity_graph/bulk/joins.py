@@ -4,7 +4,7 @@ Accounts are numbered in the order of their keys, so that the left one of a pair
 numbered so that of one kind the rarest has the smallest number.
 """
 
-import duckdb
+from contextlib import closing
 
 from creatorgraph.identity_graph.bulk.accounts import KINDS, PLATFORMS
 from creatorgraph.identity_graph.bulk.folder import Folder, Report
@@ -161,9 +161,10 @@ COLUMNS = f"""
 """The columns of the pairs whose left account has a number from `first` on and below `last`."""
 
 
-def join(folder: Folder, connection: duckdb.DuckDBPyConnection, *, report: Report) -> None:
+def join(folder: Folder, *, report: Report) -> None:
     """Make every step from the accounts that were read to the pairs."""
-    for number, step in enumerate(STEPS):
-        report("joins", number, len(STEPS))
-        folder.make(connection, step, QUERIES[step])
+    with closing(folder.connect()) as connection:
+        for number, step in enumerate(STEPS):
+            report("joins", number, len(STEPS))
+            folder.make(connection, step, QUERIES[step])
     report("joins", len(STEPS), len(STEPS))

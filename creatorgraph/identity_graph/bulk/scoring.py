@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import as_completed
+from contextlib import closing
 
 import duckdb
 import numpy as np
@@ -23,7 +24,6 @@ PART_PAIRS, BATCH_PAIRS = 200_000, 50_000
 
 def score(
     folder: Folder,
-    connection: duckdb.DuckDBPyConnection,
     weights: Weights,
     *,
     report: Report,
@@ -37,34 +37,20 @@ def score(
     report("scores", len(bounds) - len(due), len(bounds))
     if processes > 1 and len(due) > 1:
         with opened_pool(min(processes, len(due))) as pool:
-            scored = [pool.submit(_score_apart, folder, weights, part, bounds[part], batch_pairs) for part in due]
+            scored = [pool.submit(_score_part, folder, weights, part, bounds[part], batch_pairs) for part in due]
             for done, future in enumerate(as_completed(scored), len(bounds) - len(due) + 1):
                 future.result()
                 report("scores", done, len(bounds))
         return
     for part in due:
-        _score_part(folder, connection, weights, part, bounds[part], batch_pairs)
+        _score_part(folder, weights, part, bounds[part], batch_pairs)
         report("scores", part + 1, len(bounds))
 
 
-def _score_apart(folder: Folder, weights: Weights, part: int, bounds: tuple[int, int], batch_pairs: int) -> None:
-    """Score a part in a process of its own."""
-    connection = folder.connect()
-    try:
-        _score_part(folder, connection, weights, part, bounds, batch_pairs)
-    finally:
-        connection.close()
-
-
-def _score_part(
-    folder: Folder,
-    connection: duckdb.DuckDBPyConnection,
-    weights: Weights,
-    part: int,
-    bounds: tuple[int, int],
-    batch_pairs: int,
-) -> None:
-    edges = pa.concat_tables([kept_table(batch, weights) for batch in _batches(connection, *bounds, batch_pairs)])
+def _score_part(folder: Folder, weights: Weights, part: int, bounds: tuple[int, int], batch_pairs: int) -> None:
+    """Score a part, wherever it is called: what DuckDB held for the last one is free again."""
+    with closing(folder.connect()) as connection:
+        edges = pa.concat_tables([kept_table(batch, weights) for batch in _batches(connection, *bounds, batch_pairs)])
     folder.write("edges", part, [edges], edges.schema)
 
 

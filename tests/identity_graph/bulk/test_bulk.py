@@ -84,10 +84,8 @@ def in_bulk(
     given = [Read(account, ()) for account in accounts.values()]
     for part, some in enumerate((given[:cut], given[cut:])):
         folder.write("accounts", part, [table_of(some, first=part * cut, links_counted=False)], SCHEMA)
-    connection = folder.connect()
-    joins.join(folder, connection, report=lambda *_: None)
-    scoring.score(folder, connection, WEIGHTS, report=lambda *_: None, **sizes)
-    connection.close()
+    joins.join(folder, report=lambda *_: None)
+    scoring.score(folder, WEIGHTS, report=lambda *_: None, **sizes)
     found, keys = scoring.edges_of(folder), sorted(accounts)
     homes = partition(scoring.platforms_of(folder), found, threshold=THRESHOLD)
     ends = zip(found.left.tolist(), found.right.tolist(), found.weight.tolist(), strict=True)
