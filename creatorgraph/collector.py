@@ -34,7 +34,7 @@ def tune_collector() -> None:
 def share_one_heap() -> None:
     """Let Arrow take memory where everybody does, in few heaps: an allocator of its own keeps what threads freed.
 
-    Measured: a worker that reads 100 accounts every few seconds grew by 3 MiB a minute without this.
+    Measured: a worker that read 100 accounts every few seconds held 542 MiB after half an hour, and 615 without this.
     """
     import pyarrow as pa  # noqa: PLC0415 - commands that need none of it import this module
 
