@@ -31,6 +31,7 @@ _KANA_SOUNDS = {
     "や": "ya", "ゆ": "yu", "よ": "yo", "わ": "wa",
     "ゐ": "i", "ゑ": "e", "を": "o", "ん": "n", "ゔ": "vu", "ゃ": "ya", "ゅ": "yu", "ょ": "yo", "ゎ": "wa",
 }  # fmt: skip
+_LONG_VOWEL = re.compile("(?<=o)[ou](?![aeiou])|(?<=u)u(?!ra)")
 _SMALL, _DOUBLING = frozenset("ゃゅょぁぃぅぇぉゎ"), "っ"
 
 
@@ -48,7 +49,10 @@ def readable(token: str) -> str:
 
 
 def _kana(token: str) -> str:
-    """Write kana in Hepburn's way: a small letter changes the vowel before it, a small `tsu` doubles what follows."""
+    """Write kana in Hepburn's way: a small letter changes the vowel before it, a small `tsu` doubles what follows.
+
+    A long vowel is written once, as people write their names: 太郎 is Taro; in Inoue and Matsuura the two are of two words.
+    """
     found: list[str] = []
     doubled = False
     for letter in token.translate(_TO_HIRAGANA):
@@ -62,7 +66,7 @@ def _kana(token: str) -> str:
             continue
         found.append(sound[0] + sound if doubled and sound.isascii() else sound)
         doubled = False
-    return "".join(found)
+    return _LONG_VOWEL.sub("", "".join(found))
 
 
 def _syllable(letter: str) -> str:

@@ -163,13 +163,15 @@ def test_every_letter_of_alphabets_that_look_alike_is_seen_beside_a_latin_one() 
     ("written", "read"),
     [
         ("菅原葵", "aoi sugawara"),
-        ("鈴木 一郎", "ichirou suzuki"),
-        ("長谷川 京子", "hasegawa kyouko"),
-        ("山田 たろう", "tarou yamada"),
-        ("宝鐘マリン", "marin takarashou"),
+        ("鈴木 一郎", "ichiro suzuki"),
+        ("長谷川 京子", "hasegawa kyoko"),
+        ("山田 たろう", "taro yamada"),
+        ("宝鐘マリン", "marin takarasho"),
         ("中村ジュン【公式】", "jun nakamura"),
         ("朝日新聞", "asahi shinbun"),
-        ("佐藤健 (Takeru Satoh)", "ken satou"),
+        ("佐藤健 (Takeru Satoh)", "ken sato"),
+        ("松浦 亜弥", "aya matsuura"),
+        ("井上雄彦", "inoue takehiko"),
     ],
 )
 def test_names_in_characters_are_read_in_japanese_where_they_may_be_japanese(written: str, read: str) -> None:
