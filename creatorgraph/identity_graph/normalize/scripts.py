@@ -51,7 +51,8 @@ def readable(token: str) -> str:
 def _kana(token: str) -> str:
     """Write kana in Hepburn's way: a small letter changes the vowel before it, a small `tsu` doubles what follows.
 
-    A long vowel is written once, as people write their names: 太郎 is Taro; in Inoue and Matsuura the two are of two words.
+    A long vowel is written once, as people write their names: 太郎 is Taro. In Inoue and Matsuura the two are of two
+    words.
     """
     found: list[str] = []
     doubled = False
