@@ -14,7 +14,8 @@ from creatorgraph.identity_graph.review_places import place_of
 
 logger = logging.getLogger(__name__)
 
-ACCOUNTS_AT_ONCE = 2_000
+ACCOUNTS_AT_ONCE, KEYS_AT_ONCE = 2_000, 100_000
+"""Keys are read many at once: for a page of them ArcadeDB looks at all accounts."""
 EMPTY_PAGES_AT_ONCE = 5
 """Pages without anything to do take little time: so many are passed at once."""
 NUMBER, NAME = 101, "filling/101_places"
@@ -26,6 +27,7 @@ class PlaceFilling:
     def __init__(self, graph: Graph, *, clock: Clock) -> None:
         self._graph = graph
         self._clock = clock
+        self._keys: list[str] = []
         self._after = ""
         self._edges = 0
         self._is_done: bool | None = None
@@ -42,13 +44,15 @@ class PlaceFilling:
 
     async def _page(self) -> int:
         """Do the next page; give how many edges got a place."""
-        rows = await self._graph.read("identity/active_keys", after=self._after, limit=ACCOUNTS_AT_ONCE)
-        keys = sorted(row["key"] for row in rows)
-        if not keys:
+        if not self._keys:
+            rows = await self._graph.read("identity/active_keys", after=self._after, limit=KEYS_AT_ONCE)
+            self._keys = sorted(row["key"] for row in rows)
+        if not self._keys:
             await self._finish()
             return 0
+        keys = self._keys[:ACCOUNTS_AT_ONCE]
         filled = await self._graph.write(partial(_fill, keys=keys))
-        self._after = keys[-1]
+        self._keys, self._after = self._keys[ACCOUNTS_AT_ONCE:], keys[-1]
         self._edges += filled
         return filled
 

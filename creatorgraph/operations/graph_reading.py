@@ -1,6 +1,7 @@
 """The graph read into the folder of a bulk run: accounts, the edges and creators that stand, decisions in force."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from functools import partial
 from typing import Any
 
 import orjson
@@ -9,10 +10,13 @@ import pyarrow as pa
 from creatorgraph.identity_graph import neighbourhood
 from creatorgraph.identity_graph.bulk.accounts import SCHEMA, Read, table_of
 from creatorgraph.identity_graph.bulk.folder import Folder, Report
+from creatorgraph.identity_graph.clusters import Verdicts
 from creatorgraph.identity_graph.graph import Graph, Transaction
 from creatorgraph.identity_graph.neighbourhood import Neighbourhood
 
 PAGE_ACCOUNTS = 5_000
+PAGE_KEYS = 100_000
+"""Keys are read many at once: for a page of them ArcadeDB looks at all accounts."""
 STANDING = pa.schema([(name, pa.string()) for name in ("left", "right", "said", "edge")])
 """An edge by its accounts' keys: what it says in one form of JSON, and all its properties."""
 BELONGS = pa.schema([("key", pa.string()), ("creator", pa.string())])
@@ -30,30 +34,36 @@ def said(edge: Mapping[str, Any]) -> str:
 
 
 async def read_graph(graph: Graph, folder: Folder, *, report: Report) -> None:
-    """Read every account that was observed, page by page; each page is one transaction and one part of the folder."""
-    after, part, read = "", 0, 0
-    while True:
-
-        async def page(transaction: Transaction, after: str = after) -> tuple[list[str], Neighbourhood, pa.Table]:
-            near = Neighbourhood()
-            rows = await transaction.run("identity/active_keys", after=after, limit=PAGE_ACCOUNTS)
-            keys = sorted(row["key"] for row in rows)
-            await neighbourhood.read_accounts(transaction, near, keys)
-            await neighbourhood.read_edges(transaction, near, keys)
-            verdicts = await neighbourhood.read_verdicts(transaction, keys) if keys else None
-            return keys, near, _verdicts(verdicts)
-
-        keys, near, verdicts = await graph.view(page)
-        if not keys:
-            break
-        _write(folder, part, read, keys, near, verdicts)
-        after, part, read = keys[-1], part + 1, read + len(keys)
+    """Read every account that was observed, page by page; each page is one part of the folder."""
+    part, read = 0, 0
+    async for keys in _pages(graph):
+        near, verdicts = await graph.view(partial(_read, keys=keys))
+        read += _write(folder, part, read, keys, near, verdicts)
+        part += 1
         report("accounts", read, None)
     if not part:
-        _write(folder, 0, 0, [], Neighbourhood(), _verdicts(None))
+        _write(folder, 0, 0, [], Neighbourhood(), Verdicts())
 
 
-def _write(folder: Folder, part: int, first: int, keys: list[str], near: Neighbourhood, verdicts: pa.Table) -> None:
+async def _pages(graph: Graph) -> AsyncIterator[list[str]]:
+    """Give the keys of all accounts that were observed, in their order."""
+    after = ""
+    while rows := await graph.read("identity/active_keys", after=after, limit=PAGE_KEYS):
+        keys = sorted(row["key"] for row in rows)
+        for start in range(0, len(keys), PAGE_ACCOUNTS):
+            yield keys[start : start + PAGE_ACCOUNTS]
+        after = keys[-1]
+
+
+async def _read(transaction: Transaction, keys: list[str]) -> tuple[Neighbourhood, Verdicts]:
+    near = Neighbourhood()
+    await neighbourhood.read_accounts(transaction, near, keys)
+    await neighbourhood.read_edges(transaction, near, keys)
+    return near, await neighbourhood.read_verdicts(transaction, keys)
+
+
+def _write(folder: Folder, part: int, first: int, keys: list[str], near: Neighbourhood, verdicts: Verdicts) -> int:
+    """Write a page; give how many accounts it has: one may have gone since its key was read."""
     mine = set(keys)
     edges = [
         {"left": left, "right": right, "said": said(edge), "edge": orjson.dumps(edge).decode()}
@@ -64,13 +74,14 @@ def _write(folder: Folder, part: int, first: int, keys: list[str], near: Neighbo
     accounts = [Read(near.features[key], ()) for key in keys if key in near.features]
     folder.write("standing", part, [pa.Table.from_pylist(edges, schema=STANDING)], STANDING)
     folder.write("belongs", part, [pa.Table.from_pylist(belongs, schema=BELONGS)], BELONGS)
-    folder.write("verdicts", part, [verdicts], VERDICTS)
+    folder.write("verdicts", part, [_verdicts(verdicts)], VERDICTS)
     folder.write("accounts", part, [table_of(accounts, first=first, links_counted=True)], SCHEMA)
+    return len(accounts)
 
 
-def _verdicts(found: Any) -> pa.Table:  # noqa: ANN401 - Verdicts, or None where nobody is
+def _verdicts(found: Verdicts) -> pa.Table:
     rows = []
-    for verdict, pairs in (("SAME", found.same), ("DIFFERENT", found.different)) if found else ():
+    for verdict, pairs in (("SAME", found.same), ("DIFFERENT", found.different)):
         for pair in pairs:
             ends = sorted(pair)
             if len(ends) == 2:  # noqa: PLR2004 - both may have turned out to be one account
