@@ -105,10 +105,12 @@ class IdentityService:
         return Resolved(len(judgement.due.keys), len(judgement.creators.project))
 
     async def _judge(self, transaction: Transaction, *, most: int) -> _Judgement:
-        turn = await transaction.run("operations/turn_of", name="resolve")
+        # before the turn: what somebody else resolves in between waits no more, which is seen when this is written
         due = await outbox.take(transaction, "resolve", most_keys=most)
-        near = Neighbourhood()
-        edges, creators = EdgeChanges(), CreatorChanges()
+        near, edges, creators = Neighbourhood(), EdgeChanges(), CreatorChanges()
+        if not due.ids:
+            return _Judgement(due, 0, [], [], edges, creators)
+        turn = await transaction.run("operations/turn_of", name="resolve")
         keys, left = outbox.read_named(due.keys)
         keys += await neighbourhood.read_left(transaction, left)
         touched = await neighbourhood.read_accounts(transaction, near, keys)

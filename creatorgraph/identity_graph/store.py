@@ -39,8 +39,8 @@ LONGEST_BATCH_SECONDS = 40.0
 """After so long the graph ends a batch's transaction: a frozen worker holds up the others no longer."""
 
 
-class _ErasedMeanwhileError(Exception):
-    """An account of the batch was erased between the first look and the turn of its handles."""
+class _ErasedError(Exception):
+    """An account of the batch, or one that it names, was erased: before, or while the handles were waited for."""
 
 
 class AccountStore:
@@ -64,24 +64,27 @@ class AccountStore:
         return await self._batches.write(every, mark)
 
     async def _upsert(self, batches: Sequence[Batch]) -> list[str]:
+        """Write batches as if nobody in them was erased, which is nearly always so; else without the erased."""
         try:
-            return await self._upsert_now(batches)
-        except _ErasedMeanwhileError:
-            return await self._upsert_now(batches)
+            return await self._upsert_now(batches, but_for_erased=False)
+        except _ErasedError:
+            return await self._upsert_now(batches, but_for_erased=True)
 
-    async def _upsert_now(self, batches: Sequence[Batch]) -> list[str]:
+    async def _upsert_now(self, batches: Sequence[Batch], *, but_for_erased: bool) -> list[str]:
 
         async def work(transaction: Transaction) -> list[str]:
             new = await self._new(transaction, batches)
             if not new:
                 return []
             turn = self._new_id()
-            erased = await self._erased(transaction, [each for batch in new for each in batch.readings])
+            seen = [each for batch in new for each in batch.readings]
+            erased = await self._erased(transaction, seen) if but_for_erased else Erased({})
             kept = [without_erased(batch.readings, erased) for batch in new]
             readings = list(chain.from_iterable(kept))
             view = await self._load(transaction, readings, turn=turn)
-            if len(without_erased(readings, await self._erased(transaction, readings))) < len(readings):
-                raise _ErasedMeanwhileError  # before its handles were ours
+            erased = await self._erased(transaction, readings)  # its handles are ours: nobody is erased any more
+            if len(without_erased(readings, erased)) < len(readings) or (erased.names and not but_for_erased):
+                raise _ErasedError
             plan = await asyncio.to_thread(lambda: Planner(view, seal=self._sealer.seal).plan(readings))
             for row in plan.rows.get("create", ()):
                 row["turn"] = row["stale"] = turn
