@@ -76,7 +76,7 @@ def test_terms_shorten_what_the_settings_say() -> None:
     assert policy.lapses_at(Stamp("2026-11-01T00:00:00.000Z", "x")) == "2027-01-30T00:00:00.000Z"
     assert policy.history["youtube"] == 0
     assert policy_of(Settings(youtube_derived_metrics=True)).history["youtube"] == 1_095
-    with pytest.raises(SetupError, match="names 'facebook'; it may name import, instagram"):
+    with pytest.raises(SetupError, match="names 'facebook', which is no source: name one of import, instagram"):
         policy_of(Settings(retention_days={"facebook": 1}))
 
 
