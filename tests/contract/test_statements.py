@@ -73,7 +73,8 @@ async def test_every_statement_runs(graph: Graph, engine: Engine) -> None:
 async def test_every_step_of_the_schema_runs_again(graph: Graph) -> None:
     for statement in SCHEMA:
         await graph.command(statement.name)
-    assert len(SCHEMA) == len(await graph.read("operations/applied_migrations"))
+    applied = {row["name"] for row in await graph.read("operations/applied_migrations")}
+    assert {statement.name for statement in SCHEMA} <= applied  # a worker of another test may have filled more
 
 
 async def run_and_roll_back(session: neo4j.AsyncSession, statement: Statement) -> None:
