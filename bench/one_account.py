@@ -13,13 +13,12 @@ import asyncio
 import itertools
 import random
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import numpy as np
+from _graph import own_graph
 
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.bootstrap.graph import open_graph
@@ -34,7 +33,6 @@ from creatorgraph.platforms.observation import AccountObservation
 from creatorgraph.platforms.world.generate import generate
 from creatorgraph.platforms.world.rows import observation_of
 from creatorgraph.settings import Settings
-from tests.servers import QUICK_JAVA, WheelServers
 
 FIRST_SEEN = datetime(2026, 11, 1, tzinfo=UTC)
 BATCH = 1_000
@@ -84,15 +82,9 @@ async def main() -> int:
     parser.add_argument("--sample", type=int, default=500)
     parser.add_argument("--port", type=int, default=29_800)
     given = parser.parse_args()
-    QUICK_JAVA.clear()  # a test's graph compiles less of itself; this one is to run as the product's does
-    with tempfile.TemporaryDirectory() as folder:
-        servers = WheelServers(Settings(home=Path(folder), port=given.port, graph_url=None, graph_password=None))
-        try:
-            settings = await servers.graph()
-            world = generate(given.persons, seed=given.seed, now=FIRST_SEEN)
-            return int(not await measure(settings, [observation_of(each.row) for each in world], given.sample))
-        finally:
-            servers.stop()
+    async with own_graph(given.port) as settings:
+        world = generate(given.persons, seed=given.seed, now=FIRST_SEEN)
+        return int(not await measure(settings, [observation_of(each.row) for each in world], given.sample))
 
 
 if __name__ == "__main__":

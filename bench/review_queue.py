@@ -11,12 +11,12 @@ import argparse
 import asyncio
 import math
 import random
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
+
+from _graph import own_graph
 
 from creatorgraph.bootstrap.graph import open_graph
 from creatorgraph.clock import system_clock
@@ -28,7 +28,6 @@ from creatorgraph.identity_graph.review_queue import QueueFilter
 from creatorgraph.identity_graph.review_reads import ReviewReads
 from creatorgraph.settings import Settings
 from tests.engines import Engine, open_engine
-from tests.servers import QUICK_JAVA, WheelServers
 
 PLATFORMS = ("instagram", "tiktok", "x", "youtube")
 AT_ONCE = 5_000
@@ -131,13 +130,8 @@ async def main() -> None:
     parser.add_argument("--accounts", type=int, default=100_000)
     parser.add_argument("--port", type=int, default=29_850)
     given = parser.parse_args()
-    QUICK_JAVA.clear()  # a test's graph compiles less of itself; this one is to run as the product's does
-    with tempfile.TemporaryDirectory() as folder:
-        servers = WheelServers(Settings(home=Path(folder), port=given.port, graph_url=None, graph_password=None))
-        try:
-            await measure(await servers.graph(), given.accounts)
-        finally:
-            servers.stop()
+    async with own_graph(given.port) as settings:
+        await measure(settings, given.accounts)
 
 
 if __name__ == "__main__":
