@@ -91,13 +91,7 @@ def _resolve_file(accounts: Path, output: Path, rejects: Path | None, processes:
 
         try:
             made = resolve_file(
-                accounts,
-                output,
-                folder,
-                weights,
-                key=sealing_key(settings),
-                processes=processes,
-                report=report,
+                accounts, output, folder, weights, key=sealing_key(settings), processes=processes, report=report
             )
         except KeyboardInterrupt:
             click.echo("paused; the same command goes on from here", err=True)

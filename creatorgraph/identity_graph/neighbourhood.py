@@ -13,13 +13,15 @@ from typing import Any
 from creatorgraph.identity_graph.candidates import CAPS, Frequencies, Pair, ordered
 from creatorgraph.identity_graph.clusters import Verdicts
 from creatorgraph.identity_graph.features import AccountFeatures, Block
-from creatorgraph.identity_graph.graph import MOST_AT_ONCE, Row, Transaction, read_sliced, together
+from creatorgraph.identity_graph.graph import MOST_AT_ONCE, Graph, Row, Transaction, read_sliced, together
 
 NODES = {"email": "emails", "url": "urls", "name": "names", "word": "words", "piece": "pieces", "bio": "bios"}
 FEW_BLOCKS = 64
 """So few blocks are read each by itself: what is common does not come whole even once."""
 ROWS_OF_A_BLOCK = 8
 """Read together, blocks may have so many rows each on the average."""
+KEYS_AT_ONCE = 100_000
+"""Keys are read many at once: for a page of them ArcadeDB looks at all accounts."""
 
 Common = Mapping[Block, Sequence[str]]
 """Blocks that are common, each with so many of its accounts that it is seen."""
@@ -53,6 +55,11 @@ class Neighbourhood:
         for verdict, sides in self.decided.values():
             pairs[verdict].add(frozenset(sides))
         return Verdicts(same=frozenset(pairs["SAME"]), different=frozenset(pairs["DIFFERENT"]))
+
+
+async def read_active_keys(graph: Graph, *, after: str) -> list[str]:
+    """Read the keys of the accounts that were observed, in their order, from behind one; at the end there are none."""
+    return sorted(row["key"] for row in await graph.read("identity/active_keys", after=after, limit=KEYS_AT_ONCE))
 
 
 async def read_accounts(

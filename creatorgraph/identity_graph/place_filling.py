@@ -10,15 +10,16 @@ from functools import partial
 
 from creatorgraph.clock import Clock, to_text
 from creatorgraph.identity_graph.graph import Graph, Row, Transaction, run_sliced
+from creatorgraph.identity_graph.neighbourhood import read_active_keys
 from creatorgraph.identity_graph.review_places import place_of
 
 logger = logging.getLogger(__name__)
 
-ACCOUNTS_AT_ONCE, KEYS_AT_ONCE = 2_000, 100_000
-"""Keys are read many at once: for a page of them ArcadeDB looks at all accounts."""
+ACCOUNTS_AT_ONCE = 2_000
 EMPTY_PAGES_AT_ONCE = 5
 """Pages without anything to do take little time: so many are passed at once."""
-NUMBER, NAME = 101, "filling/101_places"
+NUMBER, NAME = 1_001, "filling/1001_places"
+"""Fillings are numbered from 1,001 on: a step of the schema that had the same number would be taken for done."""
 
 
 class PlaceFilling:
@@ -45,8 +46,7 @@ class PlaceFilling:
     async def _page(self) -> int:
         """Do the next page; give how many edges got a place."""
         if not self._keys:
-            rows = await self._graph.read("identity/active_keys", after=self._after, limit=KEYS_AT_ONCE)
-            self._keys = sorted(row["key"] for row in rows)
+            self._keys = await read_active_keys(self._graph, after=self._after)
         if not self._keys:
             await self._finish()
             return 0

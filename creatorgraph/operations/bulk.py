@@ -55,14 +55,7 @@ class Bulk:
 
 
 def resolve_file(
-    path: Path,
-    output: Path,
-    folder: Folder,
-    weights: Weights,
-    *,
-    key: bytes,
-    processes: int,
-    report: Report,
+    path: Path, output: Path, folder: Folder, weights: Weights, *, key: bytes, processes: int, report: Report
 ) -> Bulk:
     """Resolve the accounts of a file and write `{"id", "cluster"}` for each name that it gives an account.
 

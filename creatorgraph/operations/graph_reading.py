@@ -15,8 +15,6 @@ from creatorgraph.identity_graph.graph import Graph, Transaction
 from creatorgraph.identity_graph.neighbourhood import Neighbourhood
 
 PAGE_ACCOUNTS = 5_000
-PAGE_KEYS = 100_000
-"""Keys are read many at once: for a page of them ArcadeDB looks at all accounts."""
 STANDING = pa.schema([(name, pa.string()) for name in ("left", "right", "said", "edge")])
 """An edge by its accounts' keys: what it says in one form of JSON, and all its properties."""
 BELONGS = pa.schema([("key", pa.string()), ("creator", pa.string())])
@@ -48,8 +46,7 @@ async def read_graph(graph: Graph, folder: Folder, *, report: Report) -> None:
 async def _pages(graph: Graph) -> AsyncIterator[list[str]]:
     """Give the keys of all accounts that were observed, in their order."""
     after = ""
-    while rows := await graph.read("identity/active_keys", after=after, limit=PAGE_KEYS):
-        keys = sorted(row["key"] for row in rows)
+    while keys := await neighbourhood.read_active_keys(graph, after=after):
         for start in range(0, len(keys), PAGE_ACCOUNTS):
             yield keys[start : start + PAGE_ACCOUNTS]
         after = keys[-1]

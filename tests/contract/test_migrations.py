@@ -11,6 +11,7 @@ from neo4j.exceptions import Neo4jError
 from creatorgraph.bootstrap.graph import open_graph
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.migrations import migrate, steps
+from creatorgraph.identity_graph.place_filling import NUMBER
 from tests.contract.sightings import clock
 from tests.engines import NEO4J, Engine, open_engine, wheel_settings
 from tests.servers import WheelServers, take_ports
@@ -35,6 +36,10 @@ async def recorded(graph: Graph) -> list[tuple[int, str]]:
 async def test_every_step_is_recorded_and_the_second_time_does_nothing(graph: Graph) -> None:
     assert await recorded(graph) == sorted(steps().items())
     assert await migrate(graph, clock=clock) == []
+
+
+def test_no_step_has_the_number_of_a_filling() -> None:
+    assert max(steps()) < NUMBER  # it would be taken for done where a worker has filled
 
 
 async def test_steps_are_safe_to_apply_again(graph: Graph, engine: Engine) -> None:

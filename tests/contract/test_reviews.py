@@ -13,7 +13,7 @@ from creatorgraph.errors import BadInputError, NotFoundError
 from creatorgraph.identity_graph import weights
 from creatorgraph.identity_graph.decisions import Verdict
 from creatorgraph.identity_graph.graph import Graph
-from creatorgraph.identity_graph.place_filling import PlaceFilling
+from creatorgraph.identity_graph.place_filling import NUMBER, PlaceFilling
 from creatorgraph.identity_graph.review_desk import ReviewDesk
 from creatorgraph.identity_graph.review_places import place_of
 from creatorgraph.identity_graph.review_queue import Position, QueueFilter, read_queue
@@ -336,7 +336,8 @@ async def test_edges_of_an_earlier_version_get_the_places_that_scoring_gives(off
     assert scored
     assert None not in [row["place"] for row in scored]
     await office.engine.ask("MATCH (:Account)-[s:SAME_AS]->(:Account) REMOVE s.place")
-    await office.engine.ask("MATCH (m:Migration {number: 101}) DELETE m")  # a worker of another test may have done it
+    # a worker of another test may have done it
+    await office.engine.ask("MATCH (m:Migration {number: $number}) DELETE m", number=NUMBER)
     filling = PlaceFilling(office.graph, clock=office.watch)
     while await filling.step():
         pass
