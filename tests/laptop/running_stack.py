@@ -52,6 +52,11 @@ class Running:
         assert process is not None
         return process.pid
 
+    def is_back(self, name: str, *, instead_of: int) -> bool:
+        """Tell whether a child is ready in another process; one reading of the state, since it changes between two."""
+        child = self.child(name)
+        return child.phase == "ready" and child.process is not None and child.process.pid != instead_of
+
     def said(self) -> str:
         """Give what it told so far."""
         path = log_file(self.home, STACK)

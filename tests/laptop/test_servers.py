@@ -72,7 +72,7 @@ async def test_a_worker_is_ready_when_it_has_reported_itself(tmp_path: Path, por
 def kill_and_await_return(stack: Running, name: str) -> None:
     before = stack.pid(name)
     os.kill(before, signal.SIGKILL)
-    until(lambda: stack.child(name).phase == "ready" and stack.pid(name) != before, f"{name} is back")
+    until(lambda: stack.is_back(name, instead_of=before), f"{name} is back")
 
 
 def connect(settings: Settings) -> "redis.Redis":

@@ -33,7 +33,7 @@ def test_a_child_that_dies_is_started_again_and_it_is_said(tmp_path: Path, port:
         first = stack.pid("web")
         os.kill(first, signal.SIGKILL)
         stack.until_said("web: died (signal 9), restarting")
-        until(lambda: stack.child("web").phase == "ready" and stack.pid("web") != first, "ready again")
+        until(lambda: stack.is_back("web", instead_of=first), "ready again")
         assert answers(port)
         assert stack.child("web").restarts == 1
 
