@@ -38,6 +38,14 @@ async def _get(fakes: Fakes, *, seconds: float = 10.0) -> Reply | Silence:
         return await exchange(client, request, clock=system_clock, seconds=seconds)
 
 
+async def test_cookies_are_not_kept(fakes: Fakes) -> None:
+    async with open_client() as client:
+        seen = await exchange(client, Request("GET", f"{fakes.url}/2/users"), clock=system_clock)
+        assert isinstance(seen, Reply)
+        assert "guest_id" in seen.headers["set-cookie"]
+        assert not list(client.cookies.jar)
+
+
 async def test_a_slow_body_is_given_up_at_the_deadline(fakes: Fakes) -> None:
     fakes.trap("x", "slow", value=5)
     seen = await _get(fakes, seconds=0.3)

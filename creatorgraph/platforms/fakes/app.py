@@ -141,7 +141,7 @@ async def _dripping(whole: bytes, seconds: float) -> AsyncIterator[bytes]:
 
 def _sent(wire: Wire, *, ahead: timedelta = timedelta(0)) -> Response:
     """Send an answer; with a clock that is ahead, its Date and its reset are so, too."""
-    headers = {**wire.headers, "date": http_date(datetime.now(UTC) + ahead)}
+    headers = {**wire.headers, "date": http_date(datetime.now(UTC) + ahead), "set-cookie": "guest_id=v1; Path=/"}
     if ahead and (reset := headers.get("x-rate-limit-reset")):
         headers["x-rate-limit-reset"] = str(int(reset) + int(ahead.total_seconds()))
     return Response(orjson.dumps(wire.body), wire.status, headers, media_type="application/json")
