@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from creatorgraph.identity_graph.comparisons import COMPARISONS
+from creatorgraph.identity_graph.evidence import COMPARISONS
 
 WEIGHT = "w_"
 PRIOR = "prior"

@@ -15,8 +15,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from creatorgraph.identity_graph.comparisons import COMPARISONS, Levels
 from creatorgraph.identity_graph.distinct import Distinct
+from creatorgraph.identity_graph.evidence import COMPARISONS, Levels
 from creatorgraph.identity_graph.pairs import Columns
 from creatorgraph.identity_graph.weights import Weights
 

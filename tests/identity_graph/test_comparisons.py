@@ -8,8 +8,6 @@ from hypothesis import given
 
 from creatorgraph.identity_graph import weights
 from creatorgraph.identity_graph.comparisons import (
-    COMPARISONS,
-    Comparison,
     agreement,
     audience,
     bio,
@@ -24,6 +22,7 @@ from creatorgraph.identity_graph.comparisons import (
     unlike_kind,
 )
 from creatorgraph.identity_graph.distinct import Distinct
+from creatorgraph.identity_graph.evidence import COMPARISONS, Comparison
 from creatorgraph.identity_graph.pairs import COLUMNS
 from tests.identity_graph.tables import ROWS, columns, mirrored
 

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 
 from creatorgraph.identity_graph import weights
-from creatorgraph.identity_graph.comparisons import COMPARISONS
+from creatorgraph.identity_graph.evidence import COMPARISONS
 from creatorgraph.identity_graph.explaining import PRIOR, PRIOR_SENTENCE, explain
 from creatorgraph.identity_graph.resolution import edge_of
 from creatorgraph.identity_graph.scores import score

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from creatorgraph.identity_graph import weights
-from creatorgraph.identity_graph.comparisons import COMPARISONS
+from creatorgraph.identity_graph.evidence import COMPARISONS
 from creatorgraph.identity_graph.pairs import COLUMNS
 from creatorgraph.identity_graph.scores import band_of, bits_of, kept_table, probability_of, score, score_table, shown
 from tests.identity_graph.tables import ROWS, columns, mirrored
