@@ -1,12 +1,13 @@
 """Comparisons: pure functions from what two accounts show to a level (`evidence.py` has a sentence for each).
 
-Level 0 means that nothing can be said. How far two are called alike is compared in `naming.py`.
+Level 0 means that nothing can be said. How far two are called alike is compared in `handling.py` and `naming.py`.
 """
 
 from collections.abc import Collection, Sequence
 
 from creatorgraph.identity_graph.candidates import FEW, SOME
-from creatorgraph.identity_graph.naming import LONG, handle, handle_name, name
+from creatorgraph.identity_graph.handling import LONG, handle, handle_name
+from creatorgraph.identity_graph.naming import name
 
 FEWEST_WORDS, PARTLY, NEARLY = 3, 0.25, 0.6
 FEWEST_SHOWN, UNLIKE_HANDLES = 2, 2

@@ -28,7 +28,8 @@ from creatorgraph.identity_graph.comparisons import (
     unlike_kind,
 )  # fmt: skip
 from creatorgraph.identity_graph.distinct import Codes, Distinct
-from creatorgraph.identity_graph.naming import digits, edition, handle, handle_name, name, rare_word
+from creatorgraph.identity_graph.handling import digits, handle, handle_name
+from creatorgraph.identity_graph.naming import edition, name, rare_word
 
 Levels = npt.NDArray[np.int8]
 

@@ -6,7 +6,8 @@ import pytest
 
 from creatorgraph.identity_graph.comparisons import of_office
 from creatorgraph.identity_graph.features import AccountFeatures
-from creatorgraph.identity_graph.naming import edition, handle_name, name, rare_word
+from creatorgraph.identity_graph.handling import handle_name
+from creatorgraph.identity_graph.naming import edition, name, rare_word
 from creatorgraph.identity_graph.normalize.handles import stem
 from creatorgraph.identity_graph.normalize.names import read_names, roles_in_name
 from creatorgraph.identity_graph.offline import candidates, partition, score_all

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creatorgraph.identity_graph.naming import digits, handle, handle_name, name, rare_word
+from creatorgraph.identity_graph.handling import digits, handle, handle_name
+from creatorgraph.identity_graph.naming import name, rare_word
 from creatorgraph.identity_graph.normalize.handles import skeleton, stem
 from creatorgraph.identity_graph.normalize.names import read_names
 
