@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 
-from creatorgraph.creator_search.index import Explanation, Vectors
-from creatorgraph.creator_search.ranking import Signals
+from creatorgraph.creator_search.index import Vectors
+from creatorgraph.creator_search.ranking import Numbers
 
 SCORE_DIGITS = 6  # noise of float arithmetic below this must not decide an order that cursors rely on
 
@@ -16,12 +17,26 @@ class Scored:
     """One document with what an engine gave it: BM25 (at least 0) or cosine (-1 to 1).
 
     `signals` and `vector` are there where they were asked for: one answer with them is cheaper than a second question.
+    `row` is where the engine has it, if that helps it to find it again.
     """
 
     id: str
     score: float
-    signals: Signals | None = None
+    signals: Numbers | None = None
     vector: Vectors | None = None
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What matches by words: the best, best first, and what the engine may need to tell the scores of others.
+
+    `every` is row and score of all that match in that version of the index; None where the engine does not know.
+    """
+
+    best: Sequence[Scored] = ()
+    every: pa.Table | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +65,24 @@ def cosines_of(rows: Vectors, vector: Vectors) -> Vectors:
     return cosines
 
 
-def fused(
-    words: Mapping[str, float], meanings: Mapping[str, float], *, meaning_share: float
-) -> list[tuple[str, Explanation]]:
-    """Join BM25 and cosine by id, best first, ties by id.
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """Words, meaning and both together (the relevance) of each, in [0, 1], in the order of the ids."""
+
+    ids: Sequence[str]
+    words: Numbers
+    meaning: Numbers
+    relevance: Numbers
+
+
+def fused(words: Mapping[str, float], meanings: Mapping[str, float], *, meaning_share: float) -> Fused:
+    """Join BM25 and cosine by id.
 
     Words are relative to the best match of the query, which so gets 1; meaning is the cosine, below 0 counted as 0.
     `meaning_share` is 0 where there are only words, 1 where there is only meaning.
     """
-    best = max(words.values(), default=0.0)
-    joined = [
-        (id_, _explained(words.get(id_, 0.0) / best if best > 0 else 0.0, meanings.get(id_, 0.0), meaning_share))
-        for id_ in words.keys() | meanings.keys()
-    ]
-    return sorted(joined, key=lambda entry: (-entry[1].fused, entry[0]))
-
-
-def _explained(words: float, cosine: float, meaning_share: float) -> Explanation:
-    meaning = min(max(cosine, 0.0), 1.0)
-    score = (1 - meaning_share) * words + meaning_share * meaning
-    return Explanation(
-        words=round(words, SCORE_DIGITS), meaning=round(meaning, SCORE_DIGITS), fused=round(score, SCORE_DIGITS)
-    )
+    ids, best = sorted(words.keys() | meanings.keys()), max(words.values(), default=0.0)
+    by_words = np.array([words.get(id_, 0.0) for id_ in ids]) / (best if best > 0 else 1.0)
+    by_meaning = np.clip([meanings.get(id_, 0.0) for id_ in ids], 0.0, 1.0)
+    relevance = (1 - meaning_share) * by_words + meaning_share * by_meaning
+    return Fused(ids, *(part.round(SCORE_DIGITS) for part in (by_words, by_meaning, relevance)))

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from creatorgraph.creator_search.conditions import EVERYTHING, SORTABLE, Condition
 from creatorgraph.creator_search.document import SearchDocument
-from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, NO_COHORTS, Cohorts, Signals, Weights
+from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, NO_COHORTS, Cohorts, Numbers, Weights
 from creatorgraph.errors import BadInputError
 
 Vectors = npt.NDArray[np.float32]
@@ -213,8 +213,8 @@ class SearchIndex(Protocol):
         """
         ...
 
-    async def sample(self, limit: int) -> Sequence[Signals]:
-        """Give the signals of at most so many documents, whichever."""
+    async def sample(self, limit: int) -> Numbers:
+        """Give the signals of at most so many documents, whichever, n x 11."""
         ...
 
     async def optimize(self) -> None:

@@ -11,10 +11,9 @@ import pyarrow.compute as pc
 
 from creatorgraph.clock import from_text
 from creatorgraph.creator_search.conditions import FIELDS, Kind
-from creatorgraph.creator_search.document import PLATFORMS, SearchDocument
+from creatorgraph.creator_search.document import SearchDocument
 from creatorgraph.creator_search.index import Vectors
-from creatorgraph.creator_search.ranking import Signals
-from creatorgraph.creator_search.retrieval import SIGNAL_FIELDS
+from creatorgraph.creator_search.ranking import SIGNAL_FIELDS, Numbers
 
 RANKED = "ranked"
 """All that a search reads of a document, in one column: the signals of the ranking, the vector, the id.
@@ -56,16 +55,13 @@ def column(rows: pa.Table, name: str) -> list[Any]:
     return rows.column(name).to_pylist()
 
 
-def signals_in(rows: pa.Table) -> list[Signals]:
-    """Give what the ranking reads: the numbers in the order of `SIGNAL_FIELDS`."""
+def signals_in(rows: pa.Table) -> Numbers:
+    """Give what the ranking reads, n x 11."""
     packed = b"".join(each[:SIGNAL_BYTES] for each in column(rows, RANKED))
-    numbers = np.frombuffer(packed, dtype=_NUMBER).reshape(rows.num_rows, len(SIGNAL_FIELDS))
-    known = numbers.astype(object)
-    known[np.isnan(numbers)] = None
-    return [_signals(row) for row in known.tolist()]
+    return np.frombuffer(packed, dtype=_NUMBER).reshape(rows.num_rows, len(SIGNAL_FIELDS))
 
 
-def ranked_in(rows: pa.Table, dimensions: int) -> tuple[list[str], list[Signals], Vectors]:
+def ranked_in(rows: pa.Table, dimensions: int) -> tuple[list[str], Numbers, Vectors]:
     """Give ids, signals and vectors (n x d) of the rows that a search ranks."""
     packed, end = column(rows, RANKED), SIGNAL_BYTES + _PART.itemsize * dimensions
     vectors = np.frombuffer(b"".join(each[SIGNAL_BYTES:end] for each in packed), dtype=_PART)
@@ -113,15 +109,3 @@ def _number(name: str, value: Any) -> float:  # noqa: ANN401 - a field of any ty
     if value is None:
         return math.nan
     return from_text(value).timestamp() if FIELDS[name] is Kind.INSTANT else float(value)
-
-
-def _signals(row: Sequence[float | None]) -> Signals:
-    some = len(PLATFORMS)
-    quality, last_post, verified = row[2 * some :]
-    return Signals(
-        followers=dict(zip(PLATFORMS, row[:some], strict=True)),
-        engagement=dict(zip(PLATFORMS, row[some : 2 * some], strict=True)),
-        quality=quality,
-        last_post=last_post,
-        verified=bool(verified),
-    )

@@ -18,13 +18,14 @@ from typing import TypeVar
 import lancedb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from lancedb.index import FTS, Bitmap, BTree, IvfRq, LabelList
 from lancedb.query import AsyncStandardQuery, ColumnOrdering
 from lancedb.table import AsyncTable
 
 from creatorgraph.creator_search.conditions import EVERYTHING, FIELDS, AnyOf, Condition, Kind
 from creatorgraph.creator_search.document import SearchDocument
-from creatorgraph.creator_search.fusion import Scored, cosines_of
+from creatorgraph.creator_search.fusion import Matches, Scored, cosines_of
 from creatorgraph.creator_search.index import (
     LABEL_FIELDS,
     HybridQuery,
@@ -50,7 +51,7 @@ from creatorgraph.creator_search.lance_rows import (
     value_counts,
     vectors_in,
 )
-from creatorgraph.creator_search.ranking import Signals
+from creatorgraph.creator_search.ranking import Numbers
 from creatorgraph.creator_search.retrieval import between, retrieve
 from creatorgraph.errors import SetupError, UnavailableError
 
@@ -73,7 +74,11 @@ ROWS_FOR_EACH_COMPARED = 1_000
 """Inside a filter that leaves one of so many rows, comparing with each takes less than looking at the codes of all."""
 
 INDEX_CACHE_BYTES, METADATA_CACHE_BYTES = 2 * 2**30, 128 * 2**20
-"""What Lance may keep in memory. Each write leaves a version, and of old ones it would keep up to 7 GiB."""
+"""What Lance may keep in memory. Each write leaves a version, and of old ones it would keep up to 7 GiB.
+
+Their open files count for nothing there: a writer that wrote 140 times had grown by 190 MiB and 50 files, whatever the
+bounds. So a table is opened anew when it was optimized.
+"""
 
 _BITMAPS = {"country", "niche"}  # few different values, each in many rows
 _SCANNED = {
@@ -84,9 +89,12 @@ _SCANNED = {
 not among them: a million of them take a second to read through, for each of the three parts of a search."""
 
 
+MATCHES_AT_ONCE = 20_000
+"""So many matches are scored in passing. To ask again for the scores of 200 takes three times as long."""
+
 ROUNDS = 5
 Query = TypeVar("Query", bound=AsyncStandardQuery)
-_Ranked = tuple[int, str, Signals, Vectors]
+_Ranked = tuple[int, str, Numbers, Vectors]
 """A row, its id, signals and vector."""
 
 
@@ -118,11 +126,7 @@ class LanceSearchIndex:
         an empty index as soon as a worker starts.
         """
         await asyncio.to_thread(self._directory.mkdir, parents=True, exist_ok=True)
-        connection = await lancedb.connect_async(
-            self._directory,
-            read_consistency_interval=timedelta(0),
-            session=lancedb.Session(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES),
-        )
+        connection = await self._connected()
         schema = schema_of(self.dimensions)
         async with self._writing():
             is_there = self._name in (await connection.list_tables()).tables
@@ -193,16 +197,38 @@ class LanceSearchIndex:
 
     async def words(
         self, text: str, *, where: Condition, limit: int, signals: bool = False, vectors: bool = False
-    ) -> Sequence[Scored]:
+    ) -> Matches:
         """Give the best by BM25; rows not yet in the full-text index are found as well."""
-        query = _inside(self._table.query().nearest_to_text(text, columns="text"), where).limit(limit)
+        version = await self._table.version()
+        query = _inside(self._table.query().nearest_to_text(text, columns="text"), where)
         if not signals and not vectors:
-            found = await query.select(["id", "_score"]).to_arrow()
-            return [Scored(*each) for each in zip(column(found, "id"), column(found, "_score"), strict=True)]
-        found, rows = await self._read(query.with_row_id().select(["_score"]).to_arrow)
+            found = await query.select(["id", "_score"]).limit(limit).to_arrow()
+            return Matches([Scored(*each) for each in zip(column(found, "id"), column(found, "_score"), strict=True)])
+        every = pa.table({})
+
+        async def best() -> pa.Table:
+            nonlocal every
+            every = await query.with_row_id().select(["_score"]).limit(MATCHES_AT_ONCE).to_arrow()
+            return every.take(np.argsort(-every.column("_score").to_numpy(), kind="stable")[:limit])
+
+        found, rows = await self._read(best)
         scores = dict(zip(column(found, "_rowid"), column(found, "_score"), strict=True))
-        scored = (Scored(id_, scores[row], signs, vector) for row, id_, signs, vector in rows)
-        return sorted(scored, key=lambda entry: -entry.score)
+        scored = (Scored(id_, scores[row], signs, vector, row) for row, id_, signs, vector in rows)
+        best_first = sorted(scored, key=lambda entry: -entry.score)
+        return Matches(best_first, every if every.num_rows < MATCHES_AT_ONCE else None, version)
+
+    async def words_of(self, text: str, entries: Sequence[Scored], *, matches: Matches) -> Mapping[str, float]:
+        """Give the BM25 of those that match: as found in passing, while the table is what it was."""
+        if matches.every is not None and matches.version == await self._table.version():
+            ids = {entry.row: entry.id for entry in entries}
+            inside = pc.is_in(matches.every.column("_rowid"), pa.array(list(ids), type=pa.uint64()))
+            found = matches.every.filter(inside)
+            return {
+                ids[row]: score for row, score in zip(column(found, "_rowid"), column(found, "_score"), strict=True)
+            }
+        wanted = tuple(entry.id for entry in entries)
+        again = await self.words(text, where=AnyOf("id", wanted), limit=len(wanted))
+        return {entry.id: entry.score for entry in again.best}
 
     async def alike(self, label: str, *, limit: int) -> Sequence[str]:
         """Give ids by common trigrams of labels; rows not yet in the index are found as well."""
@@ -228,11 +254,12 @@ class LanceSearchIndex:
         _, rows = await self._read(query.with_row_id().select(["_distance"]).limit(limit).to_arrow)
         cosines = cosines_of(np.stack([each for *_, each in rows]), vector) if rows else ()
         scored = [
-            Scored(id_, float(cosine), signs, near) for cosine, (_, id_, signs, near) in zip(cosines, rows, strict=True)
+            Scored(id_, float(cosine), signs, near, row)
+            for cosine, (row, id_, signs, near) in zip(cosines, rows, strict=True)
         ]
         return sorted(scored, key=lambda entry: -entry.score)
 
-    async def sample(self, limit: int) -> Sequence[Signals]:
+    async def sample(self, limit: int) -> Numbers:
         """Give the signals of some documents."""
         rows = await self._table.query().select([RANKED]).limit(limit).to_arrow()
         return await asyncio.to_thread(signals_in, rows)
@@ -291,6 +318,15 @@ class LanceSearchIndex:
         ids, signals, vectors = ranked_in(found, self.dimensions)
         return list(zip(column(found, "_rowid"), ids, signals, vectors, strict=True))
 
+    async def _connected(self) -> lancedb.AsyncConnection:
+        session = lancedb.Session(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES)
+        return await lancedb.connect_async(self._directory, read_consistency_interval=timedelta(0), session=session)
+
+    async def _open_anew(self) -> None:
+        """Let go of what is remembered of versions before; who still reads one keeps it until the end."""
+        connection = await self._connected()
+        self._opened = (connection, await connection.open_table(self._name))
+
     async def _wrote(self, rows: int) -> None:
         self._writes += 1
         self._rows_written += rows
@@ -303,6 +339,7 @@ class LanceSearchIndex:
     async def _optimized(self) -> None:
         await self._table.optimize(cleanup_older_than=self._versions_kept)
         await self._index_vectors()
+        await self._open_anew()
         self._writes = self._rows_written = 0
 
     async def _index_vectors(self) -> None:

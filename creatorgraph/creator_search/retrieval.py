@@ -15,8 +15,8 @@ ranked order nothing is given twice.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -26,7 +26,6 @@ from creatorgraph.creator_search import cursors
 from creatorgraph.creator_search.conditions import (
     NOTHING,
     And,
-    AnyOf,
     Compare,
     Condition,
     Not,
@@ -37,7 +36,7 @@ from creatorgraph.creator_search.conditions import (
 )
 from creatorgraph.creator_search.cursors import Place, Stretch
 from creatorgraph.creator_search.document import PLATFORMS
-from creatorgraph.creator_search.fusion import Leg, Scored, cosines_of, cut, fused
+from creatorgraph.creator_search.fusion import Fused, Leg, Matches, Scored, cosines_of, cut, fused
 from creatorgraph.creator_search.index import (
     BY_AUDIENCE,
     Explanation,
@@ -48,22 +47,13 @@ from creatorgraph.creator_search.index import (
     Vectors,
     Walked,
 )
-from creatorgraph.creator_search.ranking import Signals, ranked
+from creatorgraph.creator_search.ranking import NO_SIGNALS, Numbers, Parts, Signals, ranked, table_of
 
 HEAD = 200
 """How many of each kind are ranked."""
 
 TAIL_SPARE = 100
 """How many more are walked, for those that the head gave already."""
-
-SIGNAL_FIELDS = (
-    *(f"followers_{platform}" for platform in PLATFORMS),
-    *(f"engagement_{platform}" for platform in PLATFORMS),
-    "quality",
-    "last_post_at",
-    "verified",
-)
-"""What the ranking reads of a document."""
 
 _UNRANKED = Explanation()
 
@@ -92,8 +82,12 @@ class Engine(Protocol):
 
     async def words(
         self, text: str, *, where: Condition, limit: int, signals: bool = False, vectors: bool = False
-    ) -> Sequence[Scored]:
+    ) -> Matches:
         """Give the best by BM25 over the text, above 0, best first."""
+        ...
+
+    async def words_of(self, text: str, entries: Sequence[Scored], *, matches: Matches) -> Mapping[str, float]:
+        """Give the BM25 of entries found by meaning that match; `matches` is what the same text gave."""
         ...
 
     async def meanings(
@@ -153,7 +147,9 @@ async def _ranked(
     marks = frozenset[bytes]() if after is None else after.marks
     rows: list[_Row] = []
     for id_, explanation in await _head(engine, query, where, total):
-        if len(rows) <= query.first and (mark := cursors.mark_of(id_)) not in marks:
+        if len(rows) > query.first:
+            break
+        if (mark := cursors.mark_of(id_)) not in marks:
             given += mark
             rows.append(_Row(Place(stretch=Stretch.HEAD, key=None, id=id_, given=given), explanation))
     missing = query.first + 1 - len(rows)
@@ -162,48 +158,58 @@ async def _ranked(
     return rows
 
 
-async def _head(engine: Engine, query: HybridQuery, where: Condition, total: int) -> list[tuple[str, Explanation]]:
-    words, meanings = await asyncio.gather(_words_leg(engine, query, where), _meaning_leg(engine, query, where, total))
+async def _head(engine: Engine, query: HybridQuery, where: Condition, total: int) -> Iterator[tuple[str, Explanation]]:
+    matches, meanings = await asyncio.gather(_matches(engine, query, where), _meaning_leg(engine, query, where, total))
+    words = cut(matches.best, limit=HEAD)
     word_scores = {entry.id: entry.score for entry in words.best}
     cosines = {entry.id: entry.score for entry in meanings.best}
-    rest = [] if words.complete else sorted(cosines.keys() - word_scores.keys())
-    word_scores |= await _words_of(engine, query.text, rest)
+    rest = [] if words.complete else [entry for entry in meanings.best if entry.id not in word_scores]
+    if query.text is not None and rest:
+        word_scores |= await engine.words_of(query.text, rest, matches=matches)
     cosines |= _cosines(query.vector, [entry for entry in words.best if entry.id not in cosines])
     share = query.meaning_share
     if query.text is None or query.vector is None:
         share = 0.0 if query.vector is None else 1.0
     found = fused(word_scores, cosines, meaning_share=share)
-    signals = {entry.id: entry.signals for entry in (*words.best, *meanings.best)}
-    return sorted(_explained(query, found, signals), key=lambda entry: (-entry[1].score, entry[0]))
+    signals = {entry.id: entry.signals for entry in (*words.best, *meanings.best) if entry.signals is not None}
+    return _explained(found, _parts(query, found, signals))
 
 
-def _explained(
-    query: HybridQuery, found: Sequence[tuple[str, Explanation]], signals: Mapping[str, Signals | None]
-) -> list[tuple[str, Explanation]]:
-    """Add the parts of the ranking; without a ranking the score is the relevance."""
+def _parts(query: HybridQuery, found: Fused, signals: Mapping[str, Numbers]) -> Parts | None:
+    """Give the parts of the ranking; None where there is none, so that the score is the relevance."""
     ranking = query.ranking
     if ranking is None:
-        return [(id_, replace(each, score=each.fused)) for id_, each in found]
+        return None
+    table = table_of([signals.get(id_, NO_SIGNALS) for id_ in found.ids])
+    return ranked(found.relevance, table, cohorts=ranking.cohorts, weights=ranking.weights, at=ranking.at)
 
-    def explain(id_: str, each: Explanation) -> Explanation:
-        parts = ranked(each.fused, signals.get(id_), cohorts=ranking.cohorts, weights=ranking.weights, at=ranking.at)
-        return replace(
-            each,
-            engagement=parts.engagement,
-            quality=parts.quality,
-            freshness=parts.freshness,
-            boost=parts.boost,
-            score=parts.score,
+
+def _explained(found: Fused, parts: Parts | None) -> Iterator[tuple[str, Explanation]]:
+    """Give all by score, ties by id; only who is looked at is explained."""
+    scores = found.relevance if parts is None else parts.score
+    for row in np.argsort(-scores, kind="stable").tolist():  # they are in the order of their ids
+        explanation = Explanation(
+            words=float(found.words[row]),
+            meaning=float(found.meaning[row]),
+            fused=float(found.relevance[row]),
+            engagement=None if parts is None else _known(parts.engagement[row]),
+            quality=None if parts is None else _known(parts.quality[row]),
+            freshness=None if parts is None else _known(parts.freshness[row]),
+            boost=0.0 if parts is None else float(parts.boost[row]),
+            score=float(scores[row]),
         )
+        yield found.ids[row], explanation
 
-    return [(id_, explain(id_, each)) for id_, each in found]
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
 
 
-async def _words_leg(engine: Engine, query: HybridQuery, where: Condition) -> Leg:
+async def _matches(engine: Engine, query: HybridQuery, where: Condition) -> Matches:
     if query.text is None:
-        return Leg()
-    ranked, hybrid = query.ranking is not None, query.vector is not None
-    return cut(await engine.words(query.text, where=where, limit=HEAD, signals=ranked, vectors=hybrid), limit=HEAD)
+        return Matches()
+    ranked_too, hybrid = query.ranking is not None, query.vector is not None
+    return await engine.words(query.text, where=where, limit=HEAD, signals=ranked_too, vectors=hybrid)
 
 
 async def _meaning_leg(engine: Engine, query: HybridQuery, where: Condition, total: int) -> Leg:
@@ -219,13 +225,6 @@ def _cosines(vector: Vectors | None, entries: Sequence[Scored]) -> dict[str, flo
         return {}
     cosines = cosines_of(np.stack([entry.vector for entry in entries if entry.vector is not None]), vector)
     return {entry.id: float(cosine) for entry, cosine in zip(entries, cosines, strict=True)}
-
-
-async def _words_of(engine: Engine, text: str | None, ids: Sequence[str]) -> dict[str, float]:
-    if text is None or not ids:
-        return {}
-    found = await engine.words(text, where=AnyOf("id", tuple(ids)), limit=len(ids))
-    return {entry.id: entry.score for entry in found}
 
 
 async def _tail(engine: Engine, where: Condition, start: str | None, *, given: bytes = b"", limit: int) -> list[_Row]:

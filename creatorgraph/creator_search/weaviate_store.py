@@ -27,9 +27,9 @@ from weaviate.collections.classes.internal import Object
 from weaviate.exceptions import WeaviateBaseError
 
 from creatorgraph.clock import to_text
-from creatorgraph.creator_search.conditions import EVERYTHING, FIELDS, NOTHING, Condition, Kind, simplified
+from creatorgraph.creator_search.conditions import EVERYTHING, FIELDS, NOTHING, AnyOf, Condition, Kind, simplified
 from creatorgraph.creator_search.document import SearchDocument
-from creatorgraph.creator_search.fusion import Scored
+from creatorgraph.creator_search.fusion import Matches, Scored
 from creatorgraph.creator_search.index import (
     LABEL_FIELDS,
     HybridQuery,
@@ -44,8 +44,8 @@ from creatorgraph.creator_search.index import (
     most_frequent,
     newest,
 )
-from creatorgraph.creator_search.ranking import Signals
-from creatorgraph.creator_search.retrieval import SIGNAL_FIELDS, between, retrieve, signals_of
+from creatorgraph.creator_search.ranking import SIGNAL_FIELDS, Numbers, table_of
+from creatorgraph.creator_search.retrieval import between, retrieve, signals_of
 from creatorgraph.creator_search.weaviate_filters import filters_of, property_of
 from creatorgraph.creator_search.weaviate_objects import object_of, properties, uuid_of
 from creatorgraph.errors import SetupError, UnavailableError
@@ -188,7 +188,7 @@ class WeaviateSearchIndex:
 
     async def words(
         self, text: str, *, where: Condition, limit: int, signals: bool = False, vectors: bool = False
-    ) -> Sequence[Scored]:
+    ) -> Matches:
         """Give the best by BM25."""
         with self._asked():
             answer = await self._collection.query.bm25(
@@ -200,7 +200,7 @@ class WeaviateSearchIndex:
                 return_properties=_read_with(signals=signals),
                 return_metadata=MetadataQuery(score=True),
             )
-        return [
+        found = [
             Scored(
                 _id(each),
                 each.metadata.score or 0.0,
@@ -209,6 +209,14 @@ class WeaviateSearchIndex:
             )
             for each in answer.objects
         ]
+        return Matches(found)
+
+    async def words_of(self, text: str, entries: Sequence[Scored], *, matches: Matches) -> Mapping[str, float]:
+        """Give the BM25 of those that match."""
+        del matches
+        ids = tuple(entry.id for entry in entries)
+        found = await self.words(text, where=AnyOf("id", ids), limit=len(ids))
+        return {entry.id: entry.score for entry in found.best}
 
     async def alike(self, label: str, *, limit: int) -> Sequence[str]:
         """Give ids by common trigrams of labels."""
@@ -241,13 +249,13 @@ class WeaviateSearchIndex:
             for each in answer.objects
         ]
 
-    async def sample(self, limit: int) -> Sequence[Signals]:
+    async def sample(self, limit: int) -> Numbers:
         """Give the signals of some documents, of at most `MOST_ROWS`."""
         with self._asked():
             answer = await self._collection.query.fetch_objects(
                 limit=min(limit, MOST_ROWS), return_properties=list(SIGNAL_FIELDS)
             )
-        return [_signals(each) for each in answer.objects]
+        return table_of([_signals(each) for each in answer.objects])
 
     async def walk(self, *, where: Condition, sort: Sort | None, limit: int) -> Sequence[Walked]:
         """Give ids in an order."""
@@ -360,6 +368,6 @@ def _value(found: Found, sort: Sort | None) -> float | str | None:
     return to_text(value) if FIELDS[sort.field] is Kind.INSTANT else value
 
 
-def _signals(found: Found) -> Signals:
+def _signals(found: Found) -> Numbers:
     posted = found.properties.get("last_post_at")
-    return signals_of({**found.properties, "last_post_at": None if posted is None else to_text(posted)})
+    return signals_of({**found.properties, "last_post_at": None if posted is None else to_text(posted)}).numbers

@@ -11,21 +11,24 @@ MEANINGS = st.dictionaries(IDS, st.floats(-1, 1))
 
 
 @given(WORDS, MEANINGS, st.floats(0, 1))
-def test_every_part_is_in_the_unit_interval_and_order_is_by_score_then_id(
+def test_every_part_is_in_the_unit_interval_and_the_order_is_that_of_the_ids(
     words: dict[str, float], meanings: dict[str, float], share: float
 ) -> None:
-    order = fused(words, meanings, meaning_share=share)
-    assert {id_ for id_, _ in order} == words.keys() | meanings.keys()
-    assert all(0 <= part <= 1 for _, why in order for part in (why.words, why.meaning, why.fused))
-    keys = [(-why.fused, id_) for id_, why in order]
-    assert keys == sorted(keys)
+    found = fused(words, meanings, meaning_share=share)
+    assert found.ids == sorted(words.keys() | meanings.keys())
+    for part in (found.words, found.meaning, found.relevance):
+        assert len(part) == len(found.ids)
+        assert ((part >= 0) & (part <= 1)).all()
 
 
 def test_the_share_says_what_counts() -> None:
     words, meanings = {"a": 9.0, "b": 3.0}, {"b": 0.8, "c": 0.9}
-    assert [id_ for id_, _ in fused(words, meanings, meaning_share=0)] == ["a", "b", "c"]
-    assert [id_ for id_, _ in fused(words, meanings, meaning_share=1)] == ["c", "b", "a"]
-    assert dict(fused(words, meanings, meaning_share=0.5))["b"].fused == round((1 / 3 + 0.8) / 2, 6)
+    relevance = {share: fused(words, meanings, meaning_share=share).relevance.tolist() for share in (0, 1, 0.5)}
+    assert relevance == {
+        0: [1.0, round(1 / 3, 6), 0.0],
+        1: [0.0, 0.8, 0.9],
+        0.5: [0.5, round((1 / 3 + 0.8) / 2, 6), 0.45],
+    }
 
 
 @given(st.lists(st.integers(0, 3), max_size=9), st.randoms(use_true_random=False))

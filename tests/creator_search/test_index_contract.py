@@ -28,8 +28,8 @@ from creatorgraph.creator_search.conditions import (
 from creatorgraph.creator_search.document import SearchDocument
 from creatorgraph.creator_search.index import HybridQuery, Ranking, SearchHit, SearchIndex, Sort
 from creatorgraph.creator_search.labels import beginnings_of
-from creatorgraph.creator_search.ranking import Cohorts, Weights, ranked
-from creatorgraph.creator_search.retrieval import HEAD, SIGNAL_FIELDS, signals_of
+from creatorgraph.creator_search.ranking import SIGNAL_FIELDS, Cohorts, Weights, ranked, table_of
+from creatorgraph.creator_search.retrieval import HEAD, signals_of
 from creatorgraph.creator_search.suggesting import suggest
 from creatorgraph.errors import BadInputError
 from tests.creator_search.conftest import MakeIndex, indexed
@@ -338,11 +338,14 @@ async def test_a_ranking_orders_the_head_and_pages_go_through_it(filled: SearchI
     assert sorted(hit.id for hit in hits) == sorted(each.id for each in DOCUMENTS)
     assert [(-hit.score, hit.id) for hit in hits] == sorted((-hit.score, hit.id) for hit in hits)
     by_id = {each.id: each for each in DOCUMENTS}
-    for hit in hits[:50]:
-        signals = signals_of({name: getattr(by_id[hit.id], name) for name in SIGNAL_FIELDS})
-        wanted = ranked(hit.explanation.fused, signals, cohorts=ranking.cohorts, at=ranking.at)
-        assert (hit.score, hit.explanation.engagement) == (wanted.score, wanted.engagement)
-        assert hit.explanation.freshness == wanted.freshness
+    some = hits[:50]
+    signals = [signals_of({name: getattr(by_id[hit.id], name) for name in SIGNAL_FIELDS}).numbers for hit in some]
+    relevance = np.array([hit.explanation.fused for hit in some])
+    wanted = ranked(relevance, table_of(signals), cohorts=ranking.cohorts, at=ranking.at)
+    assert [hit.score for hit in some] == wanted.score.tolist()
+    for name in ("engagement", "freshness"):
+        shown = [getattr(hit.explanation, name) for hit in some]
+        assert shown == [None if np.isnan(value) else value for value in getattr(wanted, name)]
     cursor = (await filled.search(query)).end_cursor
     other = dataclasses.replace(ranking, weights=Weights(relevance=1, engagement=0, quality=0, freshness=0))
     with pytest.raises(BadInputError, match="after"):

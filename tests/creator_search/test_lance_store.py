@@ -8,9 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from creatorgraph.creator_search.conditions import EVERYTHING, AnyOf, Flag
+from creatorgraph.creator_search.fusion import Matches
 from creatorgraph.creator_search.index import HybridQuery
 from creatorgraph.creator_search.lance_store import WRITES_BETWEEN_OPTIMIZES, LanceSearchIndex
 from creatorgraph.errors import SetupError
@@ -101,6 +103,36 @@ async def test_few_inside_a_filter_are_compared_with_each(tmp_path: Path) -> Non
         assert [entry.id for entry in found[:10]] == [some[row].id for row in best]
         assert [entry.score for entry in found[:10]] == pytest.approx([float(vectors[row] @ axis(0)) for row in best])
     await lance.close()
+
+
+async def test_scores_of_words_told_in_passing_are_those_that_are_asked_for(lance: LanceSearchIndex) -> None:
+    some, vectors = documents(80, seed=6), vectors_for(80, seed=6)
+    await lance.upsert(some, vectors)
+    await lance.optimize()
+    matches = await lance.words("fitness", where=EVERYTHING, limit=3, signals=True, vectors=True)
+    near = await lance.meanings(axis(0), where=EVERYTHING, limit=60)
+    asked = await lance.words_of("fitness", near, matches=Matches())
+    assert matches.every is not None
+    assert 3 < len(asked) < len(near)
+    assert await lance.words_of("fitness", near, matches=matches) == asked
+    await lance.upsert([replace(some[0], updated_at=DAY_THREE)], vectors[:1])
+    await lance.optimize()  # other rows: what was told in passing holds no more
+    again = await lance.meanings(axis(0), where=EVERYTHING, limit=60)
+    found = await lance.words_of("fitness", again, matches=matches)
+    assert found == await lance.words_of("fitness", again, matches=Matches())
+    assert found.keys() == asked.keys()
+
+
+async def test_a_writer_keeps_no_files_of_versions_before_open(lance: LanceSearchIndex) -> None:
+    some, vectors = documents(20, seed=7), vectors_for(20, seed=7)
+    opened = []
+    for _ in range(4):
+        for row in range(10):
+            await lance.upsert([replace(some[row], updated_at=DAY_THREE)], vectors[row : row + 1])
+            await lance.stored([some[row].id])
+        await lance.optimize()
+        opened.append(psutil.Process().num_fds())
+    assert max(opened[1:]) <= opened[0] + 2
 
 
 async def test_two_tasks_that_insert_the_same_at_once_leave_it_once(lance: LanceSearchIndex) -> None:

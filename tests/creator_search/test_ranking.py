@@ -1,21 +1,57 @@
 """Laws of the ranking and of follower quality."""
 
+import math
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from creatorgraph.creator_search.quality import quality_of
-from creatorgraph.creator_search.ranking import NO_COHORTS, Cohorts, Signals, Weights, freshness_of, ranked
+from creatorgraph.creator_search.ranking import (
+    DEFAULT_WEIGHTS,
+    NO_COHORTS,
+    NO_SIGNALS,
+    Cohorts,
+    Signals,
+    Weights,
+    freshness_of,
+    table_of,
+)
+from creatorgraph.creator_search.ranking import ranked as all_ranked
 from creatorgraph.errors import BadInputError
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 SHARES = st.floats(0, 1)
 POPULATION = Cohorts(
-    [Signals(followers={"x": 1_500.0}, engagement={"x": rate / 1000}) for rate in range(100)]
-    + [Signals(followers={"youtube": 1_500.0}, engagement={"youtube": rate / 10}) for rate in range(100)]
+    table_of(
+        [Signals(followers={"x": 1_500.0}, engagement={"x": rate / 1000}).numbers for rate in range(100)]
+        + [Signals(followers={"youtube": 1_500.0}, engagement={"youtube": rate / 10}).numbers for rate in range(100)]
+    )
 )
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """The parts of one hit; None is "insufficient data"."""
+
+    engagement: float | None
+    quality: float | None
+    freshness: float | None
+    boost: float | None
+    score: float
+
+
+def ranked(
+    relevance: float, signals: Signals | None, *, cohorts: Cohorts, weights: Weights = DEFAULT_WEIGHTS, at: datetime
+) -> One:
+    """Rank one among others, whose own place plays no part."""
+    table = table_of([of(0.9).numbers, NO_SIGNALS if signals is None else signals.numbers, NO_SIGNALS])
+    parts = all_ranked(np.array([0.1, relevance, 1.0]), table, cohorts=cohorts, weights=weights, at=at)
+    named = {name: float(getattr(parts, name)[1]) for name in One.__slots__}
+    return One(**{name: None if math.isnan(value) else value for name, value in named.items()})  # type: ignore[arg-type]
 
 
 def of(rate: float | None, *, platform: str = "x", verified: bool = False, followers: float = 1_200) -> Signals:
@@ -35,7 +71,7 @@ def test_every_part_and_the_score_are_in_the_unit_interval(
     signals = Signals(followers={"x": 1_200.0}, engagement={"x": rate}, quality=quality, verified=verified)
     weights = Weights(relevance=1, engagement=one, quality=other)
     parts = ranked(relevance, signals, cohorts=POPULATION, weights=weights, at=NOW)
-    for part in (parts.relevance, parts.engagement, parts.quality, parts.freshness, parts.boost, parts.score):
+    for part in (parts.engagement, parts.quality, parts.freshness, parts.boost, parts.score):
         assert part is None or 0 <= part <= 1
 
 
@@ -70,9 +106,8 @@ def test_a_verified_creator_is_lifted_a_little() -> None:
 
 
 def test_freshness_is_halved_every_sixty_days_and_a_post_of_tomorrow_is_of_now() -> None:
-    assert freshness_of((NOW - timedelta(days=60)).timestamp(), at=NOW) == pytest.approx(0.5)
-    assert freshness_of((NOW + timedelta(days=1)).timestamp(), at=NOW) == 1
-    assert freshness_of(None, at=NOW) is None
+    posts = np.array([(NOW - timedelta(days=60)).timestamp(), (NOW + timedelta(days=1)).timestamp(), math.nan])
+    assert freshness_of(posts, at=NOW) == pytest.approx([0.5, 1.0, math.nan], nan_ok=True)
 
 
 @pytest.mark.parametrize("bad", [{"relevance": -0.1}, {"quality": 1.1}, {"engagement": float("nan")}])
