@@ -8,13 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import orjson
+import pyarrow.parquet as pq
 from _memory import peak_mib
 
 from creatorgraph.collector import tune_collector
 from creatorgraph.identity_graph.bulk import joins, scoring
 from creatorgraph.identity_graph.bulk.folder import Folder
 from creatorgraph.identity_graph.bulk.partition import partition
-from creatorgraph.identity_graph.weights import load
+from creatorgraph.identity_graph.weights import load, population
 
 PROCESSES = int(sys.argv[2]) if len(sys.argv) > 2 else 2  # noqa: PLR2004 - a folder, and how many processes
 
@@ -31,6 +32,7 @@ def main() -> None:
     start = time.perf_counter()
     joins.join(folder, report=lambda *_: None)
     laps["joins"] = time.perf_counter() - start
+    weights = weights.among(population(pq.read_metadata(folder.file("people")).num_rows))
     scoring.score(folder, weights, processes=PROCESSES, report=lambda *_: None)
     laps["scores"] = time.perf_counter() - start - laps["joins"]
     edges = scoring.edges_of(folder)

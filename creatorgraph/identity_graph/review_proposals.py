@@ -14,6 +14,7 @@ from creatorgraph.identity_graph.candidates import Pair, ordered
 from creatorgraph.identity_graph.graph import Row, Transaction
 from creatorgraph.identity_graph.neighbourhood import Neighbourhood
 from creatorgraph.identity_graph.pairs import columns_of
+from creatorgraph.identity_graph.population_watch import population_of
 from creatorgraph.identity_graph.scores import ScoredPair, score
 from creatorgraph.identity_graph.weights import Bands, Weights
 
@@ -47,7 +48,7 @@ async def propose(
     own = members.pop(creator, [])
     if not own:
         return None
-    around = Neighbourhood()
+    around, weights = Neighbourhood(), weights.among(await population_of(transaction))
     await neighbourhood.read_accounts(transaction, around, {*own, *(key for keys in members.values() for key in keys)})
     await neighbourhood.read_frequencies(transaction, around)
     await neighbourhood.read_edges(transaction, around, own)

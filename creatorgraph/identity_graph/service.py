@@ -21,8 +21,9 @@ from creatorgraph.identity_graph.adoptions import renamed
 from creatorgraph.identity_graph.graph import Graph, Transaction, read_sliced, run_sliced, together
 from creatorgraph.identity_graph.neighbourhood import Neighbourhood
 from creatorgraph.identity_graph.outbox import Due
+from creatorgraph.identity_graph.population_watch import PopulationWatch
 from creatorgraph.identity_graph.resolution import CreatorChanges, EdgeChanges
-from creatorgraph.identity_graph.weights import Weights
+from creatorgraph.identity_graph.weights import FIRST_STEP, Weights
 from creatorgraph.identity_graph.writing import StaleError
 
 logger = logging.getLogger(__name__)
@@ -67,8 +68,10 @@ class IdentityService:
         clock: Clock,
         new_id: Callable[[], str],
         most_read: int = ACCOUNTS_READ,
+        first_step: int = FIRST_STEP,
     ) -> None:
         self._graph = graph
+        self._population = PopulationWatch(graph, clock=clock, new_id=new_id, first=first_step)
         self._weights = weights
         self._clock = clock
         self._new_id = new_id
@@ -79,6 +82,7 @@ class IdentityService:
 
     async def resolve_due(self, *, most: int = ACCOUNTS_AT_ONCE) -> Resolved:
         """Resolve the accounts that wait longest, about `most` of them; nothing waiting gives zero accounts."""
+        await self._population.look()
         for attempt in range(BOLD_ATTEMPTS):
             accounts = max(1, min(most, self._at_once) // BOLDER**attempt)
             judgement = await self._graph.view(partial(self._judge, most=accounts))
@@ -89,8 +93,11 @@ class IdentityService:
             except StaleError:
                 logger.info("resolve.stale", extra={"fields": {"accounts": len(judgement.due.keys)}})
             else:
+                self._population.resolved(len(judgement.due.keys))
                 return Resolved(len(judgement.due.keys), len(judgement.creators.project))
-        return await self._graph.write(partial(self._judge_and_write, most=max(1, most // BOLDER**BOLD_ATTEMPTS)))
+        resolved = await self._graph.write(partial(self._judge_and_write, most=max(1, most // BOLDER**BOLD_ATTEMPTS)))
+        self._population.resolved(resolved.accounts)
+        return resolved
 
     async def is_pressing(self) -> bool:
         """Tell whether accounts should be resolved although more observations come in."""
@@ -111,6 +118,7 @@ class IdentityService:
         if not due.ids:
             return _Judgement(due, 0, [], [], edges, creators)
         turn = await transaction.run("operations/turn_of", name="resolve")
+        weights = self._weights.among(turn[0]["population"] if turn else 0)
         keys, left = outbox.read_named(due.keys)
         keys += await neighbourhood.read_left(transaction, left)
         touched = await neighbourhood.read_accounts(transaction, near, keys)
@@ -124,7 +132,7 @@ class IdentityService:
                 return await self._judge(transaction, most=self._at_once)
             await neighbourhood.read_neighbours(transaction, near, touched, active, found)
             edges = await asyncio.to_thread(
-                resolution.change_edges, near, touched=touched, active=active, weights=self._weights, at=at
+                resolution.change_edges, near, touched=touched, active=active, weights=weights, at=at
             )
             accounts = await self._whole_creators(transaction, near, {*touched, *edges.ends})
             creators = await self._change_creators(transaction, near, accounts, touched=set(touched), at=at)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from creatorgraph.identity_graph.weights import ComparisonWeights, Weights
+from creatorgraph.identity_graph.weights import Weights
 
 Floats = npt.NDArray[np.float64]
 Levels = Mapping[str, npt.NDArray[np.int8]]
@@ -75,7 +75,7 @@ def train(examples: Examples, start: Weights, *, model: str, about: str, keep: C
             "prior_bits": round(float(found[0]) / LOG_2 + shift, DIGITS),
             "slope": round(slope, DIGITS),
             "comparisons": {
-                name: ComparisonWeights(group=each.group, bits=bits[name]) for name, each in start.comparisons.items()
+                name: each.model_copy(update={"bits": bits[name]}) for name, each in start.comparisons.items()
             },
         }
     )

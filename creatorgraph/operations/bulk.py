@@ -29,7 +29,7 @@ from creatorgraph.identity_graph.bulk.pool import opened_pool
 from creatorgraph.identity_graph.features import AccountFeatures
 from creatorgraph.identity_graph.normalize.handles import provisional_key
 from creatorgraph.identity_graph.reading import read_fields
-from creatorgraph.identity_graph.weights import Weights
+from creatorgraph.identity_graph.weights import Weights, population
 from creatorgraph.operations.files import Line, read_lines
 from creatorgraph.operations.rows import Rejected, Skipped, read_any_row
 from creatorgraph.operations.targets import whole_file
@@ -63,9 +63,10 @@ def resolve_file(
     """
     rows = read_parts(path, folder, key=key, processes=processes, report=report)
     joins.join(folder, report=report)
+    accounts = pq.read_metadata(folder.file("people")).num_rows
+    weights = weights.among(population(accounts))
     scoring.score(folder, weights, processes=processes, report=report)
     edges = scoring.edges_of(folder)
-    accounts = pq.read_metadata(folder.file("people")).num_rows
     report("creators", 0, None)
     threshold = math.log2(weights.bands.link / (1 - weights.bands.link)) / weights.slope
     homes = partition(scoring.platforms_of(folder), edges, threshold=threshold)

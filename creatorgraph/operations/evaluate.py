@@ -13,7 +13,7 @@ from creatorgraph.identity_graph.evaluation import Bin, Rates, calibration_error
 from creatorgraph.identity_graph.features import AccountFeatures
 from creatorgraph.identity_graph.offline import Scored, candidates, partition, score_all
 from creatorgraph.identity_graph.pairs import Columns
-from creatorgraph.identity_graph.weights import Weights
+from creatorgraph.identity_graph.weights import Weights, population
 from creatorgraph.operations.bulk import read_account
 from creatorgraph.operations.files import read_lines
 from creatorgraph.operations.row_names import platform_name
@@ -82,6 +82,7 @@ def resolve(truth: Path, weights: Weights, *, accounts: Path | None = None) -> R
     where no row names a person.
     """
     known = read_set(truth, accounts)
+    weights = weights.among(population(len(known.accounts)))
     started = perf_counter()
     columns = candidates(known.accounts)
     scored = score_all(columns, weights)

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from creatorgraph.identity_graph.candidates import ordered
 from creatorgraph.identity_graph.scores import ScoredPair, explained, score_table
-from creatorgraph.identity_graph.weights import Weights
+from creatorgraph.identity_graph.weights import Weights, population
 from creatorgraph.operations.evaluate import Resolved
 
 
@@ -47,6 +47,7 @@ def mistakes_of(resolved: Resolved, weights: Weights) -> Iterator[Mistake]:
 
 def _compared(resolved: Resolved, weights: Weights) -> list[ScoredPair]:
     """Score the wrong pairs once more, with their reasons."""
+    weights = weights.among(population(len(resolved.known.accounts)))
     persons, homes = resolved.known.persons, resolved.homes
     wrong = [
         place

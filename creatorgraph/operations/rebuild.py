@@ -30,6 +30,7 @@ from creatorgraph.identity_graph.differences import Differences, EdgeDifference,
 from creatorgraph.identity_graph.graph import Graph, Transaction, run_sliced
 from creatorgraph.identity_graph.history import says_the_same, superseded
 from creatorgraph.identity_graph.neighbourhood import Neighbourhood
+from creatorgraph.identity_graph.population_watch import population_of
 from creatorgraph.identity_graph.resolution import EdgeChanges
 from creatorgraph.identity_graph.scores import shown
 from creatorgraph.identity_graph.weights import Weights
@@ -160,15 +161,16 @@ class Rebuild:
     async def _rebuilt(self) -> Rebuilt:
         """Read and resolve all. What an earlier run left is of another state of the graph, and is thrown away."""
         self._folder.clear()
+        weights = self._weights.among(await self._graph.view(population_of))
         await read_graph(self._graph, self._folder, report=self._report)
-        return await asyncio.to_thread(self._resolved)
+        return await asyncio.to_thread(self._resolved, weights)
 
-    def _resolved(self) -> Rebuilt:
+    def _resolved(self, weights: Weights) -> Rebuilt:
         joins.join(self._folder, report=self._report)
-        scoring.score(self._folder, self._weights, report=self._report)
+        scoring.score(self._folder, weights, report=self._report)
         connection = self._folder.connect()
         try:
-            self._write_rebuilt(connection)
+            self._write_rebuilt(connection, weights)
             found = connection.sql(NUMBERED_BELONGS).fetchnumpy()
             verdicts = connection.sql(NUMBERED_VERDICTS).fetchall()
             different_edges = connection.sql(DIFFERENT_EDGES).fetchall()
@@ -182,21 +184,21 @@ class Rebuild:
             [(left, right) for left, right, verdict in verdicts if verdict == wanted]
             for wanted in ("SAME", "DIFFERENT")
         )
-        link = self._weights.bands.link
-        threshold = math.log2(link / (1 - link)) / self._weights.slope
+        link = weights.bands.link
+        threshold = math.log2(link / (1 - link)) / weights.slope
         platforms = scoring.platforms_of(self._folder)
         homes = partition(platforms, edges, threshold=threshold, same=same, different=different)
         belongs = Belongs(*(np.asarray(found[name], dtype=np.int64) for name in ("account", "creator")))
         differ = tuple(EdgeDifference(left, right, _read(one), _read(two)) for left, right, one, two in different_edges)
         return Rebuilt(keys, homes, belongs, len(edges.left), differ, differing(homes, belongs))
 
-    def _write_rebuilt(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def _write_rebuilt(self, connection: duckdb.DuckDBPyConnection, weights: Weights) -> None:
         """Write the edges as the graph would hold them."""
         reader = connection.sql(REBUILT_EDGES).to_arrow_reader(ROWS_AT_ONCE)
         for part, batch in enumerate([reader.schema.empty_table().to_batches(), *([each] for each in reader)]):
             rows = []
             for pair in shown(pa.Table.from_batches(batch, reader.schema)):
-                edge = resolution.edge_of(pair, self._weights, "")
+                edge = resolution.edge_of(pair, weights, "")
                 rows.append(
                     {"left": pair.left, "right": pair.right, "said": said(edge), "edge": orjson.dumps(edge).decode()}
                 )

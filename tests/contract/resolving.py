@@ -18,12 +18,24 @@ class House:
     """A store and a resolver over one graph."""
 
     def __init__(
-        self, graph: Graph, engine: Engine, *, sealer: Sealer = SEALER, most_read: int = ACCOUNTS_READ
+        self,
+        graph: Graph,
+        engine: Engine,
+        *,
+        sealer: Sealer = SEALER,
+        most_read: int = ACCOUNTS_READ,
+        used: weights.Weights | None = None,
+        first_step: int = weights.FIRST_STEP,
     ) -> None:
         self._engine = engine
         self.store = AccountStore(graph, sealer=sealer, clock=clock, new_id=ids("row"))
         self.identity = IdentityService(
-            graph, weights=weights.load(), clock=clock, new_id=ids("creator"), most_read=most_read
+            graph,
+            weights=used or weights.load(),
+            clock=clock,
+            new_id=ids("creator"),
+            most_read=most_read,
+            first_step=first_step,
         )
 
     async def observe(self, observations: Sequence[AccountObservation], *, at_once: int = 1_000) -> None:

@@ -58,6 +58,8 @@ BY_NAME: Mapping[str, Any] = {
     "numbers": [1, 2, 3],
     "observed_at": AT,
     "past": True,
+    "population": 0,
+    "rescoring": None,
     "macro": 100_000,
     "mega": 1_000_000,
     "micro": 10_000,

@@ -33,9 +33,9 @@ def store_on(graph: Graph, *, prefix: str = "row") -> AccountStore:
     return AccountStore(graph, sealer=SEALER, clock=clock, new_id=ids(prefix))
 
 
-def rebuild_on(graph: Graph, folder: Path) -> Rebuild:
+def rebuild_on(graph: Graph, folder: Path, *, used: weights.Weights | None = None) -> Rebuild:
     """Give what makes all edges and creators of a graph anew."""
-    return Rebuild(graph, Folder(folder / "bulk", "100MB"), weights.load(), clock=clock, new_id=ids("rebuilt"))
+    return Rebuild(graph, Folder(folder / "bulk", "100MB"), used or weights.load(), clock=clock, new_id=ids("rebuilt"))
 
 
 def seen(platform: str, name: str, /, *, day: float = 0, **shown: object) -> AccountObservation:

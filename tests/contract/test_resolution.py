@@ -2,15 +2,17 @@
 
 import random
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
+from creatorgraph.identity_graph import weights
 from creatorgraph.identity_graph.graph import Graph, Transaction, round_trips
 from creatorgraph.platforms.observation import AccountObservation
 from tests.contract.dumps import broken_counts
 from tests.contract.resolving import House
-from tests.contract.sightings import seen
+from tests.contract.sightings import rebuild_on, seen
 from tests.engines import Engine
 
 T = TypeVar("T")
@@ -291,6 +293,47 @@ async def test_a_turn_that_would_read_too_many_accounts_takes_fewer(graph: Graph
     assert max(turns) < 8
     assert await narrow.partition() == expected
     assert await edges_of(engine) == edges
+
+
+async def test_a_graph_that_grows_into_a_step_judges_all_its_accounts_again(
+    graph: Graph, engine: Engine, tmp_path: Path
+) -> None:
+    everybody, used = people(), soon_crowded()
+    await House(graph, engine, used=used).observe(everybody)
+    of_few = await edges_of(engine)
+    await engine.wipe()
+    await House(graph, engine, used=used, first_step=4).observe(everybody)
+    of_many, expected = await edges_of(engine), await House(graph, engine).partition()
+    before = {(a, b): weight for a, b, weight in of_few}
+    assert all(weight <= before[a, b] for a, b, weight in of_many)
+    assert of_many != of_few
+    await engine.wipe()
+    growing = House(graph, engine, used=used, first_step=4)
+    await growing.observe(everybody, at_once=3)
+    assert await edges_of(engine) == of_many
+    assert await growing.partition() == expected
+    found = await rebuild_on(graph, tmp_path, used=used).check()
+    assert not found.differing_edges
+    assert not found.moved
+
+
+async def test_accounts_that_wait_to_be_judged_again_do_so_after_a_restart(graph: Graph, engine: Engine) -> None:
+    everybody = people()
+    await House(graph, engine).observe(everybody)
+    before = await edges_of(engine)
+    await engine.ask("MATCH (l:Lock {name: 'resolve'}) SET l.population = 90000, l.rescoring = ''")
+    restarted = House(graph, engine, first_step=4)
+    await restarted.resolve()
+    assert await edges_of(engine) != before
+    (state,) = await engine.ask("MATCH (l:Lock {name: 'resolve'}) RETURN l.population AS n, l.rescoring AS r")
+    assert state == {"n": 90_000, "r": None}
+
+
+def soon_crowded() -> weights.Weights:
+    """Give the weights as they would be where a handful of accounts were many."""
+    used = weights.load()
+    shared = used.comparisons["shared_words"].model_copy(update={"halves_at": (8.0,) * 5})
+    return used.model_copy(update={"comparisons": {**used.comparisons, "shared_words": shared}})
 
 
 async def edges_of(engine: Engine) -> list[tuple[str, str, float]]:

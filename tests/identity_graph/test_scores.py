@@ -52,6 +52,34 @@ def bits(levels: dict[str, int]) -> dict[str, float]:
     return {name: float(values[0]) for name, values in counted.items()}
 
 
+@given(st.integers(0, 10**9))
+def test_a_population_is_a_step_near_the_number_of_accounts(accounts: int) -> None:
+    found = weights.population(accounts)
+    assert (found == 0) == (accounts < weights.FIRST_STEP)
+    if found:
+        assert found / weights.GROWTH < accounts < found * weights.GROWTH
+    assert weights.population(accounts + 1) >= found
+
+
+@given(st.integers(0, 10**9), st.integers(0, 10**9), LEVELS)
+def test_names_never_say_more_among_more_accounts(few: int, more: int, levels: dict[str, int]) -> None:
+    few, more = sorted((few, more))
+    among_few, among_more = (WEIGHTS.among(weights.population(number)).comparisons for number in (few, more))
+    for name, level in levels.items():
+        if level:
+            assert among_more[name].bits[level - 1] <= among_few[name].bits[level - 1]
+
+
+def test_among_few_accounts_the_weights_are_as_they_stand_in_the_file() -> None:
+    assert WEIGHTS.among(weights.population(weights.FIRST_STEP - 1)) is WEIGHTS
+    assert WEIGHTS.among(90_510).comparisons["shared_words"].bits[3:] == (-0.85, 2.095)
+
+
+def test_as_many_numbers_as_levels_say_where_odds_are_halved() -> None:
+    with pytest.raises(ValueError, match="halves_at has another number of levels"):
+        weights.ComparisonWeights(group="naming", bits=(1.0, 2.0), halves_at=(1.0,))
+
+
 @given(st.lists(ROWS, max_size=6))
 def test_recorded_bits_and_prior_sum_to_the_weight(rows: list[dict[str, Any]]) -> None:
     scored = score(columns(rows), EVERYTHING)

@@ -1,16 +1,20 @@
 """The weights that scoring uses: readable files with a model's name, shipped beside this module."""
 
 import json
+import math
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from creatorgraph.errors import BadInputError
 
-DEFAULT_MODEL = "trained_7"
+DEFAULT_MODEL = "trained_8"
+
+FIRST_STEP, GROWTH = 32_000, 8
+"""Where the first step of a population begins, and how many times as many accounts the next ones need."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -31,6 +35,21 @@ class ComparisonWeights(BaseModel):
 
     group: str
     bits: tuple[float, ...]
+    halves_at: tuple[Annotated[float, Field(gt=0)], ...] | None = None
+    """By level: among so many accounts, twice as many pairs of strangers are at the level as in a small graph."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.halves_at is not None and len(self.halves_at) != len(self.bits):
+            raise ValueError("halves_at has another number of levels than bits")
+        return self
+
+    def among(self, accounts: int) -> Self:
+        """Give what the levels are worth among so many accounts: the odds at `halves_at` are half of those at none."""
+        if self.halves_at is None:
+            return self
+        fewer = (math.log2(1 + accounts / half) for half in self.halves_at)
+        return self.model_copy(update={"bits": tuple(round(b - f, 3) for b, f in zip(self.bits, fewer, strict=True))})
 
 
 class Weights(BaseModel):
@@ -48,13 +67,36 @@ class Weights(BaseModel):
     slope: float = Field(gt=0)
     comparisons: dict[str, ComparisonWeights]
 
+    def among(self, accounts: int) -> Self:
+        """Give the weights for a graph of so many accounts, as `population.population` counts them."""
+        if not accounts:
+            return self
+        comparisons = {name: each.among(accounts) for name, each in self.comparisons.items()}
+        return self.model_copy(update={"comparisons": comparisons})
+
     def readable(self) -> str:
         """Write the file: one comparison a line."""
         head = self.model_dump(mode="json", exclude={"comparisons"})
         lines = [f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in head.items()]
-        each = (f"    {json.dumps(name)}: {found.model_dump_json()}" for name, found in self.comparisons.items())
+        each = (
+            f"    {json.dumps(name)}: {found.model_dump_json(exclude_none=True)}"
+            for name, found in self.comparisons.items()
+        )
         lines.append('  "comparisons": {\n' + ",\n".join(each) + "\n  }")
         return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def population(accounts: int, *, first: int = FIRST_STEP) -> int:
+    """Give the number of accounts that evidence counts with: 0 below the first step, else the middle of the step.
+
+    It is in steps so that scores do not change with every account; the middle is the geometric one.
+    """
+    if accounts < first:
+        return 0
+    begin = first
+    while accounts >= begin * GROWTH:
+        begin *= GROWTH
+    return round(begin * math.sqrt(GROWTH))
 
 
 def read(path: Path) -> Weights:

@@ -1,0 +1,89 @@
+"""Whether a graph has grown so much that what its accounts are called says less than before (`weights.population`).
+
+Where it grows into the next step all its accounts are judged again, page by page; a step is never gone back. What
+stands in the graph beside the resolvers' turn is the step in force, and where the pages are.
+"""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+
+from creatorgraph.clock import Clock, to_text
+from creatorgraph.identity_graph import outbox
+from creatorgraph.identity_graph.graph import Graph, Row, Transaction
+from creatorgraph.identity_graph.neighbourhood import read_active_keys
+from creatorgraph.identity_graph.weights import FIRST_STEP, population
+
+logger = logging.getLogger(__name__)
+
+KEYS_A_ROW = 5_000
+LOOKS_A_STEP = 32
+
+
+async def population_of(transaction: Transaction) -> int:
+    """Read the population in force."""
+    return int((await _state(transaction))["population"])
+
+
+class PopulationWatch:
+    """Sees a graph grow into the next step, and lets all its accounts be judged again then."""
+
+    def __init__(self, graph: Graph, *, clock: Clock, new_id: Callable[[], str], first: int = FIRST_STEP) -> None:
+        self._graph = graph
+        self._clock = clock
+        self._new_id = new_id
+        self._first = first
+        self._resolved: int | None = None
+
+    def resolved(self, accounts: int) -> None:
+        """Take in that so many accounts were resolved: no more can have come since the last look."""
+        self._resolved = (self._resolved or 0) + accounts
+
+    async def look(self) -> None:
+        """Count the accounts where there may be more than at the last look, and do what a new step asks for."""
+        if self._resolved is not None and self._resolved < self._first // LOOKS_A_STEP:
+            return
+        self._resolved = 0
+        counted = await self._graph.read("operations/count_accounts")
+        now = population(counted[0]["accounts"], first=self._first)
+        if now:
+            state = await self._graph.write(partial(self._raise, now=now))
+            while state["rescoring"] is not None:
+                state = await self._page(state["rescoring"])
+
+    async def _raise(self, transaction: Transaction, *, now: int) -> Row:
+        """Put a higher step in force; what somebody judged by a lower one is judged again before it is written."""
+        state = await _state(transaction)
+        if state["population"] < now:
+            await transaction.run("operations/take_turn", name="resolve")
+            state = await _state(transaction)
+        if state["population"] >= now:
+            return state
+        await transaction.run("operations/set_population", name="resolve", population=now, rescoring="")
+        logger.info("population.grown", extra={"fields": {"population": now}})
+        return {"rescoring": ""}
+
+    async def _page(self, after: str) -> Row:
+        """Let the accounts behind a key be judged again, as many as are read at once, unless somebody does so."""
+        keys = await read_active_keys(self._graph, after=after)
+        return await self._graph.write(partial(self._queue, after=after, keys=keys))
+
+    async def _queue(self, transaction: Transaction, *, after: str, keys: list[str]) -> Row:
+        await transaction.run("operations/take_turn", name="resolve")
+        state = await _state(transaction)
+        if state["rescoring"] != after:
+            return state
+        at = to_text(self._clock())
+        for start in range(0, len(keys), KEYS_A_ROW):
+            part = keys[start : start + KEYS_A_ROW]
+            await outbox.add(transaction, "resolve", part, runs=(), identity=self._new_id(), at=at)
+        following = keys[-1] if keys else None
+        await transaction.run(
+            "operations/set_population", name="resolve", population=state["population"], rescoring=following
+        )
+        return {"rescoring": following}
+
+
+async def _state(transaction: Transaction) -> Row:
+    rows = await transaction.run("operations/turn_of", name="resolve")
+    return rows[0] if rows else {"population": 0, "rescoring": None}
