@@ -64,9 +64,9 @@ def test_fragments_that_double_at_each_level_are_measured_at_once() -> None:
     doubling = " ".join(
         f"fragment F{n} on Thing {{ a: one {{ ...F{n + 1} }} b: one {{ ...F{n + 1} }} }}" for n in range(90)
     )
-    start = time.perf_counter()
+    start = time.process_time()
     found = _measure(f"{{ one {{ ...F0 }} }} {doubling} fragment F90 on Thing {{ name }}")
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert found.values > 2**90
     assert found.aliases > 2**90
 
@@ -127,9 +127,9 @@ async def test_the_limits_are_the_applications_own(services: Services) -> None:
 
 
 async def test_the_largest_document_that_is_allowed_is_validated_in_time(api: Api) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     await api.ask('{ creator(id: "c1") { ' + "name " * 1_900 + "} }")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 async def test_the_introspection_of_editors_passes(api: Api) -> None:

@@ -38,6 +38,6 @@ def test_no_plain_address_is_left(address: str) -> None:
 
 @pytest.mark.parametrize("text", ["a" * 20_000, "a" * 10_000 + "@", "a@" * 10_000, "a [at] " * 3_000])
 def test_no_text_takes_long(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     readable(VISITOR, text)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
