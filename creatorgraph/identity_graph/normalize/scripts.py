@@ -1,9 +1,11 @@
-"""Scripts not read letter by letter: Korean syllables, kana, Greek pairs of letters, vowels that India's omit."""
+"""Scripts not read letter by letter: Korean syllables, kana, Greek pairs, vowels that Thai and India's scripts omit."""
 
 import re
 from functools import lru_cache
 
+from creatorgraph.identity_graph.normalize import thai
 from creatorgraph.identity_graph.normalize.indic import INDIC, spoken
+from creatorgraph.identity_graph.normalize.thai import THAI
 
 _HANGUL_FIRST, _HANGUL_LAST = 0xAC00, 0xD7A3
 _INITIALS = ("g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h")
@@ -45,6 +47,8 @@ def readable(token: str) -> str:
             token = token.replace(pair, sound)
     if KANA.search(token):
         token = _kana(token)
+    if THAI.search(token):
+        token = thai.spoken(token)
     return spoken(token) if INDIC.search(token) else token
 
 

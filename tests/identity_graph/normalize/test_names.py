@@ -1,5 +1,6 @@
 """Names: decorations and order do not change the key, roles are told apart, the name itself is never lost."""
 
+import re
 import sys
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
@@ -191,3 +192,29 @@ def test_names_are_read_in_japanese_by_many_threads_at_once() -> None:
     with ThreadPoolExecutor(4) as threads:
         found = list(threads.map(read_names, written))
     assert [len(names) for names in found] == [2] * len(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("ลลิษา มโนบาล", "lalisa manobal"),
+        ("ใจดี สมชาย", "jaidi somchai"),
+        ("พิมพ์ชนก วงศกร", "pimchanok wongsakorn"),
+        ("แก้ว เพชร", "kaew pet"),
+        ("ชาติชาย เกียรติ", "chatichai kiat"),
+        ("ณัฐวุฒิ ทองคำ", "natawut tongkam"),
+        ("ขวัญ เชียงใหม่", "chiangmai kwan"),
+        ("พรทิพย์ วรพล", "porntip worapol"),
+        ("สมบูรณ์ จันทร์", "jan sombun"),
+    ],
+)
+def test_thai_is_read_as_people_write_it(written: str, key: str) -> None:
+    name = read_name(written)
+    assert name is not None
+    assert name.key == key
+
+
+@given(st.text(st.characters(min_codepoint=0x0E01, max_codepoint=0x0E5B), min_size=1, max_size=30))
+def test_any_thai_is_read_in_letters_and_digits(text: str) -> None:
+    for name in read_names(text):
+        assert re.fullmatch("[a-z0-9]+", name.compact)
