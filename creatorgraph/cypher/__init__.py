@@ -12,6 +12,7 @@ from importlib.resources import files
 
 _PARAMETER = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
 _COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
+_RETURN = re.compile(r"^RETURN ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,26 @@ def load(name: str) -> Statement:
         raise ValueError(f"statement {name}: its first line does not say what it is for")
     body = _COMMENT.sub("", text)
     return Statement(name, first.removeprefix("// "), text, frozenset(_PARAMETER.findall(body)))
+
+
+@cache
+def join(names: tuple[str, ...]) -> Statement:
+    """Put statements into one that is sent once: they run in their order, each sees what those before it wrote.
+
+    A parameter of the second is named `…_1`, and every record says of which `part` its `rows` are; a part that finds
+    nothing gives none. Raises ValueError for a statement that returns anything but `rows`.
+    """
+    text = "\nUNION ALL\n".join(_part(load(name), number) for number, name in enumerate(names))
+    return Statement(" + ".join(names), "Several at once.", text, frozenset(_PARAMETER.findall(text)))
+
+
+def _part(statement: Statement, number: int) -> str:
+    body = _PARAMETER.sub(rf"$\1_{number}", _COMMENT.sub("", statement.text)).strip()
+    if not _RETURN.search(body):
+        return f"{body}\nRETURN {number} AS part, collect(null) AS rows"
+    if not body.endswith(" AS rows"):
+        raise ValueError(f"statement {statement.name}: what it returns is not named rows, so it cannot be joined")
+    return _RETURN.sub(f"RETURN {number} AS part, ", body)
 
 
 def names() -> list[str]:

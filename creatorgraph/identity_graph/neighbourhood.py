@@ -5,7 +5,7 @@ Reads only. The order of the reads follows the steps of resolution; each is one 
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +13,16 @@ from typing import Any
 from creatorgraph.identity_graph.candidates import CAPS, Frequencies, Pair, ordered
 from creatorgraph.identity_graph.clusters import Verdicts
 from creatorgraph.identity_graph.features import AccountFeatures, Block
-from creatorgraph.identity_graph.graph import MOST_AT_ONCE, Graph, Row, Transaction, read_sliced, together
+from creatorgraph.identity_graph.graph import (
+    MOST_AT_ONCE,
+    Graph,
+    Part,
+    Row,
+    Transaction,
+    read_at_once,
+    read_sliced,
+    together,
+)
 
 NODES = {"email": "emails", "url": "urls", "name": "names", "word": "words", "piece": "pieces", "bio": "bios"}
 FEW_BLOCKS = 64
@@ -29,31 +38,58 @@ Common = Mapping[Block, Sequence[str]]
 
 @dataclass(slots=True)
 class Neighbourhood:
-    """Accounts by key with their features and creators, edges and frequencies among them, and decisions by id."""
+    """Accounts by key with their features and creators, edges and frequencies among them, and decisions by id.
+
+    `asked` are the keys that were read, found or not, `surrounded` those whose creators, with all their members, and
+    decisions were: what `around` knows of.
+    """
 
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
     features: dict[str, AccountFeatures] = field(default_factory=dict)
     belongs: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     frequencies: Frequencies = field(default_factory=Frequencies)
     edges: dict[Pair, dict[str, Any]] = field(default_factory=dict)
-    edges_read: set[str] = field(default_factory=set)
-    members_read: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
+    surrounded: set[str] = field(default_factory=set)
+    creators: dict[str, dict[str, Any]] = field(default_factory=dict)
+    members: dict[str, Sequence[str]] = field(default_factory=dict)
     decided: dict[str, tuple[str, set[str]]] = field(default_factory=dict)
 
-    def linked_ends(self, keys: AbstractSet[str]) -> set[str]:
-        """Give the accounts that edges of the link band join to these."""
+    def around(self, keys: AbstractSet[str]) -> set[str]:
+        """Give the accounts that an edge of the link band, a creator or a person joins to these."""
         linked = (pair for pair, edge in self.edges.items() if edge["band"] == "link")
-        return {end for pair in linked if not keys.isdisjoint(pair) for end in pair}
+        found = {end for pair in linked if not keys.isdisjoint(pair) for end in pair}
+        for identity in {identity for key in keys for identity in self.belongs.get(key, ())}:
+            found.update(self.members.get(identity, ()))
+        for verdict, sides in self.decided.values():
+            if verdict == "SAME" and not sides.isdisjoint(keys):
+                found |= sides
+        return found
 
     def blocks_of(self, keys: Iterable[str]) -> set[Block]:
         """Give every block in which one of these accounts is or is counted."""
         return {block for key in keys for block in self.features[key].present()}
 
-    def verdicts(self) -> Verdicts:
-        """Give what people decided about the accounts whose decisions were read."""
+    def add_edges(self, rows: Iterable[Row], *, known: AbstractSet[str]) -> None:
+        """Take edges in, but for those that lead to an account whose edges were read before.
+
+        As the graph has these now they may be out of date: they were judged since then, and may be gone.
+        """
+        for row in rows:
+            if row["other"] not in known:
+                self.edges[ordered(row["account"], row["other"])] = row["edge"]
+
+    def add_verdicts(self, rows: Iterable[Row]) -> None:
+        """Take in what people decided."""
+        for row in rows:
+            self.decided.setdefault(row["id"], (row["verdict"], set()))[1].add(row["account"])
+
+    def verdicts(self, keys: AbstractSet[str]) -> Verdicts:
+        """Give what people decided about these accounts, whose decisions were read."""
         pairs: dict[str, set[frozenset[str]]] = defaultdict(set)
         for verdict, sides in self.decided.values():
-            pairs[verdict].add(frozenset(sides))
+            if not sides.isdisjoint(keys):
+                pairs[verdict].add(frozenset(sides))
         return Verdicts(same=frozenset(pairs["SAME"]), different=frozenset(pairs["DIFFERENT"]))
 
 
@@ -63,18 +99,30 @@ async def read_active_keys(graph: Graph, *, after: str) -> list[str]:
 
 
 async def read_accounts(
-    transaction: Transaction, near: Neighbourhood, keys: Iterable[str], *, compared: bool = True
+    transaction: Transaction, near: Neighbourhood, keys: Iterable[str], *, around: Iterable[str] = ()
 ) -> list[str]:
-    """Read the accounts that are not there yet; give the keys of those that were found.
+    """Read the accounts that are not compared yet, their edges and creators; give the keys of those that were found.
 
-    Accounts that are not compared (the further members of a creator) get no features.
+    Of those `around` whom to look, what may end up in one creator with them is read too; who is among these alone is
+    not compared and gets no features.
     """
-    missing = sorted(set(keys) - near.rows.keys())
-    if not missing:
+    compared = sorted(set(keys) - near.features.keys())
+    surrounded = sorted(set(around) - near.surrounded)
+    wanted = sorted(set(surrounded) - near.asked | set(compared))
+    if not wanted and not surrounded:
         return []
-    wanted = ("accounts", "belonging", *(("holding", "links") if compared else ()))
-    found, belonging, *evidence = await together(
-        *(read_sliced(transaction, f"identity/{name}", "keys", missing) for name in wanted)
+    known = frozenset(near.asked)
+    near.asked.update(wanted)
+    near.surrounded.update(surrounded)
+    found, belonging, edges, holding, links, creators, verdicts = await read_at_once(
+        transaction,
+        Part("identity/accounts", "keys", wanted),
+        Part("identity/belonging", "keys", wanted),
+        Part("identity/edges", "keys", wanted),
+        Part("identity/holding", "keys", compared),
+        Part("identity/links", "keys", compared),
+        Part("identity/creators_with_members", "keys", surrounded),
+        Part("identity/verdicts", "keys", surrounded),
     )
     accounts = {row["key"]: row for row in found}
     near.rows |= accounts
@@ -82,10 +130,14 @@ async def read_accounts(
     for row in belonging:
         if row["account"] in accounts:
             near.belongs[row["account"]][row["id"]] = row
-    if compared:
-        _add_evidence(accounts, *evidence)
-        near.features |= await asyncio.to_thread(_features_of, accounts)
-    return list(accounts)
+    near.add_edges(edges, known=known)
+    near.creators |= {row["creator"]["id"]: row["creator"] for row in creators}
+    near.members |= {row["creator"]["id"]: row["members"] for row in creators}
+    near.add_verdicts(verdicts)
+    fresh = {key: accounts[key] for key in compared if key in accounts}
+    _add_evidence(fresh, holding, links)
+    near.features |= await asyncio.to_thread(_features_of, fresh)
+    return list(fresh)
 
 
 def _features_of(accounts: Mapping[str, dict[str, Any]]) -> dict[str, AccountFeatures]:
@@ -109,26 +161,49 @@ async def read_left(transaction: Transaction, left: Collection[Block]) -> list[s
     Of words also who is in one alone now: who left may have been nearer to somebody (`pairs._nearer`).
     """
     found: set[str] = set()
-    for kind, node in NODES.items():
-        keys = sorted(key for block, key in left if block == kind)
-        if keys:
-            for row in await read_sliced(transaction, f"identity/sharing_{node}", "keys", keys, most=CAPS[kind] + 1):
-                found.update(row["accounts"] if len(row["accounts"]) <= CAPS[kind] else ())
+    asked = [_sharing(kind, sorted(key for block, key in left if block == kind)) for kind in NODES]
     addresses = sorted(key for block, key in left if block == "link")
-    if addresses:
-        found.update(row["key"] for row in await read_sliced(transaction, "identity/addressed", "keys", addresses))
-    return sorted(found)
+    addressed, *answers = await read_at_once(transaction, Part("identity/addressed", "keys", addresses), *asked)
+    for kind, rows in zip(NODES, answers, strict=True):
+        for row in rows:
+            found.update(row["accounts"] if len(row["accounts"]) <= CAPS[kind] else ())
+    return sorted(found.union(row["key"] for row in addressed))
+
+
+def _sharing(kind: str, keys: Sequence[str], *, who: str = "sharing") -> Part:
+    """Ask who shares blocks of a kind, each by itself; of common ones for one account more than their cap."""
+    return Part(f"identity/{who}_{NODES[kind]}", "keys", keys, {"most": CAPS[kind] + 1})
 
 
 async def find_neighbours(
     transaction: Transaction, near: Neighbourhood, touched: Collection[str], active: AbstractSet[Block]
 ) -> set[str]:
-    """Find whoever shares a block with the touched accounts, or a link, and count who shares these blocks."""
+    """Find whoever shares a block with the touched accounts, or a link, and count who shares these blocks.
+
+    Of those who share a common block only whoever must be scored again: such a block grew common since its accounts
+    were last scored where no more of them than its cap have a creator, and had their own turn since they were written
+    (not `stale`): edges that rest on it may stand among these. Where nobody has a creator yet, nobody is looked for
+    among all who share something common.
+    """
     known = await asyncio.to_thread(_common_among, [near.features[key] for key in touched])
     # one account or a few make nothing common: they do not ask
     resolved = not known or bool(await transaction.run("identity/any_creator"))
-    sharing = (_read_sharing(transaction, near, kind, active, known=known, resolved=resolved) for kind in NODES)
-    return set().union(*await together(*sharing, _read_linked(transaction, near, touched)))
+    found = {target for key in touched for target in near.rows[key]["links"]}
+    members, linking = await _members(transaction, active, known=known, linking=_linking(near, touched, found))
+    found.update(row["key"] for row in linking)
+    common: defaultdict[str, list[str]] = defaultdict(list)
+    for (kind, key), accounts in members.items():
+        near.frequencies.count((kind, key), accounts)
+        if len(accounts) <= CAPS[kind]:
+            found.update(accounts)
+        elif resolved:
+            common[kind].append(key)
+    asked = [_sharing(kind, sorted(common[kind]), who="resolved_sharing") for kind in NODES]
+    for kind, rows in zip(NODES, await read_at_once(transaction, *asked), strict=True):
+        for row in rows:
+            if len(row["accounts"]) <= CAPS[kind]:
+                found.update(row["accounts"])
+    return found
 
 
 async def read_neighbours(
@@ -139,31 +214,33 @@ async def read_neighbours(
     found: Iterable[str],
 ) -> None:
     """Read the neighbours found, whom edges join to them where it matters, all their edges, and the frequencies."""
-    await read_accounts(transaction, near, found)
+    # whoever is joined to the touched accounts as it stands is needed in the end: it is read in one go
+    await read_accounts(transaction, near, found, around=near.around(set(touched)))
     await _read_ends_of_namesakes(transaction, near, touched, active)
     await _read_missing_frequencies(transaction, near, active)
-    await read_edges(transaction, near, near.rows)
 
 
 async def _read_ends_of_namesakes(
     transaction: Transaction, near: Neighbourhood, touched: Collection[str], active: AbstractSet[Block]
 ) -> None:
     """Read whom edges join to the accounts whose very handle a touched account has: it may be nearer to them now."""
-    namesakes = [key for key, account in near.features.items() if account.own_word in active]
-    ends = await read_edges(transaction, near, set(namesakes).difference(touched))
-    await read_accounts(transaction, near, ends)
+    namesakes = {key for key, account in near.features.items() if account.own_word in active}.difference(touched)
+    if namesakes:
+        await read_accounts(transaction, near, {end for pair in near.edges for end in _other_ends(pair, namesakes)})
 
 
-async def _read_linked(transaction: Transaction, near: Neighbourhood, touched: Collection[str]) -> set[str]:
-    """Give whom the touched accounts link to, and who links to them or to the same targets, where not too many do."""
+def _other_ends(pair: Pair, keys: AbstractSet[str]) -> Iterator[str]:
+    for end, other in (pair, pair[::-1]):
+        if other in keys:
+            yield end
+
+
+def _linking(near: Neighbourhood, touched: Collection[str], targets: Collection[str]) -> list[Part]:
+    """Ask who links to the touched accounts or to the same targets, where not too many do."""
     most = CAPS["link"] + 1
     popular = [key for key in sorted(touched) if 0 < (near.rows[key]["linked_by"] or 0) < most]
-    targets = {target for key in touched for target in near.rows[key]["links"]}
     asked = (("linkers", popular), ("fellow_linkers", sorted(targets)))
-    answers = await together(
-        *(read_sliced(transaction, f"identity/{statement}", "keys", keys, most=most) for statement, keys in asked)
-    )
-    return targets.union(row["key"] for answer in answers for row in answer)
+    return [Part(f"identity/{statement}", "keys", keys, {"most": most}) for statement, keys in asked]
 
 
 def _common_among(accounts: Collection[AccountFeatures]) -> Common:
@@ -176,16 +253,35 @@ def _common_among(accounts: Collection[AccountFeatures]) -> Common:
 
 
 async def _members(
-    transaction: Transaction, kind: str, keys: Sequence[str], *, known: Common
-) -> dict[str, Sequence[str]]:
-    """Read who shares the blocks of a kind, where more than one does; of common blocks one more than the cap.
+    transaction: Transaction, blocks: Iterable[Block], *, known: Common, linking: Sequence[Part] = ()
+) -> tuple[dict[Block, Sequence[str]], list[Row]]:
+    """Read who shares blocks, where more than one does; of common blocks one more than the cap.
 
     What is known to be common is not read. Many blocks are read all at once: a query for each would cost several times
-    as much. Where that gives too much, some are common; what is in doubt is read block by block.
+    as much. Where that gives too much, some are common; what is in doubt is read block by block, and `linking`, whose
+    rows are given as they are, with it.
     """
-    node, most = NODES[kind], CAPS[kind] + 1
-    members = {key: known[kind, key] for key in keys if (kind, key) in known}
-    keys = [key for key in keys if key not in members]
+    members: dict[Block, Sequence[str]] = {}
+    asked: dict[str, list[str]] = {kind: [] for kind in NODES}
+    for kind, key in blocks:
+        if kind in asked and (kind, key) in known:
+            members[kind, key] = known[kind, key]
+        elif kind in asked:
+            asked[kind].append(key)
+    lumps = await together(*(_read_lump(transaction, kind, sorted(keys)) for kind, keys in asked.items()))
+    parts = [_sharing(kind, rest) for kind, (_, rest) in zip(asked, lumps, strict=True)]
+    answers = await read_at_once(transaction, *linking, *parts)
+    for kind, (found, _), rows in zip(asked, lumps, answers[len(linking) :], strict=True):
+        members |= {(kind, key): accounts for key, accounts in found.items()}
+        members |= {(kind, row["key"]): row["accounts"] for row in rows}
+    return members, [row for answer in answers[: len(linking)] for row in answer]
+
+
+async def _read_lump(
+    transaction: Transaction, kind: str, keys: Sequence[str]
+) -> tuple[dict[str, Sequence[str]], list[str]]:
+    """Read who shares many blocks of a kind; give those with more than one account, and what is in doubt still."""
+    members: dict[str, Sequence[str]] = {}
     rest: list[str] = []
     for start in range(0, len(keys), MOST_AT_ONCE):
         part = keys[start : start + MOST_AT_ONCE]
@@ -194,46 +290,13 @@ async def _members(
             continue
         limit = ROWS_OF_A_BLOCK * len(part)
         found: defaultdict[str, set[str]] = defaultdict(set)
-        rows = await transaction.run(f"identity/members_of_{node}", keys=part, limit=limit)
+        rows = await transaction.run(f"identity/members_of_{NODES[kind]}", keys=part, limit=limit)
         for row in rows:
             found[row["key"]].add(row["account"])
-        members |= {key: sorted(shared)[:most] for key, shared in found.items() if len(shared) > 1}
+        members |= {key: sorted(shared)[: CAPS[kind] + 1] for key, shared in found.items() if len(shared) > 1}
         if len(rows) >= limit:
-            rest += [key for key in part if len(found.get(key, ())) < most]
-    for row in await read_sliced(transaction, f"identity/sharing_{node}", "keys", rest, most=most):
-        members[row["key"]] = row["accounts"]
-    return members
-
-
-async def _read_sharing(
-    transaction: Transaction,
-    near: Neighbourhood,
-    kind: str,
-    active: AbstractSet[Block],
-    *,
-    known: Common,
-    resolved: bool,
-) -> set[str]:
-    """Read who shares the blocks of a kind; of those that are common, only who must be scored again.
-
-    A block grew common since its accounts were last scored where no more of them than its cap have a creator, and had
-    their own turn since they were written (not `stale`): edges that rest on it may stand among these. Where nobody has
-    a creator yet (`resolved`), nobody is looked for among all who share something common.
-    """
-    keys = sorted(key for block, key in active if block == kind)
-    most = CAPS[kind] + 1
-    found: set[str] = set()
-    common: list[str] = []
-    for key, accounts in (await _members(transaction, kind, keys, known=known)).items():
-        near.frequencies.count((kind, key), accounts)
-        if len(accounts) < most:
-            found.update(accounts)
-        elif resolved:
-            common.append(key)
-    for row in await read_sliced(transaction, f"identity/resolved_sharing_{NODES[kind]}", "keys", common, most=most):
-        if len(row["accounts"]) < most:
-            found.update(row["accounts"])
-    return found
+            rest += [key for key in part if len(found.get(key, ())) <= CAPS[kind]]
+    return members, rest
 
 
 async def read_frequencies(transaction: Transaction, near: Neighbourhood) -> None:
@@ -245,13 +308,9 @@ async def _read_missing_frequencies(transaction: Transaction, near: Neighbourhoo
     """Read how many share what neighbours have in common beyond the touched accounts' own blocks, and their handles."""
     shared = await asyncio.to_thread(_shared_blocks, near.features.values())
     known = await asyncio.to_thread(_common_among, near.features.values())
-
-    async def count(kind: str) -> None:
-        keys = sorted(key for block, key in shared - active if block == kind)
-        for key, accounts in (await _members(transaction, kind, keys, known=known)).items():
-            near.frequencies.count((kind, key), accounts)
-
-    await together(*map(count, NODES))
+    members, _ = await _members(transaction, shared - active, known=known)
+    for block, accounts in members.items():
+        near.frequencies.count(block, accounts)
 
 
 def _shared_blocks(accounts: Collection[AccountFeatures]) -> set[Block]:
@@ -264,43 +323,9 @@ def _shared_blocks(accounts: Collection[AccountFeatures]) -> set[Block]:
     return shared
 
 
-async def read_edges(transaction: Transaction, near: Neighbourhood, keys: Iterable[str]) -> set[str]:
-    """Read the identity edges of accounts whose edges were not read yet; give the accounts at their other ends.
-
-    An edge whose other end was read before is known already. As the graph has it now it may be out of date: it was
-    judged since then, and may be gone.
-    """
-    known = frozenset(near.edges_read)
-    missing = sorted(set(keys) - known)
-    near.edges_read.update(missing)
-    ends: set[str] = set()
-    if missing:
-        for row in await read_sliced(transaction, "identity/edges", "keys", missing):
-            if row["other"] not in known:
-                near.edges[ordered(row["account"], row["other"])] = row["edge"]
-            ends.add(row["other"])
-    return ends
-
-
-async def read_members(transaction: Transaction, near: Neighbourhood, keys: Iterable[str]) -> set[str]:
-    """Read all accounts of the creators that accounts belong to, where that was not done yet; give their keys."""
-    ids = {identity for key in keys for identity in near.belongs.get(key, ())} - near.members_read
-    near.members_read |= ids
-    if not ids:
-        return set()
-    return {row["key"] for row in await read_sliced(transaction, "identity/members", "ids", sorted(ids))}
-
-
-async def read_partners(transaction: Transaction, near: Neighbourhood, keys: Iterable[str]) -> set[str]:
-    """Read the decisions in force about accounts; give whom they call one with these, whoever their creator is now."""
-    rows = await read_sliced(transaction, "identity/verdicts", "keys", sorted(keys))
-    for row in rows:
-        near.decided.setdefault(row["id"], (row["verdict"], set()))[1].add(row["account"])
-    return {row["account"] for row in rows if row["verdict"] == "SAME"}
-
-
 async def read_verdicts(transaction: Transaction, keys: Iterable[str]) -> Verdicts:
     """Read the decisions in force about accounts."""
     near = Neighbourhood()
-    await read_partners(transaction, near, keys)
-    return near.verdicts()
+    wanted = set(keys)
+    near.add_verdicts(await read_sliced(transaction, "identity/verdicts", "keys", sorted(wanted)))
+    return near.verdicts(wanted)

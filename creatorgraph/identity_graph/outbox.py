@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from creatorgraph.clock import from_text
-from creatorgraph.identity_graph.graph import Graph, Transaction
+from creatorgraph.identity_graph.graph import Graph, Part, Row, Transaction, read_at_once, write_at_once
 
 ROWS_AT_ONCE = 512
 _MARK = "|"
@@ -46,10 +46,21 @@ def read_named(keys: Iterable[str]) -> tuple[list[str], set[tuple[str, str]]]:
 
 async def take(transaction: Transaction, kind: str, *, most_keys: int) -> Due:
     """Read the oldest rows of a kind, up to about `most_keys` keys but at least one row; nothing due gives no rows."""
+    (rows,) = await read_at_once(transaction, oldest(kind))
+    return taken(rows, most_keys=most_keys)
+
+
+def oldest(kind: str) -> Part:
+    """Ask for the oldest rows of a kind."""
+    return Part("operations/oldest_outbox", others={"kind": kind, "limit": ROWS_AT_ONCE})
+
+
+def taken(rows: Iterable[Row], *, most_keys: int) -> Due:
+    """Take of the oldest rows up to about `most_keys` keys, but at least one row."""
     ids: list[str] = []
     keys: set[str] = set()
     runs: set[str] = set()
-    for row in await transaction.run("operations/oldest_outbox", kind=kind, limit=ROWS_AT_ONCE):
+    for row in rows:
         if ids and len(keys) + len(row["keys"]) > most_keys:
             break
         ids.append(row["id"])
@@ -68,22 +79,42 @@ async def is_pressing(transaction: Transaction, kind: str, *, now: datetime) -> 
     return bool(waiting["keys"] >= MOST_HELD or (oldest and now - from_text(oldest) > LONGEST_HELD))
 
 
+def still_waiting(due: Due) -> Part:
+    """Ask how many rows of this work nobody did meanwhile."""
+    return Part("operations/outbox_rows", "ids", due.ids)
+
+
 async def still_waits(transaction: Transaction, due: Due) -> bool:
     """Tell whether nobody did this work meanwhile."""
-    rows = await transaction.run("operations/outbox_rows", ids=list(due.ids))
-    return bool(rows[0]["waiting"] == len(due.ids))
+    ((row,),) = await write_at_once(transaction, still_waiting(due))
+    return bool(row["waiting"] == len(due.ids))
 
 
 async def finish(transaction: Transaction, due: Due) -> None:
     """Remove the rows of work that this transaction did."""
-    await transaction.run("operations/remove_outbox", ids=list(due.ids))
+    await write_at_once(transaction, finished(due))
+
+
+def finished(due: Due) -> Part:
+    """Remove the rows of work that this transaction does."""
+    return Part("operations/remove_outbox", "ids", due.ids)
+
+
+def row_of(kind: str, keys: Sequence[str], *, runs: Sequence[str], identity: str, at: str) -> Row:
+    """Describe work for later."""
+    return {"id": identity, "kind": kind, "keys": list(keys), "runs": list(runs), "created_at": at}
+
+
+def added(rows: Sequence[Row]) -> Part:
+    """Leave work for later."""
+    return Part("operations/add_outbox", "rows", rows)
 
 
 async def add(
     transaction: Transaction, kind: str, keys: Sequence[str], *, runs: Sequence[str], identity: str, at: str
 ) -> None:
-    """Leave work for later."""
-    row = {"id": identity, "kind": kind, "keys": list(keys), "runs": list(runs), "created_at": at}
+    """Leave work of one kind for later."""
+    row = row_of(kind, keys, runs=runs, identity=identity, at=at)
     await transaction.run("operations/add_outbox", rows=[row])
 
 

@@ -51,9 +51,9 @@ async def propose(
     around, weights = Neighbourhood(), weights.among(await population_of(transaction))
     await neighbourhood.read_accounts(transaction, around, {*own, *(key for keys in members.values() for key in keys)})
     await neighbourhood.read_frequencies(transaction, around)
-    await neighbourhood.read_edges(transaction, around, own)
     decided = (await neighbourhood.read_verdicts(transaction, own)).different
-    settled = around.edges.keys() | {ordered(*pair) for pair in decided}
+    edges = {pair for pair in around.edges if not set(own).isdisjoint(pair)}
+    settled = edges | {ordered(*pair) for pair in decided}
     homes = {key: home for home, keys in members.items() for key in keys if key in around.features}
     touching = {homes[key] for pair in settled for key in pair if key in homes}
     pairs = {ordered(*pair) for pair in product(own, homes) if homes[pair[1]] not in touching}

@@ -11,14 +11,15 @@ What takes long without the graph (features, scores, clusters) runs in a thread:
 import asyncio
 import logging
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
 
 from creatorgraph.clock import Clock, to_text
 from creatorgraph.identity_graph import adoptions, neighbourhood, outbox, resolution, writing
 from creatorgraph.identity_graph.adoptions import renamed
-from creatorgraph.identity_graph.graph import Graph, Transaction, read_sliced, run_sliced, together
+from creatorgraph.identity_graph.graph import Graph, Part, Transaction, read_at_once, run_sliced, write_at_once
 from creatorgraph.identity_graph.neighbourhood import Neighbourhood
 from creatorgraph.identity_graph.outbox import Due
 from creatorgraph.identity_graph.population_watch import PopulationWatch
@@ -113,15 +114,16 @@ class IdentityService:
 
     async def _judge(self, transaction: Transaction, *, most: int) -> _Judgement:
         # before the turn: what somebody else resolves in between waits no more, which is seen when this is written
-        due = await outbox.take(transaction, "resolve", most_keys=most)
+        asked = outbox.oldest("resolve"), Part("operations/turn_of", others={"name": "resolve"})
+        waiting, turn = await read_at_once(transaction, *asked)
+        due = outbox.taken(waiting, most_keys=most)
         near, edges, creators = Neighbourhood(), EdgeChanges(), CreatorChanges()
         if not due.ids:
             return _Judgement(due, 0, [], [], edges, creators)
-        turn = await transaction.run("operations/turn_of", name="resolve")
         weights = self._weights.among(turn[0]["population"] if turn else 0)
         keys, left = outbox.read_named(due.keys)
         keys += await neighbourhood.read_left(transaction, left)
-        touched = await neighbourhood.read_accounts(transaction, near, keys)
+        touched = await neighbourhood.read_accounts(transaction, near, keys, around=keys)
         accounts: set[str] = set()
         if touched:
             at = to_text(self._clock())
@@ -135,59 +137,56 @@ class IdentityService:
                 resolution.change_edges, near, touched=touched, active=active, weights=weights, at=at
             )
             accounts = await self._whole_creators(transaction, near, {*touched, *edges.ends})
-            creators = await self._change_creators(transaction, near, accounts, touched=set(touched), at=at)
+            creators = await asyncio.to_thread(self._change_creators, near, accounts, touched=set(touched), at=at)
         stale = [{"account": key, "stale": near.rows[key]["stale"]} for key in touched if near.rows[key].get("stale")]
         return _Judgement(due, turn[0]["turn"] if turn else 0, sorted(accounts), stale, edges, creators)
 
     @staticmethod
     async def _whole_creators(transaction: Transaction, near: Neighbourhood, start: set[str]) -> set[str]:
         """Widen accounts to all that a link, a creator or a person joins to them: what can end up in one creator."""
-        accounts = set(start)
-        frontier = set(start)
+        accounts, frontier = set(start), start
         while frontier:
-            partners, _ = await together(
-                neighbourhood.read_partners(transaction, near, frontier),
-                neighbourhood.read_edges(transaction, near, frontier),
-            )
-            await neighbourhood.read_accounts(transaction, near, frontier, compared=False)
-            members = await neighbourhood.read_members(transaction, near, frontier)
-            frontier = partners | members | near.linked_ends(frontier)
-            frontier -= accounts
+            await neighbourhood.read_accounts(transaction, near, (), around=frontier)
+            frontier = near.around(frontier) - accounts
             accounts |= frontier
         return {key for key in accounts if key in near.rows}
 
-    async def _change_creators(
-        self, transaction: Transaction, near: Neighbourhood, accounts: Iterable[str], *, touched: set[str], at: str
+    def _change_creators(
+        self, near: Neighbourhood, accounts: AbstractSet[str], *, touched: set[str], at: str
     ) -> CreatorChanges:
-        groups = await asyncio.to_thread(
-            resolution.partition, near, accounts=accounts, verdicts=near.verdicts(), threshold=self._threshold
-        )
-        ids = sorted({identity for group in groups for key in group for identity in near.belongs.get(key, ())})
-        found = await read_sliced(transaction, "identity/creators", "ids", ids)
-        stored = {row["creator"]["id"]: row["creator"] for row in found}
-        return await asyncio.to_thread(
-            resolution.change_creators, near, groups, stored=stored, touched=touched, mint=self._new_id, at=at
-        )
+        verdicts = near.verdicts(accounts)
+        groups = resolution.partition(near, accounts=accounts, verdicts=verdicts, threshold=self._threshold)
+        ids = {identity for group in groups for key in group for identity in near.belongs.get(key, ())}
+        stored = {identity: near.creators[identity] for identity in sorted(ids & near.creators.keys())}
+        return resolution.change_creators(near, groups, stored=stored, touched=touched, mint=self._new_id, at=at)
 
     async def _write(self, judgement: _Judgement, transaction: Transaction) -> None:
         """Write a judgement if it still stands, else raise and leave the graph as it is."""
-        turn = await transaction.run("operations/take_turn", name="resolve")
-        if turn[0]["turn"] != judgement.turn + 1 or not await outbox.still_waits(transaction, judgement.due):
+        turn, waiting, there = await write_at_once(
+            transaction,
+            Part("operations/take_turn", others={"name": "resolve"}),
+            outbox.still_waiting(judgement.due),
+            Part("accounts/existing", "keys", judgement.accounts),
+        )
+        if turn[0]["turn"] != judgement.turn + 1 or waiting[0]["waiting"] != len(judgement.due.ids):
             raise StaleError
-        found = {row["key"] for row in await run_sliced(transaction, "accounts/existing", "keys", judgement.accounts)}
+        found = {row["key"] for row in there}
         missing = [key for key in judgement.accounts if key not in found]
         if missing:
             judgement = _under_new_keys(judgement, await _new_keys(transaction, missing))
         await self._write_rows(transaction, judgement)
 
     async def _write_rows(self, transaction: Transaction, judgement: _Judgement) -> None:
-        await writing.write_edges(transaction, judgement.edges)
-        await writing.write_creators(transaction, judgement.creators)
-        if judgement.settled:
-            await run_sliced(transaction, "identity/settle", "rows", judgement.settled)
-        await outbox.finish(transaction, judgement.due)
-        at, runs = to_text(self._clock()), judgement.due.runs
-        await writing.follow_up(transaction, judgement.creators, runs=runs, new_id=self._new_id, at=at)
+        creators, due = judgement.creators, judgement.due
+        follow_up = writing.follow_up(creators, runs=due.runs, new_id=self._new_id, at=to_text(self._clock()))
+        await writing.write(
+            transaction,
+            *writing.edges(judgement.edges),
+            *await writing.creators(transaction, creators),
+            Part("identity/settle", "rows", judgement.settled),
+            outbox.finished(due),
+            outbox.added(follow_up),
+        )
 
 
 async def _new_keys(transaction: Transaction, missing: Collection[str]) -> dict[str, str]:

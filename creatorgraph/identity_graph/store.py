@@ -8,6 +8,7 @@ thread, so that another batch, or a resolver, goes on with the graph meanwhile. 
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import chain
 
 from creatorgraph.access.sealing import Sealer
@@ -16,7 +17,7 @@ from creatorgraph.identity_graph import absences, agencies, outbox
 from creatorgraph.identity_graph.absences import Missed
 from creatorgraph.identity_graph.accounts import AccountState
 from creatorgraph.identity_graph.batches import Batch, Batches, BatchMark
-from creatorgraph.identity_graph.graph import Graph, Row, Transaction, run_sliced
+from creatorgraph.identity_graph.graph import Graph, Part, Row, Transaction, read_at_once, write_at_once
 from creatorgraph.identity_graph.holdings import Holding, holder_at
 from creatorgraph.identity_graph.normalize.handles import provisional_key
 from creatorgraph.identity_graph.reading import read_fields
@@ -81,16 +82,16 @@ class AccountStore:
             erased = await self._erased(transaction, seen) if but_for_erased else Erased({})
             kept = [without_erased(batch.readings, erased) for batch in new]
             readings = list(chain.from_iterable(kept))
-            view = await self._load(transaction, readings, turn=turn)
-            erased = await self._erased(transaction, readings)  # its handles are ours: nobody is erased any more
+            view, any_erased = await self._load(transaction, readings, turn=turn)
+            # its handles are ours: nobody is erased any more
+            erased = await self._erased(transaction, readings) if any_erased else Erased({})
             if len(without_erased(readings, erased)) < len(readings) or (erased.names and not but_for_erased):
                 raise _ErasedError
             plan = await asyncio.to_thread(lambda: Planner(view, seal=self._sealer.seal).plan(readings))
             for row in plan.rows.get("create", ()):
                 row["turn"] = row["stale"] = turn
-            await self._write(transaction, plan)
-            await self._follow_up(transaction, plan, [batch.mark for batch in new if batch.mark])
-            await self._finish(transaction, new, kept)
+            marks = [batch.mark for batch in new if batch.mark]
+            await write_at_once(transaction, *_parts(plan), self._follow_up(plan, marks), self._finish(new, kept))
             return plan.touched
 
         return await self._graph.write(work, longest_seconds=LONGEST_BATCH_SECONDS)
@@ -165,94 +166,100 @@ class AccountStore:
     async def withdraw(self, transaction: Transaction, keys: Sequence[str], change: Callable[[View], None]) -> Plan:
         """Let accounts lose what `change` takes from them in the view; what must follow is left in the outbox."""
         view = View()
-        await self._load_accounts(transaction, view, keys, refs=set(), handles=(), turn=self._new_id())
+        locked = await transaction.run("accounts/lock", keys=list(keys), turn=self._new_id())
+        await self._put_accounts(transaction, view, locked)
         planner = Planner(view, seal=self._sealer.seal)
         change(view)
         plan = planner.withdraw(view.accounts)
-        await self._write(transaction, plan)
-        await self._follow_up(transaction, plan, [])
+        await write_at_once(transaction, *_parts(plan), self._follow_up(plan, []))
         return plan
 
-    async def _load(self, transaction: Transaction, readings: Sequence[Reading], *, turn: str) -> View:
+    async def _load(self, transaction: Transaction, readings: Sequence[Reading], *, turn: str) -> tuple[View, bool]:
+        """Lock and load what readings touch; tell with it whether anybody was ever erased."""
         refs = refs_of(readings)
         handles = {row["key"]: row for row in map(_own_handle, readings) if row}
         for named in filter(None, map(handle_of_ref, refs)):
             linked = handle_row(*named)
             handles.setdefault(linked["key"], linked)
         rows = [handles[key] for key in sorted(handles)]
-        there = {row["key"] for row in await transaction.run("accounts/lock_handles", rows=rows, turn=turn)}
+        own = {key for reading in readings for key in (reading.id_key, reading.provisional) if key}
+        locked, accounts, posts, tombstone = await write_at_once(
+            transaction,
+            Part("accounts/lock_handles", "rows", rows, {"turn": turn}),
+            Part("accounts/lock", "keys", sorted(own), {"turn": turn}),
+            Part("accounts/posts_there", "keys", sorted(posts_of(readings))),
+            Part("erasure/any_tombstone"),
+        )
+        there = {row["handle"] for row in locked}
         fresh = [row for row in rows if row["key"] not in there]
         if fresh:
             await transaction.run("accounts/create_handles", rows=fresh, turn=turn)
-        view = View()
-        found = await transaction.run("accounts/holdings_of_handles", keys=sorted(there)) if there else []
+        view = View(posts={row["key"] for row in posts})
+        found = [row for row in locked if row["account"]]
         _put_holdings(view, found)
-        own = {key for reading in readings for key in (reading.id_key, reading.provisional) if key}
         unnamed = {reading.handle for reading in readings if reading.id_key is None}
-        own |= {row["account"] for row in found if row["handle"] in unnamed}
-        await self._load_accounts(transaction, view, sorted(own), refs=refs, handles=handles, turn=turn)
-        posts = sorted(posts_of(readings))
-        if posts:
-            view.posts = {row["key"] for row in await run_sliced(transaction, "accounts/posts_there", "keys", posts)}
-        return view
+        holders = {row["account"] for row in found if row["handle"] in unnamed} - own
+        if holders:
+            accounts += await transaction.run("accounts/lock", keys=sorted(holders), turn=turn)
+        await self._put_accounts(transaction, view, accounts, refs=refs, handles=handles)
+        return view, bool(tombstone)
 
     @staticmethod
-    async def _load_accounts(
+    async def _put_accounts(
         transaction: Transaction,
         view: View,
-        keys: Sequence[str],
+        locked: Sequence[Row],
         *,
-        refs: set[str],
-        handles: Collection[str],
-        turn: str,
+        refs: AbstractSet[str] = frozenset(),
+        handles: Collection[str] = (),
     ) -> None:
-        """Lock accounts and read them, their handles, and what they link to beside `refs`.
+        """Put accounts into a view, with their handles, and read what they link to, beside `refs`.
 
         Of `handles` the view knows every holder.
         """
-        for row in await transaction.run("accounts/lock", keys=list(keys), turn=turn):
+        for row in locked:
             state = AccountState.from_properties(row["account"])
             view.accounts[state.key] = state
-        _put_holdings(view, await transaction.run("accounts/holdings_of_accounts", keys=sorted(view.accounts)))
+            _put_holdings(view, [{**held, "account": state.key} for held in row["holdings"] if held["handle"]])
         # What accounts linked to before may be attached again: to whoever holds the handle, not to a new stub.
         held = {entry[0] for state in view.accounts.values() for _, entry in state.identifiers("refs")} - refs
         linked = {handle_row(*named)["key"] for named in filter(None, map(handle_of_ref, held))}
-        elsewhere = linked.difference(handles)
-        if elsewhere:
-            _put_holdings(view, await transaction.run("accounts/holdings_of_handles", keys=sorted(elsewhere)))
-        if refs or held:
-            rows = await transaction.run("accounts/existing", keys=sorted(refs | held))
-            view.targets = {row["key"] for row in rows}
+        elsewhere, targets = await read_at_once(
+            transaction,
+            Part("accounts/holdings_of_handles", "keys", sorted(linked.difference(handles))),
+            Part("accounts/existing", "keys", sorted(refs | held)),
+        )
+        _put_holdings(view, elsewhere)
+        view.targets = {row["key"] for row in targets}
 
-    async def _write(self, transaction: Transaction, plan: Plan) -> None:
-        for statement in STATEMENT_ORDER:
-            rows = plan.rows.get(statement)
-            if rows:
-                # Writers that take shared nodes in one order do not wait for each other in a circle.
-                rows.sort(key=_lock_order)
-                await run_sliced(transaction, f"accounts/{statement}", "rows", rows)
-
-    async def _follow_up(self, transaction: Transaction, plan: Plan, marks: Sequence[BatchMark]) -> None:
+    def _follow_up(self, plan: Plan, marks: Sequence[BatchMark]) -> Part:
+        """Leave what must follow in the outbox."""
         at = to_text(self._clock())
         runs = sorted({mark.run for mark in marks})
         due = [*plan.touched, *sorted(outbox.named(*block) for block in plan.left)]
+        rows = []
         if due:
-            await outbox.add(transaction, "resolve", due, runs=runs, identity=self._new_id(), at=at)
+            rows.append(outbox.row_of("resolve", due, runs=runs, identity=self._new_id(), at=at))
         for kind, keys in (("renames", plan.renamed), ("agencies", agencies.withdrawn(plan.rows))):
             if keys:
-                await outbox.add(transaction, kind, keys, runs=[], identity=self._new_id(), at=at)
+                rows.append(outbox.row_of(kind, keys, runs=[], identity=self._new_id(), at=at))
+        return outbox.added(rows)
 
-    async def _finish(
-        self, transaction: Transaction, batches: Sequence[Batch], kept: Sequence[Sequence[Reading]]
-    ) -> None:
+    def _finish(self, batches: Sequence[Batch], kept: Sequence[Sequence[Reading]]) -> Part:
+        """Record that batches are in the graph."""
         at = to_text(self._clock())
         rows = [
             batch.mark.row(accounts=len(batch.readings), erased=len(batch.readings) - len(rest), at=at)
             for batch, rest in zip(batches, kept, strict=True)
             if batch.mark
         ]
-        if rows:
-            await transaction.run("operations/finish_batches", rows=rows)
+        return Part("operations/finish_batches", "rows", rows)
+
+
+def _parts(plan: Plan) -> list[Part]:
+    """Write the rows of a plan. Writers that take shared nodes in one order do not wait for each other in a circle."""
+    ordered = {statement: sorted(plan.rows.get(statement, ()), key=_lock_order) for statement in STATEMENT_ORDER}
+    return [Part(f"accounts/{statement}", "rows", rows) for statement, rows in ordered.items()]
 
 
 def _lock_order(row: Row) -> tuple[str, str]:

@@ -4,50 +4,52 @@ from collections.abc import Callable, Sequence
 
 from creatorgraph.identity_graph import outbox
 from creatorgraph.identity_graph.changes_service import numbered
-from creatorgraph.identity_graph.graph import Transaction, run_sliced
+from creatorgraph.identity_graph.graph import Part, Row, Transaction, write_at_once
 from creatorgraph.identity_graph.resolution import CreatorChanges, EdgeChanges
+
+_JOINING = ("identity/join_new", "identity/join")
 
 
 class StaleError(Exception):
     """What was judged does not stand any more."""
 
 
-async def write_edges(transaction: Transaction, edges: EdgeChanges) -> None:
-    """Write and remove identity edges, and keep what ends as history."""
-    if edges.keep:
-        await run_sliced(transaction, "history/keep_edges", "rows", edges.keep)
-    if edges.remove:
-        await run_sliced(transaction, "identity/remove_edges", "rows", edges.remove)
-    if edges.create:
-        await run_sliced(transaction, "identity/create_edges", "rows", edges.create)
-    if edges.write:
-        await run_sliced(transaction, "identity/write_edges", "rows", edges.write)
-
-
-async def write_creators(transaction: Transaction, creators: CreatorChanges) -> None:
-    """Write creators, who belongs to them, and the changes of the feed. Raises StaleError where an account is gone."""
-    rows = {
-        "create_creators": creators.create,
-        "write_creators": creators.write,
-        "leave": creators.leave,
-        "redirect": creators.redirect,
-        "write_changes": await numbered(transaction, creators.changes),
-    }
-    for statement, given in rows.items():
-        if given:
-            await run_sliced(transaction, f"identity/{statement}", "rows", given)
-    for statement, joining in (("join_new", creators.join_new), ("join", creators.join)):
-        joined = await run_sliced(transaction, f"identity/{statement}", "rows", joining)
-        if sum(row["joined"] for row in joined) != len(joining):
+async def write(transaction: Transaction, *parts: Part) -> None:
+    """Write what was decided. Raises StaleError where an account that joins a creator is gone."""
+    for part, rows in zip(parts, await write_at_once(transaction, *parts), strict=True):
+        if part.name in _JOINING and sum(row["joined"] for row in rows) != len(part.values):
             raise StaleError
 
 
-async def follow_up(
-    transaction: Transaction, creators: CreatorChanges, *, runs: Sequence[str], new_id: Callable[[], str], at: str
-) -> None:
-    """Leave in the outbox what follows: creators to project again, accounts whose agencies may change."""
-    if creators.project or runs:
-        keys = sorted(creators.project)
-        await outbox.add(transaction, "project", keys, runs=runs, identity=new_id(), at=at)
-    if creators.agencies:
-        await outbox.add(transaction, "agencies", creators.agencies, runs=[], identity=new_id(), at=at)
+def edges(changes: EdgeChanges) -> list[Part]:
+    """Write and remove identity edges, and keep what ends as history."""
+    return [
+        Part("history/keep_edges", "rows", changes.keep),
+        Part("identity/remove_edges", "rows", changes.remove),
+        Part("identity/create_edges", "rows", changes.create),
+        Part("identity/write_edges", "rows", changes.write),
+    ]
+
+
+async def creators(transaction: Transaction, changes: CreatorChanges) -> list[Part]:
+    """Write creators, who belongs to them, and the changes of the feed, which take their numbers now."""
+    rows = {
+        "create_creators": changes.create,
+        "write_creators": changes.write,
+        "leave": changes.leave,
+        "redirect": changes.redirect,
+        "write_changes": await numbered(transaction, changes.changes),
+        "join_new": changes.join_new,
+        "join": changes.join,
+    }
+    return [Part(f"identity/{statement}", "rows", given) for statement, given in rows.items()]
+
+
+def follow_up(changes: CreatorChanges, *, runs: Sequence[str], new_id: Callable[[], str], at: str) -> list[Row]:
+    """Give what follows, for the outbox: creators to project again, accounts whose agencies may change."""
+    rows = []
+    if changes.project or runs:
+        rows.append(outbox.row_of("project", sorted(changes.project), runs=runs, identity=new_id(), at=at))
+    if changes.agencies:
+        rows.append(outbox.row_of("agencies", changes.agencies, runs=[], identity=new_id(), at=at))
+    return rows

@@ -55,7 +55,6 @@ async def _pages(graph: Graph) -> AsyncIterator[list[str]]:
 async def _read(transaction: Transaction, keys: list[str]) -> tuple[Neighbourhood, Verdicts]:
     near = Neighbourhood()
     await neighbourhood.read_accounts(transaction, near, keys)
-    await neighbourhood.read_edges(transaction, near, keys)
     return near, await neighbourhood.read_verdicts(transaction, keys)
 
 

@@ -20,14 +20,14 @@ import pyarrow.parquet as pq
 
 from creatorgraph.clock import Clock, to_text
 from creatorgraph.errors import UnavailableError
-from creatorgraph.identity_graph import neighbourhood, resolution, writing
+from creatorgraph.identity_graph import neighbourhood, outbox, resolution, writing
 from creatorgraph.identity_graph.bulk import joins, scoring
 from creatorgraph.identity_graph.bulk.components import Ints
 from creatorgraph.identity_graph.bulk.folder import Folder, Report
 from creatorgraph.identity_graph.bulk.partition import partition
 from creatorgraph.identity_graph.bulk.standing import Belongs, decided_together, differing
 from creatorgraph.identity_graph.differences import Differences, EdgeDifference, Moved
-from creatorgraph.identity_graph.graph import Graph, Transaction, run_sliced
+from creatorgraph.identity_graph.graph import Graph, Transaction
 from creatorgraph.identity_graph.history import says_the_same, superseded
 from creatorgraph.identity_graph.neighbourhood import Neighbourhood
 from creatorgraph.identity_graph.population_watch import population_of
@@ -230,7 +230,7 @@ class Rebuild:
             else:
                 rows = changes.create if each.stands is None else changes.write
                 rows.append({**ends, "edge": {**each.rebuilt, "scored_at": since}})
-        await writing.write_edges(transaction, changes)
+        await writing.write(transaction, *writing.edges(changes))
 
     async def _write_creators(self, rebuilt: Rebuilt, turn: int) -> int:
         """Write the creators of whoever differs; give how many changed."""
@@ -250,18 +250,16 @@ class Rebuild:
         near, at = Neighbourhood(), to_text(self._clock())
         named = [tuple(rebuilt.keys[number] for number in group) for group in groups]
         keys = [key for group in named for key in group]
-        if len(await neighbourhood.read_accounts(transaction, near, keys)) != len(keys):
+        if len(await neighbourhood.read_accounts(transaction, near, keys, around=keys)) != len(keys):
             raise StaleError
-        await neighbourhood.read_edges(transaction, near, keys)
-        ids = sorted({identity for key in keys for identity in near.belongs[key]})
-        found = await run_sliced(transaction, "identity/creators", "ids", ids)
-        stored = {row["creator"]["id"]: row["creator"] for row in found}
-        creators = resolution.change_creators(near, named, stored=stored, touched=frozenset(), mint=self._new_id, at=at)
+        creators = resolution.change_creators(
+            near, named, stored=near.creators, touched=frozenset(), mint=self._new_id, at=at
+        )
         # who shows what too many share may have an agency, now that there are other creators
         joined = {row["account"] for row in (*creators.join_new, *creators.join)}
         creators.agencies = sorted({*creators.agencies, *(key for key in joined if _shows_anything(near, key))})
-        await writing.write_creators(transaction, creators)
-        await writing.follow_up(transaction, creators, runs=(), new_id=self._new_id, at=at)
+        follow_up = writing.follow_up(creators, runs=(), new_id=self._new_id, at=at)
+        await writing.write(transaction, *await writing.creators(transaction, creators), outbox.added(follow_up))
         return len(creators.project)
 
 

@@ -167,7 +167,7 @@ async def test_what_the_due_accounts_alone_make_common_is_not_looked_for_in_the_
         await house.observe([seen("youtube", "UC000000000000000000000m@other", display_name="Maria Garcia")])
     finally:
         round_trips.reset(token)
-    assert "identity/resolved_sharing_names" in asked
+    assert any("identity/resolved_sharing_names" in name for name in asked)
     assert {len(group) for group in await house.partition()} == {1}
 
 

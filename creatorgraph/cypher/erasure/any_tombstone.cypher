@@ -1,4 +1,4 @@
 // Tells whether anybody was ever erased.
 MATCH (t:Tombstone)
 WITH t LIMIT 1
-RETURN t.key AS key
+RETURN collect({key: t.key}) AS rows

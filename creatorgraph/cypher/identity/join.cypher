@@ -5,4 +5,5 @@ MATCH (c:Creator {id: row.creator})
 MERGE (a)-[b:BELONGS_TO]->(c)
 ON CREATE SET b.since = row.since
 SET b.confidence = row.confidence
-RETURN count(b) AS joined
+WITH count(b) AS joined
+RETURN collect({joined: joined}) AS rows

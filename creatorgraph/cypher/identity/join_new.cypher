@@ -3,4 +3,5 @@ UNWIND $rows AS row
 MATCH (a:Account {key: row.account})
 MATCH (c:Creator {id: row.creator})
 CREATE (a)-[:BELONGS_TO {since: row.since, confidence: row.confidence}]->(c)
-RETURN count(a) AS joined
+WITH count(a) AS joined
+RETURN collect({joined: joined}) AS rows

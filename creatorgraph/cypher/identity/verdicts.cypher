@@ -3,4 +3,5 @@ UNWIND $keys AS key
 MATCH (a:Account {key: key})<-[:ABOUT]-(d:Decision)
 WHERE d.superseded_at IS NULL
 MATCH (d)-[:ABOUT]->(b:Account)
-RETURN DISTINCT d.id AS id, d.verdict AS verdict, b.key AS account
+WITH DISTINCT d.id AS id, d.verdict AS verdict, b.key AS account
+RETURN collect({id: id, verdict: verdict, account: account}) AS rows

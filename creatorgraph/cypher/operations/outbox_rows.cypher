@@ -1,4 +1,5 @@
 // Counts how many of these rows of follow-up work still wait.
 UNWIND $ids AS id
 MATCH (o:Outbox {id: id})
-RETURN count(o) AS waiting
+WITH count(o) AS waiting
+RETURN collect({waiting: waiting}) AS rows

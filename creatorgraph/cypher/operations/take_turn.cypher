@@ -2,4 +2,4 @@
 MERGE (l:Lock {name: $name})
 ON CREATE SET l.turn = 0
 SET l.turn = l.turn + 1
-RETURN l.turn AS turn
+RETURN collect({turn: l.turn}) AS rows

@@ -1,3 +1,3 @@
 // Tells whose turn it is with a named lock, without taking it, and with how many accounts evidence counts.
 MATCH (l:Lock {name: $name})
-RETURN l.turn AS turn, coalesce(l.population, 0) AS population, l.rescoring AS rescoring
+RETURN collect({turn: l.turn, population: coalesce(l.population, 0), rescoring: l.rescoring}) AS rows
