@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
-from typing import Any, Protocol, Self, TypeVar, cast
+from typing import Any, Protocol, Self, TypeVar
 
 import neo4j
 from neo4j.exceptions import (
@@ -229,7 +229,7 @@ class _BoltTransaction:
         statement.check(parameters)
         _note(noted)
         async with self._free:
-            result = await self._transaction.run(statement.text, cast("dict[str, Any]", parameters))
+            result = await self._transaction.run(statement.text, _given(parameters))
             return [_plain(record) for record in await result.fetch(_ALL)]
 
 
@@ -249,6 +249,21 @@ class _Reader:
 
 
 _ALL = 2**31 - 1
+
+
+class _Values(list[object]):
+    """The values of a parameter. No log may show them.
+
+    The driver writes every parameter out for its debug log, also where nobody reads it: a twentieth of what an
+    importing worker computed.
+    """
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} values>"
+
+
+def _given(parameters: Mapping[str, object]) -> dict[str, Any]:
+    return {name: _Values(value) if isinstance(value, list) else value for name, value in parameters.items()}
 
 
 def _plain(record: neo4j.Record) -> Row:

@@ -10,7 +10,7 @@ import pytest
 
 import creatorgraph
 from creatorgraph import cypher
-from creatorgraph.cypher import load, names
+from creatorgraph.cypher import join, load, names
 
 FOLDER = Path(cypher.__file__).parent
 NAMES = names()
@@ -64,6 +64,17 @@ def test_every_statement_that_the_code_names_is_there() -> None:
     assert named <= set(NAMES)
 
 
+def test_statements_that_are_joined_keep_their_parameters_apart() -> None:
+    joined = join(("identity/accounts", "identity/linkers", "accounts/write"))
+    assert joined.parameters == {"keys_0", "keys_1", "most_1", "rows_2"}
+    assert joined.text.count("UNION ALL") == 2
+
+
+def test_a_statement_that_returns_anything_but_rows_is_not_joined() -> None:
+    with pytest.raises(ValueError, match="statement identity/any_creator: what it returns is not named rows"):
+        join(("identity/accounts", "identity/any_creator"))
+
+
 def test_an_unknown_name_is_no_statement() -> None:
     with pytest.raises(FileNotFoundError):
         load("accounts/nobody")
@@ -77,7 +88,7 @@ def test_a_file_that_does_not_say_what_for_is_refused_and_comments_take_no_param
     (package / "topic" / "silent.cypher").write_text("RETURN $one\n// $two\n")
     (package / "topic" / "told.cypher").write_text("// Gives one.\nRETURN $one\n  // not $two\n")
     code = (
-        "from creatorgraph.cypher import load, names; print(names());"
+        "from creatorgraph.cypher import join, load, names; print(names());"
         "print(sorted(load('topic/told').parameters)); load('topic/silent')"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
