@@ -1,6 +1,7 @@
 """What has to be read to resolve accounts: their neighbours, the frequencies, the edges, and whole creators.
 
-Reads only. The order of the reads follows the steps of resolution; each is one statement for all accounts at once.
+Reads only. The order of the reads follows the steps of resolution; what is read at once is one statement, for all
+accounts.
 """
 
 import asyncio
