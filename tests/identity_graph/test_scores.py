@@ -72,7 +72,13 @@ def test_names_never_say_more_among_more_accounts(few: int, more: int, levels: d
 
 def test_among_few_accounts_the_weights_are_as_they_stand_in_the_file() -> None:
     assert WEIGHTS.among(weights.population(weights.FIRST_STEP - 1)) is WEIGHTS
-    assert WEIGHTS.among(90_510).comparisons["shared_words"].bits[3:] == (-0.85, 2.095)
+
+
+def test_where_odds_are_halved_a_level_says_one_bit_less() -> None:
+    shared = WEIGHTS.comparisons["shared_words"]
+    assert shared.halves_at
+    for level, half in enumerate(shared.halves_at):
+        assert shared.among(round(half)).bits[level] == pytest.approx(shared.bits[level] - 1, abs=0.001)
 
 
 def test_as_many_numbers_as_levels_say_where_odds_are_halved() -> None:
