@@ -108,9 +108,7 @@ class Part:
         return bool(self.parameter) and not self.values
 
     def slice(self, start: int) -> "Part":
-        """Give the part for some thousand values from one on; what has none of its own runs with the first."""
-        if not self.parameter:
-            return self if start == 0 else replace(self, parameter="none")
+        """Give the part for some thousand values from one on."""
         return replace(self, values=self.values[start : start + MOST_AT_ONCE])
 
 
@@ -156,7 +154,8 @@ async def read_at_once(transaction: Transaction, *parts: Part) -> list[list[Row]
     rows: list[list[Row]] = [[] for _ in parts]
 
     async def read(start: int) -> None:
-        some = [part.slice(start) for part in parts]
+        # what takes no values runs once
+        some = [part.slice(start) for part in parts if part.parameter or start == 0]
         busy = [part for part in some if not part.is_idle]
         sent = some if len(busy) > 1 else busy
         answers = dict(zip([part.name for part in sent], await _run_joined(transaction, sent), strict=True))

@@ -46,9 +46,15 @@ async def test_more_than_one_message_takes_goes_in_several(graph: Graph) -> None
     created = Part("accounts/create", "rows", [{**ONE, "key": key} for key in many])
     _, there = await write(graph, created, Part("accounts/existing", "keys", many))
     assert sorted(row["key"] for row in there) == sorted(many)
-    turn = Part("operations/turn_of", others={"name": "nobody"})
-    accounts, few, nothing = await read(
-        graph, Part("identity/accounts", "keys", many), Part("accounts/existing", "keys", many[-1:]), turn
+    taken = Part("operations/take_turn", others={"name": "somebody"})
+    await write(graph, taken)
+    turn = Part("operations/turn_of", others={"name": "somebody"})
+    accounts, existing, few, turns = await read(
+        graph,
+        Part("identity/accounts", "keys", many),
+        Part("accounts/existing", "keys", many),
+        Part("accounts/posts_there", "keys", many[-1:]),
+        turn,
     )
-    assert sorted(row["key"] for row in accounts) == sorted(many)
-    assert (few, nothing) == ([{"key": many[-1]}], [])
+    assert sorted(row["key"] for row in accounts) == sorted(row["key"] for row in existing) == sorted(many)
+    assert (few, [row["turn"] for row in turns]) == ([], [1])
