@@ -1,7 +1,7 @@
 """Whether a graph has grown so much that what its accounts are called says less than before (`weights.population`).
 
-Where it grows into the next step all its accounts are judged again, page by page; a step is never gone back. What
-stands in the graph beside the resolvers' turn is the step in force, and where the pages are.
+Where it grows into the next step, all accounts that were judged before are judged again, page by page; a step is never
+gone back. What stands in the graph beside the resolvers' turn is the step in force, and where the pages are.
 """
 
 import logging
@@ -11,7 +11,7 @@ from functools import partial
 from creatorgraph.clock import Clock, to_text
 from creatorgraph.identity_graph import outbox
 from creatorgraph.identity_graph.graph import Graph, Row, Transaction
-from creatorgraph.identity_graph.neighbourhood import read_active_keys
+from creatorgraph.identity_graph.neighbourhood import KEYS_AT_ONCE
 from creatorgraph.identity_graph.weights import FIRST_STEP, population
 
 logger = logging.getLogger(__name__)
@@ -33,23 +33,26 @@ class PopulationWatch:
         self._clock = clock
         self._new_id = new_id
         self._first = first
-        self._resolved: int | None = None
+        self._new: int | None = None
 
-    def resolved(self, accounts: int) -> None:
-        """Take in that so many accounts were resolved: no more can have come since the last look."""
-        self._resolved = (self._resolved or 0) + accounts
+    async def look(self, due: int) -> bool:
+        """Count the accounts where many were due since the last look; tell whether there is work of a new step now.
 
-    async def look(self) -> None:
-        """Count the accounts where there may be more than at the last look, and do what a new step asks for."""
-        if self._resolved is not None and self._resolved < self._first // LOOKS_A_STEP:
-            return
-        self._resolved = 0
+        `due` is how many are to be resolved, and no more can have come. Whoever asks holds nothing.
+        """
+        self._new = None if self._new is None else self._new + due
+        if self._new is not None and self._new < self._first // LOOKS_A_STEP:
+            return False
+        self._new = 0
         counted = await self._graph.read("operations/count_accounts")
         now = population(counted[0]["accounts"], first=self._first)
-        if now:
-            state = await self._graph.write(partial(self._raise, now=now))
-            while state["rescoring"] is not None:
-                state = await self._page(state["rescoring"])
+        if not now:
+            return False
+        state = await self._graph.write(partial(self._raise, now=now))
+        grown = state["rescoring"] is not None
+        while state["rescoring"] is not None:
+            state = await self._page(state["rescoring"])
+        return grown
 
     async def _raise(self, transaction: Transaction, *, now: int) -> Row:
         """Put a higher step in force; what somebody judged by a lower one is judged again before it is written."""
@@ -65,7 +68,8 @@ class PopulationWatch:
 
     async def _page(self, after: str) -> Row:
         """Let the accounts behind a key be judged again, as many as are read at once, unless somebody does so."""
-        keys = await read_active_keys(self._graph, after=after)
+        found = await self._graph.read("identity/judged_keys", after=after, limit=KEYS_AT_ONCE)
+        keys = sorted(row["key"] for row in found)
         return await self._graph.write(partial(self._queue, after=after, keys=keys))
 
     async def _queue(self, transaction: Transaction, *, after: str, keys: list[str]) -> Row:

@@ -83,10 +83,9 @@ class IdentityService:
 
     async def resolve_due(self, *, most: int = ACCOUNTS_AT_ONCE) -> Resolved:
         """Resolve the accounts that wait longest, about `most` of them; nothing waiting gives zero accounts."""
-        await self._population.look()
         for attempt in range(BOLD_ATTEMPTS):
             accounts = max(1, min(most, self._at_once) // BOLDER**attempt)
-            judgement = await self._graph.view(partial(self._judge, most=accounts))
+            judgement = await self._graph.view(partial(self._judge, most=accounts, looks=True))
             if not judgement.due.ids:
                 return Resolved(0, 0)
             try:
@@ -94,11 +93,8 @@ class IdentityService:
             except StaleError:
                 logger.info("resolve.stale", extra={"fields": {"accounts": len(judgement.due.keys)}})
             else:
-                self._population.resolved(len(judgement.due.keys))
                 return Resolved(len(judgement.due.keys), len(judgement.creators.project))
-        resolved = await self._graph.write(partial(self._judge_and_write, most=max(1, most // BOLDER**BOLD_ATTEMPTS)))
-        self._population.resolved(resolved.accounts)
-        return resolved
+        return await self._graph.write(partial(self._judge_and_write, most=max(1, most // BOLDER**BOLD_ATTEMPTS)))
 
     async def is_pressing(self) -> bool:
         """Tell whether accounts should be resolved although more observations come in."""
@@ -112,7 +108,8 @@ class IdentityService:
             await self._write_rows(transaction, judgement)
         return Resolved(len(judgement.due.keys), len(judgement.creators.project))
 
-    async def _judge(self, transaction: Transaction, *, most: int) -> _Judgement:
+    async def _judge(self, transaction: Transaction, *, most: int, looks: bool = False) -> _Judgement:
+        """Judge what is due; `looks` says that nothing is held, so that the graph may be seen to have grown."""
         # before the turn: what somebody else resolves in between waits no more, which is seen when this is written
         asked = outbox.oldest("resolve"), Part("operations/turn_of", others={"name": "resolve"})
         waiting, turn = await read_at_once(transaction, *asked)
@@ -120,6 +117,8 @@ class IdentityService:
         near, edges, creators = Neighbourhood(), EdgeChanges(), CreatorChanges()
         if not due.ids:
             return _Judgement(due, 0, [], [], edges, creators)
+        if looks and await self._population.look(len(due.keys)):
+            return await self._judge(transaction, most=most)
         weights = self._weights.among(turn[0]["population"] if turn else 0)
         keys, left = outbox.read_named(due.keys)
         keys += await neighbourhood.read_left(transaction, left)

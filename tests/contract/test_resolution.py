@@ -323,7 +323,7 @@ async def test_accounts_that_wait_to_be_judged_again_do_so_after_a_restart(graph
     before = await edges_of(engine)
     await engine.ask("MATCH (l:Lock {name: 'resolve'}) SET l.population = 90000, l.rescoring = ''")
     restarted = House(graph, engine, first_step=4)
-    await restarted.resolve()
+    await restarted.observe([seen("x", "77@nobody.else", display_name="Somebody Else")])
     assert await edges_of(engine) != before
     (state,) = await engine.ask("MATCH (l:Lock {name: 'resolve'}) RETURN l.population AS n, l.rescoring AS r")
     assert state == {"n": 90_000, "r": None}
