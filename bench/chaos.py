@@ -216,6 +216,10 @@ class Run:
 
         return asyncio.run(read())
 
+    def quota(self) -> str:
+        """Say what is left of the quota: a message that is killed is asked for again, and what it had reserved is gone."""
+        return self._stack.run("quota", seconds=120).stdout.rstrip()
+
     def rebuilt(self) -> str:
         """Say whether the graph equals its rebuild: of two graphs that differ, this tells which is wrong."""
         done = self._stack.run("resolve", "--all", "--check", codes=(0, 1), seconds=600)
@@ -297,6 +301,8 @@ def compare(given: argparse.Namespace, folder: Path, asks: Sequence[tuple[Platfo
         run = Run(stack, asks)
         seconds = run.disturbed(given.kills, seed=given.seed)
         after, outcomes, rebuilt = run.graph(), run.outcomes(), run.rebuilt()
+        if outcomes["waiting"] and given.with_quotas:
+            print(run.quota())
     print(f"disturbed: {seconds:.1f} s, kills {dict(run.kills)}, {dict(outcomes)}")
     print(f"  rebuilt: {rebuilt}")
     wrong = outcomes["lost"] + outcomes["waiting"]
