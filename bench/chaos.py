@@ -217,7 +217,7 @@ class Run:
         return asyncio.run(read())
 
     def quota(self) -> str:
-        """Say what is left of the quota: a message that is killed is asked for again, and what it had reserved is gone."""
+        """Say what is left of the quota: what a killed message had reserved is gone, and it reserves again."""
         return self._stack.run("quota", seconds=120).stdout.rstrip()
 
     def rebuilt(self) -> str:
