@@ -73,9 +73,10 @@ def one_desk(  # noqa: PLR0913, PLR0917 - columns of a table
 ) -> int:  # fmt: skip
     """Several of inbox, address and bio are the same for two who are called nothing alike: one fact, and not three.
 
-    1 all three; 2 two of them. An agency of two shows its own, and so does somebody with a second name.
+    1 all three; 2 two of them. An agency of two shows its own, and so does somebody with a second name. However many
+    share them: were it few only, two would come to be alike by what a third one shows.
     """
-    shown = sum(0 < shared <= FEW for shared in (email_shared_by, url_shared_by, bio_shared_by))
+    shown = sum(shared > 0 for shared in (email_shared_by, url_shared_by, bio_shared_by))
     if shown < FEWEST_SHOWN or name(left_names, right_names) != 1:
         return 0
     fits = handle_name(left_stem, right_stem, left_names, right_names) > 1

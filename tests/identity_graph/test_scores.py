@@ -86,6 +86,18 @@ def test_as_many_numbers_as_levels_say_where_odds_are_halved() -> None:
         weights.ComparisonWeights(group="naming", bits=(1.0, 2.0), halves_at=(1.0,))
 
 
+@given(ROWS, st.integers(1, 4), st.integers(1, 4))
+def test_no_pair_is_more_alike_because_others_share_what_it_shares(row: dict[str, Any], email: int, url: int) -> None:
+    """Whoever shares it was not touched, and nobody would look at the pair again."""
+    many = range(1, 14)
+    alike = {**row, "left_handle": "", "right_handle": "", "left_names": ("doe",), "right_names": ("roe",)}
+    for given_row in (row, alike):
+        for shared in ("email_shared_by", "url_shared_by", "bio_shared_by", "word_crowd", "piece_crowd"):
+            rows = [{**given_row, "email_shared_by": email, "url_shared_by": url, shared: number} for number in many]
+            weight = score_table(columns(rows), EVERYTHING)["weight"].to_pylist()
+            assert weight == sorted(weight, reverse=True)
+
+
 @given(st.lists(ROWS, max_size=6))
 def test_recorded_bits_and_prior_sum_to_the_weight(rows: list[dict[str, Any]]) -> None:
     scored = score(columns(rows), EVERYTHING)
