@@ -94,7 +94,7 @@ def test_no_pair_is_more_alike_because_others_share_what_it_shares(row: dict[str
     for given_row in (row, alike):
         for shared in ("email_shared_by", "url_shared_by", "bio_shared_by", "word_crowd", "piece_crowd"):
             rows = [{**given_row, "email_shared_by": email, "url_shared_by": url, shared: number} for number in many]
-            weight = score_table(columns(rows), EVERYTHING)["weight"].to_pylist()
+            weight = score_table(columns(rows), EVERYTHING)["weight"].to_numpy().tolist()
             assert weight == sorted(weight, reverse=True)
 
 
