@@ -1,6 +1,6 @@
 """Whole searches over HTTP: GraphQL, filter, ranking, a page of 20 creators with four accounts each, beside the cache.
 
-    CREATORGRAPH_HOME=$(mktemp -d) CREATORGRAPH_PORT=21400 python bench/search_http.py --creators 1000000
+    CREATORGRAPH_PORT=21400 python bench/search_http.py --creators 1000000
 
 The stack of this project is started over an index of so many creators, which is made once (`bench/search.py`). The
 graph gets the creators that the queries find, with four accounts each, and as many again: it finds them by id, so that
@@ -14,6 +14,7 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -164,7 +165,10 @@ async def run(arguments: argparse.Namespace) -> None:
 def main() -> None:
     """Measure."""
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    asyncio.run(run(arguments_of(__doc__)))
+    arguments = arguments_of(__doc__)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("CREATORGRAPH_HOME", folder)  # never a user's own
+        asyncio.run(run(arguments))
 
 
 if __name__ == "__main__":
