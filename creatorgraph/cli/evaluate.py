@@ -56,7 +56,7 @@ def evaluate_command(
             click.echo(orjson.dumps(asdict(found)).decode() if as_json else _text(found))
             every.append(found)
             if file:
-                file.writelines(orjson.dumps(asdict(each)) + b"\n" for each in mistakes_of(resolved, used))
+                file.writelines(orjson.dumps(asdict(each)) + b"\n" for each in mistakes_of(resolved))
     if plot:
         with whole_file(plot) as picture:
             picture.write(svg(every).encode())

@@ -96,7 +96,12 @@ class Neighbourhood:
 
 async def read_active_keys(graph: Graph, *, after: str) -> list[str]:
     """Read the keys of the accounts that were observed, in their order, from behind one; at the end there are none."""
-    return sorted(row["key"] for row in await graph.read("identity/active_keys", after=after, limit=KEYS_AT_ONCE))
+    return await read_keys(graph, "identity/active_keys", after=after)
+
+
+async def read_keys(graph: Graph, statement: str, *, after: str) -> list[str]:
+    """Read the keys that a statement pages by, in their order, from behind one."""
+    return sorted(row["key"] for row in await graph.read(statement, after=after, limit=KEYS_AT_ONCE))
 
 
 async def read_accounts(

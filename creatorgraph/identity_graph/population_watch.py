@@ -11,7 +11,7 @@ from functools import partial
 from creatorgraph.clock import Clock, to_text
 from creatorgraph.identity_graph import outbox
 from creatorgraph.identity_graph.graph import Graph, Row, Transaction
-from creatorgraph.identity_graph.neighbourhood import KEYS_AT_ONCE
+from creatorgraph.identity_graph.neighbourhood import read_keys
 from creatorgraph.identity_graph.weights import FIRST_STEP, population
 
 logger = logging.getLogger(__name__)
@@ -43,9 +43,12 @@ class PopulationWatch:
         self._new = None if self._new is None else self._new + due
         if self._new is not None and self._new < self._first // LOOKS_A_STEP:
             return False
-        self._new = 0
         counted = await self._graph.read("operations/count_accounts")
-        now = population(counted[0]["accounts"], first=self._first)
+        grown = await self._do_step(population(counted[0]["accounts"], first=self._first))
+        self._new = 0  # at the end: what fails on the way is looked at again
+        return grown
+
+    async def _do_step(self, now: int) -> bool:
         if not now:
             return False
         state = await self._graph.write(partial(self._raise, now=now))
@@ -68,8 +71,7 @@ class PopulationWatch:
 
     async def _page(self, after: str) -> Row:
         """Let the accounts behind a key be judged again, as many as are read at once, unless somebody does so."""
-        found = await self._graph.read("identity/judged_keys", after=after, limit=KEYS_AT_ONCE)
-        keys = sorted(row["key"] for row in found)
+        keys = await read_keys(self._graph, "identity/judged_keys", after=after)
         return await self._graph.write(partial(self._queue, after=after, keys=keys))
 
     async def _queue(self, transaction: Transaction, *, after: str, keys: list[str]) -> Row:

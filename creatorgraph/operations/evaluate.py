@@ -59,10 +59,14 @@ class Set:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A set with what the engine made of it: its proposed pairs, their scores, and its creators as groups of keys."""
+    """A set with what the engine made of it: its proposed pairs, their scores, and its creators as groups of keys.
+
+    `weights` are those among so many accounts.
+    """
 
     name: str
     known: Set
+    weights: Weights
     columns: Columns
     scored: Scored
     groups: list[tuple[str, ...]]
@@ -87,7 +91,7 @@ def resolve(truth: Path, weights: Weights, *, accounts: Path | None = None) -> R
     columns = candidates(known.accounts)
     scored = score_all(columns, weights)
     groups = partition(known.accounts, scored, weights)
-    return Resolved((accounts or truth).stem, known, columns, scored, groups, perf_counter() - started)
+    return Resolved((accounts or truth).stem, known, weights, columns, scored, groups, perf_counter() - started)
 
 
 def figures_of(resolved: Resolved, weights: Weights) -> Evaluation:

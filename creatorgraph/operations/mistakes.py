@@ -7,7 +7,6 @@ from itertools import combinations
 
 from creatorgraph.identity_graph.candidates import ordered
 from creatorgraph.identity_graph.scores import ScoredPair, explained, score_table
-from creatorgraph.identity_graph.weights import Weights, population
 from creatorgraph.operations.evaluate import Resolved
 
 
@@ -30,12 +29,12 @@ class Mistake:
     reasons: tuple[str, ...] = ()
 
 
-def mistakes_of(resolved: Resolved, weights: Weights) -> Iterator[Mistake]:
+def mistakes_of(resolved: Resolved) -> Iterator[Mistake]:
     """Give the wrong pairs of a set: joined ones first, then missed ones, the surest of each first.
 
     Of joined pairs those that were compared: others follow from them. Of missed ones all.
     """
-    compared = sorted(_compared(resolved, weights), key=lambda each: -each.weight)
+    compared = sorted(_compared(resolved), key=lambda each: -each.weight)
     persons = resolved.known.persons
     yield from (_mistake(resolved, "joined", each) for each in compared if persons[each.left] != persons[each.right])
     yield from (_mistake(resolved, "missed", each) for each in compared if persons[each.left] == persons[each.right])
@@ -45,16 +44,15 @@ def mistakes_of(resolved: Resolved, weights: Weights) -> Iterator[Mistake]:
             yield Mistake(resolved.name, "missed", _names(resolved, left, right), (persons[left], persons[right]))
 
 
-def _compared(resolved: Resolved, weights: Weights) -> list[ScoredPair]:
+def _compared(resolved: Resolved) -> list[ScoredPair]:
     """Score the wrong pairs once more, with their reasons."""
-    weights = weights.among(population(len(resolved.known.accounts)))
     persons, homes = resolved.known.persons, resolved.homes
     wrong = [
         place
         for place, (left, right) in enumerate(resolved.scored.pairs)
         if (persons[left] == persons[right]) != (homes[left] == homes[right])
     ]
-    return explained(score_table(resolved.columns.take(wrong), weights)) if wrong else []
+    return explained(score_table(resolved.columns.take(wrong), resolved.weights)) if wrong else []
 
 
 def _missed(resolved: Resolved) -> Iterator[tuple[str, str]]:

@@ -68,7 +68,7 @@ def test_wrong_pairs_are_named_with_their_evidence(tmp_path: Path) -> None:
     ]
     truth = tmp_path / "truth.jsonl"
     truth.write_bytes(b"\n".join(map(orjson.dumps, rows)))
-    joined, missed = mistakes_of(resolve(truth, load()), load())
+    joined, missed = mistakes_of(resolve(truth, load()))
     assert (joined.mistake, joined.band, joined.persons) == ("joined", "link", ("2", "1"))
     assert joined.accounts == ("instagram:quillabrandtov", "x:quillabrandtov")
     assert "their handles are the same" in joined.reasons

@@ -68,7 +68,7 @@ class Weights(BaseModel):
     comparisons: dict[str, ComparisonWeights]
 
     def among(self, accounts: int) -> Self:
-        """Give the weights for a graph of so many accounts, as `population.population` counts them."""
+        """Give the weights for a graph of so many accounts, as `population` counts them."""
         if not accounts:
             return self
         comparisons = {name: each.among(accounts) for name, each in self.comparisons.items()}
