@@ -12,6 +12,7 @@ from creatorgraph.clock import Clock, from_text, to_text
 from creatorgraph.identity_graph import departures, outbox
 from creatorgraph.identity_graph.graph import Graph, Transaction
 from creatorgraph.identity_graph.holdings import Holding
+from creatorgraph.identity_graph.pages import Kind, page_end
 from creatorgraph.identity_graph.retention import Policy
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.identity_graph.upserts import View
@@ -62,9 +63,11 @@ class Purge:
 
     async def page(self, after: str) -> tuple[Purged, str | None]:
         """Look at the next accounts by key, whatever their `expires_at` says; None behind the last."""
-        rows = await self._graph.read("retention/observed", after=after, limit=ACCOUNTS_AT_ONCE)
-        keys = rows[0]["keys"] if rows else []
-        return (await self._purge(keys), keys[-1]) if keys else (Purged(), None)
+        until = await page_end(self._graph, Kind.ACCOUNTS, after=after, size=ACCOUNTS_AT_ONCE)
+        if until is None:
+            return Purged(), None
+        keys = (await self._graph.read("retention/observed", after=after, until=until))[0]["keys"]
+        return await self._purge(keys) if keys else Purged(), until
 
     async def posts_due(self) -> Purged:
         """Remove some of the posts that were seen too long ago."""

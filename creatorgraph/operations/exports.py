@@ -5,6 +5,7 @@ from typing import Any
 
 from creatorgraph.identity_graph.graph import Graph, Row
 from creatorgraph.identity_graph.normalize.handles import clean_handle, handle_key
+from creatorgraph.identity_graph.pages import Kind, pages
 from creatorgraph.operations.row_names import platform_name
 from creatorgraph.platforms.observation import Platform
 
@@ -14,14 +15,14 @@ INTERNAL = frozenset({"derived", "provenance", "turn", "linked_by", "imported_as
 
 async def accounts(graph: Graph) -> AsyncIterator[dict[str, Any]]:
     """Give every observed account with its creator; `ids` are the names under which imports know it."""
-    async for row in _pages(graph, "operations/export_accounts", "account", "key"):
+    async for row in _rows(graph, "operations/export_accounts", Kind.ACCOUNTS):
         account = {name: value for name, value in row["account"].items() if name not in INTERNAL}
         yield {**account, "ids": row["account"].get("imported_as") or [], "creator": row["creator"]}
 
 
 async def clusters(graph: Graph) -> AsyncIterator[dict[str, Any]]:
     """Give `{"id", "cluster"}` for every account, under each id that it was imported as."""
-    async for row in _pages(graph, "operations/export_accounts", "account", "key"):
+    async for row in _rows(graph, "operations/export_accounts", Kind.ACCOUNTS):
         account = row["account"]
         names = account.get("imported_as") or [f"{account['platform']}:{account.get('handle') or account['key']}"]
         for name in names:
@@ -39,13 +40,11 @@ def _handle_of(name: str) -> str:
 
 async def creators(graph: Graph) -> AsyncIterator[dict[str, Any]]:
     """Give every creator's profile with the keys of its accounts."""
-    async for row in _pages(graph, "operations/export_creators", "creator", "id"):
+    async for row in _rows(graph, "operations/export_creators", Kind.CREATORS):
         yield {**row["creator"], "accounts": sorted(row["accounts"])}
 
 
-async def _pages(graph: Graph, statement: str, node: str, key: str) -> AsyncIterator[Row]:
-    after = ""
-    while rows := await graph.read(statement, after=after, limit=PAGE):
-        for row in rows:
+async def _rows(graph: Graph, statement: str, kind: Kind) -> AsyncIterator[Row]:
+    async for page in pages(graph, statement, kind, size=PAGE):
+        for row in page:
             yield row
-        after = max(row[node][key] for row in rows)

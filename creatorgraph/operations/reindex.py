@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from creatorgraph.creator_search.shelf import Generation
 from creatorgraph.errors import BadInputError
 from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.identity_graph.pages import Kind, page_end
 from creatorgraph.operations.projection import Projection
 
 PAGE = 500
@@ -88,8 +89,8 @@ class Reindex:
     async def page(self, done: Reindexed, *, mend: bool = True) -> Reindexed:
         """Compare the page behind `done.after`; give what is done then."""
         index = self._generation.index
-        rows = await self._graph.read("search/ids", after=done.after, until=None, limit=PAGE)
-        until = rows[-1]["id"] if len(rows) == PAGE else None
+        until = await page_end(self._graph, Kind.CREATORS, after=done.after, size=PAGE)
+        rows = await self._graph.read("search/ids", after=done.after, until=until) if until else []
         indexed = await index.ids(after=done.after, until=until, limit=MOST_INDEXED)
         if len(indexed) == MOST_INDEXED:
             until = indexed[-1]  # there are more than the graph has: the page ends with these

@@ -1,7 +1,9 @@
-// Gives a page of accounts that were observed, by key; `lost` are the handles that another account was seen under since.
+// Gives the accounts between two keys that were observed, by key; `lost` are the handles that another account was seen under since.
 MATCH (a:Account)
-WHERE a.key > $after AND a.status = 'active'
-WITH a ORDER BY a.key LIMIT $limit
+WHERE a.key > $after AND a.key <= $until
+WITH a // apart: with more beside a range, ArcadeDB looks at every one
+WHERE a.status = 'active'
+WITH a ORDER BY a.key
 OPTIONAL MATCH (a)-[b:BELONGS_TO]->(c:Creator)
 CALL (a) {
   OPTIONAL MATCH (a)-[held:HAS_HANDLE]->(h:Handle)<-[since:HAS_HANDLE]-(other:Account)

@@ -1,7 +1,9 @@
 // Gives a page of a platform's accounts whose deadline has come, the oldest deadline first.
 MATCH (a:Account)
-WHERE a.next_refresh_at <= $at AND a.platform = $platform AND (a.status = 'stub') = $new
-  AND (a.next_refresh_at > $since OR (a.next_refresh_at = $since AND a.key > $after))
+WHERE a.next_refresh_at >= $since AND a.next_refresh_at <= $at
+WITH a // apart: with more beside a range, ArcadeDB looks at every one
+WHERE a.platform = $platform AND (a.status = 'stub') = $new
+  AND (a.next_refresh_at > $since OR a.key > $after)
   AND ($sources IS NULL OR a.source IN $sources)
 WITH a ORDER BY a.next_refresh_at, a.key LIMIT $limit
 RETURN a.key AS key, a.next_refresh_at AS due_at, a.platform_id AS platform_id, a.handle AS handle,
