@@ -75,7 +75,7 @@ class FilterForm(_Form):
         return {name: _without_nothing(value) for name, value in given.items() if value != []}
 
     def filter(self) -> CreatorFilter:
-        """Give the filter. Raises BadInputError for an interval that is empty."""
+        """Give the filter. Raises BadInputError for an interval that is empty, and a platform that is ranged twice."""
         return CreatorFilter(
             **same_named(self),
             platforms_any=tuple(map(str.lower, self.platforms_any)),
@@ -108,4 +108,7 @@ def _without_nothing(value: object) -> object:
 
 
 def _ranges(given: list[RangeForm]) -> dict[str, Bounds]:
-    return {one.platform.lower(): Bounds(one.min, one.max) for one in given}
+    found = {one.platform.lower(): Bounds(one.min, one.max) for one in given}
+    if len(found) < len(given):
+        raise BadInputError("filter: a platform is there twice; give one range a platform")
+    return found

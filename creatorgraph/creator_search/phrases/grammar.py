@@ -7,7 +7,7 @@ from typing import Any
 
 from creatorgraph.creator_search.filter_form import FilterForm, RangeForm
 from creatorgraph.creator_search.index import Sort
-from creatorgraph.creator_search.phrases.parts import ALL, Part, is_or, leftover, negated, parts_of
+from creatorgraph.creator_search.phrases.parts import ALL, Part, is_denied, is_or, leftover, negated, parts_of
 from creatorgraph.creator_search.phrases.tokens import Kind, Token, tokens_of
 from creatorgraph.creator_search.phrases.understanding import Span, Understanding
 from creatorgraph.creator_search.phrases.vocabulary import vocabulary
@@ -32,8 +32,8 @@ def understand(phrase: str) -> Understanding:
     parts = _one_country(parts)
     form, used = _form(tokens, parts)
     rest = tuple(leftover(tokens, used))
-    words = tuple(token.text for token in rest if token.kind is Kind.WORD)
-    unread = tuple(token.text for token in rest)
+    words = [tokens[at].text for at in rest if tokens[at].kind is Kind.WORD and not is_denied(tokens, at, used)]
+    unread = tuple(tokens[at].text for at in rest)
     order = next((_sort(part) for part in used if part.kind == "order"), None)
     return Understanding(phrase, form, _text(used, words), _spans(phrase, tokens, used), unread, order=order)
 
@@ -140,6 +140,7 @@ def _form(tokens: Sequence[Token], parts: Sequence[Part]) -> tuple[FilterForm, l
             used.append(part)
     _any_platform(tokens, [part for part in used if part.kind == "platform" and not part.is_not], form)
     _any_subject(tokens, used, form)
+    _any_place(tokens, used, form)
     return FilterForm.model_validate(form), used
 
 
@@ -237,6 +238,14 @@ def _any_subject(tokens: Sequence[Token], parts: Sequence[Part], form: dict[str,
         form["or"] = [*form.get("or", []), {"niches": form.pop("niches")}, {"topics": form.pop("topics")}]
 
 
+def _any_place(tokens: Sequence[Token], parts: Sequence[Part], form: dict[str, Any]) -> None:
+    """Read "Berlin or Austria" as either; "Berlin in Germany" is both."""
+    places = [part for part in parts if part.kind in {"cities", "countries"} and not part.is_not]
+    if any(one.kind != two.kind and is_or(tokens, one.end, two.start) for one, two in pairwise(places)):
+        either = [{"cities": form.pop("cities")}, {"countries": form.pop("countries")}]
+        form |= {"and": [{"or": either}]} if "or" in form else {"or": either}
+
+
 def _is_list(tokens: Sequence[Token], start: int, end: int) -> bool:
     between = tokens[start:end]
     return len(between) == 1 and (
@@ -273,6 +282,7 @@ def _spans(phrase: str, tokens: Sequence[Token], parts: Sequence[Part]) -> tuple
 
 def _worded(said: dict[str, Any], *, is_not: bool) -> str:
     if "lastPostWithinDays" in said:
-        return f"last post within {said['lastPostWithinDays']} days"
-    words = worded(FilterForm.model_validate(said).filter().condition())
+        words = f"last post within {said['lastPostWithinDays']} days"
+    else:
+        words = worded(FilterForm.model_validate(said).filter().condition())
     return f"not ({words})" if is_not else words

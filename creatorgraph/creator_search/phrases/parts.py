@@ -142,8 +142,27 @@ def negated(tokens: Sequence[Token], parts: Sequence[Part]) -> list[Part]:
         is_not = _not_before(tokens, start, part.start) or _not_after(tokens, part.end, end)
         if not is_not and found and found[-1].is_not and found[-1].kind == part.kind:
             is_not = _is_joined(tokens, found[-1].end, part.start)
-        found.append(replace(part, is_not=is_not))
+        idle = _idle_before(tokens, start, part.start) if part.kind == "days" else None
+        found.append(replace(part, is_not=is_not) if idle is None else replace(part, is_not=True, start=idle))
     return found
+
+
+def _idle_before(tokens: Sequence[Token], start: int, end: int) -> int | None:
+    """Give where "inactive" stands before the days of a last post: it says that there was none in them."""
+    for place in range(end, start, -1):
+        found = vocabulary().find_before(tokens, place, "idle")
+        if found is not None:
+            return place - found.count
+        if not _is_stop(tokens, place - 1, place):
+            return None
+    return None
+
+
+def is_denied(tokens: Sequence[Token], at: int, parts: Sequence[Part]) -> bool:
+    """Tell whether a word that is in no part must not hold: searched for, it would find what was not wanted."""
+    start = max((part.end for part in parts if part.end <= at), default=0)
+    end = min((part.start for part in parts if part.start > at), default=len(tokens))
+    return _not_before(tokens, start, at) or _not_after(tokens, at + 1, end)
 
 
 def _not_before(tokens: Sequence[Token], start: int, end: int) -> bool:
@@ -190,8 +209,8 @@ def is_or(tokens: Sequence[Token], start: int, end: int) -> bool:
     return any(vocabulary().find(tokens, place, "or") for place in range(start, end))
 
 
-def leftover(tokens: Sequence[Token], parts: Sequence[Part]) -> Iterator[Token]:
-    """Give the words and numbers that are in no part and mean something."""
+def leftover(tokens: Sequence[Token], parts: Sequence[Part]) -> Iterator[int]:
+    """Give the places of the words and numbers that are in no part and mean something."""
     taken = {place for part in parts for place in range(part.start, part.end)}
     skipped: set[int] = set()
     for place, token in enumerate(tokens):
@@ -199,7 +218,7 @@ def leftover(tokens: Sequence[Token], parts: Sequence[Part]) -> Iterator[Token]:
         if found is not None:
             skipped |= set(range(place, place + found.count))
         if place not in taken | skipped and token.kind in {Kind.WORD, Kind.NUMBER}:
-            yield token
+            yield place
 
 
 _SAYS_NOTHING = (

@@ -10,6 +10,8 @@ DASHES = frozenset("-\u2013\u2014~\uff5e")
 MEASURES = ("followers", "engagement", "growth", "confidence", "quality", "rhythm", "count", "accounts", "time")
 LEAST_COUNT = 1_000
 """A bare number from here on counts followers; a smaller one says nothing by itself."""
+YEARS = frozenset(map(str, range(2001, 2100)))
+"""Bare numbers that are years, and no followers."""
 
 LARGEST = 2**31 - 1
 """A larger number says nothing: a filter has no place for it."""
@@ -61,14 +63,16 @@ def _quantity(tokens: Sequence[Token], at: int, *, after: int) -> Quantity | Non
     start = at
     if is_range and vocabulary().find_before(tokens, at, "between"):
         start -= 1
-    is_share = end < len(tokens) and tokens[end].text == "%"
-    end += is_share
+    signs = _percent(tokens, end)
+    is_share = signs > 0
+    end += signs
     if not is_range:
         low, high, start, end = _directed(tokens, low, start, end)
     measure, start, end = _measure(tokens, start, end, after=after)
     if not is_range and measure != "":
         low, high, _, end = _directed(tokens, low if high is None else high, at, end, known=(low, high))
-    measure = measure or _unsaid(low, high, is_share=is_share)
+    is_year = tokens[at].text in YEARS and first.times == 1
+    measure = measure or _unsaid(low, high, is_share=is_share, is_year=is_year)
     if measure.startswith("time"):
         return _recency(measure, low, high, start, end)
     if not measure:
@@ -77,14 +81,22 @@ def _quantity(tokens: Sequence[Token], at: int, *, after: int) -> Quantity | Non
     return Quantity(start, end, measure, _scaled(low, scale), _scaled(high, scale))
 
 
+def _percent(tokens: Sequence[Token], at: int) -> int:
+    """Count the tokens of a `%`, or of the word for it."""
+    if at < len(tokens) and tokens[at].text == "%":
+        return 1
+    found = vocabulary().find(tokens, at, "percent")
+    return 0 if found is None else found.count
+
+
 def _scaled(value: float | None, scale: float) -> float | None:
     return None if value is None else round(value * scale, 9)
 
 
-def _unsaid(low: float | None, high: float | None, *, is_share: bool) -> str:
+def _unsaid(low: float | None, high: float | None, *, is_share: bool, is_year: bool) -> str:
     if is_share:
         return "engagement"
-    return "followers" if max(low or 0, high or 0) >= LEAST_COUNT else ""
+    return "followers" if max(low or 0, high or 0) >= LEAST_COUNT and not is_year else ""
 
 
 def _is_percent(measure: str, low: float | None, high: float | None) -> bool:
@@ -139,9 +151,9 @@ def _value(text: str) -> float:
 
 
 def _range(tokens: Sequence[Token], at: int, first: _Number) -> tuple[float, float | None, int, bool]:
-    """Read `50-200k`, `10k to 50k`, `between 10 and 20`: the second's unit also counts for a first without one."""
+    """Read `50-200k`, `2% to 5%`, `between 10 and 20`: the second's unit also counts for a first without one."""
     low = first.value * first.times
-    second_at = first.end
+    second_at = first.end + _percent(tokens, first.end)
     if second_at < len(tokens):
         is_between = vocabulary().find_before(tokens, at, "between") is not None
         joint = vocabulary().find(tokens, second_at, "to", *(["and"] if is_between else []))

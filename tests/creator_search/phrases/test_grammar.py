@@ -57,6 +57,24 @@ def test_numbers_are_read_as_people_write_them(phrase: str, low: int | None, hig
     ("phrase", "wanted"),
     [
         ("engagement above 5%", {"engagementMin": 0.05}),
+        ("3% to 5% engagement", {"engagementMin": 0.03, "engagementMax": 0.05}),
+        ("2%-4% engagement on Instagram", {"engagement": [{"platform": "INSTAGRAM", "min": 0.02, "max": 0.04}]}),
+        ("mehr als 3 Prozent Engagement", {"engagementMin": 0.03}),
+        ("inactive for 6 months", {"not": [{"lastPostWithinDays": 180}]}),
+        ("who haven't posted in 2 weeks", {"not": [{"lastPostWithinDays": 14}]}),
+        ("outside of India", {"not": [{"countries": ["IN"]}]}),
+        ("fora do Brasil", {"not": [{"countries": ["BR"]}]}),
+        ("भारत के बाहर", {"not": [{"countries": ["IN"]}]}),
+        ("neither Instagram nor TikTok", {"not": [{"platformsAny": ["INSTAGRAM"]}, {"platformsAny": ["TIKTOK"]}]}),
+        ("Berlin or Austria", {"or": [{"cities": ["Berlin"]}, {"countries": ["AT"]}]}),
+        ("in Berlin, Germany", {"cities": ["Berlin"], "countries": ["DE"]}),
+        (
+            "gaming and anime in Berlin or Austria",
+            {
+                "or": [{"niches": ["gaming"]}, {"topics": ["film/anime"]}],
+                "and": [{"or": [{"cities": ["Berlin"]}, {"countries": ["AT"]}]}],
+            },
+        ),
         ("fast growing on tiktok", {"growth": [{"platform": "TIKTOK", "min": 0.1}]}),
         ("active in the last 2 weeks", {"lastPostWithinDays": 14}),
         ("posts 3 times a week", {"postsPerWeekMin": 3}),
@@ -100,6 +118,30 @@ def test_a_number_that_no_filter_can_hold_is_said(phrase: str, number: str) -> N
     assert number in read.not_understood
 
 
+@pytest.mark.parametrize("phrase", ["joined in 2023", "last posted before 2024"])
+def test_a_year_is_no_number_of_followers(phrase: str) -> None:
+    read = understand(phrase)
+    assert read.filter.written() == {}
+    assert phrase.split()[-1] in read.not_understood
+    assert written("over 2,023") == {"followersMin": 2_023}
+
+
+def test_of_two_ranges_of_one_platform_the_second_is_said_and_not_taken() -> None:
+    read = understand("10k-50k, 60k-100k tiktok dancers")
+    assert read.filter.written()["followers"] == [{"platform": "TIKTOK", "min": 10_000, "max": 50_000}]
+    assert read.not_understood == ("60", "100")
+
+
+def test_a_word_that_is_not_wanted_is_said_and_not_searched() -> None:
+    read = understand("fitness, no gambling, cosy")
+    assert read.not_understood == ("gambling", "cosy")
+    assert read.text == "cosy fitness"
+
+
+def test_what_must_not_hold_is_shown_so() -> None:
+    assert [span.meaning for span in understand("inactive for 6 months").spans] == ["not (last post within 180 days)"]
+
+
 def test_what_is_not_understood_is_said_and_searched_by_meaning() -> None:
     read = understand("cosy cabin mood in Norway")
     assert read.filter.written() == {"countries": ["NO"]}
@@ -121,6 +163,10 @@ WORDS = (
 @given(st.one_of(st.text(max_size=120), st.lists(st.sampled_from(" ".join(WORDS).split()), max_size=14).map(" ".join)))
 def test_any_phrase_is_read_and_its_filter_is_one(phrase: str) -> None:
     read = understand(phrase)
+    written = read.filter.written()
+    for name in ("followers", "engagement", "growth"):
+        platforms = [one["platform"] for one in written.get(name, [])]
+        assert len(platforms) == len(set(platforms))
     read.filter.filter()
     assert all(phrase[span.start : span.end] == span.text for span in read.spans)
     assert all(word in phrase for word in read.not_understood)
@@ -143,6 +189,7 @@ def test_of_a_long_phrase_the_beginning_is_read() -> None:
         ("creadores de moda ordenados por engagement", "engagement_largest", True),
         ("die kleinsten zuerst, Reise", "followers_largest", False),
         ("yoga, newest first", "last_post_at", True),
+        ("most followed music creators", "followers_largest", True),
     ],
 )
 def test_an_order_is_read(phrase: str, field: str, descending: bool) -> None:  # noqa: FBT001 - a column of the table
