@@ -7,10 +7,11 @@ from importlib.resources import files
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from creatorgraph.creator_search.filter_form import FilterForm
+from creatorgraph.creator_search.filter_form import FilterForm, read_form
 from creatorgraph.creator_search.phrases.understanding import Understanding
 from creatorgraph.enrichment.places import gazetteer
 from creatorgraph.enrichment.questions import BadAnswerError, Prompt, safe
+from creatorgraph.errors import BadInputError
 from creatorgraph.lexicons.niches import taxonomy
 
 TASK = "understand"
@@ -54,6 +55,8 @@ def read_answer(text: str) -> tuple[FilterForm, str | None]:
         answer.filter.filter()
     except ValidationError as error:
         raise BadAnswerError(f"it does not fit its form in {error.error_count()} places") from None
+    except BadInputError as error:
+        raise BadAnswerError(str(error)) from None
     for form in _all(answer.filter):
         _check(form)
     return answer.filter, answer.text
@@ -74,13 +77,20 @@ def _check(form: FilterForm) -> None:
 
 
 def joined(read: Understanding, form: FilterForm, text: str | None, *, method: str) -> Understanding:
-    """Add to what the grammar understood what it left open: the model changes and removes nothing that is said."""
+    """Add to what the grammar understood what it left open: the model changes and removes nothing that is said.
+
+    Raises BadAnswerError where both together are no filter: of too many parts, or an interval that is empty.
+    """
     known, new = read.filter.written(), form.written()
     added = {name: value for name, value in new.items() if name not in known or name == "not"}
     whole = {**known, **added}
     if "not" in known and "not" in added:
         whole["not"] = [*known["not"], *(one for one in added["not"] if one not in known["not"])]
-    merged = FilterForm.model_validate(whole)
+    try:
+        merged = read_form(whole)
+        merged.filter()
+    except BadInputError as error:
+        raise BadAnswerError(str(error)) from None
     subjects = [word for word in (read.text or "").split() if word not in read.not_understood]
     words = " ".join(dict.fromkeys([*(text or "").split(), *subjects])) or None
     return Understanding(

@@ -60,7 +60,7 @@ class PhraseReader:
             async with asyncio.timeout(SECONDS):
                 answer = await asker.ask(TASK, prompt=prompt, question=question_of(found), most_tokens=MOST_TOKENS)
             form, text = read_answer(answer)
+            return joined(found, form, text, method=f"grammar and {asker.model}@{prompt.version}")
         except (OverBudgetError, ModelAwayError, BadAnswerError, UnavailableError, TimeoutError) as error:
             logger.warning("phrases.model", extra={"fields": {"why": type(error).__name__}})
             return None
-        return joined(found, form, text, method=f"grammar and {asker.model}@{prompt.version}")

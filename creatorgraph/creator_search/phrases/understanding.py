@@ -21,8 +21,9 @@ class Understanding:
     """A filter to look at, change and send back; the text to search by meaning and words, None for none.
 
     `spans` say which words became what; `not_understood` are words that became no part of the filter: they are
-    searched by meaning, but for those that a "no" stands with. `order` is the one asked for, None for the best first. `method` is `grammar`, or also names the
-    model with the version of its prompt; `by_model` are the fields of the filter that the model added.
+    searched by meaning, but for those that a "no" stands with. `order` is the one asked for, None for the best first.
+    `method` is `grammar`, or also names the model with the version of its prompt; `by_model` are the fields of the
+    filter that the model added.
     """
 
     phrase: str

@@ -64,6 +64,8 @@ async def test_the_model_adds_what_the_grammar_left_open(redis_url: str) -> None
         {"filter": {"countries": ["XX"]}},
         {"filter": {"languages": ["klingon"]}},
         {"filter": {"followersMin": -3}},
+        {"filter": {"followersMin": 9, "followersMax": 3}},
+        {"filter": {"followers": [{"platform": "X", "min": 1}, {"platform": "X", "min": 2}]}},
         {"filter": {"not": [{"topics": ["nothing/such"]}]}},
         {"filter": {}, "text": None, "ids": ["c1"]},
     ],
@@ -73,6 +75,20 @@ async def test_nothing_of_a_wrong_answer_is_used(said: object, redis_url: str) -
         read = await phrases.read(PHRASE)
     assert (read.filter.written(), read.method) == ({"countries": ["NO"]}, "grammar")
     assert len(fake.seen) == 1
+
+
+@pytest.mark.parametrize(
+    ("phrase", "added"),
+    [
+        ("upbeat bobsledders with at most 10k followers", {"followersMin": 50_000}),
+        (" ".join(f"no #tag{number}" for number in range(15)), {"not": [{"hashtags": [f"h{n}"]} for n in range(15)]}),
+    ],
+)
+async def test_what_contradicts_the_grammar_is_not_used(phrase: str, added: dict[str, Any], redis_url: str) -> None:
+    async with reader({"filter": added}, redis_url) as (phrases, fake, _):
+        read = await phrases.read(f"{phrase} upbeat")
+    assert (read.method, len(fake.seen)) == ("grammar", 1)
+    read.filter.filter()
 
 
 async def test_without_budget_the_model_is_not_asked(redis_url: str) -> None:
