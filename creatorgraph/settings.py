@@ -6,8 +6,9 @@ A URL that is not set means "start the one from the wheel" on a port counted fro
 import json
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import SplitResult, urlsplit
 
-from pydantic import BeforeValidator, Field, PositiveInt, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, PositiveInt, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEFAULT_PORT = 8700
@@ -23,6 +24,42 @@ def _from_json(given: object) -> object:
 
 def _upper(given: object) -> object:
     return given.upper() if isinstance(given, str) else given
+
+
+def _told_apart(address: str, *, schemes: tuple[str, ...], example: str) -> SplitResult:
+    """Take an address apart. Raises ValueError, which never repeats the address: it may hold a password."""
+    try:
+        parts = urlsplit(address)
+        usable = parts.scheme in schemes and bool(parts.hostname or parts.scheme == "unix") and parts.port != 0
+    except ValueError:  # a port that is no number, a bracket without its other
+        usable = False
+    if not usable:
+        raise ValueError(f"is no such address; write it as {example}")
+    return parts
+
+
+def _web_address(given: str) -> str:
+    _told_apart(given, schemes=("http", "https"), example="https://host:port")
+    return given
+
+
+def _bolt_address(given: str) -> str:
+    schemes = tuple(f"{name}{kind}" for name in ("bolt", "neo4j") for kind in ("", "+s", "+ssc"))
+    if "@" in _told_apart(given, schemes=schemes, example="bolt://host:7687 or neo4j+s://host:7687").netloc:
+        raise ValueError(
+            "holds a user; name it in CREATORGRAPH_GRAPH_USER, and the password in CREATORGRAPH_GRAPH_PASSWORD"
+        )
+    return given
+
+
+def _redis_address(given: str) -> str:
+    _told_apart(given, schemes=("redis", "rediss", "unix"), example="redis://host:6379/0")
+    return given
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+BoltAddress = Annotated[str, AfterValidator(_bolt_address)]
+RedisAddress = Annotated[str, AfterValidator(_redis_address)]
 
 
 class Settings(BaseSettings):
@@ -42,7 +79,7 @@ class Settings(BaseSettings):
         description="The first of the block of ports: API, then graph (Bolt), graph (HTTP), Redis, fakes.",
     )
     host: str = Field(default="127.0.0.1", description="The address the API listens on.")
-    graph_url: str | None = Field(
+    graph_url: BoltAddress | None = Field(
         default=None,
         description="A Bolt URL of a Neo4j to use instead of the ArcadeDB of the wheel.",
     )
@@ -67,9 +104,11 @@ class Settings(BaseSettings):
         le=64,
         description="Writing transactions of one process at once; 1 on the laptop's graph, 8 elsewhere.",
     )
-    redis_url: str | None = Field(default=None, description="A Redis to use instead of the redis-server of the wheel.")
-    weaviate_url: str | None = Field(
-        default=None, pattern="^https?://", description="A Weaviate (HTTP address) to use instead of LanceDB."
+    redis_url: RedisAddress | None = Field(
+        default=None, description="A Redis to use instead of the redis-server of the wheel."
+    )
+    weaviate_url: WebAddress | None = Field(
+        default=None, description="A Weaviate (HTTP address) to use instead of LanceDB."
     )
     weaviate_grpc_port: int = Field(default=50051, ge=1, le=65_535, description="The gRPC port on the Weaviate host.")
     weaviate_api_key: SecretStr | None = Field(default=None, description="Weaviate's key, if it wants one.")
@@ -78,19 +117,19 @@ class Settings(BaseSettings):
         description="32 bytes, base64: seals e-mails, keys their hashes. Made and kept in the state folder if unset.",
     )
     worker_threads: int = Field(default=4, ge=1, le=64, description="Threads of each worker process.")
-    instagram_base_url: str = Field(default="https://graph.facebook.com", description="Where Instagram answers.")
+    instagram_base_url: WebAddress = Field(default="https://graph.facebook.com", description="Where Instagram answers.")
     instagram_token: SecretStr | None = Field(
         default=None,
         description="Token of the app's Instagram user, or several: a,b.",
     )
     instagram_user_id: str | None = Field(default=None, description="The id of that Instagram user, of each: 1,2.")
-    youtube_base_url: str = Field(default="https://www.googleapis.com", description="Where YouTube answers.")
+    youtube_base_url: WebAddress = Field(default="https://www.googleapis.com", description="Where YouTube answers.")
     youtube_key: SecretStr | None = Field(default=None, description="API key of the one project of this client.")
     youtube_derived_metrics: bool = Field(
         default=False,
         description="Compute engagement and averages for YouTube: only for clients audited for derived metrics.",
     )
-    tiktok_base_url: str = Field(default="https://open.tiktokapis.com", description="Where TikTok answers.")
+    tiktok_base_url: WebAddress = Field(default="https://open.tiktokapis.com", description="Where TikTok answers.")
     tiktok_token: SecretStr | None = Field(
         default=None, description="Client token (research, or several: a,b) or creator token."
     )
@@ -98,7 +137,7 @@ class Settings(BaseSettings):
         default=None,
         description="Who may ask TikTok: 'research' (approved non-commercial), 'display' (the consenting creator).",
     )
-    x_base_url: str = Field(default="https://api.x.com", description="Where X answers.")
+    x_base_url: WebAddress = Field(default="https://api.x.com", description="Where X answers.")
     x_token: SecretStr | None = Field(default=None, description="Bearer token of the X app, or several: a,b.")
     x_monthly_dollars: int | None = Field(
         default=None, ge=1, description="The most that may be spent on X in a calendar month (UTC); no limit if unset."
@@ -128,14 +167,16 @@ class Settings(BaseSettings):
     fake_platforms: bool = Field(
         default=True, description="Let the laptop stack start fake platforms where no platform's key is set."
     )
-    fake_platforms_url: str | None = Field(
+    fake_platforms_url: WebAddress | None = Field(
         default=None, description="Ask fake platforms at this address instead of the real ones; the stack sets it."
     )
     ai_mode: Literal["off", "local", "api"] = Field(
         default="off",
         description="Whether a model reads what the readers leave open: off, on this machine (free), by a paid API.",
     )
-    ai_url: str | None = Field(default=None, description="An OpenAI-compatible base URL; OpenAI's own where not set.")
+    ai_url: WebAddress | None = Field(
+        default=None, description="An OpenAI-compatible base URL; OpenAI's own where not set."
+    )
     ai_key: SecretStr | None = Field(default=None, description="The endpoint's key, if it wants one.")
     ai_model: str = Field(default="gpt-4o-mini", description="The model to ask; with `api` it must have a price.")
     ai_day_dollars: float = Field(default=5.0, ge=0, description="What AI may spend a day (UTC), in US dollars.")

@@ -80,7 +80,15 @@ def test_a_file_that_cannot_be_imported_is_refused_in_one_line(tmp_path: Path, n
         ("CREATORGRAPH_LOG_LEVEL", "loud", "Input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
         ("CREATORGRAPH_GRAPH_HEAP", "lots", "String should match pattern"),
         ("CREATORGRAPH_BULK_MEMORY", "lots", "String should match pattern"),
-        ("CREATORGRAPH_WEAVIATE_URL", "weaviate:8080", "String should match pattern"),
+        ("CREATORGRAPH_WEAVIATE_URL", "weaviate:8080", "Value error, is no such address; write it as https://"),
+        ("CREATORGRAPH_AI_URL", "https://", "Value error, is no such address; write it as https://"),
+        ("CREATORGRAPH_X_BASE_URL", "api.x.com", "Value error, is no such address; write it as https://"),
+        ("CREATORGRAPH_REDIS_URL", "localhost:6379", "Value error, is no such address; write it as redis://"),
+        ("CREATORGRAPH_REDIS_URL", "redis://:hush@queue:port/0", "Value error, is no such address; write it as"),
+        ("CREATORGRAPH_GRAPH_URL", "graph:7687", "Value error, is no such address; write it as bolt://"),
+        ("CREATORGRAPH_GRAPH_URL", "http://graph:7474", "Value error, is no such address; write it as bolt://"),
+        ("CREATORGRAPH_GRAPH_URL", "bolt://[::1:7687", "Value error, is no such address; write it as bolt://"),
+        ("CREATORGRAPH_GRAPH_URL", "bolt://jane:hush@graph:7687", "Value error, holds a user; name it in"),
         ("CREATORGRAPH_RETENTION_DAYS", "{bad", "Value error, is not JSON"),
         ("CREATORGRAPH_RETENTION_DAYS", '{"x": 0}', "Input should be greater than 0"),
     ],
@@ -92,6 +100,7 @@ def test_a_wrong_setting_is_refused_by_the_name_of_its_variable(
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
     assert line.startswith(f"creatorgraph: {variable}: {reason}")
+    assert "hush" not in line
 
 
 def test_a_wrong_key_is_refused_before_anything_starts(tmp_path: Path) -> None:
