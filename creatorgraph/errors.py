@@ -21,9 +21,13 @@ class CreatorgraphError(Exception):
 
 
 class BadInputError(CreatorgraphError):
-    """What was given cannot be used as it is."""
+    """What was given cannot be used as it is; `argument` names what of it, as callers write it, where it is one."""
 
     code = "BAD_INPUT"
+
+    def __init__(self, message: str, *, argument: str | None = None, retry_after: float | None = None) -> None:
+        super().__init__(message, retry_after=retry_after)
+        self.argument = argument
 
 
 class NotFoundError(CreatorgraphError):

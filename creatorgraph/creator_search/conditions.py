@@ -109,7 +109,7 @@ class Compare:
         """Refuse an unknown field and a value of another kind."""
         kind = _kind_of(self.field, Kind.NUMBER, Kind.INSTANT, Kind.WORD)
         if kind is Kind.NUMBER and (isinstance(self.value, (str, bool)) or not math.isfinite(self.value)):
-            raise BadInputError(f"filter on {self.field}: {self.value!r} is not a finite number")
+            raise BadInputError(f"filter on {self.field}: {self.value!r} is not a finite number", argument="filter")
         if kind is not Kind.NUMBER:
             _check_word(self.field, self.value)
         if kind is Kind.INSTANT:
@@ -273,9 +273,11 @@ def _check_word(field: str, value: object) -> None:
     try:
         value.encode()
     except UnicodeEncodeError as error:
-        raise BadInputError(f"filter on {field}: the text is not valid Unicode") from error
+        raise BadInputError(f"filter on {field}: the text is not valid Unicode", argument="filter") from error
     if "\0" in value or value != value.strip():
-        raise BadInputError(f"filter on {field}: {value!r} has a NUL or white space at an end; leave it out")
+        raise BadInputError(
+            f"filter on {field}: {value!r} has a NUL or white space at an end; leave it out", argument="filter"
+        )
 
 
 def _check_instant(field: str, text: str) -> None:

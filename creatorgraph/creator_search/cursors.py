@@ -73,9 +73,11 @@ def read(cursor: str, *, digest: str) -> Place:
         tied_to, stretch, key, id_, given = orjson.loads(raw)
         place = Place(stretch=Stretch(stretch), key=key, id=id_, given=base64.b64decode(given, validate=True))
     except (binascii.Error, orjson.JSONDecodeError, ValueError, TypeError) as error:
-        raise BadInputError("search: after is not a cursor that this search gave") from error
+        raise BadInputError("search: after is not a cursor that this search gave", argument="after") from error
     if tied_to != digest:
-        raise BadInputError("search: after belongs to another search; use it with the same text, filter and sort")
+        raise BadInputError(
+            "search: after belongs to another search; use it with the same text, filter and sort", argument="after"
+        )
     if not isinstance(id_, str) or not isinstance(key, (int, float, str, type(None))):
-        raise BadInputError("search: after is not a cursor that this search gave")
+        raise BadInputError("search: after is not a cursor that this search gave", argument="after")
     return place

@@ -35,10 +35,13 @@ class Bounds:
     minimum: float | None = None
     maximum: float | None = None
 
-    def __post_init__(self) -> None:
-        """Refuse an interval that is empty by its own words."""
-        if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
-            raise BadInputError(f"filter: minimum {self.minimum} is above maximum {self.maximum}")
+
+def bounds(argument: str, minimum: float | None, maximum: float | None) -> Bounds:
+    """Give an interval. Raises BadInputError, by the name of the filter's part, for one that is empty."""
+    if minimum is not None and maximum is not None and minimum > maximum:
+        name = f"filter.{argument}"
+        raise BadInputError(f"{name}: the minimum {minimum:g} is above the maximum {maximum:g}", argument=name)
+    return Bounds(minimum, maximum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,10 +197,16 @@ def same_named(given: object) -> dict[str, Any]:
     found = {name: value for name in SAME if (value := getattr(given, name, None)) is not None}
     plain = {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
     ends = {
-        own: Bounds(getattr(given, f"{name}_min", None), getattr(given, f"{name}_max", None))
+        own: bounds(camel(f"{name}_min"), getattr(given, f"{name}_min", None), getattr(given, f"{name}_max", None))
         for name, own in INTERVALS.items()
     }
     return plain | ends
+
+
+def camel(name: str) -> str:
+    """Give a name as GraphQL writes it."""
+    head, *tail = name.split("_")
+    return head + "".join(part.capitalize() for part in tail)
 
 
 def _lowered(words: tuple[str, ...], *, sign: str = "") -> tuple[str, ...]:
@@ -218,7 +227,7 @@ def _within(name: str, bounds: Bounds) -> Iterator[Condition]:
 
 def _share(argument: str, minimum: float | None) -> Bounds:
     if minimum is not None and not 0 <= minimum <= 1:
-        raise BadInputError(f"filter: {argument} is {minimum:g}; it must be 0 to 1")
+        raise BadInputError(f"filter: {argument} is {minimum:g}; it must be 0 to 1", argument=f"filter.{argument}")
     return Bounds(minimum=minimum)
 
 
@@ -234,7 +243,9 @@ def _days_before(now: datetime | None, days: int) -> datetime:
     if now is None:
         raise ValueError("a filter that counts days needs to know what time it is")
     if not 1 <= days <= MOST_DAYS:
-        raise BadInputError(f"filter: lastPostWithinDays is {days}; it must be 1 to {MOST_DAYS}")
+        raise BadInputError(
+            f"filter: lastPostWithinDays is {days}; it must be 1 to {MOST_DAYS}", argument="filter.lastPostWithinDays"
+        )
     return (now - timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 

@@ -75,7 +75,9 @@ class HybridQuery:
         if not 0 <= self.meaning_share <= 1:
             raise BadInputError(f"search: meaning_share is {self.meaning_share}; it must be in [0, 1]")
         if self.sort and (self.text is not None or self.vector is not None):
-            raise BadInputError("search: a text is ordered by relevance; leave out the sort or the text")
+            raise BadInputError(
+                "search: a text is ordered by relevance; leave out the sort or the text", argument="order.sort"
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,9 @@ class CreatorLists:
         """Make a list, or give the one of this name. Raises BadInputError for a name or number out of bounds."""
         wanted = " ".join(name.split())
         if not 1 <= len(wanted) <= LONGEST_NAME or not wanted.isprintable():
-            raise BadInputError(f"list: a name has 1 to {LONGEST_NAME} printable characters")
-        if len(await self.all(tenant=tenant)) >= MOST_LISTS:
+            raise BadInputError(f"list: a name has 1 to {LONGEST_NAME} printable characters", argument="name")
+        there = {one.name.casefold() for one in await self.all(tenant=tenant)}
+        if len(there) >= MOST_LISTS and wanted.casefold() not in there:
             raise BadInputError(f"list: there are {MOST_LISTS} lists already; delete one first")
         key, id_, at = f"{tenant}/{wanted.casefold()}", self._new_id(), to_text(self._clock())
 
@@ -64,7 +65,9 @@ class CreatorLists:
         _check_count(creators)
         size = (await self._one(id_, tenant=tenant)).size
         if size + len(creators) > MOST_MEMBERS:
-            raise BadInputError(f"list: it holds {size} creators; with these it could pass {MOST_MEMBERS:,}")
+            raise BadInputError(
+                f"list: it holds {size} creators; with these it could pass {MOST_MEMBERS:,}", argument="creators"
+            )
         at, ids = to_text(self._clock()), sorted(set(creators))
 
         async def write(transaction: Transaction) -> set[str]:
@@ -114,4 +117,6 @@ def _list_of(row: Row) -> CreatorList:
 
 def _check_count(creators: Sequence[str]) -> None:
     if not 1 <= len(creators) <= MOST_AT_ONCE:
-        raise BadInputError(f"list: name 1 to {MOST_AT_ONCE:,} creators at once, not {len(creators)}")
+        raise BadInputError(
+            f"list: name 1 to {MOST_AT_ONCE:,} creators at once, not {len(creators)}", argument="creators"
+        )

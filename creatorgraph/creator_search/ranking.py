@@ -54,9 +54,9 @@ class Weights:
         for name in ("relevance", "engagement", "quality", "freshness"):
             value = getattr(self, name)
             if not 0 <= value <= 1:
-                raise BadInputError(f"weights: {name} is {value}; it must be 0 to 1")
+                raise BadInputError(f"weights: {name} is {value:g}; it must be 0 to 1", argument="order.weights")
         if self.total <= 0:
-            raise BadInputError("weights: all are 0; at least one must be above")
+            raise BadInputError("weights: all are 0; at least one must be above", argument="order.weights")
 
     @property
     def total(self) -> float:

@@ -72,10 +72,12 @@ class CreatorSearch:
         index, seeds = (await self._shelf.current()).index, sorted(request.seeds)
         stored = await index.stored(seeds)
         if not stored:
-            raise BadInputError("similar: none of these creators is in the index; name others, or wait for the index")
+            raise BadInputError(
+                "similar: none of these creators is in the index; name others, or wait for the index", argument="to"
+            )
         middle = np.stack([stored[id_].vector for id_ in sorted(stored)]).mean(axis=0).astype(np.float32)
         if not middle.any():
-            raise BadInputError("similar: the meanings of these creators cancel out; name fewer of them")
+            raise BadInputError("similar: the meanings of these creators cancel out; name fewer of them", argument="to")
         query = HybridQuery(
             vector=middle,
             where=And((request.where, Not(AnyOf("id", tuple(seeds))))),
@@ -101,7 +103,7 @@ class CreatorSearch:
             if name not in FACETS:
                 raise BadInputError(f"facets: {name!r} cannot be counted; possible are {', '.join(FACETS)}")
         if not 1 <= limit <= MOST_FACET_VALUES:
-            raise BadInputError(f"facets: limit is {limit}; it must be 1 to {MOST_FACET_VALUES}")
+            raise BadInputError(f"facets: first is {limit}; it must be 1 to {MOST_FACET_VALUES}", argument="first")
         index = (await self._shelf.current()).index
         found = await asyncio.gather(*(index.facets(name, where=where, limit=limit) for name in fields))
         return dict(zip(fields, found, strict=True))

@@ -130,12 +130,12 @@ class Endpoint(GraphQL[Context, None]):
 
     def decode_json(self, data: str | bytes) -> object:
         """Read a body (bytes), variables or a message (text). Raises HTTPException for no object or list of them."""
+        if isinstance(data, str) and len(data) > LARGEST_MESSAGE:
+            raise HTTPException(400, f"the message is longer than {LARGEST_MESSAGE:,} characters")
         try:
             decoded = orjson.loads(data)
         except orjson.JSONDecodeError as error:
             raise HTTPException(400, f"the request is not JSON: {error}") from None
-        if isinstance(data, str) and len(data) > LARGEST_MESSAGE:
-            raise HTTPException(400, f"the message is longer than {LARGEST_MESSAGE:,} characters")
         if not isinstance(decoded, (dict, list) if isinstance(data, bytes) else (dict, list, NoneType)):
             raise HTTPException(400, 'the request is not a JSON object; send {"query": "…", "variables": {…}}')
         return decoded

@@ -194,9 +194,10 @@ def excess(found: Measure, limits: Limits) -> str | None:
     if found.aliases > limits.aliases:
         return f"the query has {found.aliases} aliases; at most {limits.aliases} are allowed"
     if found.values > limits.values:
+        heaviest = f", most of them in {found.heaviest}" if found.heaviest else ""
         return (
-            f"the answer may hold {found.values:,} values, most of them in {found.heaviest}; at most {limits.values:,} "
-            "are allowed: page sizes multiply, so ask for smaller pages with 'first', or for fewer lists in lists"
+            f"the answer may hold {found.values:,} values{heaviest}; at most {limits.values:,} are allowed: "
+            "page sizes multiply, so ask for smaller pages with 'first', or for fewer lists in lists"
         )
     return None
 

@@ -141,9 +141,16 @@ def asks_searches_only(schema: GraphQLSchema, query: str) -> bool:
 
 def names_lists(value: object) -> bool:
     """Tell whether the variables of a request name lists of creators: who changes one sees it in the next answer."""
-    if isinstance(value, Mapping):
-        return any(key in OF_LISTS or names_lists(inner) for key, inner in value.items())
-    return isinstance(value, list) and any(map(names_lists, value))
+    waiting = [value]
+    while waiting:  # variables come nested however deep
+        one = waiting.pop()
+        if isinstance(one, Mapping):
+            if not OF_LISTS.isdisjoint(one):
+                return True
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
+    return False
 
 
 class _Looking(Visitor):

@@ -218,12 +218,14 @@ class ReviewService:
     def _signed(self, actor: str, reason: str | None) -> Signature:
         words = (reason or "").strip() or None
         if words and len(words) > MOST_REASON:
-            raise BadInputError(f"the reason has {len(words):,} characters; at most {MOST_REASON:,} are kept")
+            raise BadInputError(
+                f"the reason has {len(words):,} characters; at most {MOST_REASON:,} are kept", argument="reason"
+            )
         return Signature(actor, words, to_text(self._clock()))
 
     def _span(self, minutes: int) -> tuple[str, str]:
         if not 1 <= minutes <= MOST_MINUTES:
-            raise BadInputError(f"a case is held for 1 to {MOST_MINUTES} minutes, not {minutes}")
+            raise BadInputError(f"a case is held for 1 to {MOST_MINUTES} minutes, not {minutes}", argument="minutes")
         now = self._clock()
         return to_text(now), to_text(now + timedelta(minutes=minutes))
 

@@ -19,11 +19,10 @@ Position = tuple[str | float, ...]
 
 
 class ArgumentError(BadInputError):
-    """An argument cannot be used as it is; `argument` names it."""
+    """An argument cannot be used as it is: the message begins with its name."""
 
     def __init__(self, argument: str, reason: str) -> None:
-        super().__init__(f"argument '{argument}': {reason}")
-        self.argument = argument
+        super().__init__(f"argument '{argument}': {reason}", argument=argument)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from creatorgraph.creator_search.conditions import (
     simplified,
 )
 from creatorgraph.creator_search.document import SearchDocument
-from creatorgraph.creator_search.filters import Bounds, CreatorFilter, Window
+from creatorgraph.creator_search.filters import Bounds, CreatorFilter, Window, bounds
 from creatorgraph.errors import BadInputError
 from tests.creator_search.documents import condition, document, documents
 
@@ -81,7 +81,7 @@ def test_not_is_the_complement_also_where_values_are_missing(chance: random.Rand
         (lambda: AllOf("country", ("DE",)), "not for"),
         (lambda: Present("languages"), "not for"),
         (lambda: CreatorFilter(platforms_any=("myspace",)).condition(), "no platform 'myspace'"),
-        (lambda: CreatorFilter(followers={"x": Bounds(2, 1)}).condition(), "above maximum"),
+        (lambda: bounds("followers", 2, 1), "filter.followers: the minimum 2 is above the maximum 1"),
         (lambda: CreatorFilter(quality_min=7).condition(), "qualityMin is 7; it must be 0 to 1"),
         (lambda: CreatorFilter(none_of=(CreatorFilter(confidence_min=-3),)).condition(), "confidenceMin is -3"),
     ],

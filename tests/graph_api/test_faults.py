@@ -45,6 +45,16 @@ class RaisingFinder(Uncounted):
             "X is there twice",
             "filter.followers",
         ),
+        (
+            "{ search(filter: {followersMin: 9, followersMax: 3}) { totalCount } }",
+            "minimum 9",
+            "filter.followersMin",
+        ),
+        ("{ search(filter: {growth: [{platform: X, min: 1, max: 0}]}) { totalCount } }", "minimum 1", "filter.growth"),
+        ("{ search(filter: {not: [{qualityMin: 7}]}) { totalCount } }", "it must be 0 to 1", "filter.qualityMin"),
+        ("{ search(filter: {lastPostWithinDays: 0}) { totalCount } }", "1 to 3650", "filter.lastPostWithinDays"),
+        ("{ search(filter: {engagementMin: 1e999}) { totalCount } }", "not a finite number", "filter"),
+        ("{ search(order: {weights: {quality: 2}}) { totalCount } }", "quality is 2", "order.weights"),
         ('{ identityExplanation(a: {handle: "x"}, b: {handle: "y"}) { __typename } }', "give it with", "a.platform"),
         (
             '{ identityExplanation(a: {platform: X, platformId: "id1"}, b: {platform: X}) { __typename } }',

@@ -82,6 +82,7 @@ def test_only_the_operation_that_runs_counts() -> None:
     [
         (Measure(depth=16), "16 levels deep; at most 15"),
         (Measure(aliases=51), "51 aliases; at most 50"),
+        (Measure(values=200_001), "200,001 values; at most 200,000"),
         (Measure(values=200_001, heaviest="many.nodes.many"), "200,001 values, most of them in many.nodes.many"),
     ],
 )

@@ -8,6 +8,7 @@ import pytest
 
 from creatorgraph.access.viewer import LOCAL_OPERATOR, Scope, Viewer
 from creatorgraph.clock import system_clock
+from creatorgraph.creator_search import lists as lists_module
 from creatorgraph.creator_search.conditions import EVERYTHING, NOTHING, AnyOf, Condition, Not
 from creatorgraph.creator_search.lists import MOST_AT_ONCE, MOST_MEMBERS, CreatorLists
 from creatorgraph.errors import BadInputError, NotFoundError
@@ -97,6 +98,16 @@ async def test_an_empty_list_holds_nobody_and_no_list_asks_for_nothing(as_viewer
     assert asked(api) == EVERYTHING
     await api.data(SEARCH, {"f": {"inLists": []}})
     assert asked(api) == EVERYTHING
+
+
+async def test_where_there_are_as_many_lists_as_may_be_one_of_them_is_still_given(
+    lists: CreatorLists, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await lists.create("Asked already", tenant="full")
+    monkeypatch.setattr(lists_module, "MOST_LISTS", 1)
+    assert await lists.create("asked  ALREADY", tenant="full") == made
+    with pytest.raises(BadInputError, match="1 lists already"):
+        await lists.create("another", tenant="full")
 
 
 async def test_bounds_of_lists_are_told(lists: CreatorLists) -> None:

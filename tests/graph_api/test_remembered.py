@@ -16,7 +16,7 @@ from creatorgraph.graph_api.context import Services
 from creatorgraph.graph_api.remembered import asks_searches_only, names_lists
 from creatorgraph.graph_api.schema import make_schema
 from creatorgraph.identity_graph.graph import round_trips
-from tests.graph_api.conftest import with_scopes
+from tests.graph_api.conftest import Api, with_scopes
 from tests.graph_api.world import SEALER
 
 SCHEMA = make_schema()._schema  # noqa: SLF001 - strawberry shows it in no other way
@@ -28,6 +28,12 @@ fragment page on CreatorSearchConnection { totalCount facets(fields: [COUNTRY]) 
 
 async def _model() -> str:
     return "one"
+
+
+def nested(depth: int, inner: dict[str, Any]) -> dict[str, Any]:
+    for _ in range(depth):
+        inner = {"and": [inner]}
+    return inner
 
 
 @pytest.fixture
@@ -134,12 +140,21 @@ def test_only_documents_that_ask_for_searches_of_the_catalogue_are_remembered(qu
     assert asks_searches_only(SCHEMA, query) is kept
 
 
+async def test_variables_nested_too_deep_are_bad_input(cached: Services) -> None:
+    query = "query ($f: CreatorFilterInput) { search(filter: $f) { totalCount } }"
+    for depth in (200, 450):
+        error = await Api(cached).error(query, {"f": nested(depth, {})})
+        assert error["extensions"]["code"] == "BAD_INPUT"
+
+
 @pytest.mark.parametrize(
     ("variables", "named"),
     [
         ({"filter": {"countries": ["DE"]}}, False),
         ({"filter": {"or": [{"countries": ["DE"]}, {"notInLists": []}]}}, True),
         ({"inLists": None}, True),
+        ({"filter": nested(450, {"inLists": []})}, True),
+        ({"filter": nested(450, {})}, False),
     ],
 )
 def test_variables_that_name_lists_are_seen(variables: dict[str, Any], *, named: bool) -> None:

@@ -196,7 +196,9 @@ async def test_only_reviewers_review(services: Services) -> None:
 @pytest.mark.parametrize(
     ("query", "variables", "argument"),
     [
-        (SAME, {"a": ref("x", 1), "b": ref("x", 1)}, None),
+        (SAME, {"a": ref("x", 1), "b": ref("x", 1)}, "b"),
+        (SAME.replace("one voice", "x" * 2_001), {"a": ref("x", 1), "b": ref("x", 2)}, "reason"),
+        (CLAIM.replace("b: $b)", "b: $b, minutes: 0)"), {"a": ref("x", 1), "b": ref("x", 2)}, "minutes"),
         (CLAIM, {"a": ref("x", 1)}, "b"),
         ("{ reviewQueue(filter: {band: APART}) { nodes { reach } } }", {}, "filter.band"),
         ("{ reviewQueue(filter: {minFollowers: -1}) { nodes { reach } } }", {}, "filter.minFollowers"),

@@ -11,7 +11,7 @@ import strawberry
 from creatorgraph.access.viewer import Scope
 from creatorgraph.clock import from_text
 from creatorgraph.creator_search.conditions import SORTABLE, Condition
-from creatorgraph.creator_search.filters import Bounds, CreatorFilter, Window, same_named
+from creatorgraph.creator_search.filters import Bounds, CreatorFilter, Window, bounds, camel, same_named
 from creatorgraph.creator_search.index import Explanation, Sort
 from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, VERSION, Weights
 from creatorgraph.creator_search.service import FACETS
@@ -212,7 +212,7 @@ def filter_of(given: CreatorFilterInput | None, *, depth: int = 1, named: Named 
         value = getattr(given, name)
         most = MAX_EXCLUDED if name in {"exclude", "exclude_accounts"} else MAX_ITEMS
         if isinstance(value, list) and len(value) > most:
-            raise ArgumentError(f"filter.{_camel(name)}", f"it has more than {most} items")
+            raise ArgumentError(f"filter.{camel(name)}", f"it has more than {most} items")
     return CreatorFilter(
         **same_named(given),
         platforms_any=tuple(platform.value for platform in given.platforms_any or ()),
@@ -238,7 +238,7 @@ def _ranges(name: str, given: list[PlatformRange] | None) -> dict[str, Bounds]:
     for one in given or ():
         if one.platform in found:
             raise ArgumentError(f"filter.{name}", f"{one.platform.name} is there twice; give one range a platform")
-        found[one.platform] = Bounds(one.min, one.max)
+        found[one.platform] = bounds(name, one.min, one.max)
     return found
 
 
@@ -253,11 +253,6 @@ def _windows(name: str, given: list[PlatformWindow] | None) -> dict[str, Window]
 
 def _instant(given: Instant | None) -> datetime | None:
     return None if given is None else from_text(given)
-
-
-def _camel(name: str) -> str:
-    head, *tail = name.split("_")
-    return head + "".join(part.capitalize() for part in tail)
 
 
 def creator_key(given: str) -> str:
