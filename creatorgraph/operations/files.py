@@ -27,6 +27,13 @@ DELIMITERS = {".csv": ",", ".tsv": "\t"}
 LARGEST_ARRAY_BYTES = 256 * 2**20
 """A JSON array is read whole."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+NOT_UTF8 = "is not UTF-8; save the file in that encoding"
+PACKED = {
+    b"\x1f\x8b": "is packed by gzip; let its name end in .gz",
+    b"PAR1": "is a Parquet file; let its name end in .parquet",
+    b"PK\x03\x04": "is a workbook or a zip archive; save it as CSV, or unpack it",
+}
+"""First bytes of a file → what it is where its name says that it is text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +70,17 @@ def read_lines(path: Path) -> Iterator[Line]:
 
 
 def _opened(path: Path) -> IO[bytes]:
-    """Open a file for reading, unpacked if its name ends in `.gz`."""
+    """Open a file for reading, unpacked if its name ends in `.gz`. Raises BadInputError where it is no text."""
     if path.suffix.casefold() == ".gz":
         return io.BufferedReader(gzip.GzipFile(path))
-    return path.open("rb")
+    file = path.open("rb")
+    head = file.read(4)
+    file.seek(0)
+    for mark, what in PACKED.items():
+        if head.startswith(mark):
+            file.close()
+            raise BadInputError(f"{path}: {what}")
+    return file
 
 
 def _ending(path: Path) -> str:
@@ -118,7 +132,15 @@ def _json_lines(file: IO[bytes]) -> Iterator[Line]:
         try:
             yield Line(number, orjson.loads(text))
         except orjson.JSONDecodeError as error:
-            yield Line(number, problem=f"is not JSON: {error.msg} at character {error.colno}")
+            yield Line(number, problem=_not_json(text, error))
+
+
+def _not_json(text: bytes, error: orjson.JSONDecodeError) -> str:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return NOT_UTF8
+    return f"is not JSON: {error.msg} at character {error.colno}"
 
 
 def _is_array(file: IO[bytes]) -> bool:
@@ -169,7 +191,7 @@ def _table(path: Path, file: IO[bytes], *, delimiter: str) -> Iterator[Line]:
                 if cells:
                     yield Line(number, problem=f"has {len(cells)} fields, the header names {len(names)}")
             elif not _is_utf8(cells):
-                yield Line(number, problem="is not UTF-8; save the file in that encoding")
+                yield Line(number, problem=NOT_UTF8)
             else:
                 yield Line(number, dict(zip(names, cells, strict=True)))
 
@@ -207,7 +229,7 @@ def _delimiter(path: Path, first: str, *, given: str) -> str:
     if not first:
         raise BadInputError(f"{path}: is empty; a CSV file starts with a line of field names")
     if not _is_utf8([first]) or "\0" in first:
-        raise BadInputError(f"{path}: is not UTF-8; save the file in that encoding")
+        raise BadInputError(f"{path}: {NOT_UTF8}")
     for delimiter in (given, ",", ";", "\t", "|"):
         try:
             names = next(csv.reader([first], delimiter=delimiter), [])
@@ -215,8 +237,12 @@ def _delimiter(path: Path, first: str, *, given: str) -> str:
             raise BadInputError(f"{path}: its first line is not CSV: {error}") from None
         if {"platform", "username"} & set(map(field_name, names)):
             return delimiter
-    names = [name.strip()[:40] for name in first.split(given)[:8]]
-    raise BadInputError(f"{path}: its first line has no field named platform; it names {', '.join(names)}")
+    if first.lstrip().startswith(("{", "[")):
+        raise BadInputError(f"{path}: holds JSON and no table; let its name end in .jsonl, or in .json")
+    # without what it holds: it may be the first account, of a table without names
+    raise BadInputError(
+        f"{path}: its first line has no field named platform, nor username; the first line of a table names its fields"
+    )
 
 
 def _is_utf8(cells: list[str]) -> bool:

@@ -1,5 +1,6 @@
 """Values of a row as files give them, turned into what the fields hold; what cannot be read is left for the check."""
 
+import contextlib
 import re
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -18,6 +19,10 @@ _SEPARATORS = re.compile(r"[\s;,|]+")
 _GROUPED = re.compile(r"\d{1,3}(?:([,' \u00a0\u202f\u2019])\d{3})(?:\1\d{3})*|\d{1,3}(?:\.\d{3}){2,}")
 _SHORTENED = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?([kmb])", re.IGNORECASE)
 _PERCENT = re.compile(r"(\d{1,6}(?:\.\d{1,9})?) ?%")
+FIRST_SECONDS = 10**9
+"""The first number that is read as an instant (September 2001, before any of the platforms): smaller ones are the days
+of a spreadsheet, or a date without its hyphens, and would be taken for 1970."""
+NO_INSTANT = "a number that is no instant"
 _SCALES = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 
 
@@ -87,15 +92,24 @@ def _list(value: object) -> object:
 
 
 def _instant(value: object) -> object:
-    """Give an instant; one without a zone is of UTC, and a day is its beginning."""
+    """Give an instant; one without a zone is of UTC, and a day is its beginning.
+
+    A number is seconds or milliseconds since 1970, which are left to the check; one that cannot be such is no instant.
+    """
     if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value.strip())
-        except ValueError:
-            return value
+        value = _instant_of(value.strip())
+    if isinstance(value, (int, float)):
+        return value if value >= FIRST_SECONDS else NO_INSTANT
     if isinstance(value, date) and not isinstance(value, datetime):
         value = datetime.combine(value, time.min)
     return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
+
+
+def _instant_of(text: str) -> str | float | datetime:
+    for read in (datetime.fromisoformat, float):
+        with contextlib.suppress(ValueError):
+            return read(text)
+    return text
 
 
 def _parsed(text: str) -> object:

@@ -48,6 +48,11 @@ FIELDS = {
 _READABLE = {
     "int_parsing": "Input should be a valid integer, as 1234, 1,234 or 1.2K",
     "tuple_type": "Input should be a list",
+    **dict.fromkeys(
+        ("datetime_from_date_parsing", "datetime_parsing", "datetime_type"),
+        "Input should be a valid datetime, as 2026-10-29 or 2026-10-29T22:17:24Z",
+    ),
+    "float_parsing": "Input should be a valid number, as 1234.5",
 }
 _IN_LETTERS = re.compile(r"[^\W_][\w .'-]{2,79}")
 

@@ -39,10 +39,29 @@ def test_a_broken_line_is_not_repeated_in_its_problem(tmp_path: Path) -> None:
     assert "at character 22" in line.problem
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe{}\n", b'{"a": "\\ud800"}\n', b"[" * 2_000 + b"\n", b'{"a": NaN}\n'])
+@pytest.mark.parametrize("content", [b'{"a": "\\ud800"}\n', b"[" * 2_000 + b"\n", b'{"a": NaN}\n'])
 def test_what_is_no_json_is_a_problem_and_no_exception(tmp_path: Path, content: bytes) -> None:
     (line,) = lines(tmp_path, "rows.jsonl", content)
     assert line.problem.startswith("is not JSON")
+
+
+def test_a_line_in_another_encoding_says_so(tmp_path: Path) -> None:
+    found = lines(tmp_path, "rows.jsonl", '{"a": "José"}\n'.encode("latin-1") + b'{"a": 2}\n')
+    assert found == [Line(1, problem="is not UTF-8; save the file in that encoding"), Line(2, {"a": 2})]
+
+
+@pytest.mark.parametrize("name", ["rows.jsonl", "rows.json", "rows.csv"])
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (gzip.compress(b'{"a": 1}\n'), "is packed by gzip; let its name end in .gz"),
+        (b"PAR1....PAR1", "is a Parquet file; let its name end in .parquet"),
+        (b"PK\x03\x04....", "is a workbook or a zip archive; save it as CSV, or unpack it"),
+    ],
+)
+def test_what_is_no_text_is_said_to_be_what_it_is(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
+    with pytest.raises(BadInputError, match=reason):
+        lines(tmp_path, name, content)
 
 
 @given(st.lists(st.binary(max_size=30), max_size=5))
@@ -119,13 +138,20 @@ def test_a_field_too_large_for_a_table_is_a_problem_of_its_line(tmp_path: Path) 
     ("content", "reason"),
     [
         (b"", "is empty"),
-        (b"name,bio\nx,y\n", "no field named platform; it names name, bio"),
+        (b"name,bio\nx,y\n", "no field named platform, nor username"),
+        (b'{"platform": "x", "username": "jane"}\n', "holds JSON and no table; let its name end in .jsonl"),
         (b"y" * 200_000, "its first line is not CSV"),
     ],
 )
 def test_a_table_without_a_header_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
     with pytest.raises(BadInputError, match=reason):
         lines(tmp_path, "rows.csv", content)
+
+
+def test_a_first_line_that_is_an_account_is_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(BadInputError) as refused:
+        lines(tmp_path, "rows.csv", b"x,jane,jane@example.com\nx,john,\n")
+    assert "jane" not in str(refused.value)
 
 
 def test_parquet_gives_a_row_for_each_row_with_its_types(tmp_path: Path) -> None:

@@ -133,6 +133,17 @@ def test_a_share_may_be_given_in_percent_and_is_never_scaled() -> None:
     assert rejected(engagement_rate="3k").field == "engagement_rate"
 
 
+@pytest.mark.parametrize("written", [1_761_574_244, "1761574244", 1_761_574_244_000, "1761574244000"])
+def test_a_number_is_seconds_or_milliseconds(written: object) -> None:
+    assert accepted(observed_at=written).observed_at == datetime(2025, 10, 27, 14, 10, 44, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", ["observed_at", "last_post_at"])
+@pytest.mark.parametrize("written", [46_322, "46322", "46322.587", 20_261_027, 0, -1, "-1", True, "inf"])
+def test_the_day_of_a_spreadsheet_is_not_taken_for_1970(name: str, written: object) -> None:
+    assert rejected(**{name: written}).reason.startswith("Input should be a valid datetime")
+
+
 @pytest.mark.parametrize("name", FIELDS)
 @pytest.mark.parametrize("nothing", [None, "", "  ", float("nan")])
 def test_what_is_null_blank_or_nan_was_not_looked_at(name: str, nothing: object) -> None:
@@ -196,7 +207,10 @@ def test_an_id_alone_is_enough() -> None:
         ({"website": LONG}, "url", "String should have at most 4000 characters"),
         ({"links": ["a.de", 5]}, "links.1", "Input should be a valid string"),
         ({"emails": [{"a": 1}]}, "email.0", "Input should be a valid string"),
-        ({"observed_at": "yesterday"}, "observed_at", "Input should be a valid datetime"),
+        ({"observed_at": "yesterday"}, "observed_at", "Input should be a valid datetime, as 2026-10-29 or 2026-10-29T"),
+        ({"observed_at": "27.10.2026 14:05"}, "observed_at", "Input should be a valid datetime, as 2026-10-29 or"),
+        ({"observed_at": ["2026"]}, "observed_at", "Input should be a valid datetime, as 2026-10-29 or"),
+        ({"avg_likes": "1.800,5"}, "avg_likes", "Input should be a valid number, as 1234.5"),
         ({"observed_at": "0001-01-01T00:00:00+14:00"}, "observed_at", "Value error, no such instant in UTC"),
         ({"recent_posts": [{"likes": 1}]}, "recent_posts.0.id", "Field required"),
         ({"recent_posts": "none"}, "recent_posts", "Input should be a list"),
