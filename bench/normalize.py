@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from creatorgraph.identity_graph.normalize.emails import find_emails, read_email
 from creatorgraph.identity_graph.normalize.handles import clean_handle, provisional_key, skeleton, stem, words
 from creatorgraph.identity_graph.normalize.identifiers import identifiers_in
-from creatorgraph.identity_graph.normalize.names import read_name
+from creatorgraph.identity_graph.normalize.names import read_names
 from creatorgraph.identity_graph.normalize.profile_links import find_labelled_handles, read_profile_link
 from creatorgraph.identity_graph.normalize.statements import find_statements
 from creatorgraph.identity_graph.normalize.urls import find_urls, read_url
@@ -78,7 +78,7 @@ MEASURED: dict[str, Callable[[Account], object]] = {
     "skeleton": lambda one: skeleton(one.handle),
     "stem": lambda one: stem(one.handle),
     "words": lambda one: words(one.handle),
-    "read_name": lambda one: read_name(one.name),
+    "read_names": lambda one: read_names(one.name),
     "read_email": lambda one: read_email(one.email),
     "read_url": lambda one: read_url(one.website),
     "read_profile_link": lambda one: read_profile_link(one.website),

@@ -196,11 +196,6 @@ def _reach(pairs: pa.Table) -> npt.NDArray[np.int64]:
     return reach
 
 
-def band_of(probability: float, weights: Weights) -> str:
-    """Tell the band of a probability: `link`, `review` or `apart`."""
-    return BANDS[(probability >= weights.bands.review) + (probability >= weights.bands.link)]
-
-
 def _reasons(said: Mapping[str, tuple[int, float]]) -> tuple[str, ...]:
     """Say what was found, the weightiest first; `said` holds level and bits by comparison."""
     found = [(-abs(bit), _SENTENCES[name][level - 1]) for name, (level, bit) in said.items()]

@@ -67,15 +67,6 @@ class QuotaStore:
             return Verdict(granted=True)
         return Verdict(granted=False, wait_us=wait, refused_by=needs[refusing - 1].limit.name)
 
-    async def require(self, needs: Sequence[Need], *, queue: str) -> None:
-        """Reserve, or raise ThrottledError with the seconds after which to ask again."""
-        verdict = await self.reserve(needs, queue=queue)
-        if not verdict.granted:
-            seconds = verdict.wait_us / MICROS
-            raise ThrottledError(
-                f"the limit {verdict.refused_by} is used up; it allows more in {seconds:.0f} s", retry_after=seconds
-            )
-
     async def learn(self, key: str, limit: Limit, *, left: int, until: datetime) -> None:
         """Take over what a response header says is left until an instant; it never grants more than we would.
 

@@ -126,12 +126,6 @@ class Answer:
         failed = [each.refusal for each in self.outcomes if isinstance(each, Failed)]
         return failed[0] if failed and len(failed) == len(self.outcomes) else None
 
-    @property
-    def is_partial(self) -> bool:
-        """Whether some of what was asked for was found and some not."""
-        found = sum(isinstance(each, Found) for each in self.outcomes)
-        return 0 < found < len(self.outcomes)
-
 
 def name_of(outcome: Outcome) -> str:
     """Name an outcome for people and for counting: `found`, `found in part`, `suspended`, `throttled`, …."""

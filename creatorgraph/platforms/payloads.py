@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -17,7 +17,6 @@ _HASHTAG = re.compile(r"(?<!\w)#(\w{1,100})")
 _MENTION = re.compile(r"(?<![\w.@])@([\w.]{1,30})", re.ASCII)
 Json = dict[str, Any]
 
-SHORT_PAUSE = timedelta(minutes=1)
 CLIENT_ERROR, UNAUTHORIZED, FORBIDDEN, TOO_MANY, SERVER = 400, 401, 403, 429, 500
 
 

@@ -223,24 +223,3 @@ def next_midnight(now: datetime, *, zone: str) -> datetime:
     local = now.astimezone(ZoneInfo(zone))
     day = (local.replace(tzinfo=None) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     return day.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-
-
-def table_lines() -> list[str]:
-    """Write the table as docs/failures.md shows it."""
-    lines = ["| platform | status | code | outcome | then |", "|---|---|---|---|---|"]
-    for rule in RULES:
-        first, last = rule.statuses
-        status = "any" if rule.statuses == ANY else f"{first}" if first == last else f"{first}-{last}"
-        codes = ", ".join(_ranges(sorted(rule.codes, key=lambda code: (len(code), code)))) or "any other"
-        when = f"; {rule.wait.value}" if rule.wait is not Wait.NONE else ""
-        when += f" ({int(rule.pause.total_seconds() // 60)} min)" if rule.pause else ""
-        where = rule.platform.value if rule.platform else "all"
-        lines.append(f"| {where} | {status} | {codes} | {rule.trouble.value} | {WAYS[rule.trouble].value}{when} |")
-    return lines
-
-
-def _ranges(codes: Sequence[str]) -> list[str]:
-    """Write Instagram's two hundreds as one range."""
-    hundreds = [code for code in codes if code.isdigit() and 200 <= int(code) < 300]  # noqa: PLR2004 - Meta's range
-    rest = [code for code in codes if code not in hundreds]
-    return [*rest, f"{hundreds[0]}-{hundreds[-1]}"] if hundreds else rest

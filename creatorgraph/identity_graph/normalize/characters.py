@@ -1,10 +1,8 @@
-"""Characters: invisible ones out, fancy alphabets to plain ones, look-alikes folded."""
+"""Characters: invisible ones out, fancy alphabets to plain ones, cases and accents folded."""
 
 import re
 import unicodedata
-from functools import cache, lru_cache
-
-from creatorgraph.identity_graph.normalize.wordlists import table
+from functools import lru_cache
 
 MAX_TEXT = 20_000
 """No text is read further than this: whoever writes more hides nothing from us that a bio could hold."""
@@ -88,30 +86,3 @@ def without_marks(text: str) -> str:
     if text.isascii():
         return text
     return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", text)))
-
-
-@cache
-def _lookalikes() -> dict[int, str]:
-    return {ord(one): columns[0] for one, columns in _cased_table().items()}
-
-
-@cache
-def _cased_table() -> dict[str, tuple[str, ...]]:
-    return {name_to_character(code): columns for code, columns in table("confusables").items()}
-
-
-def name_to_character(code: str) -> str:
-    """Give the character of a code written as `u+0430`."""
-    return chr(int(code.removeprefix("u+"), 16))
-
-
-def confusable_fold(text: str) -> str:
-    """Fold letters that look alike (Cyrillic, Greek, fullwidth, mathematical) to the Latin ones, in lower case.
-
-    Two texts with the same result look the same. It is a feature to weigh, never an equality of handles or names.
-    """
-    text = plain(text)
-    if text.isascii():
-        return text.lower()
-    seen = without_marks(text).translate(_lookalikes())
-    return without_marks(fold(seen)).translate(_lookalikes())

@@ -26,17 +26,12 @@ class Name:
     roles: frozenset[str]
 
 
-def read_name(text: str) -> Name | None:
-    """Read a display name; None where nothing name-like remains.
-
-    Decorations, credentials, descriptive parts and role words do not change the key, nor does the order of the tokens.
-    """
-    names = read_names(text)
-    return names[0] if names else None
-
-
 def read_names(text: str) -> tuple[Name, ...]:
-    """Read a display name, and after it the same name in its other scripts, and as Japanese where it may be that."""
+    """Read a display name, and after it the same name in its other scripts, and as Japanese where it may be that.
+
+    Empty where nothing name-like remains. Decorations, credentials, descriptive parts and role words do not change the
+    key, nor does the order of the tokens.
+    """
     return _read(text[:MAX_NAME])[0]
 
 
