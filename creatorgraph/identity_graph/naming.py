@@ -17,6 +17,9 @@ from creatorgraph.identity_graph.normalize.spelling import spelling
 TWO_LETTERS = 2
 DIFFERENT = 2
 """The level of names up to which they are two."""
+LONG_TOGETHER = 8
+PARTED = frozenset({(0, 1), (0, 2), (0, 3), (1, 1)})
+"""Spaces in two names that may be one name: none beside some, or one in each."""
 
 
 def name(left: Sequence[str], right: Sequence[str]) -> int:
@@ -41,6 +44,8 @@ def name(left: Sequence[str], right: Sequence[str]) -> int:
 def _names(one: str, two: str) -> int:
     if one == two:
         return 7 if " " in one else 4
+    if _are_parted_otherwise(one, two):
+        return 7
     ours, theirs = _in_one(one, two), _in_one(two, one)
     shorter, longer = sorted((ours, theirs), key=len)
     common = sorted(word for word in set(shorter) & set(longer) if len(word) > 1)
@@ -56,6 +61,25 @@ def _names(one: str, two: str) -> int:
     if whole + first < FULL:
         return 3
     return 5 if whole < FULL or formed else 6
+
+
+def _are_parted_otherwise(one: str, two: str) -> bool:
+    """Tell whether two names are the same letters in one order, and only the space stands elsewhere or nowhere.
+
+    早瀬川健人 is 早瀬川 健人, and `JoseLuisPerez` is "Jose Luis Perez": what has no space is cut by a list, and others
+    put it where it belongs. Short syllables in another order are another name: Jimin is not Min Ji.
+    """
+    fewer, more = sorted((one.count(" "), two.count(" ")))
+    letters = len(one) - one.count(" ")
+    if letters != len(two) - two.count(" ") or letters < LONG_TOGETHER or (fewer, more) not in PARTED:
+        return False
+    return not _written_together(one).isdisjoint(_written_together(two))
+
+
+@lru_cache(maxsize=65_536)
+def _written_together(name: str) -> frozenset[str]:
+    """Write a name as one word, in every order of its words."""
+    return frozenset(map("".join, permutations(name.split())))
 
 
 def _in_one(name: str, other: str) -> list[str]:

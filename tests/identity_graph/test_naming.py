@@ -33,6 +33,14 @@ def keys(text: str) -> tuple[str, ...]:
         ("Ana Doe Smith", "Ana Doe", 6),
         ("Jane Doe", "Doe Jane, PhD", 7),
         ("Иван Петров", "Ivan Petrov", 7),
+        ("早瀬川健人", "早瀬川 健人", 7),
+        ("佐藤健人", "佐藤 健人", 7),
+        ("鷺沢椿", "鷺沢　椿", 7),
+        ("菅原葵", "菅原 葵", 7),
+        ("月城みこ", "月城 みこ", 7),
+        ("JoseLuisPerez", "Jose Luis Perez", 7),
+        ("佐藤健人", "佐藤 美咲", 2),
+        ("Jimin", "Min Ji", 3),
     ],
 )
 def test_names(left: str, right: str, expected: int) -> None:
