@@ -60,7 +60,7 @@ def connect(settings: Settings) -> Parts:
         sealer=sealer,
         store=AccountStore(graph, sealer=sealer, clock=system_clock, new_id=new_id),
         identity=IdentityService(graph, weights=weights.load(), clock=system_clock, new_id=new_id),
-        projection=Projection(graph, search, open_enricher(graph, settings)),
+        projection=Projection(graph, search, open_enricher(graph, settings), clock=system_clock),
         agencies=AgencyService(graph, sealer=sealer, clock=system_clock, new_id=new_id),
         feed=ChangeFeed(graph, clock=system_clock),
     )

@@ -7,7 +7,9 @@ changed in between is written again: nothing stale stays behind, whoever else pr
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
+from creatorgraph.clock import Clock
 from creatorgraph.creator_search.document import AccountSource, CreatorSource, SearchDocument, document_of
 from creatorgraph.creator_search.service import CreatorSearch
 from creatorgraph.creator_search.shelf import Generation
@@ -25,10 +27,15 @@ CAPTIONED_AT_ONCE = 400
 class Projection:
     """Brings the search index up to date."""
 
-    def __init__(self, graph: Graph, search: CreatorSearch, enricher: Enricher) -> None:
+    def __init__(self, graph: Graph, search: CreatorSearch, enricher: Enricher, *, clock: Clock) -> None:
         self._graph = graph
         self._search = search
         self._enricher = enricher
+        self._clock = clock
+
+    async def is_pressing(self) -> bool:
+        """Tell whether documents should be written although their creators may still change."""
+        return await self._graph.view(partial(outbox.is_pressing, kind="project", now=self._clock()))
 
     async def project_due(self) -> int:
         """Write the documents that wait longest; give how many outbox rows were done."""

@@ -36,7 +36,8 @@ class Actors:
         self._store = store
         self._identity = identity
         self._resolving = Drain(self._resolve)
-        self._projecting = Drain(projection.project_due)
+        self._projection = projection
+        self._projecting = Drain(self._project)
         self._following_up = [Drain(step) for step in follow_ups]
         self._background: set[asyncio.Task[int]] = set()
         self._incoming = incoming
@@ -55,12 +56,12 @@ class Actors:
             send(self._broker, WAKE)
 
     async def wake(self) -> None:
-        """Do all follow-up work that is due: resolve accounts, and bring the index up to date beside it.
+        """Do all follow-up work that is due: resolve accounts, then bring the index up to date.
 
-        What follows on resolution (renames for the feed, agencies) is looked for when it is done.
+        What else follows on resolution (renames for the feed, agencies) is looked for when that is done.
         """
-        await asyncio.gather(self._resolving.wake(), self._projecting.wake())
-        for drain in self._following_up:
+        await self._resolving.wake()
+        for drain in (self._projecting, *self._following_up):
             await drain.wake()
 
     async def _resolve(self) -> int:
@@ -73,8 +74,13 @@ class Actors:
             self._projecting_soon()
         return resolved.accounts
 
+    async def _project(self) -> int:
+        if (self._incoming or self._resolving.is_running) and not await self._projection.is_pressing():
+            return 0  # a creator whose accounts still come in would be written again and again
+        return await self._projection.project_due()
+
     def _projecting_soon(self) -> None:
-        """Project what was just resolved while the next accounts are resolved."""
+        """Look whether to project while the next accounts are resolved."""
         task = asyncio.get_running_loop().create_task(self._projecting.wake())
         self._background.add(task)
         task.add_done_callback(self._background.discard)

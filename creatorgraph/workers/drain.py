@@ -14,6 +14,11 @@ class Drain:
         self._running = False
         self._again = False
 
+    @property
+    def is_running(self) -> bool:
+        """Whether somebody does what is due."""
+        return self._running
+
     async def wake(self) -> int:
         """Do all that is due; give how much was done here. While another call does it, return at once."""
         self._again = True

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from creatorgraph.bootstrap.parts import open_enricher
+from creatorgraph.clock import system_clock
 from creatorgraph.creator_search.finder import SearchRequest
 from creatorgraph.creator_search.index import Vectors
 from creatorgraph.creator_search.lance_store import LanceSearchIndex
@@ -39,7 +40,7 @@ class House:
         self.states = IndexStates(graph, default="one")
         self.shelf = Shelf(self._make, self.states.standing)
         self.search = CreatorSearch(self.shelf)
-        self.projection = Projection(graph, self.search, open_enricher(graph, Settings()))
+        self.projection = Projection(graph, self.search, open_enricher(graph, Settings()), clock=system_clock)
 
     def _make(self, model: str) -> Generation:
         dimensions = DIMENSIONS[model]

@@ -49,7 +49,7 @@ def shelf_of(lance: LanceSearchIndex) -> Shelf:
 
 
 def projection_of(graph: Graph, shelf: Shelf) -> Projection:
-    return Projection(graph, CreatorSearch(shelf), open_enricher(graph, Settings()))
+    return Projection(graph, CreatorSearch(shelf), open_enricher(graph, Settings()), clock=system_clock)
 
 
 def reindex_of(graph: Graph, lance: LanceSearchIndex) -> Reindex:

@@ -1,0 +1,69 @@
+"""Documents wait while accounts come in, for as long as resolution does: their creators may still change."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from dramatiq.brokers.stub import StubBroker
+
+from creatorgraph.bootstrap.parts import open_enricher
+from creatorgraph.creator_search.lance_store import LanceSearchIndex
+from creatorgraph.creator_search.service import CreatorSearch
+from creatorgraph.creator_search.shelf import Shelf
+from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.identity_graph.outbox import LONGEST_HELD
+from creatorgraph.operations.projection import Projection
+from creatorgraph.settings import Settings
+from creatorgraph.workers.actors import Actors
+from creatorgraph.workers.incoming import Incoming
+from tests.contract.resolving import House
+from tests.contract.sightings import clock, seen
+from tests.creator_search.test_service import Letters
+from tests.engines import Engine
+
+COUNT = 3
+
+
+class Worker:
+    """What a worker does, over a graph with some creators that no document was written of."""
+
+    def __init__(self, graph: Graph, engine: Engine, lance: LanceSearchIndex) -> None:
+        self.house = House(graph, engine)
+        self.incoming = Incoming()
+        self.now = clock()
+        search = CreatorSearch(Shelf.of(lance, Letters()))
+        self.actors = Actors(
+            StubBroker(),  # nothing is sent here
+            store=self.house.store,
+            identity=self.house.identity,
+            projection=Projection(graph, search, open_enricher(graph, Settings()), clock=self.clock),
+            incoming=self.incoming,
+        )
+
+    def clock(self) -> datetime:
+        """Give the instant of this test."""
+        return self.now
+
+
+@pytest.fixture
+async def worker(graph: Graph, engine: Engine, lance: LanceSearchIndex) -> Worker:
+    """Give a worker over some creators that are in no index."""
+    worker = Worker(graph, engine, lance)
+    await worker.house.observe([seen("x", f"{number}@someone{number}") for number in range(COUNT)])
+    return worker
+
+
+async def test_documents_wait_until_nothing_comes_in(worker: Worker, lance: LanceSearchIndex) -> None:
+    with worker.incoming.message():
+        await worker.actors.wake()
+        assert await lance.count() == 0
+    await worker.actors.wake()
+    assert await lance.count() == COUNT
+
+
+async def test_documents_that_waited_long_are_written_while_more_comes_in(
+    worker: Worker, lance: LanceSearchIndex
+) -> None:
+    worker.now += LONGEST_HELD + timedelta(seconds=1)
+    with worker.incoming.message():
+        await worker.actors.wake()
+        assert await lance.count() == COUNT
