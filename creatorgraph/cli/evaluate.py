@@ -65,7 +65,8 @@ def evaluate_command(
 def _text(found: "Evaluation") -> str:
     lines = [
         f"{found.name}: {found.accounts:,} accounts of {found.persons:,} persons"
-        + (f", {found.unreadable:,} unreadable" if found.unreadable else ""),
+        + (f", {found.unreadable:,} unreadable" if found.unreadable else "")
+        + (f"; {found.unmatched:,} names of the truth have no account" if found.unmatched else ""),
         f"  pairwise        {_rates(found.pairwise)}",
         f"  B-cubed         {_rates(found.b_cubed)}",
         f"  creators        {found.creators:,}, over-merged {found.over_merged:,}",

@@ -11,12 +11,14 @@ import numpy as np
 from creatorgraph.errors import BadInputError
 from creatorgraph.identity_graph.evaluation import Bin, Rates, calibration_error, judge, reliability
 from creatorgraph.identity_graph.features import AccountFeatures
+from creatorgraph.identity_graph.normalize.handles import clean_handle
 from creatorgraph.identity_graph.offline import Scored, candidates, partition, score_all
 from creatorgraph.identity_graph.pairs import Columns
 from creatorgraph.identity_graph.weights import Weights, population
 from creatorgraph.operations.bulk import read_account
 from creatorgraph.operations.files import read_lines
-from creatorgraph.operations.row_names import platform_name
+from creatorgraph.operations.row_names import field_name, platform_name
+from creatorgraph.platforms.observation import Platform
 
 KEY = bytes(32)
 """E-mails are compared only: any key will do."""
@@ -24,7 +26,7 @@ KEY = bytes(32)
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The figures of one set.
+    """The figures of one set. `unmatched` are the names of the truth under which there is no account.
 
     `review` and `candidates` count pairs; `ceiling_recall` is the share of true pairs that are proposed at all,
     `review_recall` of those joined or in the review band; `seconds` is compute.
@@ -34,6 +36,7 @@ class Evaluation:
     accounts: int
     persons: int
     unreadable: int
+    unmatched: int
     candidates: int
     pairwise: Rates
     b_cubed: Rates
@@ -49,12 +52,16 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """Accounts by key, the person of each, its name in the file, and how many rows could not be read as they are."""
+    """Accounts by key, the person of each and its name in the file.
+
+    `unreadable` rows could not be read as they are; `unmatched` are the names of the truth that no row bears.
+    """
 
     accounts: dict[str, AccountFeatures]
     persons: dict[str, str]
     names: dict[str, str]
     unreadable: int
+    unmatched: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +117,7 @@ def figures_of(resolved: Resolved, weights: Weights) -> Evaluation:
         accounts=len(persons),
         persons=len(set(persons.values())),
         unreadable=resolved.known.unreadable,
+        unmatched=resolved.known.unmatched,
         candidates=len(scored.pairs),
         pairwise=pairwise,
         b_cubed=b_cubed,
@@ -130,27 +138,36 @@ def _true_pairs(persons: Mapping[str, str]) -> int:
 
 
 def read_set(truth: Path, accounts: Path | None) -> Set:
-    """Read accounts and whose they are. Raises BadInputError where no row names a person."""
-    owners = {name: str(row.get("person_id") or row.get("person") or "") for name, row in _rows(truth)}
+    """Read accounts and whose they are. Raises BadInputError where no row names a person, or no account is known."""
+    owners = {_one_form(name): str(row.get("person_id") or row.get("person") or "") for name, row in _rows(truth)}
     owners = {name: person for name, person in owners.items() if person}
     if not owners:
         raise BadInputError(f"{truth}: no row names a person; each needs person_id (or person)")
     features: dict[str, AccountFeatures] = {}
     persons: dict[str, str] = {}
     names: dict[str, str] = {}
-    unreadable = 0
+    unreadable, seen = 0, set[str]()
     for name, row in _rows(accounts or truth):
-        if platform_name(str(row.get("platform", ""))) is None or name not in owners:
+        person = owners.get(_one_form(name))
+        if person is None:
+            continue
+        seen.add(_one_form(name))
+        if platform_name(str(row.get("platform", ""))) is None:
             continue
         read = read_account(row, key=KEY)
         if read is None:
             unreadable += 1  # stays a creator of its own
-            persons[f"unreadable {name}"] = owners[name]
+            persons[f"unreadable {name}"] = person
             continue
         features[read.features.key] = read.features
-        persons[read.features.key] = owners[name]
+        persons[read.features.key] = person
         names[read.features.key] = name
-    return Set(features, persons, names, unreadable)
+    if not persons:
+        raise BadInputError(
+            f"{accounts or truth}: has none of the accounts that {truth} names; both name an account by id, or by "
+            "platform and username"
+        )
+    return Set(features, persons, names, unreadable, len(owners) - len(seen))
 
 
 def read_accounts(path: Path) -> dict[str, AccountFeatures]:
@@ -160,8 +177,21 @@ def read_accounts(path: Path) -> dict[str, AccountFeatures]:
 
 
 def _rows(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Give the rows of a file by the account's name, `platform:username` where there is no `id`."""
+    """Give the rows of a file by the account's name, `platform:username` where there is no `id`.
+
+    Fields are called as the import format has them, whatever the file calls them.
+    """
     for line in read_lines(path):
         if isinstance(line.row, Mapping):
-            row = line.row
-            yield str(row.get("id") or f"{row.get('platform')}:{row.get('username')}"), row
+            row = {field_name(str(name)): value for name, value in line.row.items()} | dict(line.row)
+            yield str(row.get("imported_as") or f"{row.get('platform')}:{row.get('username')}"), row
+
+
+def _one_form(name: str) -> str:
+    """Write the name of an account in one way, `x:jane` for `Twitter:@Jane`; any other stays as it is."""
+    given, _, username = name.partition(":")
+    platform = platform_name(given)
+    if not platform or not username:
+        return name
+    handle = clean_handle(Platform(platform), username)
+    return f"{platform}:{handle.casefold() if handle else username.removeprefix('@')}"

@@ -1,5 +1,6 @@
 """Evaluation: known rates on small partitions, and a whole file."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import orjson
@@ -95,6 +96,43 @@ def test_what_bulk_compares_of_a_row_is_what_the_graph_keeps_of_it() -> None:
     state = AccountState("x:@jane_doe", "x", None, "jane_doe")
     state.observe(seen, read_fields(seen, hash_email=str)[0])
     assert read.features == AccountFeatures.from_properties(state.properties())
+
+
+ACCOUNTS = (
+    {"platform": "x", "username": "quillabrandtov"},
+    {"platform": "instagram", "username": "Quilla.Brandtov"},
+    {"platform": "tiktok", "username": "mossandferns"},
+)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        lambda row: {"Platform": row["platform"], "Handle": row["username"]},
+        lambda row: {"platform": row["platform"].upper(), "username": f"@{row['username']}"},
+        lambda row: {"id": f"{row['platform']}:{row['username']}"},
+        lambda row: {"imported_as": f"{row['platform']}:{row['username']}"},
+    ],
+)
+def test_a_truth_names_accounts_as_files_do(tmp_path: Path, named: Callable[[dict[str, str]], dict[str, str]]) -> None:
+    truth, accounts = tmp_path / "truth.jsonl", tmp_path / "accounts.jsonl"
+    persons = ["1", "1", "2", "3"]
+    rows = [*ACCOUNTS, {"platform": "youtube", "username": "nowhere"}]
+    truth.write_bytes(
+        b"\n".join(orjson.dumps(named(row) | {"Person ID": who}) for row, who in zip(rows, persons, strict=True))
+    )
+    accounts.write_bytes(b"\n".join(map(orjson.dumps, ACCOUNTS)))
+    found = figures_of(resolve(truth, load(), accounts=accounts), load())
+    assert (found.accounts, found.persons, found.unmatched) == (3, 2, 1)
+
+
+def test_a_truth_of_other_accounts_is_refused(tmp_path: Path) -> None:
+    truth, accounts = tmp_path / "truth.jsonl", tmp_path / "accounts.jsonl"
+    truth.write_bytes(orjson.dumps({"id": "4711", "person_id": "1"}))
+    accounts.write_bytes(b"\n".join(map(orjson.dumps, ACCOUNTS)))
+    for given in (accounts, None):
+        with pytest.raises(BadInputError, match="has none of the accounts that"):
+            resolve(truth, load(), accounts=given)
 
 
 def test_rows_without_persons_are_refused(tmp_path: Path) -> None:
