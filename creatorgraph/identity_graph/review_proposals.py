@@ -15,8 +15,8 @@ from creatorgraph.identity_graph.graph import Row, Transaction
 from creatorgraph.identity_graph.neighbourhood import Neighbourhood
 from creatorgraph.identity_graph.pairs import columns_of
 from creatorgraph.identity_graph.population_watch import population_of
-from creatorgraph.identity_graph.scores import ScoredPair, score
-from creatorgraph.identity_graph.weights import Bands, Weights
+from creatorgraph.identity_graph.scores import ScoredPair, explained, score_table
+from creatorgraph.identity_graph.weights import Weights
 
 MOST_ACCOUNTS = 40
 """So many accounts of each creator are compared, the first by key."""
@@ -57,7 +57,8 @@ async def propose(
     homes = {key: home for home, keys in members.items() for key in keys if key in around.features}
     touching = {homes[key] for pair in settled for key in pair if key in homes}
     pairs = {ordered(*pair) for pair in product(own, homes) if homes[pair[1]] not in touching}
-    best = _best(score(columns_of(pairs, around.features, frequencies=around.frequencies), _of_all(weights)), homes)
+    table = score_table(columns_of(pairs, around.features, frequencies=around.frequencies), weights)
+    best = _best(explained(table), homes)
     return [
         Proposal(home, around.rows[pair.left], around.rows[pair.right], resolution.edge_of(pair, weights, at))
         for home, pair in sorted(best.items(), key=lambda one: (-one[1].weight, one[0]))
@@ -87,8 +88,3 @@ def _best(scored: Iterable[ScoredPair], homes: Mapping[str, str]) -> dict[str, S
 
 def _keys(pair: ScoredPair) -> Pair:
     return (pair.left, pair.right)
-
-
-def _of_all(weights: Weights) -> Weights:
-    """Give the weights with a review band down to nothing, so that every pair is shown."""
-    return weights.model_copy(update={"bands": Bands(link=weights.bands.link, review=0.0)})

@@ -8,13 +8,13 @@ It is read from its highest place down, so many places at once that some hundred
 more: a page costs what it looks at, and not what the graph holds.
 """
 
-import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from creatorgraph.errors import BadInputError
 from creatorgraph.identity_graph.candidates import Pair
+from creatorgraph.identity_graph.evidence import COMPARISONS
 from creatorgraph.identity_graph.graph import Row, Transaction
 from creatorgraph.identity_graph.review_places import loss_at, place_of, places_of
 
@@ -24,7 +24,7 @@ EDGES_AT_FIRST, EDGES_AT_MOST = 250, 4_000
 PLACES_AT_FIRST, PLACES_AT_MOST = 64, 2_048
 LONGEST_SECONDS = 3.0
 """Where hardly a case fits the filter, a page ends after this time, with fewer cases than asked for."""
-_KIND = re.compile(r"[a-z][a-z_]{0,40}")
+KINDS = tuple(comparison.name for comparison in COMPARISONS)
 _LAST_KEY = "~"
 """Stands behind the key of every account."""
 
@@ -52,8 +52,10 @@ class QueueFilter:
     def __post_init__(self) -> None:
         if self.band not in BANDS:
             raise BadInputError(f"there is no band {self.band!r} in the queue; there are: {', '.join(BANDS)}")
-        if self.evidence is not None and not _KIND.fullmatch(self.evidence):
-            raise BadInputError(f"{self.evidence!r} is no kind of evidence; one is 'same_email'")
+        if self.evidence is not None and self.evidence not in KINDS:
+            raise BadInputError(
+                f"{self.evidence!r} is no kind of evidence; there are: {', '.join(KINDS)}", argument="filter.evidence"
+            )
 
 
 @dataclass(frozen=True, slots=True)

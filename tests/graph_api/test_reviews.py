@@ -6,11 +6,14 @@ from dataclasses import replace
 import pytest
 
 from creatorgraph.access.viewer import Scope, Viewer
+from creatorgraph.clock import system_clock
 from creatorgraph.creator_search.finder import SearchRequest
 from creatorgraph.creator_search.index import SearchPage
 from creatorgraph.graph_api.context import Services
+from creatorgraph.identity_graph import weights
 from creatorgraph.identity_graph.graph import Graph, round_trips
 from creatorgraph.identity_graph.review_places import place_of
+from creatorgraph.identity_graph.review_reads import ReviewReads
 from tests.engines import Engine
 from tests.graph_api.conftest import Api, ListedFinder, with_scopes
 
@@ -202,6 +205,7 @@ async def test_only_reviewers_review(services: Services) -> None:
         (CLAIM, {"a": ref("x", 1)}, "b"),
         ("{ reviewQueue(filter: {band: APART}) { nodes { reach } } }", {}, "filter.band"),
         ("{ reviewQueue(filter: {minFollowers: -1}) { nodes { reach } } }", {}, "filter.minFollowers"),
+        ('{ reviewQueue(filter: {evidence: "same_mail"}) { nodes { reach } } }', {}, "filter.evidence"),
         ('mutation { splitCreator(id: "c1", parts: []) { __typename } }', {}, "parts"),
     ],
 )
@@ -244,6 +248,14 @@ async def test_whoever_is_near_by_meaning_is_proposed_with_what_speaks_for_it(se
         keys = {each["edge"][side]["key"].rpartition(":id")[2] for side in ("account", "other")}
         assert keys == {"3", each["creator"]["key"][1:]}
         assert all(one["reason"] for one in each["edge"]["comparisons"])
+
+
+async def test_a_proposal_has_the_band_that_resolution_would_give(graph: Graph) -> None:
+    strict = weights.load().model_copy(update={"bands": weights.Bands(link=0.9, review=0.8)})
+    reads = ReviewReads(graph, weights=strict, clock=system_clock)
+    (found,) = await reads.proposals("c3", ["c4"])
+    assert found.edge["probability"] < strict.bands.review
+    assert found.edge["band"] == "apart"
 
 
 async def test_matches_of_nobody_are_an_error_and_need_the_reviewers_scope(api: Api, services: Services) -> None:
