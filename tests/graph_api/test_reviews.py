@@ -251,7 +251,7 @@ async def test_whoever_is_near_by_meaning_is_proposed_with_what_speaks_for_it(se
 
 
 async def test_a_proposal_has_the_band_that_resolution_would_give(graph: Graph) -> None:
-    strict = weights.load().model_copy(update={"bands": weights.Bands(link=0.9, review=0.8)})
+    strict = weights.load().model_copy(update={"bands": weights.Bands(link=0.9999, review=0.999)})
     reads = ReviewReads(graph, weights=strict, clock=system_clock)
     (found,) = await reads.proposals("c3", ["c4"])
     assert found.edge["probability"] < strict.bands.review
