@@ -105,7 +105,13 @@ def _still_shares(near: Neighbourhood, pair: Pair) -> bool:
 
 
 def edge_of(pair: ScoredPair, weights: Weights, at: str) -> dict[str, Any]:
-    """Give the properties of an edge: what it rests on, by which weights, when it was scored, its place for reviews."""
+    """Give the properties of an edge: the evidence, and its place for reviews."""
+    place = place_of(pair.probability, pair.band, reach=pair.reach, pair=(pair.left, pair.right))
+    return evidence_of(pair, weights, at) | {"place": place}
+
+
+def evidence_of(pair: ScoredPair, weights: Weights, at: str) -> dict[str, Any]:
+    """Give what is said of two accounts of any band: what it rests on, by which weights, and when it was scored."""
     return {
         "probability": pair.probability,
         "weight": pair.weight,
@@ -113,7 +119,6 @@ def edge_of(pair: ScoredPair, weights: Weights, at: str) -> dict[str, Any]:
         "reasons": list(pair.reasons),
         "model": weights.model,
         "scored_at": at,
-        "place": place_of(pair.probability, pair.band, reach=pair.reach, pair=(pair.left, pair.right)),
         "w_prior": weights.prior_bits,
         **{f"w_{name}": bits for name, bits in pair.bits.items()},
     }

@@ -26,7 +26,7 @@ MOST_ACCOUNTS = 40
 class Proposal:
     """Another creator, and of its accounts and the asked creator's the two that fit best.
 
-    `edge` has the properties of an identity edge as it would be scored now; the graph has none. `account` and `other`
+    `edge` is the evidence between the two as it would be scored now, of any band; the graph has no such edge. `account` and `other`
     are properties of accounts, in the order of their keys.
     """
 
@@ -60,7 +60,7 @@ async def propose(
     table = score_table(columns_of(pairs, around.features, frequencies=around.frequencies), weights)
     best = _best(explained(table), homes)
     return [
-        Proposal(home, around.rows[pair.left], around.rows[pair.right], resolution.edge_of(pair, weights, at))
+        Proposal(home, around.rows[pair.left], around.rows[pair.right], resolution.evidence_of(pair, weights, at))
         for home, pair in sorted(best.items(), key=lambda one: (-one[1].weight, one[0]))
     ]
 
