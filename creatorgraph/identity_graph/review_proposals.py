@@ -26,8 +26,8 @@ MOST_ACCOUNTS = 40
 class Proposal:
     """Another creator, and of its accounts and the asked creator's the two that fit best.
 
-    `edge` is the evidence between the two as it would be scored now, of any band; the graph has no such edge. `account` and `other`
-    are properties of accounts, in the order of their keys.
+    `edge` is the evidence between the two as it would be scored now, of any band; the graph has no such edge. `account`
+    and `other` are properties of accounts, in the order of their keys.
     """
 
     creator: str
