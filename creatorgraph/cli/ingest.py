@@ -88,8 +88,11 @@ def _lines(file: Path) -> list[str]:
     else:
         try:
             text = file.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadInputError(f"{file}: cannot be read as text ({error})") from None
+        except OSError as error:
+            raise BadInputError(f"{file}: cannot be read ({error.strerror})") from None
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise BadInputError(f"{file}: line {line} is not UTF-8; save the file in that encoding") from None
     lines = (line.strip() for line in text.splitlines())
     return [line for line in lines if line and not line.startswith("#")]
 

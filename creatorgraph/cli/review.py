@@ -60,6 +60,8 @@ def review_command(context: click.Context, /, actor: str, reason: str | None, **
 
     Without a subcommand: the next cases in a terminal view, answered by single keys.
     """
+    if not actor.strip():
+        raise BadInputError("--actor: name who decides; every decision is kept with it")
     context.obj = actor
     if context.invoked_subcommand is None:
         if not sys.stdin.isatty():

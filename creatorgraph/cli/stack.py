@@ -92,11 +92,12 @@ def logs_command(name: str | None, *, keep_on: bool, lines: int) -> None:
 
 def _logs(home: Path, name: str | None) -> dict[str, Path]:
     there = {path.stem: path for path in sorted((home / "logs").glob("*.log"))}
-    if name is None:
+    if name is None and there:
         return there
-    if name not in there:
+    if name is None or name not in there:
         known = ", ".join(there) or "none yet; start with: creatorgraph up"
-        raise SetupError(f"there is no log of {name!r} in {home / 'logs'}. There are: {known}")
+        wanted = f"log of {name!r}" if name else "log"
+        raise SetupError(f"there is no {wanted} in {home / 'logs'}. There are: {known}")
     return {name: there[name]}
 
 

@@ -92,7 +92,11 @@ class WeaviateSearchIndex:
     async def prepare(self) -> None:
         """Connect, and make the collection where it is not there yet."""
         with self._asked():
-            await self._client.connect()
+            try:
+                await self._client.connect()
+            except BaseException:
+                await self._client.close()  # what was opened of it would warn of itself in the middle of an answer
+                raise
             if not await self._client.is_ready():
                 raise UnavailableError(f"search index: Weaviate at {self._where} is not ready", retry_after=1.0)
             if not await self._client.collections.exists(self._name):

@@ -139,6 +139,45 @@ def test_an_evaluation_does_not_write_over_what_it_reads(tmp_path: Path, option:
     assert (tmp_path / read).read_bytes() == before
 
 
+def test_a_decision_of_nobody_is_refused(tmp_path: Path) -> None:
+    done = run(tmp_path, "review", "--actor", " ", "same", "x:@jane", "tiktok:@jane")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "creatorgraph: --actor: name who decides; every decision is kept with it\n",
+    )
+
+
+def test_names_in_another_encoding_are_refused_with_their_line(tmp_path: Path) -> None:
+    names = tmp_path / "names.txt"
+    names.write_bytes("jane\njosé\n".encode("latin-1"))
+    done = run(tmp_path / "home", "ingest", "--platform", "x", "--file", str(names))
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"creatorgraph: {names}: line 2 is not UTF-8; save the file in that encoding\n",
+    )
+
+
+@pytest.mark.parametrize(("arguments", "wanted"), [(("logs",), "log"), (("logs", "worker"), "log of 'worker'")])
+def test_logs_that_are_not_there_are_told(tmp_path: Path, arguments: tuple[str, ...], wanted: str) -> None:
+    done = run(tmp_path, *arguments)
+    there = f"creatorgraph: there is no {wanted} in {tmp_path / 'logs'}. There are: none yet; "
+    assert (done.returncode, done.stderr) == (2, f"{there}start with: creatorgraph up\n")
+
+
+def test_a_weaviate_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
+    code = (
+        "import asyncio, gc, sys; from creatorgraph.creator_search.weaviate_store import WeaviateSearchIndex as Index\n"
+        "async def ask():\n"
+        "    await Index('http://127.0.0.1:1', grpc_port=2, dimensions=4).prepare()\n"
+        "try: asyncio.run(ask())\n"
+        "except Exception as error: print(error, file=sys.stderr); del error\n"
+        "gc.collect()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("search index: Weaviate at 127.0.0.1:1")
+
+
 def test_what_the_disk_refuses_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     done = run(tmp_path, "world", "--persons", "1", "-o", str(tmp_path / "file" / "inside"))
