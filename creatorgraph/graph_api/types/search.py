@@ -72,29 +72,39 @@ class CreatorFilterInput:
     )
     countries: list[str] | None = strawberry.field(default=None, description="One of these, in any case.")
     languages: list[str] | None = strawberry.field(default=None, description="One of these, in any case.")
-    verified: bool | None = None
-    has_email: bool | None = None
-    account_count_min: int | None = None
-    last_post_after: Instant | None = None
+    verified: bool | None = strawberry.field(
+        default=None, description="An account has its platform's badge, or none has."
+    )
+    has_email: bool | None = strawberry.field(
+        default=None, description="An account shows an e-mail address, or none does."
+    )
+    account_count_min: int | None = strawberry.field(default=None, description="Accounts, of one platform or several.")
+    last_post_after: Instant | None = strawberry.field(default=None, description="Its last post is later than this.")
     confidence_min: float | None = strawberry.field(default=None, description="0 to 1.")
     exclude: list[strawberry.ID] | None = strawberry.field(
         default=None, description="Not these creators, nor what they were merged into."
     )
-    business: bool | None = None
+    business: bool | None = strawberry.field(default=None, description="An account is a business profile, or none is.")
     unreviewed_merge: bool | None = strawberry.field(
         default=None, description="An identity edge of one of its accounts waits for a reviewer."
     )
-    platform_count_min: int | None = None
-    platform_count_max: int | None = None
+    platform_count_min: int | None = strawberry.field(default=None, description="On at least so many platforms.")
+    platform_count_max: int | None = strawberry.field(default=None, description="On at most so many platforms.")
     followers_min: int | None = strawberry.field(default=None, description="Of its largest account.")
     followers_max: int | None = strawberry.field(default=None, description="Of its largest account.")
     quality_min: float | None = strawberry.field(default=None, description="Follower quality, 0 to 1.")
-    last_post_before: Instant | None = None
+    last_post_before: Instant | None = strawberry.field(default=None, description="Its last post is earlier than this.")
     observed_after: Instant | None = strawberry.field(default=None, description="Seen since.")
-    niches: list[str] | None = None
-    cities: list[str] | None = None
-    topics: list[str] | None = None
-    interests: list[str] | None = None
+    niches: list[str] | None = strawberry.field(
+        default=None, description="Its first niche is one of these, as the facet NICHE names them: 'food'."
+    )
+    cities: list[str] | None = strawberry.field(default=None, description="One of these, in English and any case.")
+    topics: list[str] | None = strawberry.field(
+        default=None, description="Its texts touch one of these, as 'niche/sub-niche'."
+    )
+    interests: list[str] | None = strawberry.field(
+        default=None, description="One of these niches is a further one beside its first."
+    )
     keywords_any: list[str] | None = strawberry.field(
         default=None, description="A word of a bio, or of the caption of one of the 20 newest posts, is one of these."
     )
@@ -134,8 +144,12 @@ class CreatorFilterInput:
     not_in_lists: list[strawberry.ID] | None = strawberry.field(
         default=None, description="On none of these lists of your tenant."
     )
-    all_of: list["CreatorFilterInput"] | None = strawberry.field(name="and", default=None)
-    any_of: list["CreatorFilterInput"] | None = strawberry.field(name="or", default=None)
+    all_of: list["CreatorFilterInput"] | None = strawberry.field(
+        name="and", default=None, description="Each of these holds."
+    )
+    any_of: list["CreatorFilterInput"] | None = strawberry.field(
+        name="or", default=None, description="At least one of these holds."
+    )
     none_of: list["CreatorFilterInput"] | None = strawberry.field(
         name="not", default=None, description="None of these holds."
     )
@@ -164,7 +178,7 @@ class SearchOrder:
     sort: SortField | None = strawberry.field(  # type: ignore[valid-type]  # made from the fields that can be sorted by
         default=None, description="Those without a value come last."
     )
-    descending: bool = True
+    descending: bool = strawberry.field(default=True, description="The highest or latest first.")
     weights: WeightsInput | None = None
 
     def read(self) -> tuple[Sort | None, Weights]:
@@ -324,7 +338,7 @@ class FacetCount:
 class Facet:
     """The values of one field."""
 
-    field: str
+    field: str = strawberry.field(description="The field that was counted, in small letters.")
     values: list[FacetCount]
 
 
@@ -333,8 +347,8 @@ class Facet:
 class RemovedBy:
     """A part of the filter, and how many more there would be without it."""
 
-    filter: str
-    count: int
+    filter: str = strawberry.field(description="The part in words, by the fields of the index: 'country is DE or AT'.")
+    count: int = strawberry.field(description="How many satisfy all other parts, and not this one.")
 
 
 @strawberry.type(description="One hit.")
