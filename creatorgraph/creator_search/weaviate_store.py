@@ -58,6 +58,10 @@ LIKE_ITSELF, MOST_LIKE_ITSELF = 5, 500
 SAME_VECTOR = 0.999
 """Cosines above are the same text's, with what quantized vectors lose."""
 
+NEIGHBOURS, CONSIDERED = 64, 256
+"""Links of each vector, and among how many they are chosen. Half of both, the defaults, left groups of alike vectors
+that no search reached: 0.963 of the best were found among 300,000, however many candidates it looked at."""
+
 INDEXING_WAIT_SECONDS = 20.0
 INDEXING_POLL_SECONDS = 0.2
 
@@ -300,7 +304,10 @@ class WeaviateSearchIndex:
             properties=properties(),
             vector_config=Configure.Vectors.self_provided(
                 vector_index_config=Configure.VectorIndex.hnsw(
-                    distance_metric=VectorDistances.COSINE, quantizer=Configure.VectorIndex.Quantizer.rq(bits=8)
+                    distance_metric=VectorDistances.COSINE,
+                    quantizer=Configure.VectorIndex.Quantizer.rq(bits=8),
+                    max_connections=NEIGHBOURS,
+                    ef_construction=CONSIDERED,
                 )
             ),
             inverted_index_config=Configure.inverted_index(
