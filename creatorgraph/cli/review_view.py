@@ -20,6 +20,8 @@ WIDE = 120
 """Columns where there is no terminal."""
 LONGEST = 240
 SHOWN_GROUPS = 6
+SHOWN_REASONS = 4
+"""In a list: the weightiest. A case by itself shows all."""
 FIELDS = ("handle", "display_name", "bio", "website", "followers", "country", "language", "verified", "last_post_at")
 COLOURS = {Verdict.SAME: "green", Verdict.DIFFERENT: "red"}
 
@@ -40,12 +42,24 @@ def plain(value: object) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
+def probable(probability: float) -> str:
+    """Write a probability: nothing that was judged is certain, so rounding makes none 0 or 1."""
+    text = f"{probability:.3f}"
+    return {"1.000": ">0.999", "0.000": "<0.001"}.get(text, text)
+
+
+def _some(reasons: Sequence[str]) -> str:
+    """Give the first reasons, which weigh most, and how many more there are."""
+    more = len(reasons) - SHOWN_REASONS
+    return "; ".join([*map(plain, reasons[:SHOWN_REASONS]), *([f"{more} more"] if more > 0 else [])])
+
+
 def case_view(case: Case, preview: Preview | None) -> RenderableType:
     """Show a case: both accounts side by side, the evidence, both answers."""
     probability = float(case.edge.get("probability") or 0.0)
     head = Text.assemble(
         ("  p = ", "dim"),
-        (f"{probability:.3f}", "bold"),
+        (probable(probability), "bold"),
         ("   evidence ", "dim"),
         f"{float(case.edge.get('weight') or 0.0):+.2f} bits",
         ("   reach ", "dim"),
@@ -145,11 +159,11 @@ def near_view(found: Sequence[Mapping[str, Any]]) -> Table:
     for each in found:
         creator, edge = each["creator"] or {}, each["edge"]
         table.add_row(
-            f"{each['probability']:.3f}",
+            probable(each["probability"]),
             f"{each['meaning']:.3f}",
             Text(f"{plain(creator.get('name') or 'nameless')} ({creator.get('key', '')})"),
             Text(", ".join(plain(edge[side]["key"]) for side in ("account", "other"))),
-            Text("; ".join(plain(reason) for reason in edge["reasons"])),
+            Text(_some(edge["reasons"])),
         )
     return table
 
@@ -170,11 +184,11 @@ def queue_view(cases: Sequence[Case]) -> Table:
     for case in cases:
         table.add_row(
             f"{case.loss:.3f}",
-            f"{float(case.edge.get('probability') or 0):.3f}",
+            probable(float(case.edge.get("probability") or 0)),
             f"{case.reach:,}",
             _two_lines(case.account),
             _two_lines(case.other),
-            Text("; ".join(plain(reason) for reason in case.edge.get("reasons") or ())),
+            Text(_some(case.edge.get("reasons") or ())),
             Text(plain(case.claimed_by or "")),
         )
     return table

@@ -22,7 +22,7 @@ from creatorgraph.creator_search.conditions import (
     Present,
     simplified,
 )
-from creatorgraph.creator_search.document import PLATFORMS
+from creatorgraph.creator_search.document import PLATFORMS, words_of
 from creatorgraph.errors import BadInputError
 
 MOST_DAYS = 3_650
@@ -154,9 +154,9 @@ class CreatorFilter:
         yield from _any_of("city", _lowered(self.cities))
         yield from _any_of("topics", _lowered(self.topics))
         yield from _any_of("interests", _lowered(self.interests))
-        yield from _any_of("words", _lowered(self.keywords_any))
-        if self.keywords_all:
-            yield AllOf("words", _lowered(self.keywords_all))
+        if self.keywords_any:
+            yield Or(tuple(map(_keyword, self.keywords_any)))
+        yield from map(_keyword, self.keywords_all)
         yield from _any_of("hashtags", _lowered(self.hashtags, sign="#"))
         yield from _any_of("mentions", _lowered(self.mentions, sign="@"))
         yield from _any_of("agencies", self.agencies)
@@ -211,6 +211,12 @@ def camel(name: str) -> str:
 
 def _lowered(words: tuple[str, ...], *, sign: str = "") -> tuple[str, ...]:
     return tuple(word.strip().removeprefix(sign).lower() for word in words)
+
+
+def _keyword(keyword: str) -> Condition:
+    """Ask for every word of a keyword: documents keep words, not what stands beside what."""
+    words = words_of([keyword])[0] or _lowered((keyword,))
+    return AllOf("words", words) if len(words) > 1 else AnyOf("words", words)
 
 
 def _any_of(name: str, values: tuple[str, ...]) -> Iterator[Condition]:

@@ -146,6 +146,24 @@ async def test_what_each_part_removed_is_what_plain_python_counts(search: Creato
     assert [each.count for each in told] == sorted(expected.values(), reverse=True)
 
 
+async def test_a_keyword_of_several_words_asks_for_each_of_them(search: CreatorSearch) -> None:
+    await search.project(
+        [
+            document("a", words=("photography", "travel")),
+            document("b", words=("travel",)),
+            document("c", words=("k", "pop")),
+        ]
+    )
+
+    async def found(where: CreatorFilter) -> set[str]:
+        return {hit.id for hit in (await search.search(SearchRequest(where=where.condition()))).hits}
+
+    assert await found(CreatorFilter(keywords_any=("Travel photography", "K-pop"))) == {"a", "c"}
+    assert await found(CreatorFilter(keywords_any=("travel", "k-pop"))) == {"a", "b", "c"}
+    assert await found(CreatorFilter(keywords_all=("travel", "photography travel"))) == {"a"}
+    assert await found(CreatorFilter(keywords_any=("!!",))) == set()
+
+
 async def test_a_filter_of_filters_is_and_or_not(search: CreatorSearch) -> None:
     await search.project(
         [

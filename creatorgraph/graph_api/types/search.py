@@ -106,7 +106,8 @@ class CreatorFilterInput:
         default=None, description="One of these niches is a further one beside its first."
     )
     keywords_any: list[str] | None = strawberry.field(
-        default=None, description="A word of a bio, or of the caption of one of the 20 newest posts, is one of these."
+        default=None,
+        description="A bio, or a caption of the 20 newest posts, has one of these; of several words, each.",
     )
     keywords_all: list[str] | None = strawberry.field(
         default=None, description="Bios and captions have each of these words."
