@@ -15,7 +15,7 @@ from creatorgraph.creator_search.service import CreatorSearch
 from creatorgraph.creator_search.shelf import Generation
 from creatorgraph.enrichment.service import Enricher
 from creatorgraph.identity_graph import outbox
-from creatorgraph.identity_graph.graph import Graph, Row, Transaction, check_fence
+from creatorgraph.identity_graph.graph import Graph, Row, Transaction, check_fence, read_at_once
 
 CREATORS_AT_ONCE = 4_000
 ROUNDS = 5
@@ -27,27 +27,43 @@ CAPTIONED_AT_ONCE = 400
 class Projection:
     """Brings the search index up to date."""
 
-    def __init__(self, graph: Graph, search: CreatorSearch, enricher: Enricher, *, clock: Clock) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        search: CreatorSearch,
+        enricher: Enricher,
+        *,
+        clock: Clock,
+        at_once: int = CREATORS_AT_ONCE,
+    ) -> None:
         self._graph = graph
         self._search = search
         self._enricher = enricher
         self._clock = clock
+        self._at_once = at_once
 
     async def is_pressing(self) -> bool:
         """Tell whether documents should be written although their creators may still change."""
         return await self._graph.view(partial(outbox.is_pressing, kind="project", now=self._clock()))
 
     async def project_due(self) -> int:
-        """Write the documents that wait longest; give how many outbox rows were done."""
+        """Write the documents that wait longest; give how many outbox rows were done.
 
-        async def peek(transaction: Transaction) -> outbox.Due:
-            return await outbox.take(transaction, "project", most_keys=CREATORS_AT_ONCE)
+        A creator that a later row names as well is written with that one: every turn of resolution leaves a row, and
+        the next one changes many creators again.
+        """
 
-        due = await self._graph.view(peek)
+        async def peek(transaction: Transaction) -> tuple[outbox.Due, set[str]]:
+            (rows,) = await read_at_once(transaction, outbox.oldest("project"))
+            due = outbox.taken(rows, most_keys=self._at_once)
+            return due, {key for row in rows[len(due.ids) :] for key in row["keys"]}
+
+        due, later = await self._graph.view(peek)
         if not due.ids:
             return 0
-        for start in range(0, len(due.keys), CREATORS_AT_ONCE):  # one row of the outbox may name very many
-            await self.project(due.keys[start : start + CREATORS_AT_ONCE])
+        keys = [key for key in due.keys if key not in later]
+        for start in range(0, len(keys), self._at_once):  # one row of the outbox may name very many
+            await self.project(keys[start : start + self._at_once])
 
         async def finish(transaction: Transaction) -> None:
             await outbox.finish(transaction, due)

@@ -31,11 +31,12 @@ class Worker:
         self.incoming = Incoming()
         self.now = clock()
         search = CreatorSearch(Shelf.of(lance, Letters()))
+        self.projection = Projection(graph, search, open_enricher(graph, Settings()), clock=self.clock, at_once=1)
         self.actors = Actors(
             StubBroker(),  # nothing is sent here
             store=self.house.store,
             identity=self.house.identity,
-            projection=Projection(graph, search, open_enricher(graph, Settings()), clock=self.clock),
+            projection=self.projection,
             incoming=self.incoming,
         )
 
@@ -67,3 +68,17 @@ async def test_documents_that_waited_long_are_written_while_more_comes_in(
     with worker.incoming.message():
         await worker.actors.wake()
         assert await lance.count() == COUNT
+
+
+async def test_a_creator_that_changed_again_is_written_once(worker: Worker, lance: LanceSearchIndex) -> None:
+    while await worker.projection.project_due():
+        pass
+    for name in ("Nora", "Nora Voss"):  # two turns, each of which leaves a row
+        await worker.house.observe([seen("x", "1@someone1", day=len(name), display_name=name)])
+    changed = await worker.house.creator_of("x:1")
+    before = await lance.labelled([changed])
+    assert await worker.projection.project_due() == 1
+    assert await lance.labelled([changed]) == before, "the first row leaves it to the second"
+    assert await worker.projection.project_due() == 1
+    assert await lance.labelled([changed]) != before
+    assert await worker.projection.project_due() == 0
