@@ -109,9 +109,13 @@ def two_at_work(
     with working(installation, log=logs / "first.log") as first:
         (name,) = workers(client) - before
         with working(installation, log=logs / "second.log") as second:
-            for number in range(BATCHES):
-                send_batch(broker, batch(number, accounts=OF_EACH))
-            wait_until(lambda: held_by(client, name) > 0, lambda: "the work began", pause_s=AT_ONCE_S)
+            second.process.send_signal(signal.SIGSTOP)  # else it may be the quicker one, and take them all
+            try:
+                for number in range(BATCHES):
+                    send_batch(broker, batch(number, accounts=OF_EACH))
+                wait_until(lambda: held_by(client, name) > 0, lambda: "the work began", pause_s=AT_ONCE_S)
+            finally:
+                second.process.send_signal(signal.SIGCONT)
             yield first, name, second
 
 

@@ -31,7 +31,8 @@ def test_where_nothing_runs_status_says_so_and_down_is_content(tmp_path: Path, p
     assert (status.returncode, "not running" in status.stdout) == (1, True)
     down = run(tmp_path / "home", port, "down")
     assert (down.returncode, down.stdout) == (0, f"no stack ran on {tmp_path / 'home'}\n")
-    assert run(tmp_path / "home", port, "logs").returncode == 0
+    logs = run(tmp_path / "home", port, "logs")
+    assert (logs.returncode, "none yet; start with: creatorgraph up" in logs.stderr) == (2, True)
     assert not (tmp_path / "home").exists()
 
 
