@@ -54,7 +54,7 @@ def test_a_line_in_another_encoding_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (gzip.compress(b'{"a": 1}\n'), "is packed by gzip; let its name end in .gz"),
+        (gzip.compress(b'{"a": 1}\n', mtime=0), "is packed by gzip; let its name end in .gz"),
         (b"PAR1....PAR1", "is a Parquet file; let its name end in .parquet"),
         (b"PK\x03\x04....", "is a workbook or a zip archive; save it as CSV, or unpack it"),
     ],
@@ -232,10 +232,10 @@ def test_a_row_in_another_encoding_is_a_problem_of_its_line(tmp_path: Path) -> N
 
 
 def test_packed_files_are_unpacked(tmp_path: Path) -> None:
-    assert lines(tmp_path, "rows.csv.gz", gzip.compress(b"platform\nx\n")) == [Line(2, {"platform": "x"})]
-    assert lines(tmp_path, "rows.json.gz", gzip.compress(b'[{"a": 1}]')) == [Line(1, {"a": 1})]
+    assert lines(tmp_path, "rows.csv.gz", gzip.compress(b"platform\nx\n", mtime=0)) == [Line(2, {"platform": "x"})]
+    assert lines(tmp_path, "rows.json.gz", gzip.compress(b'[{"a": 1}]', mtime=0)) == [Line(1, {"a": 1})]
     rows = b"".join(b'{"a": %d}\n' % number for number in range(50_000))
-    packed = gzip.compress(rows)
+    packed = gzip.compress(rows, mtime=0)
     (tmp_path / "cut.jsonl.gz").write_bytes(packed[: len(packed) // 2])
     found = read_lines(tmp_path / "cut.jsonl.gz")
     assert next(found) == Line(1, {"a": 0})
