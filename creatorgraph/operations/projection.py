@@ -8,6 +8,7 @@ changed in between is written again: nothing stale stays behind, whoever else pr
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from itertools import chain
 
 from creatorgraph.clock import Clock
 from creatorgraph.creator_search.document import AccountSource, CreatorSource, SearchDocument, document_of
@@ -49,14 +50,15 @@ class Projection:
     async def project_due(self) -> int:
         """Write the documents that wait longest; give how many outbox rows were done.
 
-        A creator that a later row names as well is written with that one: every turn of resolution leaves a row, and
-        the next one changes many creators again.
+        A creator that a later row names as well is written with that one, where nobody waits for it sooner: every turn
+        of resolution leaves a row, and the next one changes many creators again.
         """
 
         async def peek(transaction: Transaction) -> tuple[outbox.Due, set[str]]:
             (rows,) = await read_at_once(transaction, outbox.oldest("project"))
             due = outbox.taken(rows, most_keys=self._at_once)
-            return due, {key for row in rows[len(due.ids) :] for key in row["keys"]}
+            later = (row["keys"] for row in rows[len(due.ids) :] if set(due.runs) <= set(row["runs"]))
+            return due, set(chain.from_iterable(later))
 
         due, later = await self._graph.view(peek)
         if not due.ids:

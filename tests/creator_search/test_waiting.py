@@ -6,10 +6,12 @@ import pytest
 from dramatiq.brokers.stub import StubBroker
 
 from creatorgraph.bootstrap.parts import open_enricher
+from creatorgraph.clock import to_text
 from creatorgraph.creator_search.lance_store import LanceSearchIndex
 from creatorgraph.creator_search.service import CreatorSearch
 from creatorgraph.creator_search.shelf import Shelf
-from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.identity_graph import outbox
+from creatorgraph.identity_graph.graph import Graph, Transaction
 from creatorgraph.identity_graph.outbox import LONGEST_HELD
 from creatorgraph.operations.projection import Projection
 from creatorgraph.settings import Settings
@@ -27,6 +29,7 @@ class Worker:
     """What a worker does, over a graph with some creators that no document was written of."""
 
     def __init__(self, graph: Graph, engine: Engine, lance: LanceSearchIndex) -> None:
+        self.graph = graph
         self.house = House(graph, engine)
         self.incoming = Incoming()
         self.now = clock()
@@ -39,6 +42,15 @@ class Worker:
             projection=self.projection,
             incoming=self.incoming,
         )
+
+    async def leave(self, creator: str, *, run: str) -> None:
+        """Leave a document to be written, for which a run waits."""
+
+        async def write(transaction: Transaction) -> None:
+            at = to_text(self.now)
+            await outbox.add(transaction, "project", [creator], runs=[run], identity=f"row of {run}", at=at)
+
+        await self.graph.write(write)
 
     def clock(self) -> datetime:
         """Give the instant of this test."""
@@ -82,3 +94,14 @@ async def test_a_creator_that_changed_again_is_written_once(worker: Worker, lanc
     assert await worker.projection.project_due() == 1
     assert await lance.labelled([changed]) != before
     assert await worker.projection.project_due() == 0
+
+
+async def test_a_run_is_not_told_that_it_is_searchable_before_it_is(worker: Worker, lance: LanceSearchIndex) -> None:
+    while await worker.projection.project_due():
+        pass
+    creator = await worker.house.creator_of("x:1")
+    await lance.delete([creator])
+    for run in ("first", "second"):  # what the first waits for, the second's row names as well
+        await worker.leave(creator, run=run)
+    assert await worker.projection.project_due() == 1
+    assert await lance.count() == COUNT
