@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from pydantic.alias_generators import to_camel
+
 from creatorgraph.clock import to_text
 from creatorgraph.creator_search.conditions import (
     AllOf,
@@ -197,16 +199,10 @@ def same_named(given: object) -> dict[str, Any]:
     found = {name: value for name in SAME if (value := getattr(given, name, None)) is not None}
     plain = {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
     ends = {
-        own: bounds(camel(f"{name}_min"), getattr(given, f"{name}_min", None), getattr(given, f"{name}_max", None))
+        own: bounds(to_camel(f"{name}_min"), getattr(given, f"{name}_min", None), getattr(given, f"{name}_max", None))
         for name, own in INTERVALS.items()
     }
     return plain | ends
-
-
-def camel(name: str) -> str:
-    """Give a name as GraphQL writes it."""
-    head, *tail = name.split("_")
-    return head + "".join(part.capitalize() for part in tail)
 
 
 def _lowered(words: tuple[str, ...], *, sign: str = "") -> tuple[str, ...]:

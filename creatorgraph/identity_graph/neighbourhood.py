@@ -16,7 +16,6 @@ from creatorgraph.identity_graph.clusters import Verdicts
 from creatorgraph.identity_graph.features import AccountFeatures, Block
 from creatorgraph.identity_graph.graph import (
     MOST_AT_ONCE,
-    Graph,
     Part,
     Row,
     Transaction,
@@ -30,8 +29,6 @@ FEW_BLOCKS = 64
 """So few blocks are read each by itself: what is common does not come whole even once."""
 ROWS_OF_A_BLOCK = 8
 """Read together, blocks may have so many rows each on the average."""
-KEYS_AT_ONCE = 100_000
-"""Keys are read many at once: for a page of them ArcadeDB looks at all accounts."""
 
 Common = Mapping[Block, Sequence[str]]
 """Blocks that are common, each with so many of its accounts that it is seen."""
@@ -92,16 +89,6 @@ class Neighbourhood:
             if not sides.isdisjoint(keys):
                 pairs[verdict].add(frozenset(sides))
         return Verdicts(same=frozenset(pairs["SAME"]), different=frozenset(pairs["DIFFERENT"]))
-
-
-async def read_active_keys(graph: Graph, *, after: str) -> list[str]:
-    """Read the keys of the accounts that were observed, in their order, from behind one; at the end there are none."""
-    return await read_keys(graph, "identity/active_keys", after=after)
-
-
-async def read_keys(graph: Graph, statement: str, *, after: str) -> list[str]:
-    """Read the keys that a statement pages by, in their order, from behind one."""
-    return sorted(row["key"] for row in await graph.read(statement, after=after, limit=KEYS_AT_ONCE))
 
 
 async def read_accounts(

@@ -10,7 +10,7 @@ from functools import partial
 
 from creatorgraph.clock import Clock, to_text
 from creatorgraph.identity_graph.graph import Graph, Row, Transaction, run_sliced
-from creatorgraph.identity_graph.neighbourhood import read_active_keys
+from creatorgraph.identity_graph.pages import Kind, page_end
 from creatorgraph.identity_graph.review_places import place_of
 
 logger = logging.getLogger(__name__)
@@ -28,7 +28,6 @@ class PlaceFilling:
     def __init__(self, graph: Graph, *, clock: Clock) -> None:
         self._graph = graph
         self._clock = clock
-        self._keys: list[str] = []
         self._after = ""
         self._edges = 0
         self._is_done: bool | None = None
@@ -45,14 +44,13 @@ class PlaceFilling:
 
     async def _page(self) -> int:
         """Do the next page; give how many edges got a place."""
-        if not self._keys:
-            self._keys = await read_active_keys(self._graph, after=self._after)
-        if not self._keys:
+        until = await page_end(self._graph, Kind.ACCOUNTS, after=self._after, size=ACCOUNTS_AT_ONCE)
+        if until is None:
             await self._finish()
             return 0
-        keys = self._keys[:ACCOUNTS_AT_ONCE]
-        filled = await self._graph.write(partial(_fill, keys=keys))
-        self._keys, self._after = self._keys[ACCOUNTS_AT_ONCE:], keys[-1]
+        keys = [row["key"] for row in await self._graph.read("identity/active_keys", after=self._after, until=until)]
+        filled = await self._graph.write(partial(_fill, keys=keys)) if keys else 0
+        self._after = until
         self._edges += filled
         return filled
 

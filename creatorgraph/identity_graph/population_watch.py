@@ -11,12 +11,12 @@ from functools import partial
 from creatorgraph.clock import Clock, to_text
 from creatorgraph.identity_graph import outbox
 from creatorgraph.identity_graph.graph import Graph, Row, Transaction
-from creatorgraph.identity_graph.neighbourhood import read_keys
+from creatorgraph.identity_graph.pages import Kind, page_end
 from creatorgraph.identity_graph.weights import FIRST_STEP, population
 
 logger = logging.getLogger(__name__)
 
-KEYS_A_ROW = 5_000
+KEYS_A_PAGE, KEYS_A_ROW = 100_000, 5_000
 LOOKS_A_STEP = 32
 
 
@@ -71,10 +71,12 @@ class PopulationWatch:
 
     async def _page(self, after: str) -> Row:
         """Let the accounts behind a key be judged again, as many as are read at once, unless somebody does so."""
-        keys = await read_keys(self._graph, "identity/judged_keys", after=after)
-        return await self._graph.write(partial(self._queue, after=after, keys=keys))
+        until = await page_end(self._graph, Kind.ACCOUNTS, after=after, size=KEYS_A_PAGE)
+        rows = await self._graph.read("identity/judged_keys", after=after, until=until) if until else []
+        keys = [row["key"] for row in rows]
+        return await self._graph.write(partial(self._queue, after=after, until=until, keys=keys))
 
-    async def _queue(self, transaction: Transaction, *, after: str, keys: list[str]) -> Row:
+    async def _queue(self, transaction: Transaction, *, after: str, until: str | None, keys: list[str]) -> Row:
         await transaction.run("operations/take_turn", name="resolve")
         state = await _state(transaction)
         if state["rescoring"] != after:
@@ -83,11 +85,10 @@ class PopulationWatch:
         for start in range(0, len(keys), KEYS_A_ROW):
             part = keys[start : start + KEYS_A_ROW]
             await outbox.add(transaction, "resolve", part, runs=(), identity=self._new_id(), at=at)
-        following = keys[-1] if keys else None
         await transaction.run(
-            "operations/set_population", name="resolve", population=state["population"], rescoring=following
+            "operations/set_population", name="resolve", population=state["population"], rescoring=until
         )
-        return {"rescoring": following}
+        return {"rescoring": until}
 
 
 async def _state(transaction: Transaction) -> Row:

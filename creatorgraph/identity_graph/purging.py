@@ -66,7 +66,7 @@ class Purge:
         until = await page_end(self._graph, Kind.ACCOUNTS, after=after, size=ACCOUNTS_AT_ONCE)
         if until is None:
             return Purged(), None
-        keys = (await self._graph.read("retention/observed", after=after, until=until))[0]["keys"]
+        keys = [row["key"] for row in await self._graph.read("identity/active_keys", after=after, until=until)]
         return await self._purge(keys) if keys else Purged(), until
 
     async def posts_due(self) -> Purged:

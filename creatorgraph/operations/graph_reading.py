@@ -13,6 +13,7 @@ from creatorgraph.identity_graph.bulk.folder import Folder, Report
 from creatorgraph.identity_graph.clusters import Verdicts
 from creatorgraph.identity_graph.graph import Graph, Transaction
 from creatorgraph.identity_graph.neighbourhood import Neighbourhood
+from creatorgraph.identity_graph.pages import Kind, pages
 
 PAGE_ACCOUNTS = 5_000
 STANDING = pa.schema([(name, pa.string()) for name in ("left", "right", "said", "edge")])
@@ -45,11 +46,9 @@ async def read_graph(graph: Graph, folder: Folder, *, report: Report) -> None:
 
 async def _pages(graph: Graph) -> AsyncIterator[list[str]]:
     """Give the keys of all accounts that were observed, in their order."""
-    after = ""
-    while keys := await neighbourhood.read_active_keys(graph, after=after):
-        for start in range(0, len(keys), PAGE_ACCOUNTS):
-            yield keys[start : start + PAGE_ACCOUNTS]
-        after = keys[-1]
+    async for rows in pages(graph, "identity/active_keys", Kind.ACCOUNTS, size=PAGE_ACCOUNTS):
+        if rows:
+            yield [row["key"] for row in rows]
 
 
 async def _read(transaction: Transaction, keys: list[str]) -> tuple[Neighbourhood, Verdicts]:

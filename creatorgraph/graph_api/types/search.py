@@ -7,11 +7,12 @@ from enum import Enum, StrEnum
 from typing import Annotated, Any, cast
 
 import strawberry
+from pydantic.alias_generators import to_camel
 
 from creatorgraph.access.viewer import Scope
 from creatorgraph.clock import from_text
 from creatorgraph.creator_search.conditions import SORTABLE, Condition
-from creatorgraph.creator_search.filters import Bounds, CreatorFilter, Window, bounds, camel, same_named
+from creatorgraph.creator_search.filters import Bounds, CreatorFilter, Window, bounds, same_named
 from creatorgraph.creator_search.index import Explanation, Sort
 from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, VERSION, Weights
 from creatorgraph.creator_search.service import FACETS
@@ -227,7 +228,7 @@ def filter_of(given: CreatorFilterInput | None, *, depth: int = 1, named: Named 
         value = getattr(given, name)
         most = MAX_EXCLUDED if name in {"exclude", "exclude_accounts"} else MAX_ITEMS
         if isinstance(value, list) and len(value) > most:
-            raise ArgumentError(f"filter.{camel(name)}", f"it has more than {most} items")
+            raise ArgumentError(f"filter.{to_camel(name)}", f"it has more than {most} items")
     return CreatorFilter(
         **same_named(given),
         platforms_any=tuple(platform.value for platform in given.platforms_any or ()),

@@ -1,7 +1,0 @@
-// Gives the accounts between two keys that were observed, by key.
-MATCH (a:Account)
-WHERE a.key > $after AND a.key <= $until
-WITH a // apart: with more beside a range, ArcadeDB looks at every one
-WHERE a.status = 'active'
-WITH a ORDER BY a.key
-RETURN collect(a.key) AS keys
