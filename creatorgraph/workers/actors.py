@@ -56,12 +56,12 @@ class Actors:
             send(self._broker, WAKE)
 
     async def wake(self) -> None:
-        """Do all follow-up work that is due: resolve accounts, then bring the index up to date.
+        """Do all follow-up work that is due: resolve accounts, do what follows on that, and bring the index up to date.
 
-        What else follows on resolution (renames for the feed, agencies) is looked for when that is done.
+        What follows (renames for the feed, agencies) comes before the index, whose documents say who manages whom.
         """
         await self._resolving.wake()
-        for drain in (self._projecting, *self._following_up):
+        for drain in (*self._following_up, self._projecting):
             await drain.wake()
 
     async def _resolve(self) -> int:

@@ -41,7 +41,16 @@ class Worker:
             identity=self.house.identity,
             projection=self.projection,
             incoming=self.incoming,
+            follow_ups=(self.follow_up,),
         )
+        self.to_follow: list[str] = []
+
+    async def follow_up(self) -> int:
+        """Leave the documents to be written that this test wants."""
+        left, self.to_follow = self.to_follow, []
+        for creator in left:
+            await self.leave(creator, run="follow-up")
+        return len(left)
 
     async def leave(self, creator: str, *, run: str) -> None:
         """Leave a document to be written, for which a run waits."""
@@ -104,4 +113,13 @@ async def test_a_run_is_not_told_that_it_is_searchable_before_it_is(worker: Work
     for run in ("first", "second"):  # what the first waits for, the second's row names as well
         await worker.leave(creator, run=run)
     assert await worker.projection.project_due() == 1
+    assert await lance.count() == COUNT
+
+
+async def test_what_follows_on_resolution_is_in_the_index_at_once(worker: Worker, lance: LanceSearchIndex) -> None:
+    await worker.actors.wake()
+    creator = await worker.house.creator_of("x:1")
+    await lance.delete([creator])
+    worker.to_follow = [creator]
+    await worker.actors.wake()
     assert await lance.count() == COUNT
