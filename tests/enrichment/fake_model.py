@@ -226,6 +226,8 @@ def served(fake: F) -> Iterator[F]:
             """Say nothing."""
 
     class Server(ThreadingHTTPServer):
+        request_queue_size = 128  # of five, which is the default, twenty clients at once do not all get through
+
         def handle_error(self, *_: object) -> None:
             """Pass over clients that gave up waiting."""
 
