@@ -4,6 +4,7 @@
     CREATORGRAPH_SERVERS_STATE            data, logs, process ids, servers.env (.servers in the clone)
     CREATORGRAPH_SERVERS_PORT             the first of nine ports (8760)
     CREATORGRAPH_SERVERS_ASYNC_INDEXING   Weaviate's ASYNC_INDEXING (true)
+    CREATORGRAPH_SERVERS_WEAVIATE_MEMORY  what Weaviate may take of memory, as GOMEMLIMIT (2GiB)
 
 Where a Docker engine answers, the fixtures of the tests may start containers instead; this script never does.
 """
