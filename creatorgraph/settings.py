@@ -4,6 +4,8 @@ A URL that is not set means "start the one from the wheel" on a port counted fro
 """
 
 import json
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import SplitResult, urlsplit
@@ -266,3 +268,20 @@ class Settings(BaseSettings):
     def effective_redis_url(self) -> str:
         """The Redis URL in force."""
         return self.redis_url or f"redis://127.0.0.1:{self.redis_port}/0"
+
+
+_OTHER_NAMES = ("CACHE", "LAW_", "SERVERS_", "TEST_")
+"""What names begin with that the tests and `make servers` read."""
+
+
+def unknown_settings(variables: Iterable[str]) -> dict[str, str | None]:
+    """Give each name of a variable that looks like a setting and is none, with the nearest that is one."""
+    prefix = Settings.model_config.get("env_prefix", "")
+    known = [name.upper() for name in Settings.model_fields]
+    found: dict[str, str | None] = {}
+    for name in sorted(variables):
+        own = name.upper().removeprefix(prefix)
+        if name.upper().startswith(prefix) and own not in known and not own.startswith(_OTHER_NAMES):
+            nearest = get_close_matches(own, known, n=1)
+            found[name] = prefix + nearest[0] if nearest else None
+    return found

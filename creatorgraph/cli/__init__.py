@@ -2,6 +2,7 @@
 
 import errno
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 
 from creatorgraph.collector import look_less_often
 from creatorgraph.errors import CreatorgraphError
-from creatorgraph.settings import Settings
+from creatorgraph.settings import Settings, unknown_settings
 
 COMMANDS = {
     "up": "stack",
@@ -74,6 +75,9 @@ class LazyGroup(click.Group):
 @click.version_option(package_name="creatorgraph")
 def root() -> None:
     """Which public accounts belong to one creator, why, how surely and since when."""
+    for name, nearest in unknown_settings(os.environ).items():
+        advice = f"did you mean {nearest}?" if nearest else "docs/settings.md has them all"
+        click.echo(f"creatorgraph: {name} is no setting and changes nothing; {advice}", err=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -63,11 +63,13 @@ def _import(settings: Settings, file: Path, rejects: Path, *, wait: bool, clock:
             raise
     skipped = ", ".join(f"{count} of {name}" for name, count in sorted(result.skipped.items()))
     click.echo(
-        f"{'imported' if wait else 'queued'} {result.accepted} accounts"
+        f"{'imported' if wait else 'queued'} {result.accepted} rows"
         + (f"; skipped rows of other platforms: {skipped}" if skipped else "")
     )
     if result.left_out:
         click.echo(f"left out, as no fields of an account: {', '.join(sorted(result.left_out))}")
+    if lines := result.without_address:
+        click.echo(f"the email of {len(lines)} of them is no address, as in line {lines[0]}; the rest of each is used")
     if result.erased:
         click.echo(f"{result.erased} of them were erased on request and are kept out")
     if result.already_there:

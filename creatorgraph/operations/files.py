@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import re
 import sys
 import zlib
 from collections import Counter
@@ -28,12 +29,17 @@ LARGEST_ARRAY_BYTES = 256 * 2**20
 """A JSON array is read whole."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 NOT_UTF8 = "is not UTF-8; save the file in that encoding"
+UTF16 = 'is UTF-16, as "Unicode Text" of Excel is; save it as "CSV UTF-8"'
 PACKED = {
     b"\x1f\x8b": "is packed by gzip; let its name end in .gz",
     b"PAR1": "is a Parquet file; let its name end in .parquet",
     b"PK\x03\x04": "is a workbook or a zip archive; save it as CSV, or unpack it",
+    b"\xff\xfe": UTF16,
+    b"\xfe\xff": UTF16,
 }
-"""First bytes of a file → what it is where its name says that it is text."""
+"""First bytes of a file → what it is where its name says that it is text in UTF-8."""
+_SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+"""What Excel wants before the header to know what stands between fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +179,14 @@ def _table(path: Path, file: IO[bytes], *, delimiter: str) -> Iterator[Line]:
     """Give the rows of a table. Bytes that are no UTF-8 stand in the cells as lone surrogates until they are judged."""
     with io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
         first = text.readline(csv.field_size_limit() + 1)
+        separator = _SEPARATOR_LINE.fullmatch(first)
+        if separator:
+            delimiter, first = separator[1], text.readline(csv.field_size_limit() + 1)
         source = _Source(chain([first], text))
         rows = csv.reader(source, delimiter=_delimiter(path, first, given=delimiter))
         names = _names(path, next(rows))
         while True:
-            number = rows.line_num + 1
+            number = rows.line_num + (2 if separator else 1)
             try:
                 cells = next(rows)
             except StopIteration:

@@ -18,6 +18,7 @@ import orjson
 from creatorgraph.clock import Clock, from_text, to_text
 from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.identity_graph.normalize.identifiers import identifiers_in
 from creatorgraph.operations.files import digest_of, read_lines
 from creatorgraph.operations.row_names import field_name
 from creatorgraph.operations.row_values import missing
@@ -27,7 +28,7 @@ from creatorgraph.platforms.observation import AccountObservation
 BATCH_ROWS = 1_000
 MOST_ON_THE_WAY = 6
 """Batches sent and not yet in the graph: enough to keep the workers busy, few enough to keep the queue small."""
-READING = 3
+READING = 4
 """Raise it where a row is read otherwise than before: batches are recorded by number, and hold other rows then."""
 MOST_NAMES = 20
 CLOCKS_DIFFER = timedelta(days=1)
@@ -59,6 +60,8 @@ class ImportResult:
     """Names of fields that mean nothing here, the first `MOST_NAMES` of them."""
     erased: int = 0
     """Rows of accounts that were erased on request, and kept out."""
+    without_address: list[int] = field(default_factory=list)
+    """Lines of rows whose `email` says something that is no address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,8 @@ class _Reader:
                 self._result.skipped[outcome.platform] += 1
             else:
                 self._result.accepted += 1
+                if outcome.emails and not identifiers_in("emails", outcome.emails, platform=outcome.platform).emails:
+                    self._result.without_address.append(line.number)
                 kept.append(outcome)
             if len(kept) == BATCH_ROWS:
                 yield _Batch(number, tuple(kept))

@@ -17,7 +17,7 @@ from creatorgraph.identity_graph.normalize.handles import clean_handle, platform
 from creatorgraph.identity_graph.normalize.profile_addresses import read_profile_address
 from creatorgraph.operations.row_names import field_name, platform_name
 from creatorgraph.operations.row_values import missing, read_post, read_value
-from creatorgraph.platforms.observation import AccountObservation, Platform
+from creatorgraph.platforms.observation import AccountObservation, Platform, without_controls
 
 FIELDS = {
     "platform": "platform",
@@ -48,6 +48,7 @@ FIELDS = {
 _READABLE = {
     "int_parsing": "Input should be a valid integer, as 1234, 1,234 or 1.2K",
     "tuple_type": "Input should be a list",
+    "string_pattern_mismatch": "must have no white space and no control characters",
     **dict.fromkeys(
         ("datetime_from_date_parsing", "datetime_parsing", "datetime_type"),
         "Input should be a valid datetime, as 2026-10-29 or 2026-10-29T22:17:24Z",
@@ -83,7 +84,7 @@ def read_row(row: object, *, source: str, observed_at: datetime) -> AccountObser
         return Rejected("platform", "is missing; say instagram, youtube, tiktok or x")
     platform = platform_name(given)
     if platform is None:
-        return Skipped(given.strip()[:64])
+        return Skipped(without_controls(given).strip()[:64])
     values = {FIELDS[name]: read_value(FIELDS[name], value) for name, value in named.items() if name in FIELDS}
     values |= {"platform": platform, "source": source}
     values.setdefault("observed_at", observed_at)

@@ -1,13 +1,15 @@
 """What was seen of one account at one instant: the one form that imports, parsers and the synthetic world give.
 
 A field that is None was not looked at, and changes nothing; an empty text or list was looked at and is empty.
+Control characters are dropped from texts, but for white space.
 """
 
+import re
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, field_validator
 
 
 def _in_utc(instant: datetime) -> datetime:
@@ -17,6 +19,20 @@ def _in_utc(instant: datetime) -> datetime:
         raise ValueError("no such instant in UTC: the calendar has the years 1 to 9999") from None
 
 
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+
+
+def without_controls(text: str) -> str:
+    """Drop the characters that no profile shows: they would steer a terminal that prints them."""
+    return _CONTROLS.sub("", text)
+
+
+def _shown(text: str | None) -> str | None:
+    return text if text is None else without_controls(text)
+
+
+Text = Annotated[str, AfterValidator(without_controls)]
+Id = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[^\x00-\x20\x7f]+$")]
 Count = Annotated[int, Field(ge=0, le=2**53)]
 Measure = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
@@ -36,16 +52,18 @@ class PostObservation(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str = Field(min_length=1, max_length=128)
+    id: Id
     type: str | None = Field(default=None, max_length=32)
     caption: str | None = Field(default=None, max_length=10_000)
-    hashtags: tuple[str, ...] = ()
-    mentions: tuple[str, ...] = ()
+    hashtags: tuple[Text, ...] = ()
+    mentions: tuple[Text, ...] = ()
     likes: Count | None = None
     comments: Count | None = None
     shares: Count | None = None
     views: Count | None = None
     posted_at: Instant | None = None
+
+    _shown = field_validator("type", "caption")(_shown)
 
 
 class AccountObservation(BaseModel):
@@ -61,7 +79,7 @@ class AccountObservation(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     platform: Platform
-    platform_id: str | None = Field(default=None, min_length=1, max_length=128)
+    platform_id: Id | None = None
     handle: str | None = Field(default=None, min_length=1, max_length=128)
     observed_at: Instant
     source: str = Field(max_length=200)
@@ -70,8 +88,8 @@ class AccountObservation(BaseModel):
     display_name: str | None = Field(default=None, max_length=500)
     bio: str | None = Field(default=None, max_length=20_000)
     website: str | None = Field(default=None, max_length=4_000)
-    emails: tuple[str, ...] | None = None
-    links: tuple[str, ...] | None = None
+    emails: tuple[Text, ...] | None = None
+    links: tuple[Text, ...] | None = None
     followers: Count | None = None
     following: Count | None = None
     posts_count: Count | None = None
@@ -89,3 +107,5 @@ class AccountObservation(BaseModel):
     last_post_at: Instant | None = None
     in_history: bool = True
     recent_posts: tuple[PostObservation, ...] = ()
+
+    _shown = field_validator("imported_as", "display_name", "bio", "website", "country", "language")(_shown)

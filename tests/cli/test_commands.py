@@ -1,6 +1,7 @@
 """The command line as people type it: help, and refusals in one line."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -101,6 +102,41 @@ def test_a_wrong_setting_is_refused_by_the_name_of_its_variable(
     (line,) = done.stderr.splitlines()
     assert line.startswith(f"creatorgraph: {variable}: {reason}")
     assert "hush" not in line
+
+
+@pytest.mark.parametrize(
+    ("variable", "advice"),
+    [
+        ("CREATORGRAPH_PROT", "did you mean CREATORGRAPH_PORT?"),
+        ("CREATORGRAPH_INSTAGRAM_TOKENS", "did you mean CREATORGRAPH_INSTAGRAM_TOKEN?"),
+        ("creatorgraph_zzz", "docs/settings.md has them all"),
+    ],
+)
+def test_a_misspelled_setting_is_told_once_without_its_value(tmp_path: Path, variable: str, advice: str) -> None:
+    other = {"CREATORGRAPH_TEST_PORT": "1", "CREATORGRAPH_SERVERS_PORT": "2", "creatorgraph_log_level": "INFO"}
+    done = run(tmp_path, "world", "--persons", "1", "-o", str(tmp_path), **other, **{variable: "hush"})
+    assert done.returncode == 0
+    told = [line for line in done.stderr.splitlines() if line.startswith("creatorgraph: ")]
+    assert told == [f"creatorgraph: {variable} is no setting and changes nothing; {advice}"]
+    assert "hush" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("loading", "code", "told"), [("pydantic_settings", -signal.SIGINT, ""), ("creatorgraph.cli.costs", 1, "Aborted!")]
+)
+def test_an_interrupt_while_a_command_is_loaded_shows_no_traceback(loading: str, code: int, told: str) -> None:
+    script = (
+        "import os, signal, sys\n"
+        "class Interrupt:\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        f"        if name == {loading!r}: os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupt())\n"
+        "from creatorgraph.__main__ import main\n"
+        "sys.argv = ['creatorgraph', 'costs']\n"
+        "main()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=120)
+    assert (done.returncode, done.stdout, done.stderr.strip()) == (code, "", told)
 
 
 def test_a_wrong_key_is_refused_before_anything_starts(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def imported(stack: Stack, rejects: Path) -> "CompletedProcess[str]":
 def test_an_import_tells_what_it_did(imported: "CompletedProcess[str]", rejects: Path) -> None:
     usable = len(usable_rows()) - sum(SKIPPED.values())
     told = ", ".join(f"{count} of {platform}" for platform, count in sorted(SKIPPED.items()))
-    assert imported.stdout.splitlines() == [f"imported {usable} accounts; skipped rows of other platforms: {told}"]
+    assert imported.stdout.splitlines() == [f"imported {usable} rows; skipped rows of other platforms: {told}"]
     assert f"rejected {len(REJECTED)} rows" in imported.stderr
     assert str(rejects) in imported.stderr
 

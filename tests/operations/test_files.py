@@ -57,6 +57,7 @@ def test_a_line_in_another_encoding_says_so(tmp_path: Path) -> None:
         (gzip.compress(b'{"a": 1}\n', mtime=0), "is packed by gzip; let its name end in .gz"),
         (b"PAR1....PAR1", "is a Parquet file; let its name end in .parquet"),
         (b"PK\x03\x04....", "is a workbook or a zip archive; save it as CSV, or unpack it"),
+        ("platform\tname\nx\tJane\n".encode("utf-16"), 'is UTF-16, .* save it as "CSV UTF-8"'),
     ],
 )
 def test_what_is_no_text_is_said_to_be_what_it_is(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
@@ -221,14 +222,20 @@ def test_what_stands_between_fields_is_found(tmp_path: Path, between: str) -> No
     assert lines(tmp_path, "rows.csv", text.encode()) == [Line(2, {"Platform": "x", "Display Name": "a;b|c"})]
 
 
+@pytest.mark.parametrize("between", [";", "\t", "^"])
+def test_what_stands_between_fields_may_be_said_before_the_header(tmp_path: Path, between: str) -> None:
+    text = "sep=,\r\nplatform,name\r\nx,Jane\r\nx\r\n".replace(",", between)
+    row, short = lines(tmp_path, "rows.csv", text.encode())
+    assert row == Line(3, {"platform": "x", "name": "Jane"})
+    assert (short.number, short.problem) == (4, "has 1 fields, the header names 2")
+
+
 def test_a_row_in_another_encoding_is_a_problem_of_its_line(tmp_path: Path) -> None:
     found = lines(tmp_path, "rows.csv", "platform,name\nx,José\nx,Jane\n".encode("latin-1"))
     assert [(line.number, line.problem) for line in found] == [
         (2, "is not UTF-8; save the file in that encoding"),
         (3, ""),
     ]
-    with pytest.raises(BadInputError, match="is not UTF-8"):
-        lines(tmp_path, "wide.csv", "platform,name\nx,Jane\n".encode("utf-16"))
 
 
 def test_packed_files_are_unpacked(tmp_path: Path) -> None:

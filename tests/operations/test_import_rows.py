@@ -39,12 +39,19 @@ def test_a_field_without_a_name_is_told_only_where_it_holds_something(tmp_path: 
     assert read(tmp_path, {**row, " ": "5"})[0].left_out == {"mine", "(a field without a name)"}
 
 
+def test_an_email_that_is_none_is_told_with_its_line(tmp_path: Path) -> None:
+    emails = ["DM me", "jane@janedoe.com", ["call me", "jane [at] janedoe [dot] com"], "n/a", None]
+    rows = [{"platform": "x", "username": f"jane{number}", "email": email} for number, email in enumerate(emails)]
+    result, rejected = read(tmp_path, *rows)
+    assert (result.accepted, result.without_address, rejected) == (5, [1, 4], [])
+
+
 def test_what_reads_otherwise_is_another_import() -> None:
     # where this fails because rows are read otherwise than before: raise READING, and write the new digest here
     odd = [{name: value} for name, (value, _) in EXAMPLES.items()]
-    odd += [{"followers": "1.2"}, {"Full Name": "Jane"}, {"last_post_at": "46322"}]
+    odd += [{"followers": "1.2"}, {"Full Name": "Jane"}, {"last_post_at": "46322"}, {"bio": "a\0b"}]
     seen = (read_row({"platform": "x", "username": "jane"} | row, source="s", observed_at=NOW) for row in odd)
     text = "".join(
         one.model_dump_json(exclude_defaults=True) if isinstance(one, AccountObservation) else "none" for one in seen
     )
-    assert (imports.READING, blake2b(text.encode(), digest_size=8).hexdigest()) == (3, "c54ace86646d0edd")
+    assert (imports.READING, blake2b(text.encode(), digest_size=8).hexdigest()) == (4, "1695eca2970885a9")

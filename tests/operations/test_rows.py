@@ -195,6 +195,9 @@ def test_an_id_alone_is_enough() -> None:
         ({"platform_id": 1.5}, "platform_id", "must be a text"),
         ({"platform_id": "@jane"}, "platform_id", "is a handle; give it as username"),
         ({"platform_id": "1" * 200}, "platform_id", "String should have at most 128 characters"),
+        ({"platform_id": "12\x003"}, "platform_id", "must have no white space and no control characters"),
+        ({"platform_id": "1 2"}, "platform_id", "must have no white space and no control characters"),
+        ({"recent_posts": [{"id": "1\x1b2"}]}, "recent_posts.0.id", "must have no white space and no control"),
         ({"followers": True}, "followers", "Input should be a valid integer"),
         ({"followers": -1}, "followers", "Input should be greater than or equal to 0"),
         ({"followers": 1.5}, "followers", "Input should be a valid integer, got a number with a fractional part"),
@@ -230,7 +233,8 @@ def test_what_is_no_object_is_refused(row: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given_name", "name"), [("facebook", "facebook"), (" GitHub ", "GitHub"), ("z" * 99, "z" * 64)]
+    ("given_name", "name"),
+    [("facebook", "facebook"), (" GitHub ", "GitHub"), ("z" * 99, "z" * 64), ("vk\x1b", "vk")],
 )
 def test_rows_of_other_platforms_are_skipped(given_name: str, name: str) -> None:
     assert read(platform=given_name) == Skipped(name)
@@ -287,6 +291,21 @@ def test_a_name_that_none_can_have_is_compared_all_the_same(platform: str, usern
     assert isinstance(seen, AccountObservation)
     assert (seen.handle, seen.display_name, seen.imported_as) == (handle, "Quilla", f"{platform}:{username}")
     assert isinstance(read_any_row({"platform": "x"}, source="s", observed_at=NOW), Rejected)
+
+
+def test_control_characters_are_no_part_of_a_text() -> None:
+    found = accepted(
+        username="ja\0ne",
+        display_name="J\0ane\x1b",
+        bio="one\r\n\ttwo\x07\x9f",
+        url="jane\0doe.com",
+        links=["a\0.de"],
+        recent_posts=[{"id": "p1", "caption": "\0Hi", "hashtags": ["a\0"], "mentions": ["b\0"]}],
+    )
+    assert (found.handle, found.imported_as, found.display_name) == ("jane", "x:jane", "Jane")
+    assert (found.bio, found.website, found.links) == ("one\r\n\ttwo", "janedoe.com", ("a.de",))
+    (post,) = found.recent_posts
+    assert (post.caption, post.hashtags, post.mentions) == ("Hi", ("a",), ("b",))
 
 
 def test_posts_are_read_as_accounts_are() -> None:
