@@ -1,13 +1,25 @@
 """A phrase read by the grammar of our own domain, without a model: filter, text, and how each word was understood."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from creatorgraph.creator_search.filter_form import FilterForm, RangeForm
 from creatorgraph.creator_search.index import Sort
-from creatorgraph.creator_search.phrases.parts import ALL, Part, is_denied, is_or, leftover, negated, parts_of
+from creatorgraph.creator_search.phrases.parts import (
+    ALL,
+    Part,
+    alone_on,
+    family,
+    is_between,
+    is_denied,
+    is_or,
+    is_or_at,
+    leftover,
+    negated,
+    parts_of,
+)
 from creatorgraph.creator_search.phrases.tokens import Kind, Token, tokens_of
 from creatorgraph.creator_search.phrases.understanding import Span, Understanding
 from creatorgraph.creator_search.phrases.vocabulary import vocabulary
@@ -20,7 +32,9 @@ FAST_GROWTH, REAL_QUALITY = 0.1, 0.7
 NEAR = 3
 """How many words may stand between a number and the platform that it belongs to."""
 
-_NO_FILTER = frozenset({"said", "order"})
+_NO_FILTER = frozenset({"said", "order", "either"})
+_ANY_OF = frozenset({"countries", "cities", "languages", "niches", "topics", "hashtags", "mentions"})
+"""Fields whose list asks for any of it."""
 _DAYS = {"week": 7, "month": 30, "today": 1}
 _RHYTHM = {"daily": 7.0, "weekly": 1.0}
 
@@ -28,12 +42,15 @@ _RHYTHM = {"daily": 7.0, "weekly": 1.0}
 def understand(phrase: str) -> Understanding:
     """Read a phrase; of more than 500 characters the beginning. Never fails: what it cannot read is left to meaning."""
     tokens = tokens_of(phrase)
-    parts = _on_platforms(tokens, negated(tokens, [_settled(part) for part in parts_of(tokens)]))
-    parts = _one_country(parts)
+    parts = negated(tokens, [_settled(part) for part in parts_of(tokens)])
+    left_open = {place for part in parts if part.kind == "open" for place in range(part.start, part.end)}
+    parts = [part for part in parts if part.kind != "open"]
+    parts = sorted([*parts, *alone_on(tokens, parts)], key=lambda part: part.start)
+    parts = _one_country(_on_platforms(tokens, parts))
     form, used = _form(tokens, parts)
-    rest = tuple(leftover(tokens, used))
+    rest = sorted({*leftover(tokens, used), *left_open})
     words = [tokens[at].text for at in rest if tokens[at].kind is Kind.WORD and not is_denied(tokens, at, used)]
-    unread = tuple(tokens[at].text for at in rest)
+    unread = tuple(tokens[at].text for at in sorted({*rest, *_open_or(tokens, used, rest)}))
     order = next((_sort(part) for part in used if part.kind == "order"), None)
     return Understanding(phrase, form, _text(used, words), _spans(phrase, tokens, used), unread, order=order)
 
@@ -65,16 +82,36 @@ def _on_platforms(tokens: Sequence[Token], parts: list[Part]) -> list[Part]:
             if found is not None:
                 bound[number] = str(parts[found].value)
                 used.add(found)
-            elif len({parts[place].value for place in places}) == 1 and parts[places[0]].value != "*":
+            elif len({parts[place].value for place in places}) == 1 and _is_of(tokens, parts, number, places[0]):
                 bound[number] = str(parts[places[0]].value)
     named = set(bound.values())
+    shared = _shared(tokens, parts, [place for place in places if place not in used], bound)
     kept = [
-        replace(part, platform=bound.get(number))
+        shared[number] if number in shared else replace(part, platform=bound.get(number))
         for number, part in enumerate(parts)
-        if not (number in places and part.value in named)
+        if number in shared or not (number in places and part.value in named)
     ]
     carried = [(parts[place], place) for place in places if parts[place].value in named]
     return _widened(kept, [part for part, _ in carried])
+
+
+def _shared(tokens: Sequence[Token], parts: list[Part], places: list[int], bound: dict[int, str]) -> dict[int, Part]:
+    """Read the second platform of "100k on TikTok or YouTube" as another for the same number."""
+    found: dict[int, Part] = {}
+    for place in places:
+        number = place - 2
+        part, other = parts[place], parts[place - 1]
+        is_own = number in bound and other.kind == "platform" and bound[number] == other.value != part.value != "*"
+        if is_own and place - 1 not in places and other.end + 1 == part.start and is_or_at(tokens, other.end):
+            found[place] = replace(parts[number], start=part.start, end=part.end, platform=str(part.value))
+    return found
+
+
+def _is_of(tokens: Sequence[Token], parts: list[Part], number: int, place: int) -> bool:
+    """Tell whether the only platform that is named may be the one of a number: not in "over 100k or on TikTok"."""
+    one, two = sorted((number, place))
+    is_either = two - one == 1 and is_or(tokens, parts[one].end, parts[two].start)
+    return parts[place].value != "*" and not is_either
 
 
 def _widened(parts: list[Part], platforms: list[Part]) -> list[Part]:
@@ -98,7 +135,7 @@ def _platform_of(tokens: Sequence[Token], parts: list[Part], number: int, places
 
 
 def _is_free(tokens: Sequence[Token], start: int, end: int) -> bool:
-    return all(
+    return not is_or(tokens, start, end) and all(
         token.text not in {",", ";"} and token.folded not in {"and", "und", "y", "et"} for token in tokens[start:end]
     )
 
@@ -127,25 +164,86 @@ def _form(tokens: Sequence[Token], parts: Sequence[Part]) -> tuple[FilterForm, l
     """Build the filter; parts that contradict an earlier one are left out."""
     form: dict[str, Any] = {}
     used: list[Part] = []
+    either = _alternatives(tokens, parts)
     for part in parts:
         if part.kind == "order" and any(one.kind == "order" for one in used):
             continue  # of several orders the first one counts
         if part.kind in _NO_FILTER:
             used.append(part)
             continue
-        said = _said(part)
-        if part.is_not:
-            said = {name: not value for name, value in said.items()} if _is_flag(said) else {"not": [said]}
-        if _added(form, said):
+        if _added({} if any(part in group for group in either) else form, _asked(part)):
             used.append(part)
-    _any_platform(tokens, [part for part in used if part.kind == "platform" and not part.is_not], form)
-    _any_subject(tokens, used, form)
-    _any_place(tokens, used, form)
+    single = [part for part in used if not part.is_not and not any(part in group for group in either)]
+    _any_platform(tokens, [part for part in single if part.kind == "platform"], form)
+    _any_subject(tokens, single, form)
+    for group in either:
+        _any(form, [part for part in group if part in used])
+        joints = (at for at in range(group[0].end, group[-1].start) if is_or_at(tokens, at))
+        used += [Part("either", (), at, at + 1) for at in joints]
     return FilterForm.model_validate(form), used
 
 
-def _is_flag(said: dict[str, Any]) -> bool:
-    return all(isinstance(value, bool) for value in said.values())
+def _asked(part: Part) -> dict[str, Any]:
+    said = _said(part)
+    if not part.is_not:
+        return said
+    is_flag = all(isinstance(value, bool) for value in said.values())
+    return {name: not value for name, value in said.items()} if is_flag else {"not": [said]}
+
+
+def _alternatives(tokens: Sequence[Token], parts: Sequence[Part]) -> list[list[Part]]:
+    """Give the groups of unlike parts of which one is enough: "in Germany or with more than 100k followers"."""
+    asking = [part for part in parts if part.kind not in _NO_FILTER]
+    silent = {place for part in parts if part.kind == "said" for place in range(part.start, part.end)}
+    groups: list[tuple[list[Part], bool]] = []
+    for number, part in enumerate(asking):
+        before = asking[number - 1] if number else None
+        stretch = [place for place in range(before.end if before else 0, part.start) if place not in silent]
+        is_joined = all(is_between(tokens, place, place + 1) for place in stretch)
+        by_or = any(is_or_at(tokens, place) for place in stretch)
+        is_listed = before is not None and family(before) == family(part) and all(
+            tokens[place].text in {",", "/"} for place in stretch
+        )  # fmt: skip
+        are_denied = before is not None and before.is_not and part.is_not and "days" not in {before.kind, part.kind}
+        if before is not None and is_joined and (by_or or is_listed) and not are_denied:
+            group, has_or = groups.pop()
+            groups.append(([*group, part], has_or or by_or))
+        else:
+            groups.append(([part], False))
+    return [group for group, has_or in groups if has_or and not _are_alike(group)]
+
+
+def _are_alike(group: Sequence[Part]) -> bool:
+    """Tell whether parts that an "or" joins are one list of the filter, or two subjects."""
+    kinds = {part.kind for part in group}
+    if any(part.is_not for part in group):
+        return False
+    return kinds <= {"niches", "topics"} or kinds == {"platform"} or (len(kinds) == 1 and kinds <= _ANY_OF)
+
+
+def _any(form: dict[str, Any], group: Sequence[Part]) -> None:
+    """Add parts of which one is enough; those of one list are one alternative."""
+    either: list[dict[str, Any]] = []
+    for part in group:
+        said = _asked(part)
+        like = next((one for one in either if one.keys() == said.keys() <= _ANY_OF), None)
+        if like is None:
+            either.append(said)
+        else:
+            like |= {name: _once([*like[name], *value]) for name, value in said.items()}
+    form |= {"and": [*form.get("and", []), {"or": either}]} if "or" in form else {"or": either}
+
+
+def _open_or(tokens: Sequence[Token], used: Sequence[Part], rest: Sequence[int]) -> Iterator[int]:
+    """Give each "or" between a part and words that are none: that one of both is enough, no filter and text say."""
+    taken = {place for part in used for place in range(part.start, part.end)}
+    means = taken | set(rest)
+    for at in range(len(tokens)):
+        if at not in taken and is_or_at(tokens, at):
+            before = max((place for place in means if place < at), default=None)
+            behind = min((place for place in means if place > at), default=None)
+            if before is not None and behind is not None and (before in taken) != (behind in taken):
+                yield at
 
 
 def _said(part: Part) -> dict[str, Any]:  # noqa: PLR0911 - one return for each kind of part
@@ -230,20 +328,12 @@ def _any_platform(tokens: Sequence[Token], platforms: Sequence[Part], form: dict
 
 def _any_subject(tokens: Sequence[Token], parts: Sequence[Part], form: dict[str, Any]) -> None:
     """Read "gaming and anime", a niche beside a sub-niche, as either: both at once would be nobody."""
-    subjects = [part for part in parts if part.kind in {"niches", "topics"} and not part.is_not]
+    subjects = [part for part in parts if part.kind in {"niches", "topics"}]
     joined = [
         (one, two) for one, two in pairwise(subjects) if one.kind != two.kind and _is_list(tokens, one.end, two.start)
     ]
     if joined and len(subjects) > 1:
         form["or"] = [*form.get("or", []), {"niches": form.pop("niches")}, {"topics": form.pop("topics")}]
-
-
-def _any_place(tokens: Sequence[Token], parts: Sequence[Part], form: dict[str, Any]) -> None:
-    """Read "Berlin or Austria" as either; "Berlin in Germany" is both."""
-    places = [part for part in parts if part.kind in {"cities", "countries"} and not part.is_not]
-    if any(one.kind != two.kind and is_or(tokens, one.end, two.start) for one, two in pairwise(places)):
-        either = [{"cities": form.pop("cities")}, {"countries": form.pop("countries")}]
-        form |= {"and": [{"or": either}]} if "or" in form else {"or": either}
 
 
 def _is_list(tokens: Sequence[Token], start: int, end: int) -> bool:
@@ -266,10 +356,12 @@ def _text(parts: Sequence[Part], rest: Sequence[str]) -> str | None:
 
 def _spans(phrase: str, tokens: Sequence[Token], parts: Sequence[Part]) -> tuple[Span, ...]:
     found = []
-    for part in parts:
+    for part in sorted(parts, key=lambda part: part.start):
         start, end = tokens[part.start].start, tokens[part.end - 1].end
         if part.kind == "said":
             meaning = "the platform of a number"
+        elif part.kind == "either":
+            meaning = "one of both is enough"
         elif part.kind == "order":
             sort = _sort(part)
             meaning = f"sorted by {sort.field}, the {'highest' if sort.descending else 'lowest'} first"

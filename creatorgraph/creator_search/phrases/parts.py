@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from creatorgraph.creator_search.index import Sort
 from creatorgraph.creator_search.phrases.orders import orders_of
@@ -15,6 +16,7 @@ ALL = ("instagram", "youtube", "tiktok", "x")
 Value = Sort | str | bool | tuple[float | None, float | None] | tuple[str, ...] | tuple[Place, ...]
 
 _BEFORE_NOT = frozenset(("with", "has", "have", "and", "but", "y", "pero"))
+_BEFORE_ARTICLE = frozenset(("para", "com", "sobre", "por", "sem", "e", "que", "contra", "entre", "todo", "de", "em"))
 _BEFORE_X = frozenset(
     ("on", "auf", "en", "sur", "no", "and", "or", "via", "und", "oder", "y", "et", "e", "ou", "o", "to", "not", ",")
 )
@@ -62,11 +64,20 @@ def _marked(tokens: Sequence[Token], at: int) -> Part | None:
     token = tokens[at]
     if token.kind is Kind.TAG:
         return Part("hashtags", (token.text[1:].lower(),), at, at + 1)
-    if token.kind is Kind.MENTION:
+    if token.kind is Kind.MENTION and not _is_alike(tokens, at):
         return Part("mentions", (token.text[1:].rstrip(".").lower(),), at, at + 1)
     if token.kind is Kind.QUOTED:
         return Part("keywords", tuple(token.text.lower().split()), at, at + 1)
     return None
+
+
+def _is_alike(tokens: Sequence[Token], at: int) -> bool:
+    """Tell "creators like @jane", whom a filter cannot find, from those who mention her."""
+    before = at
+    while before and vocabulary().find_before(tokens, before, "alike") is None and _is_stop(tokens, before - 1, before):
+        before -= 1
+    words = vocabulary()
+    return bool(words.find_before(tokens, before, "alike") or words.find(tokens, at + 1, "alike"))
 
 
 def _flag(tokens: Sequence[Token], at: int) -> Part | None:
@@ -115,7 +126,7 @@ def _niche(tokens: Sequence[Token], at: int) -> Part | None:
 
 
 def _is_stop(tokens: Sequence[Token], start: int, end: int) -> bool:
-    found = vocabulary().find(tokens, start, "stop", "not", "or", "and", "least", "most")
+    found = vocabulary().find(tokens, start, "stop", "not", "or", "and", "only", "least", "most")
     return found is not None and start + found.count >= end
 
 
@@ -134,17 +145,55 @@ def _is_head(tokens: Sequence[Token], part: Part) -> bool:
 
 
 def negated(tokens: Sequence[Token], parts: Sequence[Part]) -> list[Part]:
-    """Mark the parts that must not hold: behind "no", "not in the", "ohne", or before "नहीं", "제외"."""
+    """Mark the parts that must not hold: behind "no", "not in the", "ohne", or before "नहीं", "제외".
+
+    What stands behind "not only" becomes of the kind `open`: it need not hold, and may.
+    """
     found: list[Part] = []
     for number, part in enumerate(parts):
         start = parts[number - 1].end if number else 0
         end = parts[number + 1].start if number + 1 < len(parts) else len(tokens)
-        is_not = _not_before(tokens, start, part.start) or _not_after(tokens, part.end, end)
-        if not is_not and found and found[-1].is_not and found[-1].kind == part.kind:
-            is_not = _is_joined(tokens, found[-1].end, part.start)
+        behind = _not_before(tokens, start, part.start)
+        is_not = behind is not None or _not_after(tokens, part.end, end)
+        goes_on = not is_not and bool(found) and found[-1].is_not and _goes_on(tokens, found[-1], part)
         idle = _idle_before(tokens, start, part.start) if part.kind == "days" else None
-        found.append(replace(part, is_not=is_not) if idle is None else replace(part, is_not=True, start=idle))
+        is_open = found[-1].kind == "open" if goes_on else is_not and _is_only(tokens, behind or start, part.start)
+        if idle is not None:
+            found.append(replace(part, is_not=True, start=idle))
+        else:
+            found.append(replace(part, is_not=is_not or goes_on, kind="open" if is_open else part.kind))
     return found
+
+
+def _is_only(tokens: Sequence[Token], start: int, end: int) -> bool:
+    return any(vocabulary().find(tokens, place, "only") for place in range(start, end))
+
+
+def _goes_on(tokens: Sequence[Token], before: Part, part: Part) -> bool:
+    """Tell whether a "not" also stands with the next part: "not in France or Spain", "no brands or agencies"."""
+    if family(before) == family(part):
+        return _is_joined(tokens, before.end, part.start)
+    return part.start - before.end == 1 and is_or(tokens, before.end, part.start)
+
+
+def family(part: Part) -> str:
+    """Name what a part is about: of one family are a city and a country, a niche and a sub-niche."""
+    return {"cities": "place", "countries": "place", "topics": "niches"}.get(part.kind, part.kind)
+
+
+def alone_on(tokens: Sequence[Token], parts: Sequence[Part]) -> list[Part]:
+    """Read "only on TikTok" and "TikTok only": on no more platforms than are named."""
+    places = [part for part in parts if part.kind == "platform" and not part.is_not and part.value != "*"]
+    are_all = not any(is_or(tokens, one.end, two.start) for one, two in pairwise(places))
+    most = float(len({part.value for part in places})) if are_all else 1.0
+    for part in places:
+        before = vocabulary().find_before(tokens, part.start - 1, "only") if part.start else None
+        if before is not None and tokens[part.start - 1].folded in _BEFORE_X:
+            return [Part("count", (None, most), part.start - 1 - before.count, part.start - 1)]
+        after = vocabulary().find(tokens, part.end, "only")
+        if after is not None and not any(part.end + after.count == other.start for other in parts):
+            return [Part("count", (None, most), part.end, part.end + after.count)]
+    return []
 
 
 def _idle_before(tokens: Sequence[Token], start: int, end: int) -> int | None:
@@ -162,19 +211,20 @@ def is_denied(tokens: Sequence[Token], at: int, parts: Sequence[Part]) -> bool:
     """Tell whether a word that is in no part must not hold: searched for, it would find what was not wanted."""
     start = max((part.end for part in parts if part.end <= at), default=0)
     end = min((part.start for part in parts if part.start > at), default=len(tokens))
-    return _not_before(tokens, start, at) or _not_after(tokens, at + 1, end)
+    return _not_before(tokens, start, at) is not None or _not_after(tokens, at + 1, end)
 
 
-def _not_before(tokens: Sequence[Token], start: int, end: int) -> bool:
+def _not_before(tokens: Sequence[Token], start: int, end: int) -> int | None:
+    """Give the place behind a "not" that stands before a part, with nothing between them that means something."""
     place = end
     while place > start:
         found = vocabulary().find_before(tokens, place, "not")
         if found is not None and place - found.count >= start:
-            return not _is_portuguese_no(tokens, place - 1)
+            return None if _is_portuguese_no(tokens, place - 1) else place
         if not _is_stop(tokens, place - 1, place):
-            return False
+            return None
         place -= 1
-    return False
+    return None
 
 
 def _is_portuguese_no(tokens: Sequence[Token], at: int) -> bool:
@@ -200,25 +250,49 @@ def _not_after(tokens: Sequence[Token], start: int, end: int) -> bool:
 
 
 def _is_joined(tokens: Sequence[Token], start: int, end: int) -> bool:
-    words = [token.folded for token in tokens[start:end]]
-    return bool(words) and all(vocabulary().find(tokens, place, "or", "and", "stop") for place in range(start, end))
+    words = vocabulary()
+    return start < end and all(
+        words.find(tokens, place, "or", "and", "stop") and not words.find(tokens, place, "but")
+        for place in range(start, end)
+    )
 
 
 def is_or(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Tell whether one of the words between two parts is "or"."""
-    return any(vocabulary().find(tokens, place, "or") for place in range(start, end))
+    return any(is_or_at(tokens, place) for place in range(start, end))
+
+
+def is_or_at(tokens: Sequence[Token], at: int) -> bool:
+    """Tell an "or"; the "o" of Portuguese is an article, and the "u" of Spanish stands before an "o" only."""
+    if vocabulary().find(tokens, at, "or") is None:
+        return False
+    before = tokens[at - 1].folded if at else ""
+    behind = tokens[at + 1].folded if at + 1 < len(tokens) else ""
+    word = tokens[at].folded
+    return (word != "o" or before not in _BEFORE_ARTICLE) and (word != "u" or behind.startswith(("o", "ho")))
 
 
 def leftover(tokens: Sequence[Token], parts: Sequence[Part]) -> Iterator[int]:
-    """Give the places of the words and numbers that are in no part and mean something."""
+    """Give the places of the words, numbers and accounts that are in no part and mean something."""
     taken = {place for part in parts for place in range(part.start, part.end)}
     skipped: set[int] = set()
     for place, token in enumerate(tokens):
         found = vocabulary().find(tokens, place, *_SAYS_NOTHING)
         if found is not None:
             skipped |= set(range(place, place + found.count))
-        if place not in taken | skipped and token.kind in {Kind.WORD, Kind.NUMBER}:
+        unit = vocabulary().find(tokens, place, "times")
+        if unit is not None and place and tokens[place - 1].kind is Kind.NUMBER:
+            skipped |= set(range(place, place + unit.count))  # said by its number
+        if place not in taken | skipped and token.kind in {Kind.WORD, Kind.NUMBER, Kind.MENTION}:
             yield place
+
+
+def is_between(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Tell whether what stands between two parts only joins them."""
+    return all(
+        tokens[place].kind is Kind.SIGN or vocabulary().find(tokens, place, "only", *_SAYS_NOTHING)
+        for place in range(start, end)
+    )
 
 
 _SAYS_NOTHING = (
@@ -236,7 +310,7 @@ _SAYS_NOTHING = (
     "to",
     "followers",
     "speaks",
-    "times",
+    "only",
     "time",
     "platform",
 )

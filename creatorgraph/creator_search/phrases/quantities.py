@@ -15,7 +15,7 @@ YEARS = frozenset(map(str, range(2001, 2100)))
 
 LARGEST = 2**31 - 1
 """A larger number says nothing: a filter has no place for it."""
-MILLION = 1e6
+HUNDRED = 100
 NEAR = 4
 """How many tokens before a number its measure may stand."""
 
@@ -111,21 +111,43 @@ def _recency(measure: str, low: float | None, high: float | None, start: int, en
 def _number(tokens: Sequence[Token], at: int) -> _Number | None:
     if at >= len(tokens):
         return None
-    if tokens[at].kind is not Kind.NUMBER:
-        # "a million subscribers", "d'un million": a large unit without a number
-        times = _times(tokens, at)
-        return (
-            _Number(1.0, times[0], times[1])
-            if times is not None and times[0] >= MILLION and _spelt(tokens[at])
-            else None
-        )
-    times = _times(tokens, at + 1)
-    factor, end = times or (1.0, at + 1)
-    return _Number(_value(tokens[at].text), factor, end)
+    if tokens[at].kind is Kind.NUMBER:
+        value, end = _value(tokens[at].text), at + 1
+        times = _times(tokens, end)
+    else:
+        value, end = _in_words(tokens, at)
+        # "a million subscribers", "d'un million": a unit without a number, but for "m" and "mio"
+        times = _times(tokens, end) if end > at or len(tokens[at].folded) > 3 else None  # noqa: PLR2004
+        if times is None and value < LEAST_COUNT:
+            unit = _unit_behind(tokens, end) if end > at else None
+            return None if unit is None else _Number(value, unit, end)
+    factor, end = times or (1.0, end)
+    half = vocabulary().find(tokens, end, "number:0.5")
+    if times is not None and half is not None and half.count > 1:  # "a million and a half"
+        value, end = value + 0.5, end + half.count
+    return _Number(value, factor, end)
 
 
-def _spelt(token: Token) -> bool:
-    return len(token.folded) > 3  # noqa: PLR2004 - "m" and "mio" alone are no numbers
+def _in_words(tokens: Sequence[Token], at: int) -> tuple[float, int]:
+    """Read `five hundred`, `one and a half`, and where it ends; 1 that ends where it begins if there is no number."""
+    value, end = 0.0, at
+    while found := vocabulary().find(tokens, end, "number"):
+        part = float(found.section.partition(":")[2])
+        is_share = part < 1 and found.count == 1 and value == 1  # "one half", "un demi"
+        value = part if is_share else value * part if part == HUNDRED and value else value + part
+        end += found.count
+    return (value, end) if end > at else (1.0, at)
+
+
+def _unit_behind(tokens: Sequence[Token], at: int) -> float | None:
+    """Give the unit that the first number of `five to ten thousand` shares with the second."""
+    joint = vocabulary().find(tokens, at, "to", "and", "or")
+    if joint is None and (at >= len(tokens) or tokens[at].text not in DASHES):
+        return None
+    start = at + (joint.count if joint else 1)
+    _, end = _in_words(tokens, start)
+    times = _times(tokens, end) if end > start else None
+    return None if times is None else times[0]
 
 
 def _times(tokens: Sequence[Token], at: int) -> tuple[float, int] | None:
@@ -163,7 +185,9 @@ def _range(tokens: Sequence[Token], at: int, first: _Number) -> tuple[float, flo
             second_at += joint.count
         else:
             return low, None, first.end, False
-        second = _number(tokens, second_at) if tokens[min(second_at, len(tokens) - 1)].kind is Kind.NUMBER else None
+        while second_at < len(tokens) and tokens[second_at].folded in _ARTICLES:
+            second_at += 1
+        second = _number(tokens, second_at)
         if second is not None:
             times = second.times if first.times == 1 and first.value < LEAST_COUNT else first.times
             return first.value * times, second.value * second.times, second.end, True

@@ -46,6 +46,20 @@ def test_the_phrase_of_the_documentation() -> None:
         ("100k+ followers", 100_000, None),
         ("a million followers or more", 1_000_000, None),
         ("micro influencers", 10_000, 100_000),
+        ("more than half a million followers", 500_000, None),
+        ("one and a half million followers", 1_500_000, None),
+        ("a million and a half", 1_500_000, None),
+        ("under a quarter of a million followers", None, 250_000),
+        ("a thousand followers", 1_000, None),
+        ("five hundred thousand followers", 500_000, None),
+        ("five to ten thousand followers", 5_000, 10_000),
+        ("between half a million and two million followers", 500_000, 2_000_000),
+        ("eine halbe Million Follower", 500_000, None),
+        ("medio millón de seguidores", 500_000, None),
+        ("un demi-million d'abonnés", 500_000, None),
+        ("meio milhão de seguidores", 500_000, None),
+        ("डेढ़ लाख फॉलोअर्स", 150_000, None),
+        ("no less than 100k followers", 100_000, None),
     ],
 )
 def test_numbers_are_read_as_people_write_them(phrase: str, low: int | None, high: int | None) -> None:
@@ -75,6 +89,32 @@ def test_numbers_are_read_as_people_write_them(phrase: str, low: int | None, hig
                 "and": [{"or": [{"cities": ["Berlin"]}, {"countries": ["AT"]}]}],
             },
         ),
+        ("in Berlin, Munich or Austria", {"or": [{"cities": ["Berlin", "Munich"]}, {"countries": ["AT"]}]}),
+        (
+            "creators in Germany or with more than 100k followers",
+            {"or": [{"countries": ["DE"]}, {"followersMin": 100_000}]},
+        ),
+        (
+            "fitness creators in Germany or on TikTok",
+            {"niches": ["fitness"], "or": [{"countries": ["DE"]}, {"platformsAll": ["TIKTOK"]}]},
+        ),
+        ("over 100k or on TikTok", {"or": [{"followersMin": 100_000}, {"platformsAll": ["TIKTOK"]}]}),
+        (
+            "100k on TikTok or YouTube",
+            {"or": [{"followers": [{"platform": name, "min": 100_000}]} for name in ("TIKTOK", "YOUTUBE")]},
+        ),
+        ("verificado o en Madrid", {"or": [{"verified": True}, {"cities": ["Madrid"]}]}),
+        ("criadores de beleza para o Brasil", {"niches": ["beauty"], "countries": ["BR"]}),
+        ("gaming or not verified", {"or": [{"niches": ["gaming"]}, {"verified": False}]}),
+        ("no brands or agencies", {"business": False, "managed": False}),
+        ("no gaming or anime", {"not": [{"niches": ["gaming"]}, {"topics": ["film/anime"]}]}),
+        ("not in France but in Spain", {"countries": ["ES"], "not": [{"countries": ["FR"]}]}),
+        ("anywhere but Germany", {"not": [{"countries": ["DE"]}]}),
+        ("TikTok instead of Instagram", {"platformsAll": ["TIKTOK"], "not": [{"platformsAny": ["INSTAGRAM"]}]}),
+        ("only on TikTok", {"platformsAll": ["TIKTOK"], "platformCountMax": 1}),
+        ("TikTok only", {"platformsAll": ["TIKTOK"], "platformCountMax": 1}),
+        ("nur auf TikTok und YouTube", {"platformsAll": ["TIKTOK", "YOUTUBE"], "platformCountMax": 2}),
+        ("only verified creators on TikTok", {"platformsAll": ["TIKTOK"], "verified": True}),
         ("fast growing on tiktok", {"growth": [{"platform": "TIKTOK", "min": 0.1}]}),
         ("active in the last 2 weeks", {"lastPostWithinDays": 14}),
         ("posts 3 times a week", {"postsPerWeekMin": 3}),
@@ -132,6 +172,35 @@ def test_of_two_ranges_of_one_platform_the_second_is_said_and_not_taken() -> Non
     assert read.not_understood == ("60", "100")
 
 
+@pytest.mark.parametrize(
+    ("phrase", "wanted", "unread"),
+    [
+        ("not just fitness creators", {}, ("fitness",)),
+        ("not only on TikTok but also on YouTube", {"platformsAll": ["YOUTUBE"]}, ("TikTok",)),
+        ("nicht nur Deutschland oder Österreich", {}, ("Deutschland", "Österreich")),
+        ("सिर्फ भारत में नहीं", {}, ("भारत",)),
+        ("creators like @jane in Spain", {"countries": ["ES"]}, ("like", "@jane")),
+        ("@jane जैसे", {}, ("@jane", "जैसे")),
+        ("cosy or Norway", {"countries": ["NO"]}, ("cosy", "or")),
+        ("cosy or cabin mood in Norway", {"countries": ["NO"]}, ("cosy", "cabin", "mood")),
+    ],
+)
+def test_what_no_filter_can_say_is_said_and_not_turned_around(
+    phrase: str, wanted: dict[str, Any], unread: tuple[str, ...]
+) -> None:
+    read = understand(phrase)
+    assert (read.filter.written(), read.not_understood) == (wanted, unread)
+
+
+def test_an_or_between_unlike_parts_is_shown() -> None:
+    spans = understand("in Germany or with an email").spans
+    assert [(span.text, span.meaning) for span in spans] == [
+        ("Germany", "country is DE"),
+        ("or", "one of both is enough"),
+        ("email", "has_email"),
+    ]
+
+
 def test_a_word_that_is_not_wanted_is_said_and_not_searched() -> None:
     read = understand("fitness, no gambling, cosy")
     assert read.not_understood == ("gambling", "cosy")
@@ -156,7 +225,8 @@ def test_a_place_that_is_also_a_word_counts_behind_a_preposition() -> None:
 
 WORDS = (
     "fitness no in Germany 50k - 200 % tiktok youtube x or and on with over under followers , ohne भारत नहीं 서울",
-    'not 이상 "a b" #t @m a@b.cd between to engagement 3 times a week 1.5m million days 9999999999999999 verified',
+    'not only half like 이상 "a b" #t @m a@b.cd between to engagement 3 times a week 1.5m million',
+    "days 9999999999999999 verified",
 )
 
 
