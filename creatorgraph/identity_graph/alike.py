@@ -44,14 +44,23 @@ def same_word(one: str, two: str) -> bool:
 
 
 def _is_respelled(one: str, two: str) -> bool:
-    """Tell whether two words are spellings of one: also with an `e` for an `a` or an `i` (Ahmed, Ahmad)."""
+    """Tell whether two words are spellings of one, also with one letter that differs as in these.
+
+    An `e` for an `a` or an `i` inside (Ahmed, Ahmad), a `g` for an `h` (Honcharenko, Goncharenko).
+    """
     one, two = spelling(one), spelling(two)
     if one == two:
         return True
-    if len(one) != len(two) or one[0] != two[0] or one[-1] != two[-1]:
+    if len(one) != len(two):
         return False
-    differing = [{a, b} for a, b in zip(one[1:-1], two[1:-1], strict=True) if a != b]
-    return len(differing) == 1 and differing[0] in ({"a", "e"}, {"e", "i"})
+    differing = [place for place, (a, b) in enumerate(zip(one, two, strict=True)) if a != b]
+    if len(differing) != 1:
+        return False
+    place = differing[0]
+    letters = {one[place], two[place]}
+    if letters == {"g", "h"}:
+        return len(one) > SHORTEST_SPELLED
+    return 0 < place < len(one) - 1 and letters in ({"a", "e"}, {"e", "i"})
 
 
 def _is_without_vowels(one: str, two: str) -> bool:

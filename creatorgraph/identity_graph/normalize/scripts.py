@@ -17,7 +17,12 @@ _FINALS = (
     *("", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng"),
     *("t", "t", "k", "t", "p", "t"),
 )
-_GREEK = (("ου", "u"), ("αυ", "av"), ("ευ", "ev"), ("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("γγ", "ng"), ("τζ", "tz"))  # noqa: RUF001 - Greek letters
+_GREEK = (
+    *((r"\bμπ", "b"), (r"\bντ", "d"), (r"\bγκ", "g"), ("γγ|γκ", "ng"), ("μπ", "mp")),  # noqa: RUF001 - Greek letters
+    *(("ντ", "nt"), ("τζ", "tz"), ("χ", "ch"), ("ου", "ou")),  # noqa: RUF001 - Greek letters
+    *(("(?<=[αε])υ(?=[θκξπσςτφχψ]|$)", "f"), ("(?<=[αε])υ", "v")),  # noqa: RUF001 - Greek letters
+)
+"""In front a pair is one sound (Ντόρα is Dora), inside it is written as it stands (Αντώνης is Antonis)."""
 _GREEK_LETTER = re.compile("[\u0370-\u03ff]")
 KANA = re.compile("[\u3041-\u3096\u30a1-\u30fc]")
 _TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)} | {0x30FC: None}
@@ -43,8 +48,8 @@ def readable(token: str) -> str:
     if any(_HANGUL_FIRST <= ord(letter) <= _HANGUL_LAST for letter in token):
         token = "".join(map(_syllable, token))
     if _GREEK_LETTER.search(token):
-        for pair, sound in _GREEK:
-            token = token.replace(pair, sound)
+        for letters, sound in _GREEK:
+            token = re.sub(letters, sound, token)
     if KANA.search(token):
         token = _kana(token)
     if THAI.search(token):

@@ -11,6 +11,8 @@ _RULES = tuple(
     (tuple(needed.split()), re.compile(pattern), to)
     for needed, pattern, to in (
         ("ch", "tsch|tch", "ch"),
+        ("chr", "chr", "hr"),
+        ("gi", "gi(?=[aou])", "i"),
         ("sh sch", "sch|sh", "s"),
         ("zh dj", "dzh|dj|zh", "j"),
         ("ph", "ph", "f"),

@@ -5,7 +5,9 @@ from functools import cache, lru_cache
 
 from anyascii import anyascii
 
+from creatorgraph.identity_graph.normalize import cyrillic
 from creatorgraph.identity_graph.normalize.characters import without_marks
+from creatorgraph.identity_graph.normalize.cyrillic import CYRILLIC
 from creatorgraph.identity_graph.normalize.scripts import readable
 from creatorgraph.identity_graph.normalize.wordlists import table
 
@@ -23,6 +25,8 @@ def ascii_tokens(tokens: tuple[str, ...]) -> tuple[str, ...]:
     """Transliterate each token; names written without spaces (Chinese, Korean) are cut after the family name."""
     if all(map(str.isascii, tokens)):
         return tokens
+    if any(map(CYRILLIC.search, tokens)):
+        tokens = cyrillic.read(tokens)
     return tuple(piece for token in tokens for piece in _ascii(token, alone=len(tokens) == 1))
 
 

@@ -115,7 +115,7 @@ def test_real_life(text: str, key: str) -> None:
 
 def test_two_scripts_are_two_names() -> None:
     assert [name.key for name in read_names("Kim Minsu (김민수)")] == ["kim minsu"]
-    assert [name.key for name in read_names("Jane Doe | Джейн Доу")] == ["doe jane", "dou dzhein"]
+    assert [name.key for name in read_names("Jane Doe | Джейн Доу")] == ["doe jane", "dou dzheyn"]
 
 
 @pytest.mark.parametrize("text", ["", " ", "\N{SPARKLES}", "---", "|||", "Official", "()"])
@@ -191,6 +191,24 @@ def test_names_are_read_in_japanese_by_many_threads_at_once() -> None:
     with ThreadPoolExecutor(4) as threads:
         found = list(threads.map(read_names, written))
     assert [len(names) for names in found] == [2] * len(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("Αντώνης Παππάς", "antonis pappas"),
+        ("Ντόρα Χρήστου", "christou dora"),
+        ("Ευστάθιος Παύλου", "efstathios pavlou"),
+        ("Юрий Зимний", "yury zimny"),
+        ("Мария Андреевна", "andreevna maria"),
+        ("Сергій Гончар", "honchar serhiy"),
+        ("Сергей Гончар", "gonchar sergey"),
+        ("Милош Јовић", "jovic milos"),
+        ("Иван Кънчев", "ivan kanchev"),
+    ],
+)
+def test_greek_and_cyrillic_are_read_as_their_language_writes_them(written: str, key: str) -> None:
+    assert read_names(written)[0].key == key
 
 
 @pytest.mark.parametrize(
