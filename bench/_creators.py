@@ -7,6 +7,7 @@ kept as Arrow, under a name that says which fields and which model they have.
 """
 
 import argparse
+import re
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
+from creatorgraph.creator_search.concepts import SEARCHED
 from creatorgraph.creator_search.document import AccountSource, CreatorSource, SearchDocument, document_of
 from creatorgraph.creator_search.index import Vectors
 from creatorgraph.creator_search.lance_rows import RANKED, SIGNAL_BYTES, batch_of, schema_of
@@ -34,7 +36,7 @@ CHUNK = 50_000
 SEED = 7
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 CACHE = Path(tempfile.gettempdir()) / "creatorgraph-bench"
-VERSION = "1"
+VERSION = "2"
 EMBED_BATCH = 5_000
 
 WORLD_CHUNKS = 2
@@ -43,6 +45,7 @@ WORLD_CHUNKS = 2
 TAXONOMY = {"baking": "food", "tech": "technology", "football": "sports", "photo": "photography", "garden": "home"}
 """The world's niches that have another name in the taxonomy."""
 
+_SIGNS = re.compile("z[0-9a-f]{12}( |$)")
 _ACCOUNT_FIELDS = {field.name for field in fields(AccountSource)}
 
 
@@ -94,6 +97,7 @@ def with_truth(creator: Creator) -> CreatorSource:
 
 def document_in(row: dict[str, Any]) -> SearchDocument:
     """Read a row back as a document."""
+    row["text"] = _unsigned(row[SEARCHED])[0]
     values: dict[str, Any] = {field.name: row[field.name] for field in fields(SearchDocument)}
     values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
     return SearchDocument(**values)
@@ -129,13 +133,14 @@ def _documents_of(chunk: int, embedder: WordLlamaEmbedder, *, seed: int, cache: 
 def _crossed(parents: pa.RecordBatch, embedder: WordLlamaEmbedder, chunk: int) -> pa.RecordBatch:
     """Cross each creator with another: the numbers of the one, half of its text, half of the other's; a new vector."""
     chance = np.random.default_rng(chunk)
-    halves = [_halves(str(text)) for text in parents.column("text").to_pylist()]
+    whole = [_unsigned(str(text)) for text in parents.column(SEARCHED).to_pylist()]
+    halves = [_halves(text) for text, _ in whole]
     others = chance.permutation(len(halves))
     texts = [f"{mine[0]} {halves[other][1]}" for mine, other in zip(halves, others, strict=True)]
     followers = parents.column("followers_largest").to_numpy(zero_copy_only=False)
     new: dict[str, Any] = {
         "id": pa.array([f"creator-{chunk:03}-{row:06}" for row in range(len(texts))]),
-        "text": pa.array(texts),
+        SEARCHED: pa.array([f"{text}\n{signs}" for text, (_, signs) in zip(texts, whole, strict=True)]),
         "followers_largest": pa.array(np.floor(followers * chance.uniform(0.8, 1.25, len(texts))), from_pandas=True),
     }
     vectors = _embedded(texts, embedder)
@@ -147,6 +152,12 @@ def _crossed(parents: pa.RecordBatch, embedder: WordLlamaEmbedder, chunk: int) -
     columns = [new.get(name, parents.column(name)) for name in parents.schema.names]
     casted = [column.cast(field.type) for column, field in zip(columns, parents.schema, strict=True)]
     return pa.RecordBatch.from_arrays(casted, schema=parents.schema)
+
+
+def _unsigned(searched: str) -> tuple[str, str]:
+    """Split what is searched into the text and the signs of what it is about."""
+    text, _, signs = searched.rpartition("\n")
+    return (text, signs) if _SIGNS.match(signs) else (searched, "")
 
 
 def _halves(text: str) -> tuple[str, str]:

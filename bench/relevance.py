@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 from _creators import CACHE, NOW, Creator, Truth, creators
 
+from creatorgraph.creator_search.concepts import searched_query
 from creatorgraph.creator_search.document import SearchDocument, document_of
 from creatorgraph.creator_search.index import HybridQuery, Ranking, SearchIndex, Vectors
 from creatorgraph.creator_search.lance_store import LanceSearchIndex
@@ -93,6 +94,7 @@ def document_by_readers(creator: Creator) -> SearchDocument:
             creator.source,
             niche=said.niche.value if said.niche else None,
             city=said.city.value if said.city else None,
+            derived_country=said.country.value if said.country else None,
             topics=tuple(one.value for one in said.topics),
             interests=tuple(one.value for one in said.interests),
             languages=tuple(one.value for one in said.languages),
@@ -121,11 +123,13 @@ async def score(
 ) -> dict[str, float]:
     """Give the nDCG of each way to ask."""
     ideal = sorted((query.grade(truth) for truth in truths.values()), reverse=True)
+    text = searched_query(query.text)
     ways = {
-        "words": HybridQuery(text=query.text, first=DEPTH),
+        "words alone": HybridQuery(text=query.text, first=DEPTH),
+        "words": HybridQuery(text=text, first=DEPTH),
         "vectors": HybridQuery(vector=vector, first=DEPTH),
-        "hybrid": HybridQuery(text=query.text, vector=vector, first=DEPTH),
-        "hybrid, ranked": HybridQuery(text=query.text, vector=vector, first=DEPTH, ranking=ranking),
+        "hybrid": HybridQuery(text=text, vector=vector, first=DEPTH),
+        "hybrid, ranked": HybridQuery(text=text, vector=vector, first=DEPTH, ranking=ranking),
     }
     return {
         name: ndcg([query.grade(truths[hit.id]) for hit in (await index.search(way)).hits], ideal)

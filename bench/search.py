@@ -30,6 +30,7 @@ from weaviate.classes.config import Configure, DataType, Property
 from weaviate.classes.data import DataObject
 from weaviate.classes.query import Filter
 
+from creatorgraph.creator_search.concepts import SEARCHED
 from creatorgraph.creator_search.conditions import EVERYTHING, Compare, Condition, Operator
 from creatorgraph.creator_search.finder import SearchRequest
 from creatorgraph.creator_search.index import SearchIndex, Vectors
@@ -135,14 +136,14 @@ async def plain_lance(count: int, cache: Path) -> Engine:
     directory = cache / f"plain-lance-{table_name(count)}"
     connection = await lancedb.connect_async(directory)
     if not (directory / "done").exists():
-        names = ["id", "text", FIELD, "vector"]
+        names = ["id", SEARCHED, FIELD, "vector"]
         parts = (rows.select(names) for rows in documents(count, cache=cache))
         first = next(parts)
         table = await connection.create_table("creators", pa.table(first), mode="overwrite")
         for rows in parts:
             await table.add(rows)
         await table.create_index("vector")
-        await table.create_index("text", config=FTS())
+        await table.create_index(SEARCHED, config=FTS())
         (directory / "done").touch()
     table = await connection.open_table("creators")
 
@@ -201,7 +202,7 @@ async def plain_weaviate(client: weaviate.WeaviateAsyncClient, count: int, cache
                 part = pa.table(rows.slice(start, BATCH))
                 objects = [
                     DataObject(
-                        properties={"key": row["id"], "text": row["text"], FIELD: row[FIELD] or 0.0},
+                        properties={"key": row["id"], "text": row[SEARCHED], FIELD: row[FIELD] or 0.0},
                         vector=vector.tolist(),
                     )
                     for row, vector in zip(part.drop_columns(["vector"]).to_pylist(), vectors_in(part), strict=True)

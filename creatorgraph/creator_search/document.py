@@ -63,19 +63,19 @@ class CreatorSource:
     """What the document needs of one creator.
 
     `name` and `country` are the canonical profile's; where they are None the account with the most followers that has
-    one gives it. `updated_at` is the version: an older document never overwrites a newer one. `niches` are words for
-    the text. `niche`, `city`, `topics`, `interests` and `languages` are what was derived from texts. `unreviewed_merge`
-    says that an edge of an account waits for a reviewer. `captions` are of its newest posts, the newest first;
-    `agencies` are the ids of those that manage an account.
+    one gives it. `updated_at` is the version: an older document never overwrites a newer one. `niche`, `city`,
+    `topics`, `interests` and `languages` are what was derived from texts, as is `derived_country`, which counts where
+    no platform says one. `unreviewed_merge` says that an edge of an account waits for a reviewer. `captions` are of
+    its newest posts, the newest first; `agencies` are the ids of those that manage an account.
     """
 
     id: str
     updated_at: str
     name: str | None = None
     country: str | None = None
+    derived_country: str | None = None
     confidence: float | None = None
     has_email: bool = False
-    niches: Sequence[str] = ()
     niche: str | None = None
     city: str | None = None
     topics: Sequence[str] = ()
@@ -162,9 +162,9 @@ def document_of(creator: CreatorSource) -> SearchDocument:
     for account in accounts:
         leading.setdefault(account.platform, account)
     name = creator.name or next((account.display_name for account in accounts if account.display_name), "")
-    country = creator.country or next((account.country for account in accounts if account.country), None)
+    said = creator.country or next((account.country for account in accounts if account.country), None)
     bios = bios_of(accounts)
-    text = text_of(name=name, accounts=accounts, niches=creator.niches, bios=bios)
+    text = text_of(name=name, accounts=accounts, bios=bios)
     followers = {platform: account.followers for platform, account in leading.items()}
     engagement = {platform: account.engagement_rate for platform, account in leading.items()}
     growth = {platform: account.growth_30d for platform, account in leading.items()}
@@ -181,7 +181,7 @@ def document_of(creator: CreatorSource) -> SearchDocument:
         handles=tuple(_unique(_clean(account.handle) for account in accounts)),
         platforms=tuple(platform for platform in PLATFORMS if platform in leading),
         languages=tuple(sorted({_clean(code).lower() for code in _languages(creator, accounts)} - {""})),
-        country=_clean(country).upper() or None,
+        country=_clean(said or creator.derived_country).upper() or None,
         followers_instagram=followers.get("instagram"),
         followers_youtube=followers.get("youtube"),
         followers_tiktok=followers.get("tiktok"),
@@ -265,13 +265,10 @@ def _sorted_first(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(islice(dict.fromkeys(words), MAX_WORDS)))
 
 
-def text_of(
-    *, name: str, accounts: Sequence[AccountSource], niches: Sequence[str] = (), bios: Sequence[str] | None = None
-) -> str:
-    """Give the text that is searched by words and by meaning: names, handles, niches, bios, each once, no e-mails."""
+def text_of(*, name: str, accounts: Sequence[AccountSource], bios: Sequence[str] | None = None) -> str:
+    """Give the text that is searched by words and by meaning: names, handles, bios, each once, no e-mails."""
     parts = [name, *(account.display_name or "" for account in accounts)]
     parts += [account.handle or "" for account in accounts]
-    parts += niches
     cleaned = [_clean(without_emails(part)) for part in _unique(parts)]
     return "\n".join(_unique([*cleaned, *(bios_of(accounts) if bios is None else bios)]))[:MAX_TEXT_CHARACTERS]
 

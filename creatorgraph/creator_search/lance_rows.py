@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from creatorgraph.clock import from_text
+from creatorgraph.creator_search.concepts import SEARCHED, searched_text
 from creatorgraph.creator_search.conditions import FIELDS, Kind
 from creatorgraph.creator_search.document import SearchDocument
 from creatorgraph.creator_search.index import Vectors
@@ -31,7 +32,8 @@ _LISTS = {"handles", "labels", *(field for field, kind in FIELDS.items() if kind
 
 def schema_of(dimensions: int) -> pa.Schema:
     """Give the schema of the table. Every number is a double: exact for whole numbers up to 2^53."""
-    columns = [pa.field(field.name, _type_of(field.name)) for field in fields(SearchDocument)]
+    names = [SEARCHED if field.name == "text" else field.name for field in fields(SearchDocument)]
+    columns = [pa.field(name, _type_of(name)) for name in names]
     vector = pa.field("vector", pa.list_(pa.float32(), dimensions))
     return pa.schema([*columns, vector, pa.field(RANKED, pa.binary())])
 
@@ -40,7 +42,7 @@ def batch_of(documents: Sequence[SearchDocument], vectors: Vectors) -> pa.Record
     """Give the rows of documents, each with the vector of the same position."""
     schema = schema_of(vectors.shape[1])
     columns = [
-        pa.array([_plain(getattr(document, name)) for document in documents], type=schema.field(name).type)
+        pa.array([_value(document, name) for document in documents], type=schema.field(name).type)
         for name in schema.names[:-2]
     ]
     flat = pa.array(vectors.ravel(), type=pa.float32())
@@ -100,7 +102,10 @@ def _type_of(name: str) -> pa.DataType:
             return pa.string()
 
 
-def _plain(value: object) -> object:
+def _value(document: SearchDocument, name: str) -> object:
+    if name == SEARCHED:
+        return searched_text(document)
+    value = getattr(document, name)
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 

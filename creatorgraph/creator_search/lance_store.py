@@ -23,6 +23,7 @@ from lancedb.index import FTS, Bitmap, BTree, IvfRq, LabelList
 from lancedb.query import AsyncStandardQuery, ColumnOrdering
 from lancedb.table import AsyncTable
 
+from creatorgraph.creator_search.concepts import SEARCHED
 from creatorgraph.creator_search.conditions import EVERYTHING, FIELDS, AnyOf, Condition, Kind
 from creatorgraph.creator_search.document import SearchDocument
 from creatorgraph.creator_search.fusion import Matches, Scored, cosines_of
@@ -200,7 +201,7 @@ class LanceSearchIndex:
     ) -> Matches:
         """Give the best by BM25; rows not yet in the full-text index are found as well."""
         version = await self._table.version()
-        query = _inside(self._table.query().nearest_to_text(text, columns="text"), where)
+        query = _inside(self._table.query().nearest_to_text(text, columns=SEARCHED), where)
         if not signals and not vectors:
             found = await query.select(["id", "_score"]).limit(limit).to_arrow()
             return Matches([Scored(*each) for each in zip(column(found, "id"), column(found, "_score"), strict=True)])
@@ -382,10 +383,10 @@ async def _make_indexes(table: AsyncTable) -> None:
     for field, kind in FIELDS.items():
         if field not in there | _SCANNED:
             await table.create_index(field, config=_index_for(field, kind))
-    if "text" not in there:
+    if SEARCHED not in there:
         # no stemming and no stop words: texts are in any language, and names are no words of one
         words = FTS(base_tokenizer="icu/split", stem=False, remove_stop_words=False, ascii_folding=True)
-        await table.create_index("text", config=words)
+        await table.create_index(SEARCHED, config=words)
     if "labels" not in there:
         parts = FTS(base_tokenizer="ngram", ngram_min_length=3, ngram_max_length=3, stem=False, remove_stop_words=False)
         await table.create_index("labels", config=parts)

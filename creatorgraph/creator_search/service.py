@@ -9,6 +9,7 @@ import numpy as np
 
 from creatorgraph.clock import Clock, system_clock
 from creatorgraph.creator_search.answers import IndexVersion
+from creatorgraph.creator_search.concepts import searched_query
 from creatorgraph.creator_search.conditions import FIELDS, And, AnyOf, Condition, Kind, Not, simplified
 from creatorgraph.creator_search.document import SearchDocument
 from creatorgraph.creator_search.finder import Removed, SearchRequest
@@ -53,7 +54,7 @@ class CreatorSearch:
         now, wanted = await self._shelf.current(), request.wanted
         vector = None if wanted is None else (await asyncio.to_thread(now.embed, [wanted]))[0]
         query = HybridQuery(
-            text=wanted,
+            text=None if wanted is None else searched_query(wanted),
             vector=vector,
             where=request.where,
             first=request.first,

@@ -7,6 +7,7 @@ from weaviate.classes.query import Filter
 from weaviate.collections.classes.filters import _Filters as Filters  # no public name
 
 from creatorgraph.clock import from_text
+from creatorgraph.creator_search.concepts import SEARCHED
 from creatorgraph.creator_search.conditions import (
     EVERYTHING,
     FIELDS,
@@ -35,9 +36,13 @@ _COMPARE: Mapping[Operator, Callable[[str, Any], Filters]] = {
 }
 
 
+_PROPERTIES = {"id": "creator_id", "text": SEARCHED}
+"""`id` is Weaviate's own word for its uuid."""
+
+
 def property_of(field: str) -> str:
-    """Give the property that keeps a field: `id` is Weaviate's own word for its uuid."""
-    return "creator_id" if field == "id" else field
+    """Give the property that keeps a field."""
+    return _PROPERTIES.get(field, field)
 
 
 def filters_of(condition: Condition) -> Filters | None:

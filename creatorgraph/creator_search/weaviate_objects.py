@@ -7,6 +7,7 @@ from weaviate.classes.config import DataType, Property, Tokenization
 from weaviate.classes.data import DataObject
 
 from creatorgraph.clock import from_text
+from creatorgraph.creator_search.concepts import searched_text
 from creatorgraph.creator_search.conditions import FIELDS, Kind
 from creatorgraph.creator_search.document import SearchDocument
 from creatorgraph.creator_search.index import Vectors
@@ -29,6 +30,7 @@ def properties() -> list[Property]:
 def object_of(document: SearchDocument, vector: Vectors) -> DataObject[dict[str, object], None]:
     """Give the object of a document; what is None is left out."""
     values = {field.name: getattr(document, field.name) for field in fields(SearchDocument)}
+    values["text"] = searched_text(document)
     kept = {property_of(name): _plain(name, value) for name, value in values.items() if value is not None}
     return DataObject(properties=kept, uuid=uuid_of(document.id), vector=vector.tolist())
 

@@ -27,6 +27,7 @@ from weaviate.collections.classes.internal import Object
 from weaviate.exceptions import WeaviateBaseError
 
 from creatorgraph.clock import to_text
+from creatorgraph.creator_search.concepts import SEARCHED
 from creatorgraph.creator_search.conditions import EVERYTHING, FIELDS, NOTHING, AnyOf, Condition, Kind, simplified
 from creatorgraph.creator_search.document import SearchDocument
 from creatorgraph.creator_search.fusion import Matches, Scored
@@ -201,7 +202,7 @@ class WeaviateSearchIndex:
         with self._asked():
             answer = await self._collection.query.bm25(
                 text,
-                query_properties=["text"],
+                query_properties=[SEARCHED],
                 filters=filters_of(where),
                 limit=limit,
                 include_vector=vectors,

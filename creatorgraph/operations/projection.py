@@ -135,6 +135,7 @@ def _source(row: Row, signs: Row, captions: Sequence[str]) -> CreatorSource:
         updated_at=row["updated_at"],
         name=row["name"],
         country=row["country"],
+        derived_country=signs.get("derived_country"),
         confidence=row["confidence"],
         has_email=bool(row["has_email"]),
         niche=signs.get("niche"),

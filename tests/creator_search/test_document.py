@@ -1,6 +1,7 @@
 """From a creator and accounts to a document."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -61,6 +62,12 @@ def test_the_text_has_names_handles_and_bios_once_and_no_address() -> None:
 def test_the_canonical_profile_goes_before_the_accounts() -> None:
     document = document_of(creator(LARGE, name="Emma Smith", country="at"))
     assert (document.name, document.country) == ("Emma Smith", "AT")
+
+
+def test_the_country_that_texts_say_counts_where_no_platform_says_one() -> None:
+    unsaid = replace(LARGE, country=None)
+    assert document_of(replace(creator(unsaid), derived_country="fr")).country == "FR"
+    assert document_of(replace(creator(LARGE), derived_country="fr")).country == "DE"
 
 
 def test_a_creator_without_accounts_is_a_document_without_values() -> None:

@@ -32,8 +32,9 @@ async def write(engine: Engine, *, count: int = COUNT) -> None:
         made = await session.run(
             "UNWIND range(0, $last) AS n CREATE (c:Creator {id: 'c' + toString(100 + n), status: 'active', "
             "updated_at: $at, name: 'Creator'})<-[:BELONGS_TO]-"
-            "(:Account {key: 'x:' + toString(n), platform: 'x', handle: 'h' + toString(n), bio: '#Vegan food', "
-            "followers: 1000, following: 10, avg_likes: 20.0, avg_comments: 1.0, is_business: n = 3})",
+            "(:Account {key: 'x:' + toString(n), platform: 'x', handle: 'h' + toString(n), "
+            "bio: '#Vegan food in Berlin', followers: 1000, following: 10, avg_likes: 20.0, avg_comments: 1.0, "
+            "is_business: n = 3})",
             last=count - 1,
             at=DAY_TWO,
         )
@@ -99,6 +100,7 @@ async def test_the_document_has_what_the_graph_says_beyond_the_accounts(
     assert {hit.id for hit in waiting.hits} == {"c100", "c101"}
     assert await lance.count(Flag("business")) == 1
     assert await lance.count(AnyOf("hashtags", ("vegan",))) == COUNT
+    assert await lance.count(AnyOf("country", ("DE",))) == COUNT
     assert (await lance.sample(1))[:, SIGNAL_FIELDS.index("quality")] == [1.0]
 
 

@@ -5,5 +5,5 @@ OPTIONAL MATCH (c)<-[:BELONGS_TO]-(:Account)-[s:SAME_AS {band: 'review'}]-(:Acco
 WITH c, count(s) AS waiting
 OPTIONAL MATCH (c)<-[:BELONGS_TO]-(:Account)-[:MANAGED_BY]->(g:Agency)
 WITH c, waiting, collect(DISTINCT g.id) AS agencies
-RETURN collect({id: c.id, niche: c.niche, city: c.city, topics: c.topics, interests: c.interests,
-                languages: c.derived_languages, unreviewed_merge: waiting > 0, agencies: agencies}) AS rows
+RETURN collect({id: c.id, niche: c.niche, city: c.city, derived_country: c.derived_country, topics: c.topics,
+                interests: c.interests, languages: c.derived_languages, unreviewed_merge: waiting > 0, agencies: agencies}) AS rows

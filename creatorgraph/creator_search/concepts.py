@@ -1,0 +1,71 @@
+"""Niches and places as words of their own, so that "서울 피트니스" finds whoever is about fitness and in Seoul.
+
+What a creator is about and where it is was read from its texts in any language; a query is read by the same words. Both
+get a sign for each niche and each place, and one for each niche in each place: that is rare, and weighs more in BM25
+than either alone. Signs stand beside the words of the text that is searched, not in the text that is embedded.
+"""
+
+from collections.abc import Iterable
+from hashlib import blake2b
+
+from creatorgraph.creator_search.document import SearchDocument
+from creatorgraph.creator_search.phrases.subjects import niches_at, people_at, places_at
+from creatorgraph.creator_search.phrases.tokens import Token, tokens_of
+
+SEARCHED = "searched"
+"""What indexes call the text that words are looked for in; the text that is embedded is not kept."""
+
+MOST_NICHES = 4
+"""How many niches and sub-niches of a creator, or of a query, stand beside each of its places."""
+
+
+def searched_text(document: SearchDocument) -> str:
+    """Give the text of a document in which words are looked for."""
+    niches = [document.niche, *document.topics, *document.interests]
+    return _with_signs(document.text, filter(None, niches), _places(document.city, document.country), "\n")
+
+
+def searched_query(text: str) -> str:
+    """Give the words that are looked for where somebody asks for a text."""
+    niches: list[str] = []
+    places: list[str] = []
+    tokens = tokens_of(text)
+    at = 0
+    while at < len(tokens):
+        at = _read(tokens, at, niches, places)
+    return _with_signs(text, niches, places, " ")
+
+
+def _read(tokens: tuple[Token, ...], at: int, niches: list[str], places: list[str]) -> int:
+    """Read a niche, a people (as its country) or a place at a token; give the token behind it."""
+    niche = niches_at(tokens, at)
+    if niche is not None:
+        niches += (niche.value.partition("/")[0], niche.value)
+        return niche.end
+    people = people_at(tokens, at)
+    if people is not None:
+        places += _places(None, people.value)
+        return people.end
+    found = places_at(tokens, at)
+    if found is None:
+        return at + 1
+    (largest, *_), end = found
+    places += _places(largest.city, largest.country)
+    return end
+
+
+def _places(city: str | None, country: str | None) -> list[str]:
+    return [*([f"city {city.lower()}"] if city else []), *([f"country {country.upper()}"] if country else [])]
+
+
+def _with_signs(text: str, niches: Iterable[str], places: Iterable[str], between: str) -> str:
+    about = list(dict.fromkeys(niches))
+    there = list(dict.fromkeys(places))
+    both = [f"{niche} in {place}" for niche in about[:MOST_NICHES] for place in there]
+    signs = [_sign(each) for each in (*about, *there, *both)]
+    return between.join([text, " ".join(signs)]) if signs else text
+
+
+def _sign(concept: str) -> str:
+    """Give a word that no text has: the same for a query and a document, and not changed by any analyzer of words."""
+    return f"z{blake2b(concept.encode(), digest_size=6).hexdigest()}"
