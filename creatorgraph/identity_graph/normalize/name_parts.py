@@ -239,7 +239,7 @@ def _reduced(words: tuple[str, ...], *, among: int) -> _Reading:
         return _Reading(words, (), set())
     classes, roles = _classified(plain_words)
     classes = _with_initials(classes)
-    count = classes.count("name") + among
+    count = _names_in(plain_words, classes) + among
     sure = [w for w, c in zip(words, classes, strict=True) if c == "name"]
     if not sure:
         spare = [

@@ -23,7 +23,17 @@ _PRONOUNS = re.compile(
 _NUMBERS = re.compile(r"(?<!\S)\d+(?:[./]\d+)+(?!\S)")
 _EAST_ASIAN = re.compile(f"[{_CJK}]")
 _TWO_SCRIPTS = re.compile(f"(?<=[A-Za-z])(?=[{_CJK}])|(?<=[{_CJK}])(?=[A-Za-z])")
-_GLUED = re.compile(f"(?<=[{_CJK}]{{2}})(チャンネル|ちゃんねる|オフィシャル|公式|频道|頻道|官方|채널|공식)(?![{_CJK}])")
+_TITLES = (
+    "議員|议员|代議士|知事|市長|市长|区長|町長|村長|縣長|县长|総理|首相|大臣|部長|部长|院長|院长|總統|总统|主席|代表|幹事長|支部長|候補|候選人|候选人|"
+    "立委|立法委員|立法委员|老師|老师|律師|律师|弁護士|選手|監督|事務所|辦公室|办公室|服務處|의원|대통령|도지사|장관|총리|의장|위원장|대표|후보|변호사|선수|감독"
+)
+_GLUED = re.compile(
+    f"(?<=[{_CJK}]{{2}})(チャンネル|ちゃんねる|オフィシャル|オンライン|デジタル|ニュース|뉴스|公式|频道|頻道|官方|채널|공식|{_TITLES})(?![{_CJK}])"
+)
+_OFFICE = re.compile(
+    f"(?<=[{_CJK}]{{3}})\\s+[{_CJK}]{{2,}}(?:{_TITLES})(?![{_CJK}])|(?<![{_CJK}])[{_CJK}]{{2,}}(?:{_TITLES})\\s+(?=[{_CJK}]{{2}})"
+)
+"""What somebody is, with whose: behind a whole name (`王小明 新北市議員`) or before it."""
 _CHANNEL = re.compile(f"(?:(?<=[a-z{_CJK}])C|\\s[Cc])h[.。]")
 _JOINERS = str.maketrans(
     dict.fromkeys("\u2019\u02bc\u2018`\u00b4", "'")
@@ -52,7 +62,7 @@ def prepared(text: str) -> str:
         text = _SPACED_OUT.sub(lambda letters: letters[0].replace(" ", ""), text)
     if text.isascii():
         return text
-    text = _GLUED.sub(r" \1", _TWO_SCRIPTS.sub(" ", text)) if _EAST_ASIAN.search(text) else text
+    text = _GLUED.sub(r" \1", _OFFICE.sub(" ", _TWO_SCRIPTS.sub(" ", text))) if _EAST_ASIAN.search(text) else text
     return text if is_of_letters(text) else "".join(map(_separator_or_itself, text))
 
 

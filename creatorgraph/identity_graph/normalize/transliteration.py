@@ -38,7 +38,7 @@ def _ascii(token: str, *, alone: bool) -> tuple[str, ...]:
     surnames = table("surnames")
     if _ABJAD.search(token):
         return _abjad(token)
-    found = (surnames[p][0] if p in surnames and (alone or len(token) == 1) else _letters(p) for p in pieces)
+    found = (surnames[p][0] if p in surnames and (alone or len(token) <= _SHORT) else _letters(p) for p in pieces)
     return tuple(piece for piece in found if piece)
 
 

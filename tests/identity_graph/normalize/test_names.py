@@ -194,6 +194,29 @@ def test_names_are_read_in_japanese_by_many_threads_at_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("배우 김민수", "김민수"),
+        ("국회의원 김민수", "김민수"),
+        ("부산시의원 김민수", "김민수"),
+        ("남궁 민수", "남궁민수"),
+        ("황보 경석", "황보경석"),
+        ("王小明立委", "王小明"),
+        ("王小明 新北市議員", "王小明"),
+        ("衆議院議員 菅原葵", "菅原葵"),
+        ("菅原葵 未来党代表", "菅原葵"),
+        ("菅原葵事務所", "菅原葵"),
+        ("朝日新聞デジタル", "朝日新聞"),
+        ("ABCニュース", "ABC News"),
+        ("ABC 뉴스", "ABC News"),
+        ("ABC أخبار", "ABC News"),
+    ],
+)
+def test_titles_and_news_without_spaces_or_in_another_script(written: str, plain: str) -> None:
+    assert [name.key for name in read_names(written)] == [name.key for name in read_names(plain)]
+
+
+@pytest.mark.parametrize(
     ("written", "key"),
     [
         ("Αντώνης Παππάς", "antonis pappas"),
