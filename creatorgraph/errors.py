@@ -31,9 +31,13 @@ class BadInputError(CreatorgraphError):
 
 
 class NotFoundError(CreatorgraphError):
-    """What was asked for is not there."""
+    """What was asked for is not there; `argument` names what of a request asked for it, where it is one."""
 
     code = "NOT_FOUND"
+
+    def __init__(self, message: str, *, argument: str | None = None) -> None:
+        super().__init__(message)
+        self.argument = argument
 
 
 class ForbiddenError(CreatorgraphError):

@@ -7,7 +7,7 @@ comparison, and `Not` is the plain complement (so "not from DE" finds those of u
 import math
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -223,7 +223,7 @@ def _leaf_holds(leaf: Leaf, value: object) -> bool:
 
 
 def simplified(condition: Condition) -> Condition:
-    """Give an equal condition without empty parts: EVERYTHING, NOTHING, or a tree that holds neither.
+    """Give an equal condition without empty or doubled parts: EVERYTHING, NOTHING, or a tree that holds neither.
 
     Engines differ on empty lists and empty conjunctions; none of them gets to see one.
     """
@@ -234,10 +234,10 @@ def simplified(condition: Condition) -> Condition:
             return _joined(Or, parts, neutral=NOTHING, absorbing=EVERYTHING)
         case Not(part):
             return _negated(simplified(part))
-        case AnyOf(_, ()):
-            return NOTHING
-        case AllOf(_, ()):
-            return EVERYTHING
+        case AnyOf(_, values) | AllOf(_, values) if values:
+            return replace(condition, values=tuple(dict.fromkeys(values)))
+        case AnyOf() | AllOf():
+            return NOTHING if isinstance(condition, AnyOf) else EVERYTHING
     return condition
 
 
@@ -252,7 +252,7 @@ def _negated(condition: Condition) -> Condition:
 def _joined(
     join: type[And | Or], parts: tuple[Condition, ...], *, neutral: Condition, absorbing: Condition
 ) -> Condition:
-    inner = [part for part in (simplified(part) for part in parts) if part != neutral]
+    inner = [part for part in dict.fromkeys(simplified(part) for part in parts) if part != neutral]
     if absorbing in inner:
         return absorbing
     return inner[0] if len(inner) == 1 else join(tuple(inner))

@@ -46,7 +46,7 @@ class Finder(Protocol):
     async def search(self, request: SearchRequest) -> SearchPage:
         """Find creators by words and meaning, or like the seeds and without them, inside a filter.
 
-        Raises BadInputError for a cursor of another request, and where none of the seeds is in the index.
+        Raises BadInputError for a cursor of another request, NotFoundError where none of the seeds is in the index.
         """
         ...
 

@@ -100,7 +100,7 @@ class CreatorLists:
         """Give list -> its creators as they stand now. Raises NotFoundError for a list that is not there."""
         there = {row["id"] for row in await self._graph.read("lists/of_tenant", tenant=tenant, only=sorted(set(ids)))}
         if missing := sorted(set(ids) - there):
-            raise NotFoundError(f"list: there is no list {missing[0]}")
+            raise NotFoundError(f"list: there is no list {missing[0]}", argument="filter")
         rows = await self._graph.read("lists/members", tenant=tenant, ids=sorted(there))
         return dict.fromkeys(there, ()) | {row["list"]: tuple(sorted(row["creators"])) for row in rows}
 

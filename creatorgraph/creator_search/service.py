@@ -17,7 +17,7 @@ from creatorgraph.creator_search.index import HybridQuery, Ranking, SearchIndex,
 from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, NO_COHORTS, Cohorts, Weights
 from creatorgraph.creator_search.shelf import Generation, Shelf
 from creatorgraph.creator_search.suggesting import Suggestion, suggest
-from creatorgraph.errors import BadInputError, CreatorgraphError
+from creatorgraph.errors import BadInputError, CreatorgraphError, NotFoundError
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class CreatorSearch:
     async def search(self, request: SearchRequest) -> SearchPage:
         """Find creators inside a filter (`CreatorFilter(...).condition()`), ranked (`ranking.py`).
 
-        Raises BadInputError for a cursor of another request, and where none of the seeds is in the index.
+        Raises BadInputError for a cursor of another request, NotFoundError where none of the seeds is in the index.
         """
         if request.seeds:
             return await self._similar(request)
@@ -73,7 +73,7 @@ class CreatorSearch:
         index, seeds = (await self._shelf.current()).index, sorted(request.seeds)
         stored = await index.stored(seeds)
         if not stored:
-            raise BadInputError(
+            raise NotFoundError(
                 "similar: none of these creators is in the index; name others, or wait for the index", argument="to"
             )
         middle = np.stack([stored[id_].vector for id_ in sorted(stored)]).mean(axis=0).astype(np.float32)

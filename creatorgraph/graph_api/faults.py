@@ -10,7 +10,7 @@ from typing import Any
 from graphql import GraphQLError
 from strawberry.exceptions import StrawberryInputCoercionError
 
-from creatorgraph.errors import BadInputError, CreatorgraphError
+from creatorgraph.errors import BadInputError, CreatorgraphError, NotFoundError
 
 logger = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 def extensions_of(error: CreatorgraphError) -> dict[str, Any]:
     """Give what a program reads of an error: its code, the argument, after how many seconds to try again."""
     shown: dict[str, Any] = {"code": error.code}
-    if isinstance(error, BadInputError) and error.argument is not None:
+    if isinstance(error, BadInputError | NotFoundError) and error.argument is not None:
         shown["argument"] = error.argument
     if error.retry_after is not None:
         shown["retryAfter"] = error.retry_after

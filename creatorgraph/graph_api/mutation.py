@@ -107,12 +107,17 @@ class Mutation(OperationsMutation, ListsMutation, PrivacyMutation):
         acts, actor = info.context.services.reviews.acts, info.context.viewer.actor
         if a is None and b is None:
             wanted = filter_of(filter, actor=actor, open_only=True)
-            claimed = await acts.claim_next(wanted, actor=actor, minutes=minutes)
+            try:
+                claimed = await acts.claim_next(wanted, actor=actor, minutes=minutes)
+            except NotFoundError as error:
+                return NotFound(message=str(error), argument=error.argument or "filter")
             if claimed is None:
                 return NotFound(message="there is no open case that nobody holds", argument="filter")
             return _claimed(claimed[0], ReviewCase.of(claimed[1]))
         if a is None or b is None:
             raise ArgumentError("b" if b is None else "a", "give both accounts, or none for the next case")
+        if filter is not None:
+            raise ArgumentError("filter", "it chooses the next case of the queue: give it, or two accounts")
         keys = await keys_of(info, a=a, b=b)
         if isinstance(keys, NotFound):
             return keys

@@ -3,6 +3,7 @@
 import strawberry
 
 from creatorgraph.access.viewer import Scope
+from creatorgraph.errors import NotFoundError
 from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.rules import resolved
 from creatorgraph.graph_api.types.account_ref import AccountRef, account_of
@@ -18,7 +19,7 @@ from creatorgraph.graph_api.types.review import (
     filter_of,
 )
 from creatorgraph.graph_api.types.search import creator_key
-from creatorgraph.resolvers.pages import ArgumentError, check_first
+from creatorgraph.resolvers.pages import check_first
 from creatorgraph.resolvers.reviews import conflict_page, possible_matches, queue_page
 
 
@@ -60,7 +61,7 @@ class ReviewQuery:
         """Propose matches."""
         record = await info.context.loaders.creators.load(creator_key(creator))
         if record is None:
-            raise ArgumentError("creator", "there is no such creator")
+            raise NotFoundError("there is no such creator", argument="creator")
         reads, wanted = info.context.services.reviews.reads, check_first(first)
         found = await possible_matches(reads, info.context.finder, record.id, first=wanted)
         return [PossibleMatch.of(each) for each in found]

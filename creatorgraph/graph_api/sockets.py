@@ -11,7 +11,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import WebSocketDisconnected
 
-from creatorgraph.errors import CreatorgraphError
+from creatorgraph.errors import CreatorgraphError, UnavailableError
 
 RESTART, TRY_AGAIN_LATER, BAD_MESSAGE, FORBIDDEN = 1012, 1013, 4400, 4403
 """Codes of closing: the first two are those of WebSocket, the others those of graphql-transport-ws."""
@@ -37,8 +37,11 @@ class TextSocket(ASGIWebSocketAdapter):
                 raise HTTPException(400, fault)
             yield message
 
-    async def send_json(self, message: Mapping[str, object]) -> None:
+    async def send_json(self, message: Mapping[str, Any]) -> None:
         """Send one message. Raises WebSocketDisconnected where the other side is gone."""
+        if message["type"] == "error":  # strawberry's own, of more subscriptions than a socket may have, has no code
+            coded = [{"extensions": {"code": UnavailableError.code}} | error for error in message["payload"]]
+            message = {**message, "payload": coded}
         try:
             encoded = self.view.encode_json(message)
             await self.ws.send_text(encoded.decode() if isinstance(encoded, bytes) else encoded)

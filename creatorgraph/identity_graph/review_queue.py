@@ -10,9 +10,10 @@ more: a page costs what it looks at, and not what the graph holds.
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from creatorgraph.errors import BadInputError
+from creatorgraph.errors import BadInputError, NotFoundError
+from creatorgraph.identity_graph import review_store
 from creatorgraph.identity_graph.candidates import Pair
 from creatorgraph.identity_graph.evidence import COMPARISONS
 from creatorgraph.identity_graph.graph import Row, Transaction
@@ -37,8 +38,9 @@ class QueueFilter:
     """Which cases are asked for.
 
     `band` is the edge's. `joined` asks for edges inside one creator (what may be wrongly one) instead of those between
-    two (what may be wrongly apart). `platform` and `creator` are of one of both sides, `evidence` is a comparison that
-    counted, `minimum` a least reach. `open_to` leaves out what others than this reviewer hold.
+    two (what may be wrongly apart). `platform` and `creator` (by its id, or one from before a merge) are of one of both
+    sides, `evidence` is a comparison that counted, `minimum` a least reach. `open_to` leaves out what others than this
+    reviewer hold.
     """
 
     band: str = "review"
@@ -116,7 +118,15 @@ async def read_queue(
     at: str,
     longest_seconds: float = LONGEST_SECONDS,
 ) -> Portion:
-    """Read cases in order, from behind a position, for about so long."""
+    """Read cases in order, from behind a position, for about so long.
+
+    Raises NotFoundError where there is no creator of the id that is asked for, present or former.
+    """
+    if wanted.creator is not None:
+        present, _ = await review_store.members_of(transaction, wanted.creator)
+        if present is None:
+            raise NotFoundError(f"there is no creator {wanted.creator}", argument="filter.creator")
+        wanted = replace(wanted, creator=present)
     until = time.monotonic() + longest_seconds
     places = await _places(transaction, wanted, after)
     found = Portion()

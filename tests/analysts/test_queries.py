@@ -1,5 +1,6 @@
 """Every analysts' query runs on every engine, and says what is so in a small world whose truth is known."""
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -197,6 +198,9 @@ async def test_the_review_band_stands_by_expected_loss(graph: Graph) -> None:
     rows = await ask(graph, "review")
     losses = [row["expected_loss"] for row in rows]
     assert losses == sorted(losses, reverse=True)
+    # as the review queue orders its cases
+    worth = [row["probability"] * (1 - row["probability"]) * math.log10(10 + row["reach"]) for row in rows]
+    assert losses == pytest.approx(worth)
     assert losses[0] > 0
     assert all(BANDS.review <= row["probability"] < BANDS.link and row["reasons"] for row in rows)
 

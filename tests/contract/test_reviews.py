@@ -271,6 +271,10 @@ async def test_the_queue_is_filtered_and_shows_only_what_is_open(office: Office)
     assert await queued(office, platform="tiktok") == everything[:2]
     assert await queued(office, minimum=100_000) == [("x:0", "x:1")]
     assert await queued(office, creator="c1") == [("x:0", "x:1")]
+    await office.engine.ask("MATCH (c:Creator {id: 'c1'}) CREATE (:Creator {id: 'old'})-[:REDIRECTS_TO]->(c)")
+    assert await queued(office, creator="old") == [("x:0", "x:1")]
+    with pytest.raises(NotFoundError, match="there is no creator c9"):
+        await queued(office, creator="c9")
     assert await queued(office, evidence="name") == everything
     assert await queued(office, evidence="same_email") == []
     assert await queued(office, band="link") == []

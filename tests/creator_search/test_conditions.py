@@ -39,6 +39,13 @@ def test_every_field_is_one_of_the_document() -> None:
     assert set(FIELDS) <= {field.name for field in dataclasses.fields(SearchDocument)}
 
 
+def test_a_simplified_tree_holds_nothing_twice() -> None:
+    german = AnyOf("country", ("DE", "AT", "DE"))
+    once = AnyOf("country", ("DE", "AT"))
+    assert simplified(And((german, Or((german, german)), Not(german)))) == And((once, Not(once)))
+    assert simplified(AllOf("platforms", ("x", "x"))) == AllOf("platforms", ("x",))
+
+
 @given(st.randoms(use_true_random=False))
 def test_a_simplified_tree_means_the_same_and_has_no_empty_part(chance: random.Random) -> None:
     tree = condition(chance, DOCUMENTS, depth=4)

@@ -14,7 +14,7 @@ from creatorgraph.creator_search.lance_store import LanceSearchIndex
 from creatorgraph.creator_search.service import WRITE_BATCH, CreatorSearch
 from creatorgraph.creator_search.shelf import Shelf
 from creatorgraph.creator_search.wording import worded
-from creatorgraph.errors import BadInputError
+from creatorgraph.errors import BadInputError, NotFoundError
 from tests.creator_search.documents import DAY_TWO, DIMENSIONS, document, documents
 
 
@@ -100,7 +100,7 @@ async def test_alike_creators_are_found_from_many_seeds_and_the_seeds_left_out(s
         SearchRequest(seeds=frozenset(["a", "b", "never there"]), first=5, after=page.end_cursor)
     )
     assert sorted(hit.id for hit in rest.hits) == ["c", "e"]
-    with pytest.raises(BadInputError, match="none of these"):
+    with pytest.raises(NotFoundError, match="none of these"):
         await search.search(SearchRequest(seeds=frozenset(["never there"])))
 
 

@@ -123,6 +123,20 @@ async def test_the_queue_shows_what_is_open_and_a_claim_keeps_others_off(service
         assert (await ada.data(release, accounts))["releaseReview"]["released"]
         (one,) = (await bob.data(SAME, accounts))["decideSame"]["decisions"]
         assert (one["actor"], one["reason"]) == ("bob", "one voice")
+        claim_next = """mutation ($filter: ReviewFilter, $a: AccountRef, $b: AccountRef) {
+            claimReview(filter: $filter, a: $a, b: $b) { __typename ... on NotFound { message argument } } }"""
+        nobody = {"filter": {"creator": "nobody"}}
+        assert (await bob.data(claim_next, nobody))["claimReview"] == {
+            "__typename": "NotFound",
+            "message": "there is no creator nobody",
+            "argument": "filter.creator",
+        }
+        error = await bob.error(claim_next, nobody | accounts)
+        assert error["extensions"] == {"code": "BAD_INPUT", "argument": "filter"}
+        error = await bob.error(queue, nobody)
+        assert error["extensions"] == {"code": "NOT_FOUND", "argument": "filter.creator"}
+        error = await bob.error('{ possibleMatches(creator: "nobody") { probability } }')
+        assert error["extensions"] == {"code": "NOT_FOUND", "argument": "creator"}
         error = await bob.error('{ reviewQueue(after: "nonsense") { nodes { reach } } }')
         assert error["extensions"] == {"code": "BAD_INPUT", "argument": "after"}
     finally:

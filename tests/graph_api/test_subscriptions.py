@@ -144,6 +144,15 @@ async def test_more_than_the_most_are_refused_until_one_ends(place: str, write: 
         assert message["id"] == "4"
 
 
+async def test_more_than_a_socket_may_have_are_refused_with_a_code(own: Services) -> None:
+    app = create_app(own, options=replace(QUICK, subscriptions=20))
+    async with served(app) as place, connected(place) as client:
+        for name in range(11):
+            await client.subscribe(FOLLOW, name=str(name))
+        error = await refused(client)
+        assert (error["message"], error["extensions"]) == ("Subscription limit reached", {"code": "UNAVAILABLE"})
+
+
 async def test_more_connections_than_the_most_are_refused(place: str) -> None:
     async with connected(place), connected(place):
         with pytest.raises(websockets.InvalidStatus, match="403"):
