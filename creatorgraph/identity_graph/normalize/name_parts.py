@@ -58,7 +58,7 @@ def name_parts(text: str) -> tuple[tuple[NamePart, ...], frozenset[str]]:
     else:
         readings = [reading for part in _split(prepared(text)) for reading in _read_part(part)]
     roles = frozenset(role for reading in readings for role in reading.roles)
-    names = [reading.name for reading in readings if reading.name]
+    names = _in_language([reading.name for reading in readings if reading.name])
     if not names:
         names = [reading.instead for reading in readings if reading.instead][:1]
     return _by_name(names), roles
@@ -115,7 +115,7 @@ def _read_part(part: str) -> list[_Reading]:
                 kept.extend(words)
     if not kept:
         return [_Reading((), tuple(instead), roles)]
-    pieces = [tuple(words) for words in _in_language(_by_script(kept))]
+    pieces = _in_language([tuple(words) for words in _by_script(kept)])
     readings = [_reduced(words, among=0) for words in pieces]
     named = [reading for reading, words in zip(readings, pieces, strict=True) if _name_length(words)] or readings
     named[0].roles |= roles
@@ -141,18 +141,16 @@ def _says_what(words: Sequence[str], kept: list[str]) -> bool:
     return _is_whole(kept) and word_class(without_marks(words[0])) in {"title", "descriptive", "prefix_credential"}
 
 
-def _in_language(pieces: list[list[str]]) -> list[list[str]]:
-    """Put the name of a language in its own script with the name beside it: "Harbour News हिन्दी" is "… Hindi"."""
+def _in_language(pieces: list[NamePart]) -> list[NamePart]:
+    """Put the name of a language in its own script with the name before it: "Harbour News हिन्दी" is "… Hindi"."""
     if len(pieces) == 1:
         return pieces
     languages = table("languages")
     named = [words for words in pieces if not all(word in languages for word in words)]
-    if not named:
+    if not named or len(named) == len(pieces):
         return pieces
-    for words in pieces:
-        if words not in named:
-            named[0].extend(languages[word][0] for word in words)
-    return named
+    said = tuple(languages[word][0] for words in pieces if words not in named for word in words)
+    return [named[0] + said, *named[1:]]
 
 
 def _name_length(words: Sequence[str]) -> int:

@@ -210,6 +210,8 @@ def test_names_are_read_in_japanese_by_many_threads_at_once() -> None:
         ("ABCニュース", "ABC News"),
         ("ABC 뉴스", "ABC News"),
         ("ABC أخبار", "ABC News"),
+        ("ABC News | Русская служба", "ABC News Русская служба"),
+        ("ABC (日本語)", "ABC 日本語"),
     ],
 )
 def test_titles_and_news_without_spaces_or_in_another_script(written: str, plain: str) -> None:
