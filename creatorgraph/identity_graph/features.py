@@ -9,6 +9,7 @@ import orjson
 
 from creatorgraph.identity_graph.accounts import TEXT_FIELDS, Derived
 from creatorgraph.identity_graph.normalize.bios import bio_key, bio_words
+from creatorgraph.identity_graph.normalize.characters import fold
 from creatorgraph.identity_graph.normalize.handles import digits, provisional_key, skeleton, stem
 from creatorgraph.identity_graph.normalize.written import statements_of
 from creatorgraph.identity_graph.pieces import handle_ends, name_ends
@@ -77,7 +78,8 @@ class AccountFeatures:
         refs = {entry[0] for entry in found["refs"]} if links is None else set(links)
         addresses = {key, provisional_key(Platform(platform), handle)} if handle and links is None else {key}
         own_stem, whole = (stem(handle), skeleton(handle)) if handle else ("", "")
-        names, repeated = _parted(found["names"], {own_stem, whole})
+        shown = fold((row.get("display_name") or "").strip(" @"))
+        names, repeated = _parted(found["names"], {own_stem, whole}, is_handle=shown == fold(handle or ""))
         bio = row.get("bio")
         said = bio_words(bio) if bio else ()
         # names that repeat the handle too: the graph counts them
@@ -160,11 +162,13 @@ def _by_kind(derived: Mapping[str, Derived]) -> defaultdict[str, list[Any]]:
     return found
 
 
-def _parted(names: Sequence[Sequence[str]], handle: set[str]) -> tuple[list[Sequence[str]], list[Sequence[str]]]:
-    """Part names from those that name nobody: of one word, which only repeats the handle."""
+def _parted(
+    names: Sequence[Sequence[str]], handle: set[str], *, is_handle: bool
+) -> tuple[list[Sequence[str]], list[Sequence[str]]]:
+    """Part names from those that name nobody: of one word, which only repeats the handle, or of what is the handle."""
     kept: list[Sequence[str]] = []
     repeated: list[Sequence[str]] = []
     for name in names:
-        repeats = " " not in name[1] and not handle.isdisjoint((name[2], stem(name[2])))
+        repeats = is_handle or (" " not in name[1] and not handle.isdisjoint((name[2], stem(name[2]))))
         (repeated if repeats else kept).append(name)
     return kept, repeated

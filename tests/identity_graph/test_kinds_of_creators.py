@@ -267,3 +267,11 @@ def test_a_name_of_three_letters_finds_its_handle() -> None:
         {"account": "tiktok:qzk", "display_name": "큐지케"},
     ]
     assert creators(accounts) == {frozenset({"x:qzk", "instagram:qzk.official", "tiktok:qzk"})}
+
+
+def test_a_display_name_that_is_the_handle_names_nobody() -> None:
+    accounts = [
+        {"account": "instagram:harbour24_en", "display_name": "harbour24_en"},
+        {"account": "x:harbour24_en", "display_name": "Harbour 24 English"},
+    ]
+    assert creators(accounts) == {frozenset({"instagram:harbour24_en", "x:harbour24_en"})}
