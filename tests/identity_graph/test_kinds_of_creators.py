@@ -269,9 +269,11 @@ def test_a_name_of_three_letters_finds_its_handle() -> None:
     assert creators(accounts) == {frozenset({"x:qzk", "instagram:qzk.official", "tiktok:qzk"})}
 
 
-def test_a_display_name_that_is_the_handle_names_nobody() -> None:
-    accounts = [
-        {"account": "instagram:harbour24_en", "display_name": "harbour24_en"},
-        {"account": "x:harbour24_en", "display_name": "Harbour 24 English"},
-    ]
-    assert creators(accounts) == {frozenset({"instagram:harbour24_en", "x:harbour24_en"})}
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [("quilla_bramble", ()), ("@Quilla_Bramble", ()), ("Quilla Bramble", ("bramble quilla",))],
+)
+def test_a_display_name_that_is_the_handle_names_nobody(shown: str, expected: tuple[str, ...]) -> None:
+    read = read_account({"platform": "x", "username": "quilla_bramble", "display_name": shown}, key=bytes(32))
+    assert read is not None
+    assert read.features.name_keys == expected

@@ -163,8 +163,8 @@ def _without_prefix(text: str) -> str:
 
 
 def _without_suffix(text: str) -> str:
-    suffixes = sections("handle_affixes")["suffix"]
-    for suffix in suffixes if text.endswith(suffixes) else ():
+    suffixes, words_with_one = sections("handle_affixes")["suffix"], sections("handle_affixes")["ends"]
+    for suffix in suffixes if text.endswith(suffixes) and not text.endswith(words_with_one) else ():
         if text.endswith(suffix) and len(text) - len(suffix) >= _LEFT_OF_SUFFIX:
             return text[: -len(suffix)]
     return text

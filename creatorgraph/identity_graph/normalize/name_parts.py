@@ -23,6 +23,8 @@ NamePart = tuple[str, ...]
 
 _BARE = re.compile(r"[A-Za-z]+(?: [A-Za-z]+){0,2}")
 """What most names are: up to three words that need no taking apart."""
+_GLUED_ON = re.compile(r"(?<=[a-z])(?=(?:VEVO|TV|Official|Music)$)")
+"""Where a channel's name, written as one word, goes on with what it is: `JaneDoeVEVO`."""
 _QUOTED = re.compile(r"[(\[{<«\"]([^()\[\]{}<>«»\"|]{0,80})[)\]}>»\"]")
 _SEPARATORS = re.compile(r"\s[-/+:~]+(?=\s)|[|\\;~*=#]+|:(?=\s|$)|[()\[\]{}<>\"]|\s(?=[-/]\s)")
 _OF_SEPARATORS = re.compile(r"[-/+:~|\\;*=#()\[\]{}<>\"]")
@@ -53,6 +55,7 @@ class _Reading:
 
 def name_parts(text: str) -> tuple[tuple[NamePart, ...], frozenset[str]]:
     """Give the name in each script it is written in, the first one first, and the kinds of role words beside it."""
+    text = _GLUED_ON.sub(" ", text)
     if _BARE.fullmatch(text):
         readings = [_reduced(tuple(text.lower().split()), among=0)]
     else:
@@ -297,14 +300,22 @@ def _classified(words: tuple[str, ...]) -> tuple[list[str], set[str]]:
         )
         classes.extend([listed] * length)
         position += length
-    return _settled(classes, kinds, names=_names_in(words, classes))
+    return _settled(classes, kinds, names=_names_in(_without_initials(words), classes))
+
+
+def _without_initials(words: Sequence[str]) -> Sequence[str]:
+    """Take off the initials behind a name: "Real Harbour C.F." is of one word and another that may be no name."""
+    end = len(words)
+    while end and len(words[end - 1]) == 1 and words[end - 1].isascii():
+        end -= 1
+    return words[:end]
 
 
 def _names_in(words: Sequence[str], classes: Sequence[str]) -> int:
     """Count the words of a name; what is written together in Chinese characters or Korean is two."""
     return sum(
         1 + (_WRITTEN_TOGETHER.fullmatch(word) is not None)
-        for word, kind in zip(words, classes, strict=True)
+        for word, kind in zip(words, classes, strict=False)
         if kind == "name"
     )
 

@@ -81,6 +81,7 @@ def test_keys_fold_the_case_and_keep_the_legacy_path() -> None:
         ("TheRealJaneDoe", "janedoe"),
         ("janedoe_official", "janedoe"),
         ("jane.doe.99", "janedoe"),
+        ("dailyharbourexpress", "dailyharbourexpress"),
         ("janedoetv", "janedoe"),
         ("1janedoe", "janedoe"),
         ("its_jane", "jane"),

@@ -96,6 +96,8 @@ def test_nothing_breaks_it(text: str) -> None:
         ("김민수", "kim minsu"),
         ("Александр Щукин", "aleksandr shchukin"),
         ("Real Madrid", "madrid real"),
+        ("Real Madrid C.F.", "c f madrid real"),
+        ("JaneDoeVEVO", "janedoe"),
         ("Fan Bingbing", "bingbing fan"),
         ("Jimmy Page", "jimmy page"),
         ("Yo-Yo Ma", "ma yo yo"),
