@@ -11,6 +11,7 @@ from typing import Any
 from pydantic.alias_generators import to_camel
 
 from creatorgraph.clock import to_text
+from creatorgraph.creator_search.codes import country_code, language_code
 from creatorgraph.creator_search.conditions import (
     AllOf,
     And,
@@ -120,8 +121,8 @@ class CreatorFilter:
         yield from _any_of("platforms", self.platforms_any)
         yield AllOf("platforms", self.platforms_all)
         yield from self._intervals()
-        yield from _any_of("country", tuple(country.strip().upper() for country in self.countries))
-        yield from _any_of("languages", tuple(language.strip().lower() for language in self.languages))
+        yield from _any_of("country", tuple(country_code(country).upper() for country in self.countries))
+        yield from _any_of("languages", tuple(language_code(language).lower() for language in self.languages))
         flags = {
             "verified": self.verified,
             "has_email": self.has_email,

@@ -129,9 +129,14 @@ def said_in(text: str, folded: str) -> tuple[Said, ...]:
     return tuple(found) if text.isascii() or not _FLAG.search(text) else (*found, *_flags(text))
 
 
-def _flags(text: str) -> Iterator[Said]:
+def flags_in(text: str) -> list[str]:
+    """Give the codes of the countries whose flags a text shows, each once."""
     letters = [chr(ord(sign) - FLAG_FROM + ord("A")) for sign in text if FLAG_FROM <= ord(sign) <= FLAG_TO]
-    codes = dict.fromkeys("".join(pair) for pair in zip(letters[::2], letters[1::2], strict=False))
+    return list(dict.fromkeys("".join(pair) for pair in zip(letters[::2], letters[1::2], strict=False)))
+
+
+def _flags(text: str) -> Iterator[Said]:
+    codes = flags_in(text)
     for code in codes:
         yield Said(Place(code, None, 0), FLAG / len(codes))
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import orjson
 
+from creatorgraph.creator_search.codes import country_code, language_code
+
 LISTS = frozenset({"emails", "links"})
 INSTANTS = frozenset({"observed_at", "last_post_at"})
 FLAG_FIELDS = frozenset({"verified", "is_business"})
@@ -14,6 +16,7 @@ POST_COUNTS = frozenset({"likes", "comments", "shares", "views"})
 POST_LISTS = frozenset({"hashtags", "mentions"})
 COUNTS = frozenset({"followers", "following", "posts_count"}) | POST_COUNTS
 NUMBERS = COUNTS | {"engagement_rate", "avg_views", "avg_likes", "avg_comments"}
+CODES = {"country": country_code, "language": language_code}
 FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _SEPARATORS = re.compile(r"[\s;,|]+")
 _GROUPED = re.compile(r"\d{1,3}(?:([,' \u00a0\u202f\u2019])\d{3})(?:\1\d{3})*|\d{1,3}(?:\.\d{3}){2,}")
@@ -51,6 +54,8 @@ def _of_text(field: str, text: str) -> object:
         return _number(field, text)
     if field in FLAG_FIELDS:
         return FLAGS.get(text.casefold(), text)
+    if field in CODES:
+        return CODES[field](text)
     return _parsed(text) if field == "recent_posts" else text
 
 

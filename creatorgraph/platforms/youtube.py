@@ -99,6 +99,8 @@ class YouTube:
         snippet, statistics = child(item, "snippet"), child(item, "statistics")
         branding = child(item, "brandingSettings", "channel")
         hidden = statistics.get("hiddenSubscriberCount") is True
+        # "en-GB" is English: elsewhere a language stands without a country
+        language = text(snippet, "defaultLanguage", most=64) or text(branding, "defaultLanguage", most=64)
         custom = (text(snippet, "customUrl", most=128) or "").removeprefix("@")
         return payloads.found(
             ask,
@@ -112,7 +114,7 @@ class YouTube:
             followers=None if hidden else count(statistics, "subscriberCount"),
             posts_count=count(statistics, "videoCount"),
             country=text(snippet, "country", most=64) or text(branding, "country", most=64),
-            language=text(snippet, "defaultLanguage", most=64) or text(branding, "defaultLanguage", most=64),
+            language=language.partition("-")[0] if language else None,
             in_history=self.derives,
         )
 

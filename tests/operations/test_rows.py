@@ -293,6 +293,31 @@ def test_a_name_that_none_can_have_is_compared_all_the_same(platform: str, usern
     assert isinstance(read_any_row({"platform": "x"}, source="s", observed_at=NOW), Rejected)
 
 
+@pytest.mark.parametrize(
+    ("name", "written", "kept"),
+    [
+        ("country", "de", "DE"),
+        ("country", "Germany", "DE"),
+        ("country", " Deutschland", "DE"),
+        ("country", "UK", "GB"),
+        ("country", "日本", "JP"),
+        ("country", "🇧🇷", "BR"),
+        ("country", "Atlantis", "Atlantis"),
+        ("country", "Berlin", "Berlin"),
+        ("language", "pt_BR", "pt"),
+        ("language", "EN", "en"),
+        ("language", "zh-Hans", "zh"),
+        ("language", "Español", "es"),
+        ("language", "German", "de"),
+        ("language", "Hindi", "hi"),
+        ("language", "Klingon", "Klingon"),
+        ("language", "Indian", "Indian"),
+    ],
+)
+def test_countries_and_languages_are_kept_as_their_codes(name: str, written: str, kept: str) -> None:
+    assert getattr(accepted(**{name: written}), name) == kept
+
+
 def test_control_characters_are_no_part_of_a_text() -> None:
     found = accepted(
         username="ja\0ne",

@@ -119,7 +119,7 @@ def test_instagram_of_another_endpoint_says_when_to_come_back() -> None:
 
 def channel(identity: str, **statistics: object) -> dict[str, object]:
     snippet = {"title": "Ada", "description": "tea https://ada.example", "customUrl": "@adatea", "country": "GR"}
-    return {"id": identity, "snippet": snippet, "statistics": statistics}
+    return {"id": identity, "snippet": snippet | {"defaultLanguage": "el-GR"}, "statistics": statistics}
 
 
 def test_youtube_tells_absent_from_found_in_any_order_and_reads_counts_as_texts() -> None:
@@ -135,6 +135,7 @@ def test_youtube_tells_absent_from_found_in_any_order_and_reads_counts_as_texts(
     assert isinstance(first, Found)
     assert isinstance(last, Found)
     assert (first.observation.followers, first.observation.posts_count, first.observation.country) == (123_000, 4, "GR")
+    assert first.observation.language == "el"
     assert last.observation.followers is None
 
 
