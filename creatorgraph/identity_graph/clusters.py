@@ -20,7 +20,7 @@ REPEATED_SHARE = 0.25
 SILENT_PAIR_BITS = 1.0
 """The price of the first pair between two groups that nothing joins; further ones cost ever less (logarithm)."""
 RIVAL_BITS = 3.0
-"""The price of there being a pair of one platform that does not link: about what `same_platform` weighs on an edge."""
+"""The price of a pair of one platform that does not link, once for each platform: about what `same_platform` weighs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ class _Groups:
         silent = len(self.members[one]) * len(self.members[two]) - between.pairs
         repeated = max(0.0, between.total - between.strongest)
         evidence = between.strongest + REPEATED_SHARE * repeated - SILENT_PAIR_BITS * math.log2(1 + max(0, silent))
-        return evidence - RIVAL_BITS * (self._rivals(one, two) > between.rivals)
+        unlinked = self._rivals(one, two) - between.rivals
+        return evidence - RIVAL_BITS * min(unlinked, len(self.platforms[one].keys() & self.platforms[two].keys()))
 
     def _rivals(self, one: str, two: str) -> int:
         """Count the pairs of one platform between two groups."""

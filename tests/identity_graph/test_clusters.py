@@ -202,7 +202,9 @@ def by_the_rule(case: Case) -> list[Group]:
             repeated = max(0.0, sum(between) - max(between))
             evidence = max(between) + REPEATED_SHARE * repeated - SILENT_PAIR_BITS * math.log2(1 + silent)
             unlinked = [(a, b) for a in one for b in two if weights.get(frozenset((a, b)), 0.0) < THRESHOLD]
-            evidence -= RIVAL_BITS * any(a.split(":")[0] == b.split(":")[0] for a, b in unlinked)
+            rivals = sum(a.split(":")[0] == b.split(":")[0] for a, b in unlinked)
+            doubled = {a.split(":")[0] for a in one} & {b.split(":")[0] for b in two}
+            evidence -= RIVAL_BITS * min(rivals, len(doubled))
             if evidence >= THRESHOLD:
                 found.append((-round(evidence, 6), min(one), min(two), one, two))
         if not found:
@@ -218,6 +220,15 @@ def test_of_two_namesakes_on_a_platform_the_one_with_more_evidence_joins() -> No
     assert Case(accounts, weak).clusters() == [("i:jane", "x:jane"), ("x:jane_too",)]
     strong = (*edges, Edge("x:jane", "x:jane_too", THRESHOLD))
     assert Case(accounts, strong).clusters() == [accounts]
+
+
+def test_namesakes_with_accounts_on_several_platforms_stay_apart() -> None:
+    own = [Edge(f"i:jane{number}", f"x:jane{number}", 12.0) for number in (1, 2)]
+    across = Edge("i:jane1", "x:jane2", 10.0)
+    both = ("i:jane1", "i:jane2", "x:jane1", "x:jane2")
+    assert Case(both, (*own, across)).clusters() == [("i:jane1", "x:jane1"), ("i:jane2", "x:jane2")]
+    one_platform = ("i:jane1", "x:jane1", "x:jane2")
+    assert Case(one_platform, (own[0], across)).clusters() == [one_platform]
 
 
 @given(cases())
