@@ -6,6 +6,7 @@ from functools import lru_cache
 from creatorgraph.identity_graph.normalize.japanese import in_japanese
 from creatorgraph.identity_graph.normalize.name_parts import NamePart, name_parts
 from creatorgraph.identity_graph.normalize.transliteration import ascii_tokens
+from creatorgraph.identity_graph.normalize.wade_giles import in_wade_giles
 
 MAX_NAME = 200
 MAX_TOKENS = 12
@@ -27,7 +28,7 @@ class Name:
 
 
 def read_names(text: str) -> tuple[Name, ...]:
-    """Read a display name, and after it the same name in its other scripts, and as Japanese where it may be that.
+    """Read a display name, after it the same name in its other scripts, and as in Japan and Taiwan where it may be.
 
     Empty where nothing name-like remains. Decorations, credentials, descriptive parts and role words do not change the
     key, nor does the order of the tokens.
@@ -43,7 +44,7 @@ def roles_in_name(text: str) -> frozenset[str]:
 @lru_cache(maxsize=16_384)
 def _read(text: str) -> tuple[tuple[Name, ...], frozenset[str]]:
     parts, roles = name_parts(text)
-    parts += tuple(filter(None, map(in_japanese, parts)))
+    parts += tuple(filter(None, [read(part) for read in (in_japanese, in_wade_giles) for part in parts]))
     names = [name for part in parts if (name := _named(part, roles))]
     return tuple(names if len(names) < 2 else {name.key: name for name in names}.values()), roles  # noqa: PLR2004 - one has no double
 

@@ -181,7 +181,22 @@ def test_names_in_characters_are_read_in_japanese_where_they_may_be_japanese(wri
     assert read in names[1:]  # the first is how it was always read
 
 
-@pytest.mark.parametrize("written", ["周杰伦", "王力宏", "林志玲", "毛泽东", "新华社", "人民日报"])
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("許志傑", "chihchieh hsu"),
+        ("黃 國晴", "huang kuoching"),
+        ("蕭夏蓮", "hsialien hsiao"),
+        ("余日朱", "jihchu yu"),
+        ("謝月左", "hsieh yuehtso"),
+        ("葉思宜", "szui yeh"),
+    ],
+)
+def test_names_in_traditional_characters_are_read_as_taiwan_writes_them_as_well(written: str, read: str) -> None:
+    assert read in [name.key for name in read_names(written)]
+
+
+@pytest.mark.parametrize("written", ["周杰伦", "陈志红", "毛泽东", "新华社", "人民日报"])
 def test_chinese_names_are_read_in_chinese_only(written: str) -> None:
     assert len(read_names(written)) == 1
 
@@ -192,7 +207,7 @@ def test_names_are_read_in_japanese_by_many_threads_at_once() -> None:
     written = [family + given_name for family in families for given_name in given_names]
     with ThreadPoolExecutor(4) as threads:
         found = list(threads.map(read_names, written))
-    assert [len(names) for names in found] == [2] * len(written)
+    assert min(map(len, found)) > 1
 
 
 @pytest.mark.parametrize(
