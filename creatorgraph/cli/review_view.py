@@ -206,6 +206,7 @@ def decisions_view(decisions: Iterable[Decision]) -> Text:
             f"{plain(one.left)}  {plain(one.right)}  ",
             (f"{one.id}  {one.signed.at}  {plain(one.signed.actor)}", "dim"),
             f"  {plain(one.signed.reason or '')}",
+            "" if one.in_force else "  (superseded)",
         )
         for one in decisions
     )

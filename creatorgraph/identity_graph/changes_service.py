@@ -1,6 +1,7 @@
 """The change feed in the graph: reading it in order, and writing what other parts leave for it in the outbox."""
 
 from creatorgraph.clock import Clock, to_text
+from creatorgraph.errors import BadInputError
 from creatorgraph.identity_graph import outbox
 from creatorgraph.identity_graph.changes import Rows, account_renamed, contiguous
 from creatorgraph.identity_graph.graph import Graph, Row, Transaction
@@ -45,8 +46,13 @@ async def last_number(graph: Graph) -> int:
 
 
 async def read_changes(graph: Graph, *, after: int, most: int) -> list[Row]:
-    """Give the changes that follow on a number, in order and without a gap, at most so many."""
+    """Give the changes that follow on a number, in order and without a gap, at most so many.
+
+    Raises BadInputError for a number that the feed has not reached: nobody was given it.
+    """
     rows = await graph.read("history/changes", numbers=list(range(after + 1, after + 1 + most)))
+    if not rows and after > (last := await last_number(graph)):
+        raise BadInputError(f"the feed ends at {last}: there is no change {after} to go on behind", argument="after")
     return [dict(change) for change in contiguous([row["change"] for row in rows], after=after)]
 
 

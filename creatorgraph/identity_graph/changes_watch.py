@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
-from creatorgraph.errors import BadInputError, UnavailableError
+from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph.changes_service import last_number, read_changes
 from creatorgraph.identity_graph.graph import Graph, Row
 
@@ -44,10 +44,7 @@ class FeedWatch:
             raise UnavailableError(reason, retry_after=AGAIN_SECONDS)
         self._following += 1
         try:
-            last = await last_number(self._graph)
-            if after is not None and after > last:
-                raise BadInputError(f"the feed ends at {last}: there is no change {after} to go on behind")
-            async for row in self._rows(last if after is None else after):
+            async for row in self._rows(await last_number(self._graph) if after is None else after):
                 yield row
         finally:
             self._following -= 1

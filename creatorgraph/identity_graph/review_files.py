@@ -8,6 +8,7 @@ reported instead of being pinned to somebody else.
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Annotated, Any
 
 import orjson
@@ -21,6 +22,8 @@ from creatorgraph.identity_graph.normalize.handles import handle_key, provisiona
 from creatorgraph.platforms.observation import Instant, Platform
 
 LINES_AT_ONCE = 500
+CLOCKS_DIFFER = timedelta(days=1)
+"""How far behind now a decision may be dated: clocks and time zones of others differ."""
 
 Short = Annotated[str, Field(min_length=1, max_length=300)]
 
@@ -127,9 +130,14 @@ class DecisionFiles:
             if not text.strip():
                 continue
             try:
-                batch.append((number, DecisionLine.model_validate_json(text)))
+                line = DecisionLine.model_validate_json(text)
             except ValidationError as error:
                 result.rejected.append(Refused(number, _fault(error)))
+                continue
+            if line.signed.at > self._clock() + CLOCKS_DIFFER:
+                result.rejected.append(Refused(number, "signed.at: is still to come; nobody has decided it yet"))
+            else:
+                batch.append((number, line))
             if len(batch) == LINES_AT_ONCE:
                 await self._take(batch, result)
                 batch = []

@@ -47,6 +47,8 @@ async def test_it_shows_what_is_there_and_follows_what_comes(installation: Setti
     runner = CliRunner(env=dict(environment_of(installation)))
     shown = await asyncio.to_thread(runner.invoke, root, ["changes", "--after", "1", "--json"])
     assert [json.loads(one)["seq"] for one in shown.stdout.splitlines()] == [2, 3]
+    beyond = await asyncio.to_thread(runner.invoke, root, ["changes", "--after", "4"])
+    assert str(beyond.exception) == "the feed ends at 3: there is no change 4 to go on behind"
     following = subprocess.Popen(  # noqa: ASYNC220 - nothing else runs meanwhile
         [sys.executable, "-m", "creatorgraph", "changes", "--after", "1", "--follow"],
         env=environment_of(installation),

@@ -92,6 +92,7 @@ async def test_single_commands_decide_and_undo_and_say_what_they_did(
     assert orjson.loads(foreseen.stdout)["after"] == [[IG], [X]]
     split = await run(engine, "split", creator, "--part", X)
     assert "written" in split.stdout
+    assert split.stdout.split().count("(superseded)") == 1
     file = tmp_path / "decisions.jsonl"
     assert (await run(engine, "export", "-o", str(file))).exit_code == 0
     assert len(file.read_bytes().splitlines()) == 2

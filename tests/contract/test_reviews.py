@@ -426,12 +426,14 @@ async def test_decisions_go_to_another_graph_by_platform_ids(office: Office) -> 
     # in the other graph, one account is not there, and one is known by its id, which it was not here
     moved = [one for one in everybody if one.platform != "tiktok"][:-1]
     await office.house.observe([*moved, seen("x", "77@Straße", display_name="Rst")])
-    done = await office.files.take([*lines, b'{"id": "d", "verdict": "PERHAPS"}', b"no json", b"\n"])
+    wrong = [b'{"id": "d", "verdict": "PERHAPS"}', b"no json", lines[0].replace(b'"at":"2', b'"at":"9'), b"\n"]
+    done = await office.files.take([*lines, *wrong])
     await office.house.resolve()
     assert (done.written, done.known, done.ended) == (2, 0, 0)
     assert [stale.line for stale in done.stale] == [2, 4]
     assert done.stale[0].reason.endswith("tiktok:4 is not found")
-    assert [(one.line, one.reason.partition(":")[0]) for one in done.rejected] == [(5, "verdict"), (6, "Invalid JSON")]
+    reasons = [(one.line, one.reason.partition(":")[0]) for one in done.rejected]
+    assert reasons == [(5, "verdict"), (6, "Invalid JSON"), (7, "signed.at")]
     assert (await office.homes())[IG] == (await office.homes())["x:77"] == (await office.homes())[YT]
     again = await office.files.take(lines)
     assert (again.written, again.known, len(again.stale)) == (0, 2, 2)
