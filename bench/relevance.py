@@ -5,7 +5,8 @@
 A query is what a niche is called in one of 26 languages, alone or with a city in Latin letters. A creator answers it by
 what is true of it, whatever its texts say: 3 for the niche (in that city, where one is asked for), 2 for the niche
 elsewhere in the city's country, 1 for the niche anywhere else. Documents are made as the product makes them, with what
-its readers derive; the truth only grades. Fan pages, brands and agencies answer nothing.
+its readers derive; the truth only grades. Fan pages, brands and agencies answer nothing. At last some creators are
+asked for by a name and by a handle of theirs: how often they come first, and among five.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import asyncio
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from creatorgraph.platforms.world.vocabulary import words
 
 QUERIES = 260
 DEPTH = 10
+NAMED = 300
 PEOPLE = {"person", "backup"}
 BATCH = 2_000
 
@@ -137,6 +139,35 @@ async def score(
     }
 
 
+def name_of(creator: Creator) -> str:
+    """Give what the first account is called."""
+    return next((account.display_name or "" for account in creator.source.accounts), "")
+
+
+def handle_of(creator: Creator) -> str:
+    """Give the handle of the first account."""
+    return next((account.handle or "" for account in creator.source.accounts), "")
+
+
+async def places(
+    index: SearchIndex,
+    found: Sequence[Creator],
+    embedder: embeddings.Embedder,
+    ranking: Ranking,
+    asked_by: Callable[[Creator], str],
+) -> tuple[float, float, int]:
+    """Ask for creators by a text of their own: the shares that come first and among five, and how many were asked."""
+    some = [creator for creator in found[:: max(1, len(found) // NAMED)] if asked_by(creator).strip()]
+    texts = [asked_by(creator) for creator in some]
+    first = five = 0
+    for creator, text, vector in zip(some, texts, embedder.embed(texts), strict=True):
+        query = HybridQuery(text=searched_query(text), vector=vector, first=5, ranking=ranking)
+        ids = [hit.id for hit in (await index.search(query)).hits]
+        first += ids[:1] == [creator.source.id]
+        five += creator.source.id in ids
+    return first / len(some), five / len(some), len(some)
+
+
 async def run(count: int, cache: Path) -> None:
     """Measure and print."""
     began = time.monotonic()
@@ -149,6 +180,7 @@ async def run(count: int, cache: Path) -> None:
         await fill(index, found, embedder)
         ranking = Ranking(at=NOW, cohorts=Cohorts(await index.sample(20_000)))
         vectors = embedder.embed([query.text for query in asked])
+        by_name = [await places(index, found, embedder, ranking, asked_by) for asked_by in (name_of, handle_of)]
         scores = [await score(index, query, vectors[row], ranking, truths) for row, query in enumerate(asked)]
         await index.close()
     print(f"{count:,} creators, {len(asked)} queries in {time.monotonic() - began:.0f} s")
@@ -161,6 +193,8 @@ async def run(count: int, cache: Path) -> None:
     for name, some in by_language.items():
         means = "".join(f"{np.mean([each[way] for each in some]):16.3f}" for way in scores[0])
         print(f"{name:12}{means}{len(some):10}")
+    for name, (first, five, asked_for) in zip(("names", "handles"), by_name, strict=True):
+        print(f"{name}: {first:.3f} come first, {five:.3f} among five, of {asked_for}")
 
 
 def main() -> None:

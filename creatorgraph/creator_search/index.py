@@ -84,7 +84,8 @@ class HybridQuery:
 class Explanation:
     """Why a hit stands where it stands, each in [0, 1]: words, meaning, both fused (the relevance), what else counts.
 
-    None is "insufficient data"; `boost` is what a verified creator got; `score` is what the order goes by.
+    None is "insufficient data"; `boost` is what a verified creator got; `fit` is 1 for whoever answers at least
+    four fifths as well as the best hit, and lowers the score below that; `score` is what the order goes by.
     """
 
     words: float = 0.0
@@ -94,6 +95,7 @@ class Explanation:
     quality: float | None = None
     freshness: float | None = None
     boost: float = 0.0
+    fit: float = 1.0
     score: float = 0.0
 
 

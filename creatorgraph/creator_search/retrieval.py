@@ -196,6 +196,7 @@ def _explained(found: Fused, parts: Parts | None) -> Iterator[tuple[str, Explana
             quality=None if parts is None else _known(parts.quality[row]),
             freshness=None if parts is None else _known(parts.freshness[row]),
             boost=0.0 if parts is None else float(parts.boost[row]),
+            fit=1.0 if parts is None else float(parts.fit[row]),
             score=float(scores[row]),
         )
         yield found.ids[row], explanation

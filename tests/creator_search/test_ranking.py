@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 
 from creatorgraph.creator_search.quality import quality_of
 from creatorgraph.creator_search.ranking import (
+    ANSWERS,
     DEFAULT_WEIGHTS,
+    LEAST_FIT,
     NO_COHORTS,
     NO_SIGNALS,
     Cohorts,
     Signals,
     Weights,
+    fit_of,
     freshness_of,
     table_of,
 )
@@ -41,6 +44,7 @@ class One:
     quality: float | None
     freshness: float | None
     boost: float | None
+    fit: float
     score: float
 
 
@@ -126,3 +130,21 @@ def test_quality_needs_two_signals_and_does_not_fall_with_size() -> None:
     bought = quality_of(followers=1_000_000, following=100, avg_likes=20, avg_comments=0)
     assert bought is not None
     assert bought < 0.5
+
+
+@given(st.lists(SHARES, min_size=1, max_size=6))
+def test_who_answers_nearly_as_well_as_the_best_counts_whole_and_others_in_proportion(relevance: list[float]) -> None:
+    fit, best = fit_of(np.array(relevance)), max(relevance)
+    for one, value in zip(relevance, fit, strict=True):
+        answers = min(1, one / best / ANSWERS) if best else 1
+        assert value == pytest.approx(LEAST_FIT + (1 - LEAST_FIT) * answers, abs=1e-6)
+
+
+def test_nobody_who_does_not_answer_is_above_the_one_whose_name_was_asked_for() -> None:
+    asked = of(0.0)
+    famous = Signals(followers={"x": 1_200.0}, engagement={"x": 1.0}, quality=1.0, last_post=NOW.timestamp())
+    table = table_of([asked.numbers, famous.numbers])
+    parts = all_ranked(np.array([0.7, 0.15]), table, cohorts=POPULATION, at=NOW)
+    assert parts.score[0] > parts.score[1]
+    alike = all_ranked(np.array([0.7, 0.6]), table, cohorts=POPULATION, at=NOW)
+    assert alike.score[0] < alike.score[1]

@@ -305,6 +305,9 @@ class ScoreExplanation:
     quality: float | None = strawberry.field(description="Follower quality; null: insufficient data, counted as 0.5.")
     freshness: float | None = strawberry.field(description="Halved every 60 days since the last post; null: unknown.")
     boost: float = strawberry.field(description="What a verified creator got.")
+    fit: float = strawberry.field(
+        description="1 for whoever answers 4/5 as well as the best hit, or better; less below, and lowers the score."
+    )
     score: float = strawberry.field(description="What the order goes by.")
     insufficient_data: list[ScorePart] = strawberry.field(
         description="Parts that there is not enough data for: null above, and counted as 0.5."
@@ -321,6 +324,7 @@ class ScoreExplanation:
             quality=found.quality,
             freshness=found.freshness,
             boost=found.boost,
+            fit=found.fit,
             score=found.score,
             insufficient_data=[part for part in ScorePart if getattr(found, part.value) is None],
         )
