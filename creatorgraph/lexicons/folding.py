@@ -27,7 +27,8 @@ def _bases() -> dict[int, str]:
         base = unicodedata.normalize("NFKD", chr(code))[0]
         if base != chr(code) and chr(code) not in "йЙїЇ":
             found[code] = base
-    return found | {0xDF: "ss", 0xF8: "o", 0x142: "l", 0xE6: "ae", 0x153: "oe", 0x131: "i"}  # ß ø ł æ œ, i without dot
+    found |= {0xDF: "ss", 0xF8: "o", 0x111: "d", 0x142: "l", 0xE6: "ae", 0x153: "oe"}  # ß ø đ ł æ œ
+    return found | {0x131: "i", 0x307: ""}  # i without dot; the dot that stays of İ
 
 
 _BASES = _bases() | _ARABIC

@@ -37,6 +37,40 @@ def test_niches_of_held_out_bios_are_right_in_every_language() -> None:
     assert all(right[language] / total[language] >= 0.8 for language in total)
 
 
+NOTHING_SAID = (
+    "Je vis entre Lyon et Lille, car le monde est petit",  # car: because
+    "Ce que je fais ici, c'est pour le moment un secret. Merci à toutes les personnes",  # mom…
+    "Cada momento cuenta. Unas palabras para la tierra y para todos",  # unas, tier…
+    "Ai miei amici, un momento e poi si vede. Così è la vita",  # ai
+    "Van mij voor jou, met hart en ziel uit Bergen",  # van: of
+    "Har varit här länge, år efter år. Söker inget, bara kul. Låter bra",  # har: has, or hair; bara
+    "Jeg har bodd i Bergen i ti år, heter Anne og er snill",  # Anne, mother in Turkish
+    "Hundert Prozent ich. Hast du eine Art dafür?",  # hund…, hast, Art
+    "Born in Brown county. I do an hour of whatever. It is what it is",  # born, brow…, do an, it
+    "Peter, from Florida. Physical therapist by day. Every moment counts",  # pet…, flor…, physic…
+    "Mamy co mamy, lat dziesięć na tym świecie. Piszę o niczym",  # lat: years, or a song
+    "Doğru yerde, doğru zamanda. Ben de öyle, çok mümkün",  # dog…, mum…
+    "Van aki tudja, ki vagyok. Három éve itt",  # van: is, ki: who
+    "Cine sunt eu? Un om care merge pe drum",  # care, drum: which, road
+    "Matka jatkuu, koneella ja ilman. Yksi asia kerrallaan",  # matka: journey, or mother
+    "大家好,我是本人,在上海工作,服务大众",
+    "เป้าหมายคือความสุข ความหมายของชีวิต",  # หมาย: mean, หมา: dog
+)
+
+
+@pytest.mark.parametrize("text", NOTHING_SAID)
+def test_a_word_that_another_language_writes_alike_says_nothing(text: str) -> None:
+    assert niche_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [("İSTANBUL'da Yazılım", "istanbul da yazilim"), ("Đà Nẵng: đầu tư", "da nang dau tu"), ("ΤΑΞΊΔΙΑ", "ταξιδια")],
+)
+def test_texts_fold_to_what_people_without_such_keys_write(text: str, folded: str) -> None:
+    assert fold(text).split() == folded.split()
+
+
 def test_languages_of_held_out_bios_are_right_where_they_are_told() -> None:
     told = [(language, read_texts([text]).languages) for _, language, text in bios()]
     right = [found[0].value == language for language, found in told if found]
