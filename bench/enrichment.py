@@ -1,7 +1,7 @@
 """The deterministic readers on the synthetic world: CPU time a creator, and how many niches are those of its truth.
 
 The world's sentences were written by others than the word lists and name the niche in 26 languages, of which the
-lists know twelve; many persons' bios do not name it at all.
+lists know nearly all; many persons' bios do not name it at all.
 """
 
 import time
@@ -27,7 +27,9 @@ NICHES = {
     "garden": "home",
 }
 """The world's own niches that have another name in the taxonomy."""
-KNOWN = {"en", "es", "pt", "fr", "de", "it", "hi", "ja", "ko", "ar", "id", "ru"}
+FIRST = {"en", "es", "pt", "fr", "de", "it", "hi", "ja", "ko", "ar", "id", "ru"}
+LATER = {"bn", "cs", "da", "el", "he", "hu", "nl", "no", "pl", "ro", "sv", "sw", "th", "tr", "uk", "vi", "zh"}
+"""The languages of the lists; persons of both sets count with the first."""
 
 
 def creator_of(number: int, accounts: list[WorldAccount]) -> Row:
@@ -62,13 +64,20 @@ def main() -> None:
         hash_of(creator)
     print(f"unchanged: {(time.process_time() - start) / len(creators) * 1e6:.0f} us of CPU a creator")
     show_open(creators, found)
-    outcome: Counter[str] = Counter()
+    outcomes: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
     for person, said in zip(people, found, strict=True):
         truth = next((account.truth for account in person if account.truth), None)
-        if truth and truth.get("kind") == "person" and truth.get("niche") and set(truth.get("languages", ())) & KNOWN:
+        if (
+            truth
+            and truth.get("kind") == "person"
+            and truth.get("niche")
+            and set(truth.get("languages", ())) & (FIRST | LATER)
+        ):
             wanted = NICHES.get(truth["niche"], truth["niche"])
-            outcome["nothing" if not said.niche else "right" if said.niche.value == wanted else "wrong"] += 1
-    print("niches of persons who write a language of the lists:", dict(outcome))
+            told = "nothing" if not said.niche else "right" if said.niche.value == wanted else "wrong"
+            outcomes[bool(set(truth["languages"]) & FIRST)][told] += 1
+    print("niches of persons who write one of the first twelve languages:", dict(outcomes[True]))
+    print("niches of persons who write one of the later seventeen:", dict(outcomes[False]))
 
 
 if __name__ == "__main__":
