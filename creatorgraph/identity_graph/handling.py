@@ -16,6 +16,7 @@ from creatorgraph.identity_graph.alike import (
     one_sound,
     without,
 )  # fmt: skip
+from creatorgraph.identity_graph.normalize.editions import are_editions
 from creatorgraph.identity_graph.normalize.short_names import is_short_form
 from creatorgraph.identity_graph.normalize.spelling import spelling
 
@@ -35,12 +36,14 @@ def handle(left: str, right: str, left_stem: str, right_stem: str) -> int:
 
     1 they differ; 2 they begin or end alike; 3 for 7 letters or more; 4 one holds the other, or they are spelled alike;
     5 one of 8 letters or more stands in the other; 6 the same but for an initial, a short form or the order; 7 the same
-    but for affixes; 8 so with 8 letters or more; 9 the same.
+    but for affixes; 8 so with 8 letters or more; 9 the same. Two countries or languages behind one are no affixes.
     """
     if not left or not right:
         return 0
     if left == right:
         return 9
+    if are_editions(left, right):
+        return 3 if Prefix.similarity(left, right) >= LONG - 1 else 2
     if left_stem in {right_stem, right} or left == right_stem:
         return 8 if min(len(left_stem), len(right_stem)) >= LONG else 7
     return _handles(*sorted((left_stem, right_stem)))

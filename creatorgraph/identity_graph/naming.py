@@ -11,7 +11,7 @@ from itertools import permutations
 from creatorgraph.identity_graph.alike import same_word, without
 from creatorgraph.identity_graph.handling import FULL, SHORTEST_PART
 from creatorgraph.identity_graph.normalize.common_names import is_common_name, is_of_common_names
-from creatorgraph.identity_graph.normalize.editions import coded_edition_of, edition_of, edition_words
+from creatorgraph.identity_graph.normalize.editions import are_editions, coded_edition_of, edition_of, edition_words
 from creatorgraph.identity_graph.normalize.spelling import spelling
 
 TWO_LETTERS = 2
@@ -162,8 +162,10 @@ def edition(
 
     1 handles and names say so, and neither is the same; 2 one of them does. Who shows no name is called by the handle.
     """
-    handles = _is_edition(left_handle, left_stem, right_stem, left_names) or _is_edition(
-        right_handle, right_stem, left_stem, right_names
+    handles = (
+        _is_edition(left_handle, left_stem, right_stem, left_names)
+        or _is_edition(right_handle, right_stem, left_stem, right_names)
+        or (are_editions(left_handle, right_handle) and set(left_names).isdisjoint(right_names))
     )
     names = bool(left_names or right_names) and all(
         _editions(one, left_handle, two, right_handle)

@@ -8,7 +8,7 @@ from creatorgraph.identity_graph.comparisons import of_office
 from creatorgraph.identity_graph.features import AccountFeatures
 from creatorgraph.identity_graph.handling import handle_name
 from creatorgraph.identity_graph.naming import edition, name, rare_word
-from creatorgraph.identity_graph.normalize.handles import stem
+from creatorgraph.identity_graph.normalize.handles import skeleton, stem
 from creatorgraph.identity_graph.normalize.names import read_names, roles_in_name
 from creatorgraph.identity_graph.offline import candidates, partition, score_all
 from creatorgraph.identity_graph.weights import load
@@ -85,6 +85,28 @@ def test_a_code_is_an_edition_where_the_own_name_spells_it_out() -> None:
     assert edition("harbourmx", "harbour", "harbourmx", "harbour", ("harbour",), ("harbour",)) == 0
     assert edition("harbourmx", "harbour", "harbourmx", "harbour", (), ()) == 0
     assert edition("janemd", "jane", "janemd", "jane", ("doe jane",), ()) == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [
+        ("harbourwire_us", "harbourwire_es", 2),
+        ("HarbourWireUK", "harbourwireus", 2),
+        ("harbourwire_mx", "harbourwirebrasil", 2),
+        ("harbourwire_mx", "harbourwiremexico", 0),
+        ("harbourwire_uk", "harbourwire", 0),
+        ("uaes", "uaus", 0),
+    ],
+)
+def test_two_codes_behind_one_handle_are_two_editions(one: str, two: str, expected: int) -> None:
+    left, right = skeleton(one), skeleton(two)
+    assert edition(left, right, stem(one), stem(two), (), ()) == expected
+    assert edition(right, left, stem(two), stem(one), (), ()) == expected
+
+
+def test_an_edition_is_not_joined_with_another_of_its_house() -> None:
+    assert len(creators(["x:harbourwire_us", "instagram:harbourwire_es"])) > 1
+    assert len(creators(["x:harbourwire_us", "instagram:harbourwire_us"])) == 1
 
 
 def test_who_shows_no_name_is_called_by_the_handle() -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from rapidfuzz.distance import Prefix
+
 from creatorgraph.identity_graph.normalize.wordlists import sections
 
 SHORTEST_BRAND = 3
@@ -15,7 +17,15 @@ CODES = (2, 3)
 @lru_cache(maxsize=1)
 def edition_words() -> frozenset[str]:
     """Give the words, in lower-case letters without accents."""
-    return frozenset(word for words in sections("editions").values() for word in words)
+    lists = sections("editions")
+    return frozenset(word for section in ("place", "language", "section") for word in lists[section])
+
+
+@lru_cache(maxsize=1)
+def _codes() -> dict[str, str]:
+    """Give what each code stands for; a word stands for itself."""
+    coded = dict(line.split() for line in sections("editions")["code"])
+    return {word: word for word in edition_words()} | coded
 
 
 def edition_of(whole: str, brand: str) -> bool:
@@ -34,12 +44,22 @@ def coded_edition_of(whole: str, brand: str, names: Sequence[str]) -> bool:
     own handle too.
     """
     code = whole[len(brand) :]
-    if len(brand) < SHORTEST_BESIDE_A_CODE or len(code) not in CODES or not whole.startswith(brand):
+    if len(brand) < SHORTEST_BESIDE_A_CODE or not whole.startswith(brand):
         return False
     return any(_is_short_for(code, word) for name in names for word in name.split() if word in edition_words())
+
+
+def are_editions(one: str, two: str) -> bool:
+    """Tell whether two handles are one and the same but for two editions behind it: `harbour_us`, `harbour_es`."""
+    codes = _codes()
+    for length in range(Prefix.similarity(one, two), SHORTEST_BESIDE_A_CODE - 1, -1):
+        mine, theirs = codes.get(one[length:]), codes.get(two[length:])
+        if mine and theirs:
+            return mine != theirs and not (_is_short_for(one[length:], theirs) or _is_short_for(two[length:], mine))
+    return False
 
 
 def _is_short_for(code: str, word: str) -> bool:
     """Tell whether a code begins as a word does, and its letters stand in the word in their order."""
     letters = iter(word)
-    return word[0] == code[0] and all(letter in letters for letter in code)
+    return len(code) in CODES and word[0] == code[0] and all(letter in letters for letter in code)
