@@ -13,7 +13,7 @@ UNDERSTOOD = "filter text notUnderstood method byModel spans { text meaning }"
 UNDERSTAND = f"query ($phrase: String!) {{ understood: understandQuery(phrase: $phrase) {{ {UNDERSTOOD} }} }}"
 SEARCH = f"""query ($phrase: String!, $first: Int!) {{ search(phrase: $phrase, first: $first) {{
   totalCount understood {{ {UNDERSTOOD} }} removedBy {{ filter count }}
-  edges {{ score node {{ key name accounts(first: 8) {{ nodes {{ platform handle }} }} }} }} }} }}"""
+  edges {{ score node {{ key name accounts(first: 8) {{ nodes {{ platform handle key }} }} }} }} }} }}"""
 FEW = 3
 """So few hits are explained by what the filter removed."""
 
@@ -57,8 +57,12 @@ def found_lines(found: dict[str, Any]) -> list[str]:
     """List the creators found, and where they are few, what the filter removed."""
     lines = [f"{found['totalCount']} found"]
     for edge in found["edges"]:
-        accounts = (f"{one['platform'].lower()}:{one['handle'] or '?'}" for one in edge["node"]["accounts"]["nodes"])
-        lines.append(f"  {edge['score']:.3f}  {edge['node']['name'] or '(no name)'}  {' '.join(accounts)}")
+        accounts = (
+            f"{one['platform'].lower()}:{one['handle']}" if one["handle"] else one["key"]
+            for one in edge["node"]["accounts"]["nodes"]
+        )
+        score = [f"{edge['score']:.3f}"] if edge["score"] else []  # what is sorted by a field has none
+        lines.append("  ".join(["", *score, edge["node"]["name"] or "(no name)", " ".join(accounts)]))
     if found["totalCount"] <= FEW:
         lines += [f"  without '{one['filter']}' {one['count']} more" for one in found["removedBy"]]
     return lines

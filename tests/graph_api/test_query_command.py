@@ -13,6 +13,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from creatorgraph.cli import root
+from creatorgraph.cli.search import found_lines
 from creatorgraph.graph_api.app import create_app
 from creatorgraph.graph_api.context import Services
 from tests.graph_api.test_faults import CLOSED_PORT
@@ -91,3 +92,20 @@ async def test_wrong_variables_are_refused_before_anything_is_asked(variables: s
     found = await _command("-", "-v", variables, "--url", URL, stdin="{ __typename }")
     assert found.returncode == 2
     assert words in found.stderr
+
+
+async def test_a_search_is_shown_with_how_it_was_understood(running: str) -> None:
+    command = ["search", "fitness in Germany", "--url", running]
+    done = await asyncio.to_thread(CliRunner().invoke, root, command)
+    assert done.exit_code == 0
+    lines = done.output.splitlines()
+    assert lines[:3] == ["understood as", "  fitness: niche is fitness", "  Germany: country is DE"]
+    shown = [line.split("  ") for line in lines if line.startswith("  1.000  ")]
+    assert [len(parts) for parts in shown] == [4]
+
+
+def test_what_is_sorted_has_no_score_and_an_account_without_handle_its_key() -> None:
+    accounts = [{"platform": "YOUTUBE", "handle": None, "key": "youtube:UC1"}, {"platform": "X", "handle": "jane"}]
+    node = {"name": "Jane", "accounts": {"nodes": accounts}}
+    found = {"totalCount": 9, "edges": [{"score": 0.0, "node": node}, {"score": 0.5, "node": node}], "removedBy": []}
+    assert found_lines(found) == ["9 found", "  Jane  youtube:UC1 x:jane", "  0.500  Jane  youtube:UC1 x:jane"]
