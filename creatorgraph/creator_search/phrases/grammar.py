@@ -96,13 +96,14 @@ def _on_platforms(tokens: Sequence[Token], parts: list[Part]) -> list[Part]:
 
 
 def _shared(tokens: Sequence[Token], parts: list[Part], places: list[int], bound: dict[int, str]) -> dict[int, Part]:
-    """Read the second platform of "100k on TikTok or YouTube" as another for the same number."""
+    """Read the second platform of "100k on TikTok or YouTube", or with "and", as another for the same number."""
     found: dict[int, Part] = {}
     for place in places:
         number = place - 2
         part, other = parts[place], parts[place - 1]
         is_own = number in bound and other.kind == "platform" and bound[number] == other.value != part.value != "*"
-        if is_own and place - 1 not in places and other.end + 1 == part.start and is_or_at(tokens, other.end):
+        is_joined = other.end + 1 == part.start and (is_or_at(tokens, other.end) or _is_and(tokens, other.end))
+        if is_own and place - 1 not in places and is_joined:
             found[place] = replace(parts[number], start=part.start, end=part.end, platform=str(part.value))
     return found
 
@@ -250,7 +251,7 @@ def _said(part: Part) -> dict[str, Any]:  # noqa: PLR0911 - one return for each 
     match part.kind:
         case "platform":
             names = ALL if part.value == "*" else (str(part.value),)
-            field = "platformsAny" if part.is_not else "platformsAll"
+            field = "platformsAny" if part.is_not and part.value != "*" else "platformsAll"
             return {field: [name.upper() for name in names]}
         case "followers" | "engagement" | "growth":
             return _measured(part)

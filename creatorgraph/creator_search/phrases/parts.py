@@ -147,7 +147,7 @@ def _is_head(tokens: Sequence[Token], part: Part) -> bool:
 def negated(tokens: Sequence[Token], parts: Sequence[Part]) -> list[Part]:
     """Mark the parts that must not hold: behind "no", "not in the", "ohne", or before "नहीं", "제외".
 
-    What stands behind "not only" becomes of the kind `open`: it need not hold, and may.
+    What stands behind "not only" or "with or without" becomes of the kind `open`: it need not hold, and may.
     """
     found: list[Part] = []
     for number, part in enumerate(parts):
@@ -158,6 +158,7 @@ def negated(tokens: Sequence[Token], parts: Sequence[Part]) -> list[Part]:
         goes_on = not is_not and bool(found) and found[-1].is_not and _goes_on(tokens, found[-1], part)
         idle = _idle_before(tokens, start, part.start) if part.kind == "days" else None
         is_open = found[-1].kind == "open" if goes_on else is_not and _is_only(tokens, behind or start, part.start)
+        is_open = is_open or (behind is not None and vocabulary().find_before(tokens, behind, "either-way") is not None)
         if idle is not None:
             found.append(replace(part, is_not=True, start=idle))
         else:
