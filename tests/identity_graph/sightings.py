@@ -68,7 +68,7 @@ def of_three_accounts(draw: st.DrawFn) -> AccountObservation:
 
 def post_naming(handle: str) -> PostObservation:
     """Make the post that mentions a handle; who posted it does not matter."""
-    return PostObservation.model_validate({"id": f"about {handle}", "mentions": [handle]})
+    return PostObservation.model_validate({"id": f"about-{handle}", "mentions": [handle]})
 
 
 @st.composite
