@@ -17,6 +17,9 @@ POST_LISTS = frozenset({"hashtags", "mentions"})
 COUNTS = frozenset({"followers", "following", "posts_count"}) | POST_COUNTS
 NUMBERS = COUNTS | {"engagement_rate", "avg_views", "avg_likes", "avg_comments"}
 CODES = {"country": country_code, "language": language_code}
+UNKNOWN = frozenset({"n/a", "#n/a", "-", "\u2013", "\u2014", "null", "none"})
+"""What tables write where nothing is known. Names and bios may be just that."""
+NO_NAMES = NUMBERS | INSTANTS | FLAG_FIELDS | LISTS | {"website", "country", "language"}
 FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _SEPARATORS = re.compile(r"[\s;,|]+")
 _GROUPED = re.compile(r"\d{1,3}(?:([,' \u00a0\u202f\u2019])\d{3})(?:\1\d{3})*|\d{1,3}(?:\.\d{3}){2,}")
@@ -34,6 +37,11 @@ def missing(value: object) -> bool:
     if isinstance(value, str):
         return not value or value.isspace()
     return value is None or value != value  # noqa: PLR0124 - NaN is the value that differs from itself
+
+
+def unknown(field: str, value: object) -> bool:
+    """Tell a text that says that the value of a field is not known."""
+    return field in NO_NAMES and isinstance(value, str) and value.strip().casefold() in UNKNOWN
 
 
 def read_value(field: str, value: object) -> Any:  # noqa: ANN401 - whatever the field holds; pydantic judges it

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from creatorgraph.identity_graph.normalize.handles import clean_handle, platform_id_in
 from creatorgraph.identity_graph.normalize.profile_addresses import read_profile_address
 from creatorgraph.operations.row_names import field_name, platform_name
-from creatorgraph.operations.row_values import missing, read_post, read_value
+from creatorgraph.operations.row_values import missing, read_post, read_value, unknown
 from creatorgraph.platforms.observation import AccountObservation, Platform, without_controls
 
 FIELDS = {
@@ -85,7 +85,8 @@ def read_row(row: object, *, source: str, observed_at: datetime) -> AccountObser
     platform = platform_name(given)
     if platform is None:
         return Skipped(without_controls(given).strip()[:64])
-    values = {FIELDS[name]: read_value(FIELDS[name], value) for name, value in named.items() if name in FIELDS}
+    fields = {FIELDS[name]: value for name, value in named.items() if name in FIELDS}
+    values = {field: read_value(field, value) for field, value in fields.items() if not unknown(field, value)}
     values |= {"platform": platform, "source": source}
     values.setdefault("observed_at", observed_at)
     if "imported_as" not in values:

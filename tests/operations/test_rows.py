@@ -324,6 +324,14 @@ def test_countries_and_languages_are_kept_as_their_codes(name: str, written: str
     assert getattr(accepted(**{name: written}), name) == kept
 
 
+@pytest.mark.parametrize("nothing", ["N/A", " - ", "null", "None", "#N/A"])
+def test_what_tables_write_for_not_known_is_nothing(nothing: str) -> None:
+    names = ("followers", "engagement_rate", "verified", "observed_at", "email", "links", "url", "country", "language")
+    found = accepted(display_name=nothing, **dict.fromkeys(names, nothing))
+    assert found == accepted(display_name=nothing)
+    assert found.display_name == nothing.strip()
+
+
 def test_control_characters_are_no_part_of_a_text() -> None:
     found = accepted(
         username="ja\0ne",
