@@ -51,6 +51,8 @@ def coded_edition_of(whole: str, brand: str, names: Sequence[str]) -> bool:
 
 def are_editions(one: str, two: str) -> bool:
     """Tell whether two handles are one and the same but for two editions behind it: `harbour_us`, `harbour_es`."""
+    if one[:SHORTEST_BESIDE_A_CODE] != two[:SHORTEST_BESIDE_A_CODE]:
+        return False
     codes = _codes()
     for length in range(Prefix.similarity(one, two), SHORTEST_BESIDE_A_CODE - 1, -1):
         mine, theirs = codes.get(one[length:]), codes.get(two[length:])

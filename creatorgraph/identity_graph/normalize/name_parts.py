@@ -23,8 +23,9 @@ NamePart = tuple[str, ...]
 
 _BARE = re.compile(r"[A-Za-z]+(?: [A-Za-z]+){0,2}")
 """What most names are: up to three words that need no taking apart."""
-_GLUED_ON = re.compile(r"(?<=[a-z])(?=(?:VEVO|TV|Official|Music)$)")
-"""Where a channel's name, written as one word, goes on with what it is: `JaneDoeVEVO`."""
+GLUED_ON = ("VEVO", "TV", "Official", "Music")
+"""What a channel's name, written as one word, goes on with: `JaneDoeVEVO`."""
+_BEFORE_GLUED_ON = re.compile(f"(?<=[a-z])(?=(?:{'|'.join(GLUED_ON)})$)")
 _QUOTED = re.compile(r"[(\[{<«\"]([^()\[\]{}<>«»\"|]{0,80})[)\]}>»\"]")
 _SEPARATORS = re.compile(r"\s[-/+:~]+(?=\s)|[|\\;~*=#]+|:(?=\s|$)|[()\[\]{}<>\"]|\s(?=[-/]\s)")
 _OF_SEPARATORS = re.compile(r"[-/+:~|\\;*=#()\[\]{}<>\"]")
@@ -55,7 +56,8 @@ class _Reading:
 
 def name_parts(text: str) -> tuple[tuple[NamePart, ...], frozenset[str]]:
     """Give the name in each script it is written in, the first one first, and the kinds of role words beside it."""
-    text = _GLUED_ON.sub(" ", text)
+    if text.endswith(GLUED_ON):
+        text = _BEFORE_GLUED_ON.sub(" ", text)
     if _BARE.fullmatch(text):
         readings = [_reduced(tuple(text.lower().split()), among=0)]
     else:

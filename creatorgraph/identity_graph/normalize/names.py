@@ -44,7 +44,8 @@ def roles_in_name(text: str) -> frozenset[str]:
 @lru_cache(maxsize=16_384)
 def _read(text: str) -> tuple[tuple[Name, ...], frozenset[str]]:
     parts, roles = name_parts(text)
-    parts += tuple(filter(None, [read(part) for read in (in_japanese, in_wade_giles) for part in parts]))
+    if not text.isascii():
+        parts += tuple(filter(None, [read(part) for read in (in_japanese, in_wade_giles) for part in parts]))
     names = [name for part in parts if (name := _named(part, roles))]
     return tuple(names if len(names) < 2 else {name.key: name for name in names}.values()), roles  # noqa: PLR2004 - one has no double
 
