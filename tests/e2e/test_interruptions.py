@@ -67,7 +67,7 @@ def test_nobody_has_to_wait(stack: Stack, world: Path, undisturbed: Fingerprint)
     told = stack.run("import", "--no-wait", str(world)).stdout
     unwritten, unresolved = BATCHES - stack.count("(:RunBatch)"), stack.count("(:Outbox)")
     assert unwritten + unresolved > 0, "nothing was left to do when the command returned"
-    assert told.splitlines() == [f"queued {ACCOUNTS} accounts"]
+    assert told.splitlines() == [f"queued {ACCOUNTS} rows"]
     assert stack.count("(r:Run {status: 'sent'})") == 1
     # the same command with waiting waits for what was sent, and marks the run as done
     stack.run("import", str(world), seconds=PATIENCE_SECONDS)

@@ -144,11 +144,14 @@ async def test_more_than_the_most_are_refused_until_one_ends(place: str, write: 
         assert message["id"] == "4"
 
 
-async def test_more_than_a_socket_may_have_are_refused_with_a_code(own: Services) -> None:
-    app = create_app(own, options=replace(QUICK, subscriptions=20))
+async def test_more_than_a_socket_may_have_are_refused_with_a_code(own: Services, write: Write) -> None:
+    await write("CREATED")
+    app = create_app(own, options=replace(QUICK, poll_seconds=60, subscriptions=20))
     async with served(app) as place, connected(place) as client:
-        for name in range(11):
-            await client.subscribe(FOLLOW, name=str(name))
+        for name in range(10):
+            await client.subscribe('subscription { changes(after: "0") { seq } }', name=str(name))
+            assert (await client.receive())["id"] == str(name)
+        await client.subscribe(FOLLOW, name="one more")
         error = await refused(client)
         assert (error["message"], error["extensions"]) == ("Subscription limit reached", {"code": "UNAVAILABLE"})
 
