@@ -265,12 +265,12 @@ def _sorted_first(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(islice(dict.fromkeys(words), MAX_WORDS)))
 
 
-def text_of(*, name: str, accounts: Sequence[AccountSource], bios: Sequence[str] | None = None) -> str:
+def text_of(*, name: str, accounts: Sequence[AccountSource], bios: Sequence[str]) -> str:
     """Give the text that is searched by words and by meaning: names, handles, bios, each once, no e-mails."""
     parts = [name, *(account.display_name or "" for account in accounts)]
     parts += [account.handle or "" for account in accounts]
     cleaned = [_clean(without_emails(part)) for part in _unique(parts)]
-    return "\n".join(_unique([*cleaned, *(bios_of(accounts) if bios is None else bios)]))[:MAX_TEXT_CHARACTERS]
+    return "\n".join(_unique([*cleaned, *bios]))[:MAX_TEXT_CHARACTERS]
 
 
 def bios_of(accounts: Sequence[AccountSource]) -> list[str]:
