@@ -1,6 +1,5 @@
 """This engine on accounts that were read: `python _identity_ours.py FOLDER`, a step of bench/identity.py."""
 
-import math
 import resource
 import sys
 import time
@@ -36,8 +35,7 @@ def main() -> None:
     scoring.score(folder, weights, processes=PROCESSES, report=lambda *_: None)
     laps["scores"] = time.perf_counter() - start - laps["joins"]
     edges = scoring.edges_of(folder)
-    threshold = math.log2(weights.bands.link / (1 - weights.bands.link)) / weights.slope
-    homes = partition(scoring.platforms_of(folder), edges, threshold=threshold)
+    homes = partition(scoring.platforms_of(folder), edges, threshold=weights.threshold)
     laps["clusters"] = time.perf_counter() - start - laps["joins"] - laps["scores"]
     np.save(path / "ours.npy", homes)
     seconds = time.perf_counter() - start

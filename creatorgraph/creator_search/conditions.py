@@ -234,11 +234,19 @@ def simplified(condition: Condition) -> Condition:
             return _joined(Or, parts, neutral=NOTHING, absorbing=EVERYTHING)
         case Not(part):
             return _negated(simplified(part))
-        case AnyOf(_, values) | AllOf(_, values) if values:
-            return replace(condition, values=tuple(dict.fromkeys(values)))
+        case _:
+            return _simplified_leaf(condition)
+
+
+def _simplified_leaf(leaf: Leaf) -> Condition:
+    match leaf:
+        case AnyOf(_, ()):
+            return NOTHING
+        case AllOf(_, ()):
+            return EVERYTHING
         case AnyOf() | AllOf():
-            return NOTHING if isinstance(condition, AnyOf) else EVERYTHING
-    return condition
+            return replace(leaf, values=tuple(dict.fromkeys(leaf.values)))
+    return leaf
 
 
 def _negated(condition: Condition) -> Condition:

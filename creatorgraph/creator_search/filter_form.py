@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
-from creatorgraph.creator_search.filters import Bounds, CreatorFilter, bounds, same_named
+from creatorgraph.creator_search.filters import CreatorFilter, ranges, same_named
 from creatorgraph.errors import BadInputError
 
 PlatformName = Literal["INSTAGRAM", "YOUTUBE", "TIKTOK", "X"]
@@ -80,9 +80,9 @@ class FilterForm(_Form):
             **same_named(self),
             platforms_any=tuple(map(str.lower, self.platforms_any)),
             platforms_all=tuple(map(str.lower, self.platforms_all)),
-            followers=_ranges("followers", self.followers),
-            engagement=_ranges("engagement", self.engagement),
-            growth=_ranges("growth", self.growth),
+            followers=ranges("followers", self.followers),
+            engagement=ranges("engagement", self.engagement),
+            growth=ranges("growth", self.growth),
             all_of=tuple(part.filter() for part in self.all_of),
             any_of=tuple(part.filter() for part in self.any_of),
             none_of=tuple(part.filter() for part in self.none_of),
@@ -105,10 +105,3 @@ def _without_nothing(value: object) -> object:
     if isinstance(value, dict):
         return {name: _without_nothing(one) for name, one in value.items() if one is not None and one != []}
     return value
-
-
-def _ranges(name: str, given: list[RangeForm]) -> dict[str, Bounds]:
-    found = {one.platform.lower(): bounds(name, one.min, one.max) for one in given}
-    if len(found) < len(given):
-        raise BadInputError(f"filter.{name}: a platform is there twice; give one range a platform")
-    return found

@@ -3,10 +3,10 @@
 It becomes a tree of conditions.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic.alias_generators import to_camel
 
@@ -45,6 +45,29 @@ def bounds(argument: str, minimum: float | None, maximum: float | None) -> Bound
         name = f"filter.{argument}"
         raise BadInputError(f"{name}: the minimum {minimum:g} is above the maximum {maximum:g}", argument=name)
     return Bounds(minimum, maximum)
+
+
+class Range(Protocol):
+    """An interval of one platform's numbers as a caller gives it, the platform in any case."""
+
+    @property
+    def platform(self) -> str: ...  # noqa: D102
+    @property
+    def min(self) -> float | None: ...  # noqa: D102
+    @property
+    def max(self) -> float | None: ...  # noqa: D102
+
+
+def ranges(argument: str, given: Iterable[Range]) -> dict[str, Bounds]:
+    """Give intervals by platform. Raises BadInputError for one that is empty and for a platform that is there twice."""
+    found: dict[str, Bounds] = {}
+    for one in given:
+        if one.platform.lower() in found:
+            name = f"filter.{argument}"
+            platform = one.platform.upper()
+            raise BadInputError(f"{name}: {platform} is there twice; give one range a platform", argument=name)
+        found[one.platform.lower()] = bounds(argument, one.min, one.max)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

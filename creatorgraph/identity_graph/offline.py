@@ -69,10 +69,9 @@ def score_all(columns: Columns, weights: Weights) -> Scored:
 
 def partition(keys: Mapping[str, AccountFeatures], scored: Scored, weights: Weights) -> list[tuple[str, ...]]:
     """Give the creators that the scored pairs make, as a worker would: groups of keys."""
-    threshold = np.log2(weights.bands.link / (1 - weights.bands.link)) / weights.slope
     edges = [
         Edge(left, right, float(weight))
         for (left, right), weight, probability in zip(scored.pairs, scored.weight, scored.probability, strict=True)
         if probability >= weights.bands.review
     ]
-    return cluster(keys, edges, verdicts=Verdicts(), threshold=float(threshold))
+    return cluster(keys, edges, verdicts=Verdicts(), threshold=weights.threshold)

@@ -4,7 +4,6 @@ A component is everything that can end up in one creator with the accounts asked
 does it, once with the decisions in force and once with the hypothetical one; nothing is written.
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +12,6 @@ from creatorgraph.identity_graph.candidates import Pair, ordered
 from creatorgraph.identity_graph.clusters import Edge, Verdicts, cluster
 from creatorgraph.identity_graph.decisions import Decision, Verdict, verdicts_of
 from creatorgraph.identity_graph.graph import Row
-from creatorgraph.identity_graph.weights import Weights
 
 Group = tuple[str, ...]
 
@@ -60,12 +58,6 @@ class Answer:
     after: tuple[Group, ...]
     merged: tuple[tuple[str, ...], ...]
     split: tuple[str, ...]
-
-
-def threshold_of(weights: Weights) -> float:
-    """Give the evidence in bits from which a model links."""
-    link = weights.bands.link
-    return math.log2(link / (1 - link)) / weights.slope
 
 
 def answer(component: Component, verdict: Verdict, pairs: Sequence[Pair], *, threshold: float) -> Answer:

@@ -14,7 +14,6 @@ from creatorgraph.identity_graph.review_previews import (
     Component,
     WeakLink,
     answer,
-    threshold_of,
     weakest_link,
 )
 from creatorgraph.identity_graph.review_proposals import Proposal, propose
@@ -38,7 +37,7 @@ class ReviewReads:
     def __init__(self, graph: Graph, *, weights: Weights, clock: Clock) -> None:
         self._graph = graph
         self._weights = weights
-        self._threshold = threshold_of(weights)
+        self._threshold = weights.threshold
         self._clock = clock
 
     async def queue(self, wanted: QueueFilter, *, first: int, after: Position | None = None) -> list[Case]:

@@ -4,7 +4,6 @@ What a row says of an account is read as an import reads it. Of several rows abo
 no graph here that knows which was seen later.
 """
 
-import math
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
@@ -68,8 +67,7 @@ def resolve_file(
     scoring.score(folder, weights, processes=processes, report=report)
     edges = scoring.edges_of(folder)
     report("creators", 0, None)
-    threshold = math.log2(weights.bands.link / (1 - weights.bands.link)) / weights.slope
-    homes = partition(scoring.platforms_of(folder), edges, threshold=threshold)
+    homes = partition(scoring.platforms_of(folder), edges, threshold=weights.threshold)
     _write(output, folder, homes)
     creators = int((homes == np.arange(accounts)).sum())
     report("creators", creators, creators)

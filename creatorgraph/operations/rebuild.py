@@ -6,7 +6,6 @@ meanwhile is in the outbox by that, and is resolved after.
 """
 
 import asyncio
-import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -184,10 +183,8 @@ class Rebuild:
             [(left, right) for left, right, verdict in verdicts if verdict == wanted]
             for wanted in ("SAME", "DIFFERENT")
         )
-        link = weights.bands.link
-        threshold = math.log2(link / (1 - link)) / weights.slope
         platforms = scoring.platforms_of(self._folder)
-        homes = partition(platforms, edges, threshold=threshold, same=same, different=different)
+        homes = partition(platforms, edges, threshold=weights.threshold, same=same, different=different)
         belongs = Belongs(*(np.asarray(found[name], dtype=np.int64) for name in ("account", "creator")))
         differ = tuple(EdgeDifference(left, right, _read(one), _read(two)) for left, right, one, two in different_edges)
         return Rebuilt(keys, homes, belongs, len(edges.left), differ, differing(homes, belongs))

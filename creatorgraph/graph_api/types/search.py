@@ -12,7 +12,7 @@ from pydantic.alias_generators import to_camel
 from creatorgraph.access.viewer import Scope
 from creatorgraph.clock import from_text
 from creatorgraph.creator_search.conditions import SORTABLE, Condition
-from creatorgraph.creator_search.filters import Bounds, CreatorFilter, Window, bounds, same_named
+from creatorgraph.creator_search.filters import CreatorFilter, Window, ranges, same_named
 from creatorgraph.creator_search.index import Explanation, Sort
 from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, VERSION, Weights
 from creatorgraph.creator_search.service import FACETS
@@ -233,29 +233,20 @@ def filter_of(given: CreatorFilterInput | None, *, depth: int = 1, named: Named 
         **same_named(given),
         platforms_any=tuple(platform.value for platform in given.platforms_any or ()),
         platforms_all=tuple(platform.value for platform in given.platforms_all or ()),
-        followers=_ranges("followers", given.followers),
-        engagement=_ranges("engagement", given.engagement),
+        followers=ranges("followers", given.followers or ()),
+        engagement=ranges("engagement", given.engagement or ()),
         last_post_after=_instant(given.last_post_after),
         exclude_ids=named.excluded(given),
         only_ids=named.only(given),
         last_post_before=_instant(given.last_post_before),
         observed_after=_instant(given.observed_after),
-        growth=_ranges("growth", given.growth),
+        growth=ranges("growth", given.growth or ()),
         agencies=tuple(key_of(id_, "Agency") for id_ in given.agencies or ()),
         observed=_windows("observed", given.observed),
         all_of=tuple(filter_of(part, depth=depth + 1, named=named) for part in given.all_of or ()),
         any_of=tuple(filter_of(part, depth=depth + 1, named=named) for part in given.any_of or ()),
         none_of=tuple(filter_of(part, depth=depth + 1, named=named) for part in given.none_of or ()),
     )
-
-
-def _ranges(name: str, given: list[PlatformRange] | None) -> dict[str, Bounds]:
-    found: dict[str, Bounds] = {}
-    for one in given or ():
-        if one.platform in found:
-            raise ArgumentError(f"filter.{name}", f"{one.platform.name} is there twice; give one range a platform")
-        found[one.platform] = bounds(name, one.min, one.max)
-    return found
 
 
 def _windows(name: str, given: list[PlatformWindow] | None) -> dict[str, Window]:

@@ -67,6 +67,11 @@ class Weights(BaseModel):
     slope: float = Field(gt=0)
     comparisons: dict[str, ComparisonWeights]
 
+    @property
+    def threshold(self) -> float:
+        """The evidence in bits from which accounts are linked."""
+        return math.log2(self.bands.link / (1 - self.bands.link)) / self.slope
+
     def among(self, accounts: int) -> Self:
         """Give the weights for a graph of so many accounts, as `population` counts them."""
         if not accounts:

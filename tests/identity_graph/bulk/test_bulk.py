@@ -1,6 +1,5 @@
 """Bulk resolution gives what resolution in memory gives, whatever the accounts and wherever it is cut into parts."""
 
-import math
 from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +21,6 @@ from creatorgraph.identity_graph.features import AccountFeatures
 from creatorgraph.identity_graph.weights import load
 
 WEIGHTS = load()
-THRESHOLD = math.log2(WEIGHTS.bands.link / (1 - WEIGHTS.bands.link)) / WEIGHTS.slope
 Groups = list[tuple[str, ...]]
 
 
@@ -87,7 +85,7 @@ def in_bulk(
     joins.join(folder, report=lambda *_: None)
     scoring.score(folder, WEIGHTS, report=lambda *_: None, **sizes)
     found, keys = scoring.edges_of(folder), sorted(accounts)
-    homes = partition(scoring.platforms_of(folder), found, threshold=THRESHOLD)
+    homes = partition(scoring.platforms_of(folder), found, threshold=WEIGHTS.threshold)
     ends = zip(found.left.tolist(), found.right.tolist(), found.weight.tolist(), strict=True)
     return {(keys[left], keys[right]): weight for left, right, weight in ends}, groups_of(homes.tolist(), keys)
 
@@ -147,7 +145,7 @@ def test_an_address_that_everybody_shows_proposes_nobody(tmp_path: Path) -> None
 PAIRS = st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda pair: pair[0] < pair[1]), max_size=4)
 WEIGHED = st.dictionaries(
     st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda pair: pair[0] < pair[1]),
-    st.sampled_from([0.5, 2.0, THRESHOLD, 4.0, 9.0]),
+    st.sampled_from([0.5, 2.0, WEIGHTS.threshold, 4.0, 9.0]),
     max_size=25,
 )
 
@@ -159,10 +157,10 @@ def test_component_by_component_is_all_at_once(
     keys = [f"{'abc'[number // 4]}:{number:02}" for number in range(12)]
     ends = np.array(sorted(edges), dtype=np.int64).reshape(-1, 2)
     given_edges = Edges(ends[:, 0], ends[:, 1], np.array([edges[pair] for pair in sorted(edges)]))
-    homes = partition(np.arange(12) // 4, given_edges, threshold=THRESHOLD, same=same, different=different)
+    homes = partition(np.arange(12) // 4, given_edges, threshold=WEIGHTS.threshold, same=same, different=different)
     verdicts = Verdicts(*(frozenset(frozenset(keys[n] for n in pair) for pair in pairs) for pairs in (same, different)))
     whole = [Edge(keys[left], keys[right], weight) for (left, right), weight in edges.items()]
-    assert groups_of(homes.tolist(), keys) == cluster(keys, whole, verdicts=verdicts, threshold=THRESHOLD)
+    assert groups_of(homes.tolist(), keys) == cluster(keys, whole, verdicts=verdicts, threshold=WEIGHTS.threshold)
 
 
 def test_a_url_that_a_thousand_share_proposes_nothing(tmp_path: Path) -> None:
