@@ -11,12 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from creatorgraph.identity_graph.normalize.emails import find_emails, read_email
+from creatorgraph.identity_graph.normalize.free_text import find_urls
 from creatorgraph.identity_graph.normalize.handles import clean_handle, provisional_key, skeleton, stem, words
 from creatorgraph.identity_graph.normalize.identifiers import identifiers_in
+from creatorgraph.identity_graph.normalize.labelled_handles import find_labelled_handles
 from creatorgraph.identity_graph.normalize.names import read_names
-from creatorgraph.identity_graph.normalize.profile_links import find_labelled_handles, read_profile_link
+from creatorgraph.identity_graph.normalize.profile_links import read_profile_link
 from creatorgraph.identity_graph.normalize.statements import find_statements
-from creatorgraph.identity_graph.normalize.urls import find_urls, read_url
+from creatorgraph.identity_graph.normalize.urls import read_url
 from creatorgraph.platforms.observation import Platform
 
 SYLLABLES = tuple("ka mi ro ta le na jo shi ven dor al ber to su ni pra lo gan wei ya".split())  # noqa: SIM905 - it reads well

@@ -15,12 +15,13 @@ from creatorgraph.clock import system_clock
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.purging import Purge
-from creatorgraph.identity_graph.retention import HISTORY_DAYS, Policy
+from creatorgraph.identity_graph.retention import Policy
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.operations.archive import Archive
 from creatorgraph.operations.fetch_marks import forget_old_marks
 from creatorgraph.operations.purging import ARCHIVE_EVERY, Purging
 from creatorgraph.platforms.observation import Platform
+from creatorgraph.platforms.terms import HISTORY_DAYS
 from creatorgraph.settings import Settings
 
 logger = logging.getLogger(__name__)

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from creatorgraph.operations.train import Source
 
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-UNIT = Numbers(0, 1)
 
 
 @click.command("train")
@@ -20,8 +19,8 @@ UNIT = Numbers(0, 1)
 @click.option("--accounts", type=FILE, multiple=True, help="What the engine sees of each truth file, in their order.")
 @click.option("--share", type=Numbers(0), multiple=True, help="How much each truth file counts; 1 if not given.")
 @click.option("--unlabelled", type=FILE, multiple=True, help="Accounts of which nobody knows whose they are.")
-@click.option("--link", type=UNIT, help="Link from this probability on.")
-@click.option("--review", type=UNIT, help="Show for review from this probability on.")
+@click.option("--link", type=Numbers(0, 1, min_open=True, max_open=True), help="Link from this probability on.")
+@click.option("--review", type=Numbers(0, 1), help="Show for review from this probability on.")
 @click.option("--keep", multiple=True, help="A comparison that keeps its shipped bits; may be given again.")
 @click.option("--model", required=True, help="The model's name, which stands on every edge.")
 @click.option("--about", default="", help="What it was trained on, for those who read the file.")

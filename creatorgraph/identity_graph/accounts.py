@@ -20,7 +20,7 @@ from creatorgraph.identity_graph.normalize.bios import bio_key, bio_words
 from creatorgraph.identity_graph.retention import Policy, Stamp
 from creatorgraph.platforms.observation import AccountObservation
 from creatorgraph.platforms.outcomes import Absence
-from creatorgraph.platforms.terms import is_bound
+from creatorgraph.platforms.terms import HISTORY_DAYS, is_bound
 
 PLAIN_FIELDS = (
     "display_name",
@@ -195,7 +195,7 @@ class AccountState:
     def _first_lapse(self) -> str | None:
         """Say when the first of its values, or of its numbers over time, lapses by the platforms' terms."""
         found = [retention.TERMS_ONLY.first_lapse(self.stamps.values()), self._removed_at()]
-        days = retention.HISTORY_DAYS.get(self.platform)
+        days = HISTORY_DAYS.get(self.platform)
         if days is not None and self.metrics:
             bound = (each.minute for each in metric_history.decode(self.metrics) if each.bound)
             oldest = next(bound, None)

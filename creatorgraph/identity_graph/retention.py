@@ -9,13 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from creatorgraph.clock import from_text, to_text
-from creatorgraph.platforms.observation import Platform
-from creatorgraph.platforms.terms import AUDITED_HISTORY_DAYS, is_bound, keep_days_of
+from creatorgraph.platforms.terms import HISTORY_DAYS, is_bound, keep_days_of
 
 IMPORT = "import"
 """The kind of every source that is no platform's interface."""
-HISTORY_DAYS: Mapping[str, int] = {Platform.YOUTUBE: AUDITED_HISTORY_DAYS, Platform.TIKTOK: 15}
-"""The most that terms allow of numbers over time, where they allow any and name a number of days."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -30,14 +30,6 @@ class Source(StrEnum):
         return Platform(self.value.partition("-")[0])
 
 
-class Retention(StrEnum):
-    """How long what was read may be kept without being read again."""
-
-    DAYS_30 = "30 days"
-    DAYS_15 = "15 days"
-    UNTIL_REMOVED = "until it is removed on the platform, or the person asks"
-
-
 @dataclass(frozen=True, slots=True)
 class Window:
     """At most `amount` of a unit in `window_s` seconds: rolling, or from midnight to midnight of a time zone."""
@@ -64,8 +56,6 @@ class Terms:
 
     `batch_by_id` and `batch_by_handle` are accounts a call; 0 means that it cannot be asked that way. `keep_days` is
     what the terms allow, None where they name no number; `refresh_days` is the age at which we read again.
-    `derived_metrics` tells whether numbers of our own may be made of what was read without a special permission.
-    `history_days` is how long numbers over time may be kept, None as long as we like.
     """
 
     source: Source
@@ -73,19 +63,17 @@ class Terms:
     prices: tuple[Price, ...]
     batch_by_id: int
     batch_by_handle: int
-    retention: Retention
     keep_days: int | None
     refresh_days: int
-    derived_metrics: bool
-    history_days: int | None
     fields: tuple[str, ...]
-    text: str
 
     def cost(self, accounts: int) -> dict[str, int]:
         """Say what one call for so many accounts takes, by unit."""
         return {price.unit: price.call + price.account * accounts for price in self.prices}
 
 
+# Meta Platform Terms 3.d: delete as soon as reasonably possible what is no longer needed, or when Meta or the user
+# asks. Professional accounts only; needs app review and business verification.
 _INSTAGRAM = Terms(
     source=Source.INSTAGRAM,
     # 200 x the app's daily active users, pooled per app; one user here, the real share is in X-App-Usage
@@ -93,11 +81,8 @@ _INSTAGRAM = Terms(
     prices=(Price("calls", call=1),),
     batch_by_id=0,
     batch_by_handle=1,
-    retention=Retention.UNTIL_REMOVED,
     keep_days=None,
     refresh_days=30,
-    derived_metrics=True,
-    history_days=None,
     fields=(
         "id",
         "username",
@@ -108,11 +93,9 @@ _INSTAGRAM = Terms(
         "follows_count",
         "media_count",
     ),
-    text=(
-        "Meta Platform Terms 3.d: delete as soon as reasonably possible what is no longer needed, or when Meta or the "
-        "user asks. Professional accounts only; needs app review and business verification."
-    ),
 )
+# YouTube Developer Policies III.E.4: delete or refresh within 30 days; no derived metrics and no growth history
+# unless the client is audited for them; one API project for one client.
 _YOUTUBE = Terms(
     source=Source.YOUTUBE,
     windows=(
@@ -122,16 +105,9 @@ _YOUTUBE = Terms(
     prices=(Price("calls", call=1), Price("units", call=1)),
     batch_by_id=50,
     batch_by_handle=1,
-    retention=Retention.DAYS_30,
     keep_days=30,
     refresh_days=30,
-    derived_metrics=False,
-    history_days=0,
     fields=("id", "snippet", "statistics", "brandingSettings", "topicDetails", "contentDetails", "status"),
-    text=(
-        "YouTube Developer Policies III.E.4: delete or refresh within 30 days; no derived metrics and no growth "
-        "history unless the client is audited for them; one API project for one client."
-    ),
 )
 _TIKTOK_FIELDS = (
     "display_name",
@@ -143,6 +119,8 @@ _TIKTOK_FIELDS = (
     "likes_count",
     "video_count",
 )
+# TikTok Research API: approved non-commercial researchers only (US, EEA, UK, CH), never advertisers or businesses;
+# refresh at least every 15 days and delete what is gone.
 _TIKTOK_RESEARCH = Terms(
     source=Source.TIKTOK_RESEARCH,
     windows=(
@@ -152,31 +130,23 @@ _TIKTOK_RESEARCH = Terms(
     prices=(Price("calls", call=1), Price("records", account=1)),
     batch_by_id=0,
     batch_by_handle=1,
-    retention=Retention.DAYS_15,
     keep_days=15,
     refresh_days=15,
-    derived_metrics=True,
-    history_days=15,
     fields=_TIKTOK_FIELDS,
-    text=(
-        "TikTok Research API: approved non-commercial researchers only (US, EEA, UK, CH), never advertisers or "
-        "businesses; refresh at least every 15 days and delete what is gone."
-    ),
 )
+# TikTok Display API: the creator who gave consent, and nobody else.
 _TIKTOK_DISPLAY = Terms(
     source=Source.TIKTOK_DISPLAY,
     windows=(Window("tiktok-display-minute", "calls", 600, MINUTE),),
     prices=(Price("calls", call=1),),
     batch_by_id=0,
     batch_by_handle=1,
-    retention=Retention.DAYS_15,
     keep_days=15,
     refresh_days=15,
-    derived_metrics=True,
-    history_days=15,
     fields=(*_TIKTOK_FIELDS, "open_id", "username", "profile_deep_link"),
-    text="TikTok Display API: the creator who gave consent, and nobody else.",
 )
+# X Developer Agreement: keep content current, delete within 24 hours after a request, give only ids to third
+# parties; match with accounts elsewhere only by what the person declares in public.
 _X = Terms(
     source=Source.X,
     windows=(Window("x-quarter-hour", "calls", 300, 15 * MINUTE),),
@@ -184,11 +154,8 @@ _X = Terms(
     prices=(Price("calls", call=1), Price("microdollars", account=10_000)),
     batch_by_id=100,
     batch_by_handle=100,
-    retention=Retention.UNTIL_REMOVED,
     keep_days=None,
     refresh_days=30,
-    derived_metrics=True,
-    history_days=None,
     fields=(
         "id",
         "name",
@@ -204,17 +171,16 @@ _X = Terms(
         "public_metrics",
         "withheld",
     ),
-    text=(
-        "X Developer Agreement: keep content current, delete within 24 hours after a request, give only ids to third "
-        "parties; match with accounts elsewhere only by what the person declares in public."
-    ),
 )
 TERMS: Mapping[Source, Terms] = {
     terms.source: terms for terms in (_INSTAGRAM, _YOUTUBE, _TIKTOK_RESEARCH, _TIKTOK_DISPLAY, _X)
 }
 """The terms of each interface."""
-AUDITED_HISTORY_DAYS = 1_095
-"""What YouTube allows to clients audited for derived metrics: statistics for 36 calendar months."""
+HISTORY_DAYS: Mapping[str, int] = {Platform.YOUTUBE: 1_095, Platform.TIKTOK: 15}
+"""How long numbers over time may be kept, where terms allow any and name a number of days.
+
+YouTube's 36 calendar months are for clients audited for derived metrics, and for nobody else.
+"""
 SIGNIFICANT_FIGURES: Mapping[Platform, int] = {Platform.YOUTUBE: 3}
 """Platforms that round counts of followers down to so many figures."""
 

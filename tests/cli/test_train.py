@@ -54,6 +54,7 @@ def test_options_that_do_not_fit_are_refused(world: Path, tmp_path: Path) -> Non
         ([], "--unlabelled"),
         (["--truth", truth, "--share", "1", "--share", "2"], "--share"),
         (["--truth", truth, "--link", "0.5", "--review", "0.9"], "above --link"),
+        (["--truth", truth, "--link", "1"], "not in the range 0<x<1"),
     ):
         found = CliRunner().invoke(root, ["train", *options, *out])
         assert found.exit_code != 0

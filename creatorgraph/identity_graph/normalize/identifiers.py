@@ -8,7 +8,8 @@ from creatorgraph.identity_graph.normalize.emails import EmailAddress, find_emai
 from creatorgraph.identity_graph.normalize.free_text import find_urls
 from creatorgraph.identity_graph.normalize.labelled_handles import find_labelled_handles
 from creatorgraph.identity_graph.normalize.names import Name, read_names, roles_in_name
-from creatorgraph.identity_graph.normalize.profile_links import ProfileRef, read_profile_link
+from creatorgraph.identity_graph.normalize.profile_links import read_profile_link
+from creatorgraph.identity_graph.normalize.profile_refs import ProfileRef
 from creatorgraph.identity_graph.normalize.statements import NOTHING, ROLE_OF_STATEMENT, find_statements
 from creatorgraph.identity_graph.normalize.urls import CanonicalUrl, read_url
 from creatorgraph.platforms.observation import Platform

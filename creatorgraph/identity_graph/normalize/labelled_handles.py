@@ -27,14 +27,6 @@ _ON = re.compile(r"\s{0,2}(?:\(|(?:on|auf|en|em|sur|su|no|na|op|på|в|at)\s)\s?
 _WORD_BEFORE = re.compile(r"(\w{1,20})[\s:.,(]{0,3}\Z")
 
 
-def find_mentions(text: str) -> list[str]:
-    """Find "@name" in free text: the names without `@`, each once, in their order. The host of an e-mail is none."""
-    if "@" not in text and text.isascii():
-        return []
-    found = (match[1].rstrip(".-·") for match in _MENTION.finditer(plain(text)))
-    return list(dict.fromkeys(name for name in found if name))[:MAX_FOUND]
-
-
 def find_labelled_handles(text: str, *, platform: Platform | None = None) -> list[ProfileRef]:
     """Find the handles that a text gives for a platform. `platform` is the one the text stands on ("main: @jane").
 

@@ -1,13 +1,10 @@
-"""Links from one profile to another, and handles that a text gives for a platform."""
+"""Links from one profile to another."""
 
 from functools import lru_cache
 
 from creatorgraph.identity_graph.normalize.addresses import MAX_ADDRESS
-from creatorgraph.identity_graph.normalize.labelled_handles import find_labelled_handles, find_mentions
 from creatorgraph.identity_graph.normalize.profile_addresses import read_profile_address
 from creatorgraph.identity_graph.normalize.profile_refs import ProfileRef, ref_of
-
-__all__ = ["ProfileRef", "find_labelled_handles", "find_mentions", "read_profile_link", "ref_of"]
 
 
 @lru_cache(maxsize=16_384)

@@ -8,13 +8,10 @@ from urllib.parse import quote, urlencode
 
 from creatorgraph.identity_graph.normalize.addresses import MAX_ADDRESS, Address, read_address
 from creatorgraph.identity_graph.normalize.characters import fold
-from creatorgraph.identity_graph.normalize.free_text import find_urls
-from creatorgraph.identity_graph.normalize.hosts import is_shortener, owner_rule, private_owner, registrable_domain
+from creatorgraph.identity_graph.normalize.hosts import is_shortener, owner_rule, private_owner
 from creatorgraph.identity_graph.normalize.profile_addresses import platform_of_host, profile_of
 from creatorgraph.identity_graph.normalize.wordlists import sections, words
 from creatorgraph.platforms.observation import Platform
-
-__all__ = ["CanonicalUrl", "Kind", "find_urls", "owner_domain", "read_url"]
 
 Kind = Literal["site", "hub", "shared_host", "platform"]
 MAX_KEY = 512
@@ -138,8 +135,3 @@ def _quoted(segment: str) -> str:
 def _is_tracking(parameter: str) -> bool:
     lists = sections("tracking")
     return parameter in lists["parameter"] or parameter.startswith(lists["prefix"])
-
-
-def owner_domain(url: CanonicalUrl) -> str | None:
-    """Give the registrable domain of an address: what two sites of one owner share (`shop.jane.com`, `jane.com`)."""
-    return registrable_domain(url.host)

@@ -16,16 +16,14 @@ DEFAULT_MODEL = "trained_8"
 FIRST_STEP, GROWTH = 32_000, 8
 """Where the first step of a population begins, and how many times as many accounts the next ones need."""
 
-Share = Annotated[float, Field(ge=0, le=1)]
-
 
 class Bands(BaseModel):
     """From which probability on a pair is linked, and shown for review."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    link: Share
-    review: Share
+    link: Annotated[float, Field(gt=0, lt=1)]
+    review: Annotated[float, Field(ge=0, le=1)]
 
 
 class ComparisonWeights(BaseModel):

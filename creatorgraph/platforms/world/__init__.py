@@ -6,7 +6,7 @@ People, their accounts, and everything that makes them hard to tell apart.
 from creatorgraph.platforms.world.generate import generate
 from creatorgraph.platforms.world.rows import AccountRow, PostRow, TruthRow, WorldAccount, observation_of
 from creatorgraph.platforms.world.showcase import Showcase, showcase
-from creatorgraph.platforms.world.writer import WorldSummary, write
+from creatorgraph.platforms.world.writer import write
 
 __all__ = [
     "AccountRow",
@@ -14,7 +14,6 @@ __all__ = [
     "Showcase",
     "TruthRow",
     "WorldAccount",
-    "WorldSummary",
     "generate",
     "observation_of",
     "showcase",

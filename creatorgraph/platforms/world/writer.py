@@ -1,10 +1,8 @@
 """A world as two files: what is seen, and who is who. Lines stand in hash order, so that the order tells nothing."""
 
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -14,7 +12,6 @@ import orjson
 
 from creatorgraph.platforms.world.generate import by_person
 from creatorgraph.platforms.world.rows import WorldAccount
-from creatorgraph.platforms.world.showcase import Showcase, showcase
 
 ACCOUNTS_FILE = "accounts.jsonl"
 TRUTH_FILE = "truth.jsonl"
@@ -22,30 +19,15 @@ BUCKETS = 64
 REPORT_EVERY = 500
 
 
-@dataclass(frozen=True, slots=True)
-class WorldSummary:
-    """What was written: `sightings` are lines of accounts, `accounts` ids of the truth; counts by kind and platform."""
-
-    directory: Path
-    persons: int
-    sightings: int
-    accounts: int
-    by_kind: dict[str, int]
-    by_platform: dict[str, int]
-    showcase: Showcase
-
-
 def write(
     directory: Path, *, persons: int, seed: int, now: datetime, progress: Callable[[int], None] | None = None
-) -> WorldSummary:
+) -> None:
     """Write `accounts.jsonl` and `truth.jsonl` into a directory, which is made if need be.
 
     Memory holds the handles and one 64th of the lines; the disk, for a while, twice the files. The files appear when
     they are whole. `progress` is called with the number of persons done since the last call.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    kinds: Counter[str] = Counter()
-    platforms: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(dir=directory, prefix=".world-") as scratch:
         buckets = [Path(scratch) / f"{number:02}" for number in range(BUCKETS)]
         with ExitStack() as stack:
@@ -53,23 +35,11 @@ def write(
             for number, accounts in enumerate(by_person(persons, seed=seed, now=now)):
                 for account in accounts:
                     _throw(files, account, seed)
-                    platforms[account.row["platform"]] += 1
-                    if account.truth is not None:
-                        kinds[account.truth["kind"]] += 1
                 if progress is not None and (number % REPORT_EVERY == REPORT_EVERY - 1 or number == persons - 1):
                     progress(number % REPORT_EVERY + 1)
         _collect(buckets, Path(scratch))
         for name in (ACCOUNTS_FILE, TRUTH_FILE):
             (Path(scratch) / name).replace(directory / name)
-    return WorldSummary(
-        directory,
-        persons,
-        platforms.total(),
-        kinds.total(),
-        dict(sorted(kinds.items())),
-        dict(sorted(platforms.items())),
-        showcase(seed),
-    )
 
 
 def _throw(files: Sequence[BinaryIO], account: WorldAccount, seed: int) -> None:

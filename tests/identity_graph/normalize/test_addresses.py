@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creatorgraph.identity_graph.normalize.emails import find_emails, read_email
+from creatorgraph.identity_graph.normalize.free_text import find_urls
 from creatorgraph.identity_graph.normalize.identifiers import Field, identifiers_in
+from creatorgraph.identity_graph.normalize.labelled_handles import find_labelled_handles
 from creatorgraph.identity_graph.normalize.names import read_names
-from creatorgraph.identity_graph.normalize.profile_links import find_labelled_handles, find_mentions
 from creatorgraph.identity_graph.normalize.statements import find_statements
-from creatorgraph.identity_graph.normalize.urls import find_urls, owner_domain, read_url
+from creatorgraph.identity_graph.normalize.urls import read_url
 from creatorgraph.platforms.observation import Platform
 
 PIECES = """
@@ -76,13 +77,6 @@ def test_what_says_nothing_is_none(text: str) -> None:
 def test_canonical_of_canonical_is_itself(text: str) -> None:
     url = read_url(text)
     assert url is None or read_url(url.key) == url
-
-
-def test_sites_of_one_domain_have_one_owner() -> None:
-    shop, site = read_url("shop.jane.co.uk/a"), read_url("jane.co.uk")
-    assert shop is not None
-    assert site is not None
-    assert owner_domain(shop) == owner_domain(site) == "jane.co.uk"
 
 
 @pytest.mark.parametrize(
@@ -224,7 +218,7 @@ MORE_HOSTILE = ("é", "|", "he/", ",a", "\u0301", "팬", "a'", "ig @", "a. ", "a
 @pytest.mark.parametrize("piece", HOSTILE + MORE_HOSTILE)
 @pytest.mark.parametrize(
     "read",
-    [find_urls, find_emails, find_labelled_handles, find_mentions, find_statements, read_names, read_url, read_email],
+    [find_urls, find_emails, find_labelled_handles, find_statements, read_names, read_url, read_email],
     ids=lambda read: read.__name__,
 )
 def test_time_is_linear_in_hostile_text(read: Callable[[str], object], piece: str) -> None:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creatorgraph.identity_graph.normalize.handles import clean_handle, provisional_key
-from creatorgraph.identity_graph.normalize.profile_links import find_labelled_handles, find_mentions, read_profile_link
+from creatorgraph.identity_graph.normalize.labelled_handles import find_labelled_handles
+from creatorgraph.identity_graph.normalize.profile_links import read_profile_link
 from creatorgraph.identity_graph.normalize.wordlists import words
 from creatorgraph.platforms.observation import Platform
 
@@ -165,7 +166,3 @@ def test_what_is_no_profile_is_none(text: str) -> None:
 )
 def test_labelled_handles(text: str, keys: list[str]) -> None:
     assert [ref.key for ref in find_labelled_handles(text, platform=Platform.X)] == keys
-
-
-def test_mentions_are_not_hosts_of_emails() -> None:
-    assert find_mentions("with @jane.doe. and (@joe) a@b.com tiktok.com/@x @jane.doe") == ["jane.doe", "joe"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from creatorgraph.platforms.world import AccountRow, TruthRow, WorldSummary, write
+from creatorgraph.platforms.world import AccountRow, TruthRow, write
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 SEED = 11
@@ -19,7 +19,6 @@ class Written:
     """A world as read back from its files."""
 
     directory: Path
-    summary: WorldSummary
     rows: list[AccountRow]
     truth: dict[str, TruthRow]
 
@@ -37,7 +36,7 @@ def id_of(row: AccountRow) -> str:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Written:
     """Write a world and read it back."""
     directory = tmp_path_factory.mktemp("world")
-    summary = write(directory, persons=PERSONS, seed=SEED, now=NOW)
+    write(directory, persons=PERSONS, seed=SEED, now=NOW)
     rows = [orjson.loads(line) for line in (directory / "accounts.jsonl").read_bytes().splitlines()]
     truths = [orjson.loads(line) for line in (directory / "truth.jsonl").read_bytes().splitlines()]
-    return Written(directory, summary, rows, {truth["id"]: truth for truth in truths})
+    return Written(directory, rows, {truth["id"]: truth for truth in truths})
