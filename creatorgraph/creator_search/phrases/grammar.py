@@ -8,8 +8,8 @@ from typing import Any
 from creatorgraph.creator_search.filter_form import FilterForm, RangeForm
 from creatorgraph.creator_search.index import Sort
 from creatorgraph.creator_search.phrases.parts import (
-    ALL,
     Part,
+    all_but,
     alone_on,
     family,
     is_between,
@@ -18,7 +18,9 @@ from creatorgraph.creator_search.phrases.parts import (
     is_or_at,
     leftover,
     negated,
+    open_nots,
     parts_of,
+    platforms_of,
 )
 from creatorgraph.creator_search.phrases.tokens import Kind, Token, tokens_of
 from creatorgraph.creator_search.phrases.understanding import Span, Understanding
@@ -32,11 +34,11 @@ FAST_GROWTH, REAL_QUALITY = 0.1, 0.7
 NEAR = 3
 """How many words may stand between a number and the platform that it belongs to."""
 
-_NO_FILTER = frozenset({"said", "order", "either"})
+_NO_FILTER = frozenset({"said", "window", "order", "either", "both"})
 _ANY_OF = frozenset({"countries", "cities", "languages", "niches", "topics", "hashtags", "mentions"})
 """Fields whose list asks for any of it."""
-_DAYS = {"week": 7, "month": 30, "today": 1}
-_RHYTHM = {"daily": 7.0, "weekly": 1.0}
+_DAYS = {"week": 7, "month": 30, "year": 365, "today": 1}
+_RHYTHM = {"daily": 7.0, "twice": 2.0, "weekly": 1.0}
 
 
 def understand(phrase: str) -> Understanding:
@@ -46,11 +48,13 @@ def understand(phrase: str) -> Understanding:
     left_open = {place for part in parts if part.kind == "open" for place in range(part.start, part.end)}
     parts = [part for part in parts if part.kind != "open"]
     parts = sorted([*parts, *alone_on(tokens, parts)], key=lambda part: part.start)
-    parts = _one_country(_on_platforms(tokens, parts))
+    parts = _one_country(_on_platforms(tokens, _one_interval(tokens, _in_windows(tokens, all_but(parts)))))
     form, used = _form(tokens, parts)
     rest = sorted({*leftover(tokens, used), *left_open})
     words = [tokens[at].text for at in rest if tokens[at].kind is Kind.WORD and not is_denied(tokens, at, used)]
-    unread = tuple(tokens[at].text for at in sorted({*rest, *_open_or(tokens, used, rest)}))
+    unread = tuple(
+        tokens[at].text for at in sorted({*rest, *_open_or(tokens, used, rest), *open_nots(tokens, used, rest)})
+    )
     order = next((_sort(part) for part in used if part.kind == "order"), None)
     return Understanding(phrase, form, _text(used, words), _spans(phrase, tokens, used), unread, order=order)
 
@@ -62,48 +66,90 @@ def _settled(part: Part) -> Part:
             return replace(part, value=(FAST_GROWTH, None))
         case "quality" if part.value is True:
             return replace(part, value=(REAL_QUALITY, None))
-        case "week" | "month" | "today":
+        case "week" | "month" | "year" | "today":
             return replace(part, kind="days", value=(None, float(_DAYS[part.kind])))
-        case "daily" | "weekly":
+        case "daily" | "twice" | "weekly":
             return replace(part, kind="rhythm", value=(_RHYTHM[part.kind], None))
         case "multi":
             return replace(part, kind="count", value=(2.0, None))
     return part
 
 
+def _in_windows(tokens: Sequence[Token], parts: list[Part]) -> list[Part]:
+    """Read the days behind a growth as the time in which it grew: 30 are meant anyway, others no filter can say."""
+    found = parts[:1]
+    for before, part in pairwise(parts):
+        if before.kind == "growth" and part.kind == "days" and _is_window(tokens, before.end, part.start):
+            if _bounds(part)[1] == _DAYS["month"]:
+                found.append(replace(part, kind="window"))
+        else:
+            found.append(part)
+    return found
+
+
+def _is_window(tokens: Sequence[Token], start: int, end: int) -> bool:
+    return all(vocabulary().find(tokens, place, "window") for place in range(start, end))
+
+
+def _one_interval(tokens: Sequence[Token], parts: list[Part]) -> list[Part]:
+    """Read "over 10k and under 100k followers" as one interval, so that both are of one platform."""
+    found: list[Part] = []
+    for part in parts:
+        before = found[-1] if found else None
+        if before is not None and _completes(tokens, before, part):
+            low, high = (
+                one if one is not None else other for one, other in zip(_bounds(before), _bounds(part), strict=True)
+            )
+            found[-1] = replace(part, value=(low, high), start=before.start)
+        else:
+            found.append(part)
+    return found
+
+
+def _completes(tokens: Sequence[Token], one: Part, two: Part) -> bool:
+    """Tell whether one part is a lower and the next an upper bound of the same, or the other way round."""
+    if one.kind != two.kind or one.kind not in MEASURED or one.is_not or two.is_not:
+        return False
+    are_open = sorted(part_bounds.index(None) for part_bounds in (_bounds(one), _bounds(two)) if None in part_bounds)
+    return are_open == [0, 1] and not is_or(tokens, one.end, two.start) and is_between(tokens, one.end, two.start)
+
+
 def _on_platforms(tokens: Sequence[Token], parts: list[Part]) -> list[Part]:
     """Bind numbers to the platforms that they stand with; a platform that a number is of is no part of its own."""
     places = [number for number, part in enumerate(parts) if part.kind == "platform" and not part.is_not]
-    bound: dict[int, str] = {}
+    bound: dict[int, tuple[str, ...]] = {}
     used: set[int] = set()
     for number, part in enumerate(parts):
         if part.kind in MEASURED and not part.is_not:
             found = _platform_of(tokens, parts, number, [place for place in places if place not in used])
             if found is not None:
-                bound[number] = str(parts[found].value)
+                bound[number] = platforms_of(parts[found])
                 used.add(found)
             elif len({parts[place].value for place in places}) == 1 and _is_of(tokens, parts, number, places[0]):
-                bound[number] = str(parts[places[0]].value)
+                bound[number] = platforms_of(parts[places[0]])
     named = set(bound.values())
     shared = _shared(tokens, parts, [place for place in places if place not in used], bound)
     kept = [
-        shared[number] if number in shared else replace(part, platform=bound.get(number))
+        shared[number] if number in shared else replace(part, platform=name)
         for number, part in enumerate(parts)
-        if number in shared or not (number in places and part.value in named)
+        if number in shared or not (number in places and platforms_of(part) in named)
+        for name in bound.get(number, (None,))
     ]
-    carried = [(parts[place], place) for place in places if parts[place].value in named]
-    return _widened(kept, [part for part, _ in carried])
+    return _widened(kept, [parts[place] for place in places if platforms_of(parts[place]) in named])
 
 
-def _shared(tokens: Sequence[Token], parts: list[Part], places: list[int], bound: dict[int, str]) -> dict[int, Part]:
+def _shared(
+    tokens: Sequence[Token], parts: list[Part], places: list[int], bound: dict[int, tuple[str, ...]]
+) -> dict[int, Part]:
     """Read the second platform of "100k on TikTok or YouTube", or with "and", as another for the same number."""
     found: dict[int, Part] = {}
     for place in places:
         number = place - 2
         part, other = parts[place], parts[place - 1]
-        is_own = number in bound and other.kind == "platform" and bound[number] == other.value != part.value != "*"
+        is_own = number in bound and other.kind == "platform" and bound[number] == platforms_of(other)
+        is_other = len(platforms_of(part)) == 1 and part.value != other.value
         is_joined = other.end + 1 == part.start and (is_or_at(tokens, other.end) or _is_and(tokens, other.end))
-        if is_own and place - 1 not in places and is_joined:
+        if is_own and is_other and place - 1 not in places and is_joined:
             found[place] = replace(parts[number], start=part.start, end=part.end, platform=str(part.value))
     return found
 
@@ -112,7 +158,7 @@ def _is_of(tokens: Sequence[Token], parts: list[Part], number: int, place: int) 
     """Tell whether the only platform that is named may be the one of a number: not in "over 100k or on TikTok"."""
     one, two = sorted((number, place))
     is_either = two - one == 1 and is_or(tokens, parts[one].end, parts[two].start)
-    return parts[place].value != "*" and not is_either
+    return isinstance(parts[place].value, str) and not is_either
 
 
 def _widened(parts: list[Part], platforms: list[Part]) -> list[Part]:
@@ -169,6 +215,12 @@ def _form(tokens: Sequence[Token], parts: Sequence[Part]) -> tuple[FilterForm, l
     for part in parts:
         if part.kind == "order" and any(one.kind == "order" for one in used):
             continue  # of several orders the first one counts
+        if part.kind == "both":
+            group = _either_before(tokens, parts, part)
+            if group:
+                form["not"] = [*form.get("not", []), _all_of(group)]
+                used.append(part)
+            continue
         if part.kind in _NO_FILTER:
             used.append(part)
             continue
@@ -182,6 +234,19 @@ def _form(tokens: Sequence[Token], parts: Sequence[Part]) -> tuple[FilterForm, l
         joints = (at for at in range(group[0].end, group[-1].start) if is_or_at(tokens, at))
         used += [Part("either", (), at, at + 1) for at in joints]
     return FilterForm.model_validate(form), used
+
+
+def _either_before(tokens: Sequence[Token], parts: Sequence[Part], both: Part) -> list[Part]:
+    """Give the two parts of "either Instagram or YouTube" that "but not both" stands behind."""
+    before = [part for part in parts if part.end <= both.start and part.kind not in _NO_FILTER][-2:]
+    is_pair = len(before) == 2 and is_or(tokens, before[0].end, before[1].start)  # noqa: PLR2004 - both are two
+    return before if is_pair and not any(part.is_not for part in before) else []
+
+
+def _all_of(group: Sequence[Part]) -> dict[str, Any]:
+    if all(part.kind == "platform" for part in group):
+        return {"platformsAll": [name.upper() for part in group for name in platforms_of(part)]}
+    return {"and": [_said(part) for part in group]}
 
 
 def _asked(part: Part) -> dict[str, Any]:
@@ -250,9 +315,8 @@ def _open_or(tokens: Sequence[Token], used: Sequence[Part], rest: Sequence[int])
 def _said(part: Part) -> dict[str, Any]:  # noqa: PLR0911 - one return for each kind of part
     match part.kind:
         case "platform":
-            names = ALL if part.value == "*" else (str(part.value),)
             field = "platformsAny" if part.is_not and part.value != "*" else "platformsAll"
-            return {field: [name.upper() for name in names]}
+            return {field: [name.upper() for name in platforms_of(part)]}
         case "followers" | "engagement" | "growth":
             return _measured(part)
         case "keywords":
@@ -361,6 +425,10 @@ def _spans(phrase: str, tokens: Sequence[Token], parts: Sequence[Part]) -> tuple
         start, end = tokens[part.start].start, tokens[part.end - 1].end
         if part.kind == "said":
             meaning = "the platform of a number"
+        elif part.kind == "window":
+            meaning = "the time of a growth"
+        elif part.kind == "both":
+            meaning = "not both at once"
         elif part.kind == "either":
             meaning = "one of both is enough"
         elif part.kind == "order":

@@ -51,7 +51,30 @@ def parts_of(tokens: Sequence[Token]) -> list[Part]:
                 at = part.end
             else:
                 at += 1
-    return _without_heads(tokens, sorted(parts, key=lambda part: part.start))
+    return _without_heads(tokens, _spoken(tokens, sorted(parts, key=lambda part: part.start)))
+
+
+def _spoken(tokens: Sequence[Token], parts: Sequence[Part]) -> list[Part]:
+    """Read a people that is listed with a language as its own language: "speaks English and Spanish"."""
+    found = list(parts)
+    forth = list(pairwise(range(len(found))))
+    for one, two in [*forth, *((two, one) for one, two in reversed(forth))]:
+        language = _language_of(tokens, found[two])
+        first, last = sorted((one, two))
+        between = range(found[first].end, found[last].start)
+        if found[one].kind == "languages" and language and all(_lists(tokens, place) for place in between):
+            found[two] = replace(found[two], kind="languages", value=language)
+    return found
+
+
+def _language_of(tokens: Sequence[Token], part: Part) -> str:
+    """Give the language that a people's name also is; "" for none."""
+    people = vocabulary().find(tokens, part.start, "people") if part.kind == "countries" else None
+    return "" if people is None else people.section.partition("/")[2]
+
+
+def _lists(tokens: Sequence[Token], at: int) -> bool:
+    return tokens[at].text in {",", "/", "&", "+"} or vocabulary().find(tokens, at, "and", "or") is not None
 
 
 def _between(parts: Sequence[Part], end: int) -> list[tuple[int, int]]:
@@ -77,7 +100,9 @@ def _is_alike(tokens: Sequence[Token], at: int) -> bool:
     while before and vocabulary().find_before(tokens, before, "alike") is None and _is_stop(tokens, before - 1, before):
         before -= 1
     words = vocabulary()
-    return bool(words.find_before(tokens, before, "alike") or words.find(tokens, at + 1, "alike"))
+    joint = words.find(tokens, at + 1, "and", "stop")
+    behind = at + 1 + (joint.count if joint is not None else 0)
+    return bool(words.find_before(tokens, before, "alike") or words.find(tokens, behind, "alike"))
 
 
 def _flag(tokens: Sequence[Token], at: int) -> Part | None:
@@ -108,6 +133,9 @@ def _platform(tokens: Sequence[Token], at: int) -> Part | None:
 def _subject(tokens: Sequence[Token], at: int) -> Part | None:
     if tokens[at].kind is not Kind.WORD:
         return None
+    nothing = vocabulary().find(tokens, at, "nothing")
+    if nothing is not None:
+        return Part("open", (), at, at + nothing.count)
     niche = _niche(tokens, at)
     for found in (language_at(tokens, at), people_at(tokens, at)):
         if found is not None and (niche is None or niche.end <= found.end):
@@ -154,11 +182,12 @@ def negated(tokens: Sequence[Token], parts: Sequence[Part]) -> list[Part]:
         start = parts[number - 1].end if number else 0
         end = parts[number + 1].start if number + 1 < len(parts) else len(tokens)
         behind = _not_before(tokens, start, part.start)
-        is_not = behind is not None or _not_after(tokens, part.end, end)
-        goes_on = not is_not and bool(found) and found[-1].is_not and _goes_on(tokens, found[-1], part)
+        is_not = behind is not None or _not_after(tokens, part.end, end) or _is_but(tokens, parts, number)
+        goes_on = not is_not and bool(found) and found[-1].is_not and _goes_on(tokens, found[-1], parts, number)
         idle = _idle_before(tokens, start, part.start) if part.kind == "days" else None
         is_open = found[-1].kind == "open" if goes_on else is_not and _is_only(tokens, behind or start, part.start)
         is_open = is_open or (behind is not None and vocabulary().find_before(tokens, behind, "either-way") is not None)
+        is_open = is_open or _is_of_audience(tokens, parts, number)
         if idle is not None:
             found.append(replace(part, is_not=True, start=idle))
         else:
@@ -166,15 +195,74 @@ def negated(tokens: Sequence[Token], parts: Sequence[Part]) -> list[Part]:
     return found
 
 
+def _is_but(tokens: Sequence[Token], parts: Sequence[Part], number: int) -> bool:
+    """Tell the "but" of "all platforms but TikTok" from one that ends a "not"."""
+    part, before = parts[number], parts[number - 1] if number else None
+    is_all = before is not None and part.kind == before.kind == "platform" and before.value == "*"
+    but = vocabulary().find(tokens, before.end, "but") if before is not None else None
+    return is_all and but is not None and before is not None and before.end + but.count == part.start
+
+
+def platforms_of(part: Part) -> tuple[str, ...]:
+    """Give the platforms that a part of the kind `platform` names."""
+    if isinstance(part.value, tuple):
+        return tuple(map(str, part.value))
+    return ALL if part.value == "*" else (str(part.value),)
+
+
+def all_but(parts: Sequence[Part]) -> list[Part]:
+    """Take the platforms of "all platforms except TikTok and X" out of all."""
+    found = list(parts)
+    for number, part in enumerate(found):
+        if part.kind == "platform" and part.value == "*" and not part.is_not:
+            denied = {one.value for one in parts if one.kind == "platform" and one.is_not}
+            found[number] = replace(part, value=tuple(name for name in ALL if name not in denied))
+    return found
+
+
 def _is_only(tokens: Sequence[Token], start: int, end: int) -> bool:
     return any(vocabulary().find(tokens, place, "only") for place in range(start, end))
 
 
-def _goes_on(tokens: Sequence[Token], before: Part, part: Part) -> bool:
-    """Tell whether a "not" also stands with the next part: "not in France or Spain", "no brands or agencies"."""
-    if family(before) == family(part):
-        return _is_joined(tokens, before.end, part.start)
-    return part.start - before.end == 1 and is_or(tokens, before.end, part.start)
+def _goes_on(tokens: Sequence[Token], before: Part, parts: Sequence[Part], number: int) -> bool:
+    """Tell whether a "not" also stands with the next part: "not in France, Italy or Spain", "no brands or agencies"."""
+    part = parts[number]
+    if family(before) != family(part):
+        return part.start - before.end == 1 and is_or(tokens, before.end, part.start)
+    if _is_joined(tokens, before.end, part.start):
+        return True
+    rest = [before, *parts[number:]]
+    for one, two in pairwise(rest):
+        if family(one) != family(two):
+            break
+        if _is_joined(tokens, one.end, two.start):
+            return is_or(tokens, one.end, two.start) or family(part) == "place"
+        if any(tokens[place].text != "," for place in range(one.end, two.start)):
+            return False
+    return family(part) == "place"
+
+
+_OF_AN_AUDIENCE = frozenset({"place", "countries", "languages"})
+"""Kinds of parts that are said of creators, and of their audiences as well: of these no filter is."""
+
+
+def _is_of_audience(tokens: Sequence[Token], parts: Sequence[Part], number: int) -> bool:
+    """Tell "audience in Brazil", "Brazilian audience" from where a creator is."""
+    part = parts[number]
+    if part.kind not in _OF_AN_AUDIENCE:
+        return False
+    start = parts[number - 1].end if number else 0
+    end = parts[number + 1].start if number + 1 < len(parts) else len(tokens)
+    behind = vocabulary().find(tokens, part.end, "audience")
+    if behind is not None and part.end + behind.count <= end:
+        return True
+    for place in range(part.start, start, -1):
+        found = vocabulary().find_before(tokens, place, "audience", "audience-of")
+        if found is not None and place - found.count >= start:
+            return True
+        if tokens[place - 1].text != ":" and not _is_stop(tokens, place - 1, place):
+            return False
+    return False
 
 
 def family(part: Part) -> str:
@@ -215,14 +303,33 @@ def is_denied(tokens: Sequence[Token], at: int, parts: Sequence[Part]) -> bool:
     return _not_before(tokens, start, at) is not None or _not_after(tokens, at + 1, end)
 
 
+def open_nots(tokens: Sequence[Token], parts: Sequence[Part], rest: Sequence[int]) -> Iterator[int]:
+    """Give each "not" that stands with no part and no word: what it denies nobody can tell."""
+    taken = {place for part in parts for place in range(part.start, part.end)}
+    at = 0
+    while at < len(tokens):
+        found = vocabulary().find(tokens, at, "not")
+        if found is None or at in taken:
+            at += 1
+            continue
+        place = at + found.count
+        while place < len(tokens) and place not in taken and place not in rest and _is_stop(tokens, place, place + 1):
+            place += 1
+        means = place < len(tokens) and (place in taken or place in rest)
+        if not means and not _is_portuguese_no(tokens, at):
+            yield at
+        at += found.count
+
+
 def _not_before(tokens: Sequence[Token], start: int, end: int) -> int | None:
     """Give the place behind a "not" that stands before a part, with nothing between them that means something."""
     place = end
     while place > start:
         found = vocabulary().find_before(tokens, place, "not")
-        if found is not None and place - found.count >= start:
-            return None if _is_portuguese_no(tokens, place - 1) else place
-        if not _is_stop(tokens, place - 1, place):
+        is_in = found is not None and _is_portuguese_no(tokens, place - 1)
+        if found is not None and not is_in and place - found.count >= start:
+            return place
+        if not is_in and not _is_stop(tokens, place - 1, place):
             return None
         place -= 1
     return None
@@ -312,6 +419,6 @@ _SAYS_NOTHING = (
     "followers",
     "speaks",
     "only",
-    "time",
+    "but",
     "platform",
 )

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from creatorgraph.creator_search.phrases.tokens import Kind, Token
-from creatorgraph.creator_search.phrases.vocabulary import vocabulary
+from creatorgraph.creator_search.phrases.vocabulary import Found, vocabulary
 
 DASHES = frozenset("-\u2013\u2014~\uff5e")
-MEASURES = ("followers", "engagement", "growth", "confidence", "quality", "rhythm", "count", "accounts", "time")
+MEASURES = ("followers", "engagement", "growth", "confidence", "quality", "rhythm", "count", "accounts", "time", "else")
 LEAST_COUNT = 1_000
 """A bare number from here on counts followers; a smaller one says nothing by itself."""
-YEARS = frozenset(map(str, range(2001, 2100)))
+COUNTED = ("count", "accounts", "rhythm", "time")
+"""What small numbers in words count: "three platforms", "zwei Wochen"."""
+SHARES = frozenset({"", "engagement", "growth", "confidence", "quality"})
+"""What a percentage may be of."""
+YEARS = frozenset(map(str, (*range(1950, 2000), *range(2001, 2100))))
 """Bare numbers that are years, and no followers."""
 
 LARGEST = 2**31 - 1
@@ -19,6 +23,7 @@ HUNDRED = 100
 NEAR = 4
 """How many tokens before a number its measure may stand."""
 
+_MONEY = frozenset("$\u20ac\u00a3\u20b9\u00a5\u20a9")
 _LEAST_SIGNS, _MOST_SIGNS = frozenset(">\u2265"), frozenset("<\u2264")
 
 
@@ -58,7 +63,7 @@ def _quantity(tokens: Sequence[Token], at: int, *, after: int) -> Quantity | Non
         return None
     low: float | None
     low, high, end, is_range = _range(tokens, at, first)
-    if max(low, high or 0) > LARGEST:
+    if max(low, high or 0) > LARGEST or _is_money(tokens, at, end):
         return None
     start = at
     if is_range and vocabulary().find_before(tokens, at, "between"):
@@ -72,13 +77,25 @@ def _quantity(tokens: Sequence[Token], at: int, *, after: int) -> Quantity | Non
     if not is_range and measure != "":
         low, high, _, end = _directed(tokens, low if high is None else high, at, end, known=(low, high))
     is_year = tokens[at].text in YEARS and first.times == 1
-    measure = measure or _unsaid(low, high, is_share=is_share, is_year=is_year)
+    if not measure and (not is_share or _is_of_nothing_else(tokens, start, end)):
+        measure = _unsaid(low, high, is_share=is_share, is_year=is_year)
     if measure.startswith("time"):
-        return _recency(measure, low, high, start, end)
-    if not measure:
+        is_least = high is None and start < at
+        return None if is_least or not _is_back(tokens, start, end) else _recency(measure, low, high, start, end)
+    if measure in {"", "else"} or (is_share and measure not in SHARES):
         return None
     scale = 0.01 if is_share or _is_percent(measure, low, high) else 1.0
     return Quantity(start, end, measure, _scaled(low, scale), _scaled(high, scale))
+
+
+def _is_back(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Tell whether days are counted back from now: not in "five years of experience"."""
+    near = range(max(0, start - NEAR), min(len(tokens), end + NEAR))
+    return any(vocabulary().find(tokens, place, "since", "idle") for place in near if not start < place < end)
+
+
+def _is_money(tokens: Sequence[Token], start: int, end: int) -> bool:
+    return any(tokens[at].text in _MONEY for at in (start - 1, end) if 0 <= at < len(tokens))
 
 
 def _percent(tokens: Sequence[Token], at: int) -> int:
@@ -87,6 +104,12 @@ def _percent(tokens: Sequence[Token], at: int) -> int:
         return 1
     found = vocabulary().find(tokens, at, "percent")
     return 0 if found is None else found.count
+
+
+def _is_of_nothing_else(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Tell whether a share without a measure may be engagement: not in "20% discount" or "female above 60%"."""
+    beside = [tokens[at] for at in (start - 1, end) if 0 <= at < len(tokens)]
+    return all(token.kind is not Kind.WORD or vocabulary().knows(token) for token in beside)
 
 
 def _scaled(value: float | None, scale: float) -> float | None:
@@ -120,12 +143,37 @@ def _number(tokens: Sequence[Token], at: int) -> _Number | None:
         times = _times(tokens, end) if end > at or len(tokens[at].folded) > 3 else None  # noqa: PLR2004
         if times is None and value < LEAST_COUNT:
             unit = _unit_behind(tokens, end) if end > at else None
-            return None if unit is None else _Number(value, unit, end)
+            if unit is None and end > at and not _counts(tokens, end, value):
+                return None
+            return _Number(value, unit or 1.0, end) if end > at else _article(tokens, at)
     factor, end = times or (1.0, end)
     half = vocabulary().find(tokens, end, "number:0.5")
     if times is not None and half is not None and half.count > 1:  # "a million and a half"
         value, end = value + 0.5, end + half.count
     return _Number(value, factor, end)
+
+
+def _counts(tokens: Sequence[Token], at: int, value: float) -> bool:
+    """Tell whether a number in words is of what stands behind it: "three platforms", but not "one account"."""
+    joint = vocabulary().find(tokens, at, "to", "or")
+    if joint is not None:  # "two to three platforms"
+        start = at + joint.count
+        _, end = _in_words(tokens, start)
+        at = end if end > start else at
+    found = vocabulary().find(tokens, _past_between(tokens, at), *COUNTED) or _after_bound(tokens, at)
+    return found is not None and value >= (1 if found.section.startswith("time") else 2)
+
+
+def _after_bound(tokens: Sequence[Token], at: int) -> Found | None:
+    """Give what is counted behind "three or more"."""
+    bound = vocabulary().find(tokens, at, "least-after", "most-after")
+    return None if bound is None else vocabulary().find(tokens, at + bound.count, *COUNTED)
+
+
+def _article(tokens: Sequence[Token], at: int) -> _Number | None:
+    """Read "a" of "inactive for a year" as one."""
+    is_one = tokens[at].folded in {"a", "an"} and at > 0 and tokens[at - 1].folded in _BEFORE_ONE
+    return _Number(1.0, 1.0, at + 1) if is_one and vocabulary().find(tokens, at + 1, "time") else None
 
 
 def _in_words(tokens: Sequence[Token], at: int) -> tuple[float, int]:
@@ -185,7 +233,7 @@ def _range(tokens: Sequence[Token], at: int, first: _Number) -> tuple[float, flo
             second_at += joint.count
         else:
             return low, None, first.end, False
-        while second_at < len(tokens) and tokens[second_at].folded in _ARTICLES:
+        while second_at < len(tokens) and tokens[second_at].folded in _ARTICLES - {"1"}:
             second_at += 1
         second = _number(tokens, second_at)
         if second is not None:
@@ -207,41 +255,58 @@ def _directed(
     if end < len(tokens) and tokens[end].text == "+":
         return value, None, start, end + 1
     after = words.find(tokens, end, "least-after", "most-after")
-    if after is not None:
-        is_least = after.section == "least-after"
-        return (value if is_least else None), (None if is_least else value), start, end + after.count
+    if after is not None and _number(tokens, end + after.count) is None:  # not "10k max 100k"
+        return *_bounded(after.section, value), start, end + after.count
     if known is not None:
         return (*known, start, end)
     if start and tokens[start - 1].text in _LEAST_SIGNS | _MOST_SIGNS:
-        is_least = tokens[start - 1].text in _LEAST_SIGNS
-        return (value if is_least else None), (None if is_least else value), start - 1, end
-    place, before = start, words.find_before(tokens, start, "least", "most")
-    while before is None and place and tokens[place - 1].folded in _ARTICLES:
+        section = "least" if tokens[start - 1].text in _LEAST_SIGNS else "most"
+        return *_bounded(section, value), start - 1, end
+    place, before = start, words.find_before(tokens, start, "least", "most", "exact")
+    while before is None and place and (tokens[place - 1].folded in _ARTICLES or tokens[place - 1].text == "."):
         place -= 1
         before = words.find_before(tokens, place, "least", "most")
     if before is not None:
-        is_least = before.section == "least"
-        return (value if is_least else None), (None if is_least else value), place - before.count, end
+        return *_bounded(before.section, value), place - before.count, end
     return value, None, start, end
 
 
+def _bounded(section: str, value: float | None) -> tuple[float | None, float | None]:
+    """Give the bounds that a word beside a number makes of it."""
+    kind = section.removesuffix("-after")
+    return None if kind == "most" else value, None if kind == "least" else value
+
+
+_BEFORE_ONE = frozenset(("for", "in", "within", "over", "past", "last"))
 _ARTICLES = frozenset(("a", "an", "one", "un", "une", "al", "d", "de", "1"))
 
 
 def _measure(tokens: Sequence[Token], start: int, end: int, *, after: int) -> tuple[str, int, int]:
     """Find what is measured: right after the number, else before it, back to the quantity before."""
     words = vocabulary()
-    place = end
-    while place < len(tokens) and place - end < 2 and tokens[place].folded in _BETWEEN:  # noqa: PLR2004 - "of the"
-        place += 1
+    place = _past_between(tokens, end)
     found = words.find(tokens, place, *MEASURES)
     if found is not None:
-        return found.section, start, place + found.count
+        end = place + found.count
+        monthly = words.find(tokens, end, "monthly") if found.section == "growth" else None
+        return found.section, start, end if monthly is None else end + monthly.count
     for back in range(start - 1, max(after, start - NEAR) - 1, -1):
-        found = words.find(tokens, back, "followers", "engagement", "growth", "confidence", "quality")
+        found = words.find(tokens, back, "followers", "engagement", "growth", "confidence", "quality", "else")
         if found is not None and back + found.count <= start:
-            return found.section, back, end
+            monthly = words.find(tokens, end, "monthly") if found.section == "growth" else None
+            return found.section, back, end if monthly is None else end + monthly.count
     return "", start, end
 
 
-_BETWEEN = frozenset(("of", "de", "d", "the", "identity", "new", "di", "follower", "instagram", "youtube", "tiktok"))
+def _past_between(tokens: Sequence[Token], at: int) -> int:
+    """Pass over what may stand between a number and its measure: "of the", "dernières"."""
+    end = at
+    while end < len(tokens) and end - at < 2 and tokens[end].folded in _BETWEEN:  # noqa: PLR2004 - "of the"
+        end += 1
+    return end
+
+
+_LAST = ("개", "last", "past", "letzten", "ultimas", "ultimos", "dernieres", "derniers")
+_BETWEEN = frozenset(_LAST) | frozenset(
+    ("of", "de", "d", "the", "identity", "new", "di", "follower", "instagram", "youtube", "tiktok")
+)

@@ -44,11 +44,12 @@ def language_at(tokens: Sequence[Token], at: int) -> Subject | None:
     if people is not None and people.count >= count:
         code, count = people.section.partition("/")[2], people.count
     after = words.find(tokens, at + count, "speaks-after")
-    before = words.find_before(tokens, at, "speaks-before")
+    start = at - 1 if at and tokens[at - 1].text == ":" else at
+    before = words.find_before(tokens, start, "speaks-before")
     only = named is not None and (people is None or named.count > people.count)
     if not code or not (only or after or before):
         return None
-    start = at - before.count if before is not None else at
+    start = start - before.count if before is not None else at
     return Subject("languages", code, start, at + count + (after.count if after is not None else 0))
 
 
@@ -92,7 +93,7 @@ def places_at(tokens: Sequence[Token], at: int) -> tuple[tuple[Place, ...], int]
     countries = tuple(place for place in places if place.city is None)
     if countries and len(text.strip()) >= 2:  # noqa: PLR2004 - two letters may be a code
         return countries, last
-    name = tokens[at].folded
+    name = " ".join(token.folded for token in tokens[at:last])
     is_large = places[0].people >= LARGE_CITY and len(name) >= SHORTEST_NAME
     if is_cited or is_large or not name.isascii() or (at > 0 and tokens[at].text[:1].isupper()):
         return places, last

@@ -71,6 +71,10 @@ class Vocabulary:
                 return found
         return None
 
+    def knows(self, token: Token) -> bool:
+        """Tell whether a word stands in any section."""
+        return bool(self._sections((token.folded,)))
+
     def _sections(self, key: tuple[str, ...]) -> list[str]:
         found = list(self._exact.get(key, ()))
         word = key[-1]
