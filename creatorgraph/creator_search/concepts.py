@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from hashlib import blake2b
 
 from creatorgraph.creator_search.document import SearchDocument
+from creatorgraph.creator_search.phrases.pieces import pieces_of
 from creatorgraph.creator_search.phrases.subjects import niches_at, people_at, places_at
-from creatorgraph.creator_search.phrases.tokens import Token, tokens_of
+from creatorgraph.creator_search.phrases.tokens import Token
 
 SEARCHED = "searched"
 """What indexes call the text that words are looked for in; the text that is embedded is not kept."""
@@ -29,7 +30,7 @@ def searched_query(text: str) -> str:
     """Give the words that are looked for where somebody asks for a text."""
     niches: list[str] = []
     places: list[str] = []
-    tokens = tokens_of(text)
+    tokens = pieces_of(text)
     at = 0
     while at < len(tokens):
         at = _read(tokens, at, niches, places)

@@ -22,7 +22,8 @@ from creatorgraph.creator_search.phrases.parts import (
     parts_of,
     platforms_of,
 )
-from creatorgraph.creator_search.phrases.tokens import Kind, Token, tokens_of
+from creatorgraph.creator_search.phrases.pieces import pieces_of
+from creatorgraph.creator_search.phrases.tokens import Kind, Token
 from creatorgraph.creator_search.phrases.understanding import Span, Understanding
 from creatorgraph.creator_search.phrases.vocabulary import vocabulary
 from creatorgraph.creator_search.wording import worded
@@ -43,7 +44,7 @@ _RHYTHM = {"daily": 7.0, "twice": 2.0, "weekly": 1.0}
 
 def understand(phrase: str) -> Understanding:
     """Read a phrase; of more than 500 characters the beginning. Never fails: what it cannot read is left to meaning."""
-    tokens = tokens_of(phrase)
+    tokens = pieces_of(phrase)
     parts = negated(tokens, [_settled(part) for part in parts_of(tokens)])
     left_open = {place for part in parts if part.kind == "open" for place in range(part.start, part.end)}
     parts = [part for part in parts if part.kind != "open"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from creatorgraph.creator_search.phrases.tokens import Kind, Token
 from creatorgraph.creator_search.phrases.vocabulary import Found, vocabulary
 
-DASHES = frozenset("-\u2013\u2014~\uff5e")
+DASHES = frozenset("-\u2013\u2014~\u301c\uff5e")
 MEASURES = ("followers", "engagement", "growth", "confidence", "quality", "rhythm", "count", "accounts", "time", "else")
 LEAST_COUNT = 1_000
 """A bare number from here on counts followers; a smaller one says nothing by itself."""
@@ -306,7 +306,7 @@ def _past_between(tokens: Sequence[Token], at: int) -> int:
     return end
 
 
-_LAST = ("개", "last", "past", "letzten", "ultimas", "ultimos", "dernieres", "derniers")
+_LAST = ("개", "個", "个", "つ", "の", "last", "past", "letzten", "ultimas", "ultimos", "dernieres", "derniers")
 _BETWEEN = frozenset(_LAST) | frozenset(
     ("of", "de", "d", "the", "identity", "new", "di", "follower", "instagram", "youtube", "tiktok")
 )

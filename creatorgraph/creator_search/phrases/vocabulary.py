@@ -75,6 +75,10 @@ class Vocabulary:
         """Tell whether a word stands in any section."""
         return bool(self._sections((token.folded,)))
 
+    def has(self, word: str) -> bool:
+        """Tell whether a folded word stands in any section, as it is."""
+        return (word,) in self._exact
+
     def _sections(self, key: tuple[str, ...]) -> list[str]:
         found = list(self._exact.get(key, ()))
         word = key[-1]

@@ -201,6 +201,29 @@ def test_numbers_are_read_as_people_write_them(phrase: str, low: int | None, hig
         ("Los Angeles yoga", {"cities": ["Los Angeles"], "topics": ["fitness/yoga"]}),
         ("New York, San Francisco", {"cities": ["New York City", "San Francisco"]}),
         ("최소 3개 플랫폼", {"platformCountMin": 3}),
+        (
+            "東京の料理系インフルエンサー フォロワー1万人以上",
+            {"followersMin": 10_000, "cities": ["Tokyo"], "topics": ["food/cooking"]},
+        ),
+        (
+            "過去2週間に投稿したフィットネス系クリエイター、企業を除く",
+            {"niches": ["fitness"], "lastPostWithinDays": 14, "business": False},
+        ),
+        ("不在中国的游戏博主", {"niches": ["gaming"], "not": [{"countries": ["CN"]}]}),
+        (
+            "مؤثرو الموضة في دبي مع أكثر من 100 ألف متابع",
+            {"followersMin": 100_000, "cities": ["Dubai"], "niches": ["fashion"]},
+        ),
+        (
+            "İstanbul'da moda fenomenleri 50 bin takipçi üzeri, markalar hariç",
+            {"followersMin": 50_000, "cities": ["Istanbul"], "niches": ["fashion"], "business": False},
+        ),
+        (
+            "kreator kuliner tanpa agensi, minimal 50rb pengikut",
+            {"followersMin": 50_000, "niches": ["food"], "managed": False},
+        ),
+        ("senza email", {"hasEmail": False}),
+        ("без email", {"hasEmail": False}),
         ("", {}),
     ],
 )
@@ -263,6 +286,7 @@ def test_of_two_ranges_of_one_platform_the_second_is_said_and_not_taken() -> Non
         ("active this year", {}, ("this", "year")),
         ("small creators in Latin America", {}, ("small", "Latin", "America")),
         ("phone number", {}, ("phone", "number")),
+        ("東京の謎めいた料理", {"cities": ["Tokyo"], "topics": ["food/cooking"]}, ("謎めいた",)),
         ("verified, not", {"verified": True}, ("not",)),
         ("cosy or cabin mood in Norway", {"countries": ["NO"]}, ("cosy", "cabin", "mood")),
     ],
