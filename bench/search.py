@@ -38,7 +38,7 @@ from creatorgraph.creator_search.lance_rows import schema_of, vectors_in
 from creatorgraph.creator_search.lance_store import LanceSearchIndex
 from creatorgraph.creator_search.service import CreatorSearch
 from creatorgraph.creator_search.shelf import Shelf
-from creatorgraph.creator_search.weaviate_store import WeaviateSearchIndex
+from creatorgraph.creator_search.weaviate_store import WeaviateSearchIndex, vectors_waiting
 from creatorgraph.enrichment import embeddings
 from creatorgraph.platforms.world.vocabulary import words
 
@@ -176,8 +176,7 @@ async def settle(client: weaviate.WeaviateAsyncClient, name: str) -> None:
     """Wait until every vector that was acknowledged is in the index: until then those left are not found."""
     began, left = time.monotonic(), 1
     while left:
-        nodes = await client.cluster.nodes(collection=name, output="verbose")
-        left = sum(shard.vector_queue_length for node in nodes for shard in node.shards)
+        left = await vectors_waiting(client, name)
         await asyncio.sleep(1.0)
     print(f"{name}: all vectors indexed {time.monotonic() - began:.0f} s after the last was written", flush=True)
 

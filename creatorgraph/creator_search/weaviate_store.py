@@ -337,8 +337,8 @@ class WeaviateSearchIndex:
         deadline = asyncio.get_running_loop().time() + INDEXING_WAIT_SECONDS
         while asyncio.get_running_loop().time() < deadline:
             with self._asked():
-                nodes = await self._client.cluster.nodes(collection=self._name, output="verbose")
-            if not any(shard.vector_queue_length for node in nodes for shard in node.shards):
+                waiting = await vectors_waiting(self._client, self._name)
+            if not waiting:
                 return False
             await asyncio.sleep(INDEXING_POLL_SECONDS)
         return True
@@ -363,6 +363,12 @@ class WeaviateSearchIndex:
             kind = type(error).__name__
             message = f"search index: Weaviate at {self._where} did not do what was asked ({kind}); is it running?"
             raise UnavailableError(message, retry_after=1.0) from error
+
+
+async def vectors_waiting(client: weaviate.WeaviateAsyncClient, name: str) -> int:
+    """Count the vectors of a collection that were acknowledged and are in no search yet."""
+    nodes = await client.cluster.nodes(collection=name, output="verbose")
+    return sum(shard.vector_queue_length for node in nodes for shard in node.shards)
 
 
 def _read_with(*, signals: bool) -> list[str]:
