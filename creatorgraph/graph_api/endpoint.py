@@ -112,6 +112,12 @@ class Endpoint(GraphQL[Context, None]):
             return await fresh()
         return await self._remembered.answer(request_data, context.viewer, fresh)
 
+    async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData | list[GraphQLRequestData]:
+        """Read a request. Raises HTTPException where it is not JSON by its content type."""
+        if request.method == "POST" and "application/json" not in (request.content_type or ""):
+            raise HTTPException(415, "the request is not of the content type application/json; send it as such")
+        return await super().parse_http_body(request)
+
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
         """Turn every error into what a caller may see, whichever way it came."""
         if result.errors:

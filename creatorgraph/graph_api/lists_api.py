@@ -27,10 +27,10 @@ Creators = Annotated[
 class CreatorList:
     """A list of creators."""
 
-    key: strawberry.ID
-    name: str
-    size: int
-    created_at: Instant
+    key: strawberry.ID = strawberry.field(description="The list's id.")
+    name: str = strawberry.field(description="Its name, as it was given.")
+    size: int = strawberry.field(description="How many creators are on it.")
+    created_at: Instant = strawberry.field(description="When it was made.")
 
     @classmethod
     def of(cls, kept: Kept) -> "CreatorList":
@@ -43,7 +43,7 @@ class CreatorList:
 class ListChanged:
     """A list after a change."""
 
-    changed: CreatorList
+    changed: CreatorList = strawberry.field(description="The list as it is now.")
     unknown: list[strawberry.ID] = strawberry.field(description="Ids that were given and are of no creator.")
 
 
@@ -52,7 +52,7 @@ class ListChanged:
 class ListDeleted:
     """A list is gone."""
 
-    key: strawberry.ID
+    key: strawberry.ID = strawberry.field(description="The id of the list that is gone.")
 
 
 ListResult = Annotated[

@@ -46,8 +46,9 @@ async def test_a_read_may_be_a_get_or_a_post(api: Api) -> None:
         ("POST", {"json": {"query": 3}}, 400),
         ("POST", {"json": {"query": QUERY, "variables": []}}, 400),
         ("POST", {"json": {"query": QUERY, "operationName": "Other"}}, 400),
-        ("POST", {"content": QUERY.encode(), "headers": {"Content-Type": "text/plain"}}, 400),
-        ("POST", {"data": {"query": QUERY}}, 400),
+        ("POST", {"content": QUERY.encode(), "headers": {"Content-Type": "text/plain"}}, 415),
+        ("POST", {"data": {"query": QUERY}}, 415),
+        ("POST", {"content": b"{}"}, 415),
     ],
 )
 async def test_what_is_no_graphql_request_is_refused_as_json(

@@ -233,7 +233,7 @@ async def test_nothing_is_changed_by_get(api: Api, engine: Engine) -> None:
     async with api.client() as client:
         response = await client.get("/graphql", params={"query": query}, headers={"Accept": "application/json"})
         form = await client.post("/graphql", data={"query": query})
-    assert (response.status_code, form.status_code) == (400, 400)
+    assert (response.status_code, form.status_code) == (400, 415)
     assert "mutation" in response.json()["errors"][0]["message"].casefold()
     (row,) = await engine.ask("MATCH (d:Decision {id: 'd1'}) RETURN d.superseded_at AS ended")
     assert row["ended"] is None

@@ -57,12 +57,12 @@ class Account(Node):
     """An account on one platform."""
 
     record: strawberry.Private[AccountRecord]
-    platform: Platform
+    platform: Platform = strawberry.field(description="The platform that it is on.")
     platform_id: str | None = strawberry.field(
         description="The platform's immutable id; null while only a handle is known."
     )
     handle: str | None = strawberry.field(description="The handle as last seen, without the '@'.")
-    status: AccountStatus
+    status: AccountStatus = strawberry.field(description="Whether it was observed, is only linked to, or is gone.")
     source: str | None = strawberry.field(description="Where the last observation is from.")
     observed_at: Instant | None = strawberry.field(description="When the account was last observed.")
 
@@ -220,10 +220,10 @@ class ProfileLink:
     account: Account = strawberry.field(description="The account linked to.")
     address: str | None = strawberry.field(description="The address as it stands in the profile.")
     fields: list[str] = strawberry.field(description="Where in the profile: bio, website, links.")
-    first_seen: Instant | None
+    first_seen: Instant | None = strawberry.field(description="When it was first seen; null where that is not kept.")
     last_seen: Instant | None = strawberry.field(description="When it was last seen.")
     until: Instant | None = strawberry.field(description="Since when it is gone; null while it is shown.")
-    source: str | None
+    source: str | None = strawberry.field(description="A platform's API, or the name of an import.")
 
     @classmethod
     def of(cls, record: LinkRecord, shown_by: AccountRecord) -> "ProfileLink":

@@ -17,8 +17,8 @@ from creatorgraph.resolvers.records import AccountRecord
 class AccountRef:
     """Names one account."""
 
-    id: strawberry.ID | None = None
-    platform: Platform | None = None
+    id: strawberry.ID | None = strawberry.field(default=None, description="The account's global id, alone.")
+    platform: Platform | None = strawberry.field(default=None, description="The platform, with one of the two below.")
     handle: str | None = strawberry.field(default=None, description="The handle it holds now.")
     platform_id: str | None = strawberry.field(default=None, description="The platform's immutable id.")
 

@@ -35,9 +35,9 @@ class AgencyAccountEdge(Edge[Account]):
 class AgencyAccountConnection:
     """A page of an agency's accounts."""
 
-    page_info: PageInfo
-    edges: list[AgencyAccountEdge]
-    nodes: list[Account]
+    page_info: PageInfo = strawberry.field(description="Where the page stands, for going on.")
+    edges: list[AgencyAccountEdge] = strawberry.field(description="The items with their cursors.")
+    nodes: list[Account] = strawberry.field(description="The items themselves, where no cursor is needed.")
 
 
 @ruled(Scope.READ_CATALOGUE)
@@ -48,7 +48,7 @@ class Agency(Node):
     """An agency."""
 
     name: str = strawberry.field(description="The site's host, or the domain of the mailbox.")
-    kind: AgencyKind
+    kind: AgencyKind = strawberry.field(description="What the accounts share: a mailbox or a site.")
     site: str | None = strawberry.field(description="SITE: the address that they share.")
     size: Count = strawberry.field(description="How many accounts show what they share.")
     since: Instant | None = strawberry.field(description="Since when so many do, as far as is known.")

@@ -24,8 +24,8 @@ class Change:
     """Something that happened to a creator."""
 
     seq: Count = strawberry.field(description="Its number in the feed, without gaps: the cursor to go on behind.")
-    kind: ChangeKind
-    at: Instant
+    kind: ChangeKind = strawberry.field(description="What happened.")
+    at: Instant = strawberry.field(description="When it happened.")
     creator_key: str = strawberry.field(description="The creator's id at that time.")
     other_key: str | None = strawberry.field(description="MERGED: the id merged into it. SPLIT: the id split off.")
     account_keys: list[str] = strawberry.field(

@@ -21,10 +21,12 @@ PAGE = DEFAULT_FIRST
 class PageInfo:
     """Where a page stands."""
 
-    has_next_page: bool
-    has_previous_page: bool
-    start_cursor: str | None
-    end_cursor: str | None
+    has_next_page: bool = strawberry.field(description="There is more behind the page.")
+    has_previous_page: bool = strawberry.field(description="It was asked for with 'after'.")
+    start_cursor: str | None = strawberry.field(description="The cursor of the first item; null on an empty page.")
+    end_cursor: str | None = strawberry.field(
+        description="What to give as 'after' for the next page; null for an empty one."
+    )
 
     @classmethod
     def of(cls, page: Page[N]) -> "PageInfo":
@@ -42,15 +44,15 @@ class Edge(Generic[T]):
     """One item of a page."""
 
     cursor: str = strawberry.field(description="Goes on behind this item, as 'after'.")
-    node: T
+    node: T = strawberry.field(description="The item.")
 
 
 @strawberry.type(description="A page of a list.")
 class Connection(Generic[T]):
     """A page of a list."""
 
-    page_info: PageInfo
-    edges: list[Edge[T]]
+    page_info: PageInfo = strawberry.field(description="Where the page stands, for going on.")
+    edges: list[Edge[T]] = strawberry.field(description="The items with their cursors.")
     nodes: list[T] = strawberry.field(description="The nodes of the edges, where no cursor is needed.")
 
     @classmethod

@@ -30,8 +30,8 @@ LazyWeakestLink = Annotated["WeakestLink", strawberry.lazy(f"{TYPES}.review")]
 class PlatformAudience:
     """A creator's audience on one platform."""
 
-    platform: Platform
-    followers: Count | None
+    platform: Platform = strawberry.field(description="The platform.")
+    followers: Count | None = strawberry.field(description="Of its largest account there; null where none was seen.")
     engagement_rate: float | None = strawberry.field(description="A share: 0.031 is 3.1 %.")
 
 
@@ -42,7 +42,7 @@ class PlatformAudience:
 class Audience:
     """A creator's audience: per platform, and the interval of their union."""
 
-    platforms: list[PlatformAudience]
+    platforms: list[PlatformAudience] = strawberry.field(description="Each platform of which a number is known.")
     largest: Count | None = strawberry.field(
         description="The largest audience of one account: the union is no smaller."
     )
@@ -78,9 +78,9 @@ class CreatorAccountEdge(Edge[Account]):
 class CreatorAccountConnection:
     """A page of a creator's accounts."""
 
-    page_info: PageInfo
-    edges: list[CreatorAccountEdge]
-    nodes: list[Account]
+    page_info: PageInfo = strawberry.field(description="Where the page stands, for going on.")
+    edges: list[CreatorAccountEdge] = strawberry.field(description="The items with their cursors.")
+    nodes: list[Account] = strawberry.field(description="The items themselves, where no cursor is needed.")
 
 
 @ruled(Scope.READ_CATALOGUE)
@@ -94,16 +94,16 @@ class Creator(Node):
     redirected_from: strawberry.ID | None = strawberry.field(
         description="The key asked for, where that creator was merged into this one."
     )
-    name: str | None
-    platforms: list[Platform]
-    account_count: int
+    name: str | None = strawberry.field(description="That of its largest account that shows one, else its handle.")
+    platforms: list[Platform] = strawberry.field(description="The platforms that it has accounts on.")
+    account_count: int = strawberry.field(description="How many accounts belong to it.")
     verified: bool | None = strawberry.field(description="At least one account has the platform's badge.")
-    country: str | None
-    languages: list[str]
-    last_post_at: Instant | None
+    country: str | None = strawberry.field(description="The country of its account with most followers that has one.")
+    languages: list[str] = strawberry.field(description="The languages of its accounts, the most common first.")
+    last_post_at: Instant | None = strawberry.field(description="When one of its accounts last posted.")
     confidence: float | None = strawberry.field(description="How surely all its accounts are one creator's, 0 to 1.")
-    has_email: bool | None
-    created_at: Instant | None
+    has_email: bool | None = strawberry.field(description="One of its accounts shows an e-mail address.")
+    created_at: Instant | None = strawberry.field(description="When its id was minted.")
     updated_at: Instant | None = strawberry.field(description="When the profile was last computed.")
     as_of: Instant | None = strawberry.field(description=AS_OF)
     gaps: list[HistoryGap] = strawberry.field(description=GAPS)

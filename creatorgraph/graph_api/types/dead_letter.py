@@ -17,7 +17,7 @@ from creatorgraph.operations.dead_letters_desk import Settled
 class DeadLetterEvent:
     """Something that happened to a message."""
 
-    at: Instant
+    at: Instant = strawberry.field(description="When it happened.")
     what: str = strawberry.field(
         description="failed, replayed, discarded, or waiting (a replay did not reach the queue)."
     )
@@ -30,14 +30,14 @@ class DeadLetterEvent:
 class DeadLetter:
     """A message that was given up."""
 
-    key: str
-    status: DeadLetterStatus
+    key: str = strawberry.field(description="The id of the message.")
+    status: DeadLetterStatus = strawberry.field(description="Whether it waits, was replayed or discarded.")
     actor: str = strawberry.field(description="What was to be done: ingest, fetch, wake.")
     error: str = strawberry.field(description="The kind of the last error; all of a kind can be settled at once.")
-    code: str | None
+    code: str | None = strawberry.field(description="The platform's or the server's own code of the last error.")
     tries: int = strawberry.field(description="How often it was tried before it was given up.")
-    failed_at: Instant
-    payload_bytes: int
+    failed_at: Instant = strawberry.field(description="When it was given up.")
+    payload_bytes: int = strawberry.field(description="The size of what it carries, in bytes.")
     payload_reference: str = strawberry.field(description="Where the queue keeps what it carries, for seven days.")
     history: list[DeadLetterEvent] = strawberry.field(description="All that happened to it, oldest first.")
 
@@ -68,8 +68,8 @@ class DeadLetter:
 class DeadLetterFault:
     """A letter that could not be settled."""
 
-    key: str
-    message: str
+    key: str = strawberry.field(description="The id of the message.")
+    message: str = strawberry.field(description="Why it could not be settled.")
 
 
 @ruled(Scope.OPERATE)
@@ -77,7 +77,7 @@ class DeadLetterFault:
 class DeadLettersSettled:
     """What was done."""
 
-    count: int
+    count: int = strawberry.field(description="How many were replayed or discarded.")
     keys: list[str] = strawberry.field(description="Those that were replayed or discarded.")
     failed: list[DeadLetterFault] = strawberry.field(
         description="Those that were not: unknown, or their contents gone."

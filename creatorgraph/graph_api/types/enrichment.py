@@ -12,7 +12,7 @@ from creatorgraph.graph_api.rules import ruled
 class DerivedText:
     """A derived value."""
 
-    value: str
+    value: str = strawberry.field(description="The value; for a niche, a topic or a place its name in English.")
     confidence: float = strawberry.field(description="0 to 1.")
     method: str = strawberry.field(
         description="What kind of reader gave it: lexicon, gazetteer, script, language-model, pattern, platform, model."
@@ -38,7 +38,7 @@ class CreatorEnrichment:
     city: DerivedText | None = strawberry.field(description="A city of 100,000 people or more.")
     country: DerivedText | None = strawberry.field(description="ISO 3166-1 alpha-2, from its texts.")
     languages: list[DerivedText] = strawberry.field(description="ISO 639-1: that it writes in, then that it names.")
-    professions: list[DerivedText]
+    professions: list[DerivedText] = strawberry.field(description="What it says that it works as.")
     collaboration: list[DerivedText] = strawberry.field(description="How it says that it works with brands.")
 
     @classmethod

@@ -17,9 +17,9 @@ from creatorgraph.resolvers.records import Properties, count, text
 class ErasurePreview:
     """What erasing accounts would remove."""
 
-    accounts: Count
-    handles: Count
-    posts: Count
+    accounts: Count = strawberry.field(description="Accounts that would be erased.")
+    handles: Count = strawberry.field(description="Handles that only they hold or held.")
+    posts: Count = strawberry.field(description="Their posts.")
     decisions: Count = strawberry.field(description="Decisions of people about them.")
     links_of_others: Count = strawberry.field(description="Accounts whose links to them go; their texts stay.")
     raw_answers: Count = strawberry.field(description="Raw answers of platforms in the archive.")
@@ -46,17 +46,17 @@ class ErasurePreview:
 class ErasureReceipt:
     """The receipt of an erasure."""
 
-    key: str
-    at: Instant
+    key: str = strawberry.field(description="The id of the receipt.")
+    at: Instant = strawberry.field(description="When the erasure began.")
     finished_at: Instant | None = strawberry.field(description="Null where it stopped midway: erase again.")
-    actor: str
-    accounts: Count
-    posts: Count
-    decisions: Count
-    links_of_others: Count
-    creators: Count
-    raw_answers: Count
-    queued_messages: Count
+    actor: str = strawberry.field(description="Who erased.")
+    accounts: Count = strawberry.field(description="Accounts that were erased.")
+    posts: Count = strawberry.field(description="Posts that were erased.")
+    decisions: Count = strawberry.field(description="Decisions of people about them that were erased.")
+    links_of_others: Count = strawberry.field(description="Accounts whose links to them went; their texts stay.")
+    creators: Count = strawberry.field(description="Creators of whom nobody is left.")
+    raw_answers: Count = strawberry.field(description="Raw answers of platforms that were removed from the archive.")
+    queued_messages: Count = strawberry.field(description="Messages that were removed from the queue.")
     tombstones: Count = strawberry.field(description="Names that are kept out from now on.")
 
     @classmethod

@@ -20,7 +20,7 @@ from creatorgraph.resolvers.records import EdgeRecord, Properties, number, text,
 class Comparison:
     """One kind of evidence and what it weighs."""
 
-    name: str
+    name: str = strawberry.field(description="The kind of evidence, as 'same_email'; docs/identity.md has all.")
     weight: float = strawberry.field(description="In bits: +1 doubles the odds of one creator, -1 halves them.")
     reason: str | None = strawberry.field(description="What was found, as a reviewer reads it.")
 
@@ -32,15 +32,15 @@ class Comparison:
 class IdentityEdge:
     """The evidence that two accounts are one creator's."""
 
-    account: Account
+    account: Account = strawberry.field(description="The account that the edge is read from.")
     other: Account = strawberry.field(description="The account on the other side.")
     probability: float | None = strawberry.field(description="Calibrated: of edges with 0.9, nine in ten are right.")
     weight: float | None = strawberry.field(description="The sum of the evidence, in bits.")
-    band: Band | None
+    band: Band | None = strawberry.field(description="What the probability leads to: a link or a review.")
     reasons: list[str] = strawberry.field(description="What a reviewer reads, strongest first.")
     comparisons: list[Comparison] = strawberry.field(description="Every kind of evidence, heaviest first.")
     model: str | None = strawberry.field(description="The source: the model that scored it.")
-    scored_at: Instant | None
+    scored_at: Instant | None = strawberry.field(description="When it was scored.")
 
     @classmethod
     def of(cls, record: EdgeRecord) -> "IdentityEdge":
@@ -69,13 +69,13 @@ def _comparisons(properties: Properties) -> list[Comparison]:
 class EvidenceSnapshot:
     """The evidence between two accounts as it was when somebody decided about them."""
 
-    probability: float | None
-    weight: float | None
-    band: Band | None
-    reasons: list[str]
-    comparisons: list[Comparison]
-    model: str | None
-    scored_at: Instant | None
+    probability: float | None = strawberry.field(description="As it was then, 0 to 1.")
+    weight: float | None = strawberry.field(description="The sum of the evidence, in bits.")
+    band: Band | None = strawberry.field(description="What the probability led to.")
+    reasons: list[str] = strawberry.field(description="What a reviewer read, strongest first.")
+    comparisons: list[Comparison] = strawberry.field(description="Every kind of evidence, heaviest first.")
+    model: str | None = strawberry.field(description="The model that had scored it.")
+    scored_at: Instant | None = strawberry.field(description="When it had been scored.")
 
     @classmethod
     def of(cls, text_of_edge: str) -> "EvidenceSnapshot":
@@ -102,12 +102,12 @@ class Decision:
     about: strawberry.Private[tuple[str, ...]]
     snapshot: strawberry.Private[str | None]
     verdict: str = strawberry.field(description="SAME or DIFFERENT.")
-    actor: str | None
-    reason: str | None
-    at: Instant | None
+    actor: str | None = strawberry.field(description="Who decided.")
+    reason: str | None = strawberry.field(description="Why, in the words of who decided.")
+    at: Instant | None = strawberry.field(description="When it was decided.")
     superseded_at: Instant | None = strawberry.field(description="Null while it is in force.")
     superseded_by: str | None = strawberry.field(description="Who decided anew, or undid it.")
-    superseded_reason: str | None
+    superseded_reason: str | None = strawberry.field(description="Why, in the words of who decided anew or undid it.")
     supersedes: list[str] = strawberry.field(description="The keys of the decisions that it superseded.")
     restores: str | None = strawberry.field(
         description="The key of the decision that an undo put in force again as this one."
@@ -150,9 +150,9 @@ class Decision:
 class IdentityExplanation:
     """Why two accounts are, or are not, one creator's."""
 
-    a: Account
-    b: Account
-    same_creator: bool
+    a: Account = strawberry.field(description="The first account asked about.")
+    b: Account = strawberry.field(description="The second account asked about.")
+    same_creator: bool = strawberry.field(description="Both belong to one creator.")
     creator: Creator | None = strawberry.field(description="The creator of both, if it is one.")
     summary: str = strawberry.field(description="The answer in one sentence.")
     edge: IdentityEdge | None = strawberry.field(description="The direct edge, if there is one.")
@@ -167,7 +167,7 @@ class IdentityExplanation:
 class NotFound:
     """What was asked for is not there."""
 
-    message: str
+    message: str = strawberry.field(description="What is not there, in words.")
     argument: str = strawberry.field(description="The argument that names it.")
 
 

@@ -41,7 +41,7 @@ class HistoryGap:
     """A field that cannot be told of a past instant."""
 
     field: str = strawberry.field(description="The field, as it is named here.")
-    reason: GapReason
+    reason: GapReason = strawberry.field(description="Why it cannot be told.")
     observed_at: Instant | None = strawberry.field(description="NEWER: when the value that is known was observed.")
 
     @classmethod

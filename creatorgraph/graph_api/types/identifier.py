@@ -19,10 +19,10 @@ class Identifier:
 
     fields: list[str] = strawberry.field(description="Where in the profile: bio, website, links, emails, handle, …")
     shared_by: int | None = strawberry.field(description="How many accounts show it: the more, the less it says.")
-    first_seen: Instant | None
+    first_seen: Instant | None = strawberry.field(description="When it was first seen; null where that is not kept.")
     last_seen: Instant | None = strawberry.field(description="When it was last seen.")
     until: Instant | None = strawberry.field(description="Since when it is gone; null while it is shown.")
-    source: str | None
+    source: str | None = strawberry.field(description="A platform's API, or the name of an import.")
 
 
 @ruled(Scope.READ_CATALOGUE)
@@ -50,7 +50,7 @@ class UrlIdentifier(Identifier):
     """An address on the web."""
 
     url: str = strawberry.field(description="The canonical form, without scheme and tracking.")
-    host: str | None
+    host: str | None = strawberry.field(description="The host of the address.")
     kind: str | None = strawberry.field(description="site, hub (a page of links) or shared_host.")
 
 

@@ -19,8 +19,8 @@ class Redirect:
 
     from_key: str = strawberry.field(description="The id that redirects.")
     to_key: str = strawberry.field(description="The id that it leads to: the next step, not the last.")
-    at: Instant | None
-    why: str | None
+    at: Instant | None = strawberry.field(description="When it was merged.")
+    why: str | None = strawberry.field(description="What made it redirect: merged.")
 
     @classmethod
     def of(cls, redirect: lineage.Redirect) -> "Redirect":
@@ -35,9 +35,9 @@ class Split:
 
     from_key: str = strawberry.field(description="The id that was split.")
     to_key: str = strawberry.field(description="The id that the accounts went to.")
-    at: Instant
+    at: Instant = strawberry.field(description="When they went.")
     seq: Count = strawberry.field(description="The number of the change in the feed, which names the accounts.")
-    account_count: int | None
+    account_count: int | None = strawberry.field(description="How many accounts went.")
 
     @classmethod
     def of(cls, split: lineage.Split) -> "Split":
@@ -56,7 +56,7 @@ class Split:
 class Lineage:
     """Where a creator's id comes from and where it leads."""
 
-    key: str
+    key: str = strawberry.field(description="The id asked for.")
     created_at: Instant | None = strawberry.field(description="When the id was minted.")
     stands_as: str = strawberry.field(description="The id that answers for it now: itself, or the end of `redirects`.")
     redirects: list[Redirect] = strawberry.field(description="The steps from it to the id that stands, in order.")

@@ -19,10 +19,10 @@ HISTORY = "history"
 class MetricReading:
     """The numbers of an account at one time."""
 
-    at: Instant
-    followers: Count | None
+    at: Instant = strawberry.field(description="When it was read, to the minute.")
+    followers: Count | None = strawberry.field(description="Followers or subscribers.")
     engagement_rate: float | None = strawberry.field(description="A share: 0.031 is 3.1 %.")
-    posts_count: Count | None
+    posts_count: Count | None = strawberry.field(description="Posts or videos.")
 
     @classmethod
     def of(cls, read: Reading) -> "MetricReading":
@@ -40,13 +40,13 @@ class MetricReading:
 class Growth:
     """How followers changed."""
 
-    days: int
+    days: int = strawberry.field(description="The days that were asked for.")
     share: float | None = strawberry.field(description="0.05 is 5 % more; null where it cannot be told.")
     low: float | None = strawberry.field(description="The least it can be: some platforms round.")
     high: float | None = strawberry.field(description="The most it can be.")
     unknown: str | None = strawberry.field(description="Why it cannot be told.")
-    before: Count | None
-    after: Count | None
+    before: Count | None = strawberry.field(description="The earlier count of followers.")
+    after: Count | None = strawberry.field(description="The later count of followers.")
     since: Instant | None = strawberry.field(description="When the earlier count was read.")
     until: Instant | None = strawberry.field(description="When the later count was read.")
 
@@ -71,10 +71,10 @@ class Growth:
 class Jump:
     """A sudden change of followers."""
 
-    since: Instant
-    until: Instant
-    before: Count
-    after: Count
+    since: Instant = strawberry.field(description="The last reading before the change.")
+    until: Instant = strawberry.field(description="The first reading after the change.")
+    before: Count = strawberry.field(description="Followers before.")
+    after: Count = strawberry.field(description="Followers after.")
     share: float = strawberry.field(description="The change in relation to what was before; negative for a loss.")
 
     @classmethod

@@ -20,7 +20,7 @@ _OBSERVED_AT = "When it was observed."
 class ObservedText:
     """A text with its source and time."""
 
-    value: str
+    value: str = strawberry.field(description="The text.")
     source: str | None = strawberry.field(description=_SOURCE)
     observed_at: Instant | None = strawberry.field(description=_OBSERVED_AT)
 
@@ -30,7 +30,7 @@ class ObservedText:
 class ObservedCount:
     """A count with its source and time."""
 
-    value: Count
+    value: Count = strawberry.field(description="The count.")
     source: str | None = strawberry.field(description=_SOURCE)
     observed_at: Instant | None = strawberry.field(description=_OBSERVED_AT)
 
@@ -40,7 +40,7 @@ class ObservedCount:
 class ObservedNumber:
     """A number with its source and time."""
 
-    value: float
+    value: float = strawberry.field(description="The number, in the unit that the field says.")
     source: str | None = strawberry.field(description=_SOURCE)
     observed_at: Instant | None = strawberry.field(description=_OBSERVED_AT)
 
@@ -50,7 +50,7 @@ class ObservedNumber:
 class ObservedFlag:
     """Yes or no, with its source and time."""
 
-    value: bool
+    value: bool = strawberry.field(description="Whether it is so.")
     source: str | None = strawberry.field(description=_SOURCE)
     observed_at: Instant | None = strawberry.field(description=_OBSERVED_AT)
 
@@ -60,7 +60,7 @@ class ObservedFlag:
 class ObservedInstant:
     """An instant with its source and time of observation."""
 
-    value: Instant
+    value: Instant = strawberry.field(description="The instant.")
     source: str | None = strawberry.field(description=_SOURCE)
     observed_at: Instant | None = strawberry.field(description=_OBSERVED_AT)
 

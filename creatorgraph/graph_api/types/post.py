@@ -21,12 +21,12 @@ class Post(Node):
 
     record: strawberry.Private[PostRecord]
     type: str | None = strawberry.field(description="The platform's word for its kind: image, video, reel, …")
-    hashtags: list[str]
-    likes: Count | None
-    comments: Count | None
-    shares: Count | None
-    views: Count | None
-    posted_at: Instant | None
+    hashtags: list[str] = strawberry.field(description="Without the '#'.")
+    likes: Count | None = strawberry.field(description="Likes; null where they are hidden.")
+    comments: Count | None = strawberry.field(description="Comments; null where they are hidden.")
+    shares: Count | None = strawberry.field(description="Shares or reposts; null where the platform does not tell.")
+    views: Count | None = strawberry.field(description="Views or plays; null where the platform does not tell.")
+    posted_at: Instant | None = strawberry.field(description="When it was posted.")
     source: str | None = strawberry.field(description="Where the observation is from.")
     observed_at: Instant | None = strawberry.field(description="When it was observed.")
 

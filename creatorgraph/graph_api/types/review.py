@@ -71,8 +71,8 @@ def filter_of(given: ReviewFilter | None, *, actor: str, open_only: bool = False
 class ReviewClaim:
     """A reviewer holds a case."""
 
-    actor: str
-    until: Instant
+    actor: str = strawberry.field(description="Who holds it.")
+    until: Instant = strawberry.field(description="When the claim lapses by itself.")
 
 
 @ruled(Scope.REVIEW)
@@ -160,7 +160,7 @@ class PossibleMatch:
 class AccountGroup:
     """Accounts that would be, or are, one creator."""
 
-    account_keys: list[str]
+    account_keys: list[str] = strawberry.field(description="The keys of all of them, in order.")
     creator_keys: list[str] = strawberry.field(description="The creators that these accounts belong to now.")
 
     @classmethod
@@ -181,7 +181,7 @@ class AccountGroup:
 class ForeseenAnswer:
     """What a decision would change."""
 
-    verdict: Verdict
+    verdict: Verdict = strawberry.field(description="The answer that is foreseen.")
     honoured: bool = strawberry.field(description="False where another decision stands against it.")
     before: list[AccountGroup] = strawberry.field(description="The groups that would change, as they are.")
     after: list[AccountGroup] = strawberry.field(description="What they would become.")
@@ -206,8 +206,8 @@ class ForeseenAnswer:
 class ReviewPreview:
     """Both answers to a case, foreseen."""
 
-    same: ForeseenAnswer
-    different: ForeseenAnswer
+    same: ForeseenAnswer = strawberry.field(description="What SAME would change.")
+    different: ForeseenAnswer = strawberry.field(description="What DIFFERENT would change.")
 
     @classmethod
     def of(cls, preview: Preview) -> "ReviewPreview":
@@ -221,7 +221,7 @@ class ReviewPreview:
 class WeakestLink:
     """The single edge that a creator hangs on."""
 
-    edge: IdentityEdge
+    edge: IdentityEdge = strawberry.field(description="The edge, with its evidence.")
     parts: list[AccountGroup] = strawberry.field(description="What the creator would fall into.")
 
     @classmethod

@@ -58,9 +58,9 @@ class DecisionsRecorded:
 class ClaimedByAnother:
     """Another reviewer holds the case."""
 
-    message: str
-    actor: str
-    until: Instant
+    message: str = strawberry.field(description="Who holds it and until when, in words.")
+    actor: str = strawberry.field(description="Who holds it.")
+    until: Instant = strawberry.field(description="When the claim lapses by itself.")
 
     @classmethod
     def of(cls, claim: Claim, message: str) -> "ClaimedByAnother":
@@ -73,7 +73,7 @@ class ClaimedByAnother:
 class NotInForce:
     """What is to be undone was superseded before."""
 
-    message: str
+    message: str = strawberry.field(description="What was superseded, in words.")
 
 
 @ruled(Scope.REVIEW)
@@ -81,7 +81,7 @@ class NotInForce:
 class ReviewClaimed:
     """The case is the viewer's for a while."""
 
-    claim: ReviewClaim
+    claim: ReviewClaim = strawberry.field(description="The claim, with its end.")
     account_keys: list[str] = strawberry.field(description="The two accounts of the case.")
     case: ReviewCase | None = strawberry.field(description="The case, where the next one was asked for.")
 

@@ -15,7 +15,7 @@ from creatorgraph.creator_search.conditions import SORTABLE, Condition
 from creatorgraph.creator_search.filters import CreatorFilter, Window, ranges, same_named
 from creatorgraph.creator_search.index import Explanation, Sort
 from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, VERSION, Weights
-from creatorgraph.creator_search.service import FACETS
+from creatorgraph.creator_search.service import FACETS, MOST_FACET_VALUES
 from creatorgraph.creator_search.wording import worded
 from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.rules import resolved, ruled
@@ -41,22 +41,25 @@ FacetField = strawberry.enum(
 )
 
 
+Values = Annotated[int, strawberry.argument(description=f"How many of each field, 1 to {MOST_FACET_VALUES}.")]
+
+
 @strawberry.input(description="An interval of one platform's numbers, both ends included; an absent end is open.")
 class PlatformRange:
     """An interval of one platform's numbers."""
 
-    platform: Platform
-    min: float | None = None
-    max: float | None = None
+    platform: Platform = strawberry.field(description="The platform whose number it is.")
+    min: float | None = strawberry.field(default=None, description="At least this, in the unit of the filter's part.")
+    max: float | None = strawberry.field(default=None, description="At most this, likewise.")
 
 
 @strawberry.input(description="When the numbers of one platform were seen, both ends excluded.")
 class PlatformWindow:
     """When the numbers of one platform were seen."""
 
-    platform: Platform
-    after: Instant | None = None
-    before: Instant | None = None
+    platform: Platform = strawberry.field(description="The platform whose numbers are meant.")
+    after: Instant | None = strawberry.field(default=None, description="Seen later than this.")
+    before: Instant | None = strawberry.field(default=None, description="Seen earlier than this.")
 
 
 @strawberry.input(
@@ -161,10 +164,14 @@ class CreatorFilterInput:
 class WeightsInput:
     """How much each part of the ranking counts."""
 
-    relevance: float = DEFAULT_WEIGHTS.relevance
-    engagement: float = DEFAULT_WEIGHTS.engagement
-    quality: float = DEFAULT_WEIGHTS.quality
-    freshness: float = DEFAULT_WEIGHTS.freshness
+    relevance: float = strawberry.field(
+        default=DEFAULT_WEIGHTS.relevance, description="How well words and meaning fit."
+    )
+    engagement: float = strawberry.field(
+        default=DEFAULT_WEIGHTS.engagement, description="Among accounts of the same platform and size."
+    )
+    quality: float = strawberry.field(default=DEFAULT_WEIGHTS.quality, description="Follower quality.")
+    freshness: float = strawberry.field(default=DEFAULT_WEIGHTS.freshness, description="How lately it posted.")
 
     def read(self) -> Weights:
         """Read the input. Raises BadInputError for weights out of bounds."""
@@ -181,7 +188,7 @@ class SearchOrder:
         default=None, description="Those without a value come last."
     )
     descending: bool = strawberry.field(default=True, description="The highest or latest first.")
-    weights: WeightsInput | None = None
+    weights: WeightsInput | None = strawberry.field(default=None, description="For a text: how much each part counts.")
 
     def read(self) -> tuple[Sort | None, Weights]:
         """Read the input. Raises BadInputError for weights out of bounds."""
@@ -326,8 +333,8 @@ class ScoreExplanation:
 class FacetCount:
     """A value and how many have it."""
 
-    value: str
-    count: int
+    value: str = strawberry.field(description="As the index writes it: platforms and flags in small letters.")
+    count: int = strawberry.field(description="How many creators have it.")
 
 
 @ruled(Scope.READ_CATALOGUE)
@@ -336,7 +343,7 @@ class Facet:
     """The values of one field."""
 
     field: str = strawberry.field(description="The field that was counted, in small letters.")
-    values: list[FacetCount]
+    values: list[FacetCount] = strawberry.field(description="Its most frequent values.")
 
 
 @ruled(Scope.READ_CATALOGUE)
@@ -352,8 +359,10 @@ class RemovedBy:
 class CreatorSearchEdge(Edge[Creator]):
     """One hit."""
 
-    score: float
-    explanation: ScoreExplanation
+    score: float = strawberry.field(
+        description="What the order goes by, 0 to 1; 0 where hits are sorted, or stand behind all that are ranked."
+    )
+    explanation: ScoreExplanation = strawberry.field(description="What the score is made of.")
 
 
 @strawberry.type(description="A page of hits.")
@@ -361,15 +370,15 @@ class CreatorSearchConnection:
     """A page of hits."""
 
     total_count: int = strawberry.field(description="How many satisfy the filter, exactly.")
-    page_info: PageInfo
-    edges: list[CreatorSearchEdge]
-    nodes: list[Creator]
+    page_info: PageInfo = strawberry.field(description="Where the page stands, for going on.")
+    edges: list[CreatorSearchEdge] = strawberry.field(description="The items with their cursors.")
+    nodes: list[Creator] = strawberry.field(description="The creators, where no cursor and no score is needed.")
     ranking_version: str = strawberry.field(description="The rules of the order.")
     understood: Understanding | None = strawberry.field(description="How `phrase` was understood; null without one.")
     where: strawberry.Private[Condition]
 
     @resolved("Counts of values among all that satisfy the filter.")
-    async def facets(self, info: Info, fields: list[FacetField], first: int = 20) -> list[Facet]:  # type: ignore[valid-type]  # made from the fields that can be counted
+    async def facets(self, info: Info, fields: list[FacetField], first: Values = 20) -> list[Facet]:  # type: ignore[valid-type]  # made from the fields that can be counted
         """Count values."""
         chosen: list[Any] = fields
         names = list(dict.fromkeys(field.value for field in chosen))

@@ -13,8 +13,8 @@ from creatorgraph.graph_api.types.scalars import Count
 class SearchCache:
     """How well the cache works."""
 
-    hits: Count
-    misses: Count
+    hits: Count = strawberry.field(description="Searches that were answered from the cache.")
+    misses: Count = strawberry.field(description="Searches that were not.")
     rate: float | None = strawberry.field(description="The share of hits; null where nothing was asked yet.")
     version: str = strawberry.field(description="The version of the index: it rises with every change.")
 

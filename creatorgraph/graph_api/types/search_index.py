@@ -20,7 +20,7 @@ class SearchIndexState:
     filling: str | None = strawberry.field(description="The model whose index is being filled beside it.")
     waiting: int = strawberry.field(description="How many changes of creators are not in the index yet.")
     lag_seconds: float = strawberry.field(description="For how long the oldest of them waits; 0 where none does.")
-    waiting_since: Instant | None
+    waiting_since: Instant | None = strawberry.field(description="Since when the oldest waits; null where none does.")
     reconciled_at: Instant | None = strawberry.field(description="When graph and index were last compared whole.")
 
     @classmethod

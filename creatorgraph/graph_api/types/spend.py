@@ -26,9 +26,9 @@ class SpendLevel(Enum):
 class TaskSpend:
     """What one task spent."""
 
-    task: str
+    task: str = strawberry.field(description="What the calls were for.")
     dollars: float = strawberry.field(description="US dollars, with what is reserved for calls that are under way.")
-    calls: int
+    calls: int = strawberry.field(description="Calls this month.")
     day: float = strawberry.field(description="Today, likewise.")
     day_limit: float | None = strawberry.field(description="Its own limit a day, where it has one.")
     month_limit: float | None = strawberry.field(description="Its own limit a month, where it has one.")
@@ -52,11 +52,11 @@ class AiSpend:
     """What AI spent and may spend."""
 
     day: float = strawberry.field(description="Today, with what is reserved for calls that are under way.")
-    day_limit: float
+    day_limit: float = strawberry.field(description="What may be spent in a day.")
     month: float = strawberry.field(description="This month, likewise.")
-    month_limit: float
+    month_limit: float = strawberry.field(description="What may be spent in a month.")
     level: SpendLevel = strawberry.field(description="WARN from 70 % of a limit, SLOW from 90 %, PAUSE at the limit.")
-    tasks: list[TaskSpend]
+    tasks: list[TaskSpend] = strawberry.field(description="What each task spent.")
 
     @classmethod
     def of(cls, report: SpendReport) -> "AiSpend":

@@ -14,7 +14,7 @@ from creatorgraph.resolvers.search import Suggested
 class CreatorSuggestion:
     """A creator that is probably meant."""
 
-    creator: Creator
+    creator: Creator = strawberry.field(description="The creator.")
     account: Account | None = strawberry.field(description="The account whose handle fits; null where a name fits.")
     matched: str = strawberry.field(description="The name or handle that fits, in small letters without signs.")
     likeness: float = strawberry.field(description="How well it fits, 0 to 1.")

@@ -17,9 +17,9 @@ class UnderstoodSpan:
     """Words of a phrase, and what they became."""
 
     start: int = strawberry.field(description="The first character, counted from 0 in Unicode code points.")
-    end: int
-    text: str
-    meaning: str
+    end: int = strawberry.field(description="Behind the last character, counted likewise.")
+    text: str = strawberry.field(description="The words, as they stand in the phrase.")
+    meaning: str = strawberry.field(description="What they became, by the field of the filter.")
 
 
 @ruled(Scope.READ_CATALOGUE)
@@ -34,7 +34,7 @@ class Understanding:
     order: JSON | None = strawberry.field(
         description="The order that the phrase asks for, in the form of `SearchOrder`; null for the best first."
     )
-    spans: list[UnderstoodSpan]
+    spans: list[UnderstoodSpan] = strawberry.field(description="Words that became parts of the filter, in order.")
     not_understood: list[str] = strawberry.field(description="Words and numbers that became no part of the filter.")
     method: str = strawberry.field(description="`grammar`, or also the model with the version of its prompt.")
     by_model: list[str] = strawberry.field(description="Fields of the filter that the model added.")
