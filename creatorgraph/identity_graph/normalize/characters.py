@@ -8,7 +8,7 @@ MAX_TEXT = 20_000
 """No text is read further than this: whoever writes more hides nothing from us that a bio could hold."""
 
 _UNSEEN = (
-    "\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u0305\u0332-\u0338\u033f\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e0fff"
 )
@@ -25,8 +25,11 @@ _FANCY = (
 
 _FANCY_LETTER = re.compile(f"[{''.join(map(chr, _FANCY))}]")
 _FANCY_RANGE = "".join(chr(code) for code in _FANCY if code <= 0xFFFF) + "\U0001f110-\U0001f189"  # noqa: PLR2004 - single characters beyond that are asked for one by one, which is slow
-_NOT_PLAIN = re.compile(f"[{_UNSEEN}{_FANCY_RANGE}]")
+_NOT_PLAIN = re.compile(f"[{_UNSEEN}{_FANCY_RANGE}\U0001f1e6-\U0001f1ff]")
 _ODD_RUN = re.compile("[\\x00-\\x7f]?[^\\x00-\\x7f]+|[\\x00-\\x08\\x0e-\\x1f\\x7f]")
+_FLAG_A = 0x1F1E6
+_FLAG_LETTER = re.compile("(?<![\U0001f1e6-\U0001f1ff])[\U0001f1e6-\U0001f1ff](?![\U0001f1e6-\U0001f1ff])")
+"""One by itself is a letter; two are a flag."""
 _SHORT_RUN = 24
 _MARKS = re.compile("[\u0300-\u036f]+")
 
@@ -62,6 +65,8 @@ def _short_run(run: str) -> str:
 
 def _plain_run(run: str) -> str:
     """Bring a run of characters outside ASCII into NFKC, with the one before it, on which an accent may stand."""
+    if _FLAG_LETTER.search(run):
+        run = _FLAG_LETTER.sub(lambda letter: chr(ord(letter[0]) - _FLAG_A + ord("a")), run)
     run = _INVISIBLE.sub("", run)
     if _FANCY_LETTER.search(run):  # before: NFKC would put some of them in brackets
         run = run.translate(_FANCY)

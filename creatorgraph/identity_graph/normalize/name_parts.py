@@ -23,7 +23,7 @@ NamePart = tuple[str, ...]
 
 _BARE = re.compile(r"[A-Za-z]+(?: [A-Za-z]+){0,2}")
 """What most names are: up to three words that need no taking apart."""
-GLUED_ON = ("VEVO", "TV", "Official", "Music")
+GLUED_ON = ("VEVO", "TV", "Official", "Oficial", "Music", "Channel", "Gaming", "VTuber")
 """What a channel's name, written as one word, goes on with: `JaneDoeVEVO`."""
 _BEFORE_GLUED_ON = re.compile(f"(?<=[a-z])(?=(?:{'|'.join(GLUED_ON)})$)")
 _QUOTED = re.compile(r"[(\[{<«\"]([^()\[\]{}<>«»\"|]{0,80})[)\]}>»\"]")
@@ -31,11 +31,15 @@ _SEPARATORS = re.compile(r"\s[-/+:~]+(?=\s)|[|\\;~*=#]+|:(?=\s|$)|[()\[\]{}<>\"]
 _OF_SEPARATORS = re.compile(r"[-/+:~|\\;*=#()\[\]{}<>\"]")
 """One of these is in every separator."""
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.){2,6}[^\W\d_]{0,3}|[^\W\d_]{1,4}\.")
-_WRITTEN_TOGETHER = re.compile("[\u3400-\u9fff\uac00-\ud7a3]{2,4}")
+_WRITTEN_TOGETHER = re.compile(
+    "[\u3005\u3400-\u9fff\uac00-\ud7a3]{2,4}|[\u3005\u3400-\u9fff]{1,3}[\u3041-\u3096\u30a1-\u30fc]{2,5}"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 WHOLE_NAME = 2
 """From two words on a name is whole: what follows it behind a sign or a "for" is something else."""
+_ABBREVIATED = frozenset({"credential", "prefix_credential", "title"})
+_BEHIND = frozenset({"for", "from", "aka", "alias"})
 _POSSESSIVE = re.compile(r"(?<=\w)'s\b")
 _SPACE = re.compile(r"[^\w']+|_+")
 TOPICS = frozenset({"news", "clips"})
@@ -79,12 +83,19 @@ def _by_name(names: list[NamePart]) -> tuple[NamePart, ...]:
             found[script] = name
     if len(found) > 1:
         found.pop("", None)
-    return tuple(map(_without_year, found.values()))
+    return tuple(map(_without_numbers, found.values()))
 
 
-def _without_year(name: NamePart) -> NamePart:
-    """Take the year of a campaign or a season off a whole name: "Jane Doe 2024"."""
+def _without_numbers(name: NamePart) -> NamePart:
+    """Take off a whole name the year of a campaign or a season, and what numbers it begins or ends with.
+
+    "Jane Doe 2024" and, for who has a number on a ballot or a shirt, "Jane Doe 13".
+    """
     words = tuple(word for word in name if not _YEAR.fullmatch(word))
+    while len(words) > WHOLE_NAME and words[-1].isdigit():
+        words = words[:-1]
+    while len(words) > WHOLE_NAME and words[0].isdigit():
+        words = words[1:]
     return words if len(words) >= WHOLE_NAME and not all(map(str.isdigit, words)) else name
 
 
@@ -137,8 +148,8 @@ def _of_two_scripts(names: Sequence[NamePart]) -> NamePart:
     return words if one != two else ()
 
 
-def _is_whole(words: list[str]) -> bool:
-    return sum(len(word) > 1 and word_class(without_marks(word)) == "name" for word in words) >= WHOLE_NAME
+def _is_whole(words: Sequence[str]) -> bool:
+    return _name_length([word for word in words if len(word) > 1]) >= WHOLE_NAME
 
 
 def _says_what(words: Sequence[str], kept: list[str]) -> bool:
@@ -159,7 +170,9 @@ def _in_language(pieces: list[NamePart]) -> list[NamePart]:
 
 
 def _name_length(words: Sequence[str]) -> int:
-    return sum(word_class(without_marks(word)) == "name" for word in words)
+    """Count the words of a name; in front of others a credential is one: "J.D. Doe"."""
+    found = sum(word_class(without_marks(word)) == "name" for word in words)
+    return found + 1 if found and word_class(words[0]) == "credential" else found
 
 
 def _words(text: str, *, after_comma: bool) -> tuple[str, ...]:
@@ -192,11 +205,17 @@ def _letter_or_space(character: str) -> str:
 def _without_dots(match: re.Match[str]) -> str:
     joined = match[0].replace(".", "")
     bare = fold(joined)
-    listed = word_class(bare) in {"credential", "prefix_credential", "title"}
-    dotted_credential = match[0].count(".") > 1 and is_credential_after_comma(bare) and match.start() > 0
-    if dotted_credential and _ends_the_name(match.string[match.end() :]):
+    if match[0].count(".") == 1:
+        return f"{joined} " if word_class(bare) in _ABBREVIATED else match[0].replace(".", " ")
+    if match.start() > 0 and is_credential_after_comma(bare) and _ends_the_name(match.string[match.end() :]):
         return " "
-    return f"{joined} " if listed else match[0].replace(".", " ")
+    kind = word_class(bare)
+    is_one = (
+        kind == "credential"
+        or bare in _BEHIND
+        or (kind == "prefix_credential" and (match.start() > 0 or not bare.isascii()))
+    )
+    return f"{joined} " if is_one else match[0].replace(".", " ")
 
 
 def _ends_the_name(rest: str) -> bool:
@@ -250,34 +269,39 @@ def _reduced(words: tuple[str, ...], *, among: int) -> _Reading:
             for w, c in zip(words, classes, strict=True)
             if c in {"descriptive", "ambiguous", "particle", "after_comma"}
         ]
+        if all(c == "particle" for c in classes if c in {"descriptive", "ambiguous", "particle", "after_comma"}):
+            spare = []
         spare = spare or [w for w, c in zip(words, classes, strict=True) if c not in {"role", "part"}]
         is_name = any(c in {"particle", "after_comma", "title"} for c in classes) and "descriptive" not in classes
         return _Reading(tuple(spare) if is_name else (), tuple(spare), roles - TOPICS)
     dropped = {"role", "general", "prefix_credential"} | ({"descriptive", "ambiguous"} if count > 1 else set())
+    titles = next((at for at, kind in enumerate(classes) if kind not in {"title", *dropped}), 0)
     kept = [
         word
         for position, (word, kind) in enumerate(zip(words, classes, strict=True))
         if kind not in dropped
         and not (kind == "credential" and position > 0)
-        and not (kind == "title" and position == 0 and count > 1)
+        and not (kind == "party" and count > 1 and "name" not in classes[position:])
+        and not (kind == "title" and position < titles and count > 1)
     ]
     return _Reading(tuple(kept), (), roles)
 
 
 def _with_initials(classes: list[str]) -> list[str]:
     """Take a credential before the first word of a name for initials: "Sen. J.D. Doe"."""
-    if "credential" not in classes[1:] or "name" not in classes:
+    if "credential" not in classes or "name" not in classes:
         return classes
     first = classes.index("name")
-    return ["name" if 0 < at < first and kind == "credential" else kind for at, kind in enumerate(classes)]
+    return ["name" if at < first and kind == "credential" else kind for at, kind in enumerate(classes)]
 
 
 def _without_aim(words: NamePart) -> NamePart:
-    """Take off what somebody stands for, behind a whole name: "Jane Doe for Ohio"."""
-    if "for" not in words:
+    """Take off what somebody stands for, or is from or else called, behind a whole name: "Jane Doe for Ohio"."""
+    if _BEHIND.isdisjoint(words):
         return words
-    name = words[: words.index("for")]
-    return name if sum(map(_is_of_name, name)) >= WHOLE_NAME else words
+    name = words[: min(words.index(word) for word in _BEHIND.intersection(words))]
+    initials = bool(name) and word_class(name[0]) == "credential"
+    return name if sum(map(_is_of_name, name)) + initials >= WHOLE_NAME else words
 
 
 def _is_of_name(word: str) -> bool:
@@ -314,11 +338,11 @@ def _without_initials(words: Sequence[str]) -> Sequence[str]:
 
 
 def _names_in(words: Sequence[str], classes: Sequence[str]) -> int:
-    """Count the words of a name; what is written together in Chinese characters or Korean is two."""
+    """Count the words of a name; what is written together in Chinese characters or Korean is two, a year none."""
     return sum(
         1 + (_WRITTEN_TOGETHER.fullmatch(word) is not None)
         for word, kind in zip(words, classes, strict=False)
-        if kind == "name"
+        if kind == "name" and not _YEAR.fullmatch(word)
     )
 
 

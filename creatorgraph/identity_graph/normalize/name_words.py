@@ -6,11 +6,14 @@ from typing import Literal
 from creatorgraph.identity_graph.normalize.characters import without_marks
 from creatorgraph.identity_graph.normalize.wordlists import sections
 
-Class = Literal["name", "prefix_credential", "credential", "after_comma", "title", "general", "descriptive", "particle"]
+Class = Literal[
+    "name", "prefix_credential", "credential", "after_comma", "title", "party", "general", "descriptive", "particle"
+]
 _ORDER: tuple[Class, ...] = (
     "prefix_credential",
     "credential",
     "title",
+    "party",
     "general",
     "descriptive",
     "after_comma",

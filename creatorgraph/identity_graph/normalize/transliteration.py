@@ -9,7 +9,7 @@ from creatorgraph.identity_graph.normalize import cyrillic
 from creatorgraph.identity_graph.normalize.characters import without_marks
 from creatorgraph.identity_graph.normalize.cyrillic import CYRILLIC
 from creatorgraph.identity_graph.normalize.scripts import readable
-from creatorgraph.identity_graph.normalize.wordlists import table
+from creatorgraph.identity_graph.normalize.wordlists import table, words
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]+")
@@ -18,7 +18,7 @@ _ABJAD = re.compile("[\u0590-\u06ff]")
 _POINTS = re.compile("[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 _ONE_FORM = str.maketrans("أإآٱىةکی", "ااااي\u0647كي")
 _ARTICLE = "ال"
-_SHORT, _LONG = 2, 4
+_SHORT, _WHOLE, _LONG = 2, 3, 4
 
 
 def ascii_tokens(tokens: tuple[str, ...]) -> tuple[str, ...]:
@@ -27,7 +27,17 @@ def ascii_tokens(tokens: tuple[str, ...]) -> tuple[str, ...]:
         return tokens
     if any(map(CYRILLIC.search, tokens)):
         tokens = cyrillic.read(tokens)
-    return tuple(piece for token in tokens for piece in _ascii(token, alone=len(tokens) == 1))
+    return tuple(
+        piece for token in tokens for piece in _ascii(token, alone=len(tokens) == 1 or _is_whole(token, tokens))
+    )
+
+
+def _is_whole(token: str, tokens: tuple[str, ...]) -> bool:
+    """Tell whether a word among others is a family name with a given name of two syllables: "더불어민주당 김민준"."""
+    if len(token) != _WHOLE or not (_HANGUL.fullmatch(token) or _HAN.fullmatch(token)):
+        return False
+    families = table("surnames") if _HANGUL.fullmatch(token) else words("chinese_surnames")
+    return token[0] in families and not any(len(other) <= _SHORT and other in families for other in tokens)
 
 
 @lru_cache(maxsize=16_384)
