@@ -30,7 +30,7 @@ _QUOTED = re.compile(r"[(\[{<«\"]([^()\[\]{}<>«»\"|]{0,80})[)\]}>»\"]")
 _SEPARATORS = re.compile(r"\s[-/+:~]+(?=\s)|[|\\;~*=#]+|:(?=\s|$)|[()\[\]{}<>\"]|\s(?=[-/]\s)")
 _OF_SEPARATORS = re.compile(r"[-/+:~|\\;*=#()\[\]{}<>\"]")
 """One of these is in every separator."""
-_DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.){2,6}[^\W\d_]{0,3}|[^\W\d_]{1,4}\.")
+_DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.){2,6}(?:[^\W\d_]{1,3}(?!\w))?|[^\W\d_]{1,4}\.")
 _WRITTEN_TOGETHER = re.compile(
     "[\u3005\u3400-\u9fff\uac00-\ud7a3]{2,4}|[\u3005\u3400-\u9fff]{1,3}[\u3041-\u3096\u30a1-\u30fc]{2,5}"
 )

@@ -41,7 +41,34 @@ DECORATIONS = (
     "{} Oficial",
     "{} Jr.",
     "{} @example",
+    "{} 13",
+    "{} 2024",
+    "#7 {}",
+    "US Senator {}",
+    "U.S. Rep. {}",
+    "Lt. Gov. {}",
+    "Rep. Dr. {}",
+    "Dep. Federal {}",
+    "Deputada Estadual {}",
+    "Poseł na Sejm RP {}",
+    "MdB {}",
+    "{}, SPD",
+    "{} Vereadora",
+    "{} Milletvekili",
+    "{} a.k.a. Somebody",
+    "{} from Springfield",
+    "Cuenta oficial de {}",
+    "Compte officiel de {}",
+    "Canal do {}",
+    "{} resmi hesabı",  # noqa: RUF001 - a Turkish letter
+    "{} chính thức",
+    "{} offizieller Kanal",
+    "{}公式チャンネル",
+    "{}の公式チャンネル",
+    "{}ツ",
+    "\N{LATIN SMALL LETTER CLOSED OPEN E} {} \N{LATIN SMALL LETTER CLOSED REVERSED OPEN E}",
 )
+STRUCK, UNDERLINED = "\N{COMBINING LONG STROKE OVERLAY}", "\N{COMBINING LOW LINE}"
 
 
 @given(st.lists(WORDS, min_size=2, max_size=4, unique=True), st.sampled_from(DECORATIONS), st.booleans())
@@ -52,6 +79,69 @@ def test_decorations_do_not_change_the_key(tokens: list[str], decoration: str, s
     assert name.key == " ".join(sorted(tokens))
     assert name.compact == "".join(tokens)
     assert name.reversed == "".join(reversed(tokens))
+
+
+@given(
+    st.lists(WORDS, min_size=2, max_size=4, unique=True), st.sampled_from([STRUCK, UNDERLINED, "\N{ZERO WIDTH SPACE}"])
+)
+def test_marks_over_letters_do_not_change_a_name(tokens: list[str], mark: str) -> None:
+    written = " ".join(tokens)
+    assert read_names("".join(letter + mark for letter in written)) == read_names(written)
+
+
+@given(st.lists(WORDS, min_size=2, max_size=3, unique=True))
+def test_letters_that_flags_are_made_of_are_letters_one_by_one(tokens: list[str]) -> None:
+    flags = " ".join("\N{ZERO WIDTH SPACE}".join(chr(ord(letter) - ord("a") + 0x1F1E6) for letter in t) for t in tokens)
+    assert read_names(flags) == read_names(" ".join(tokens))
+
+
+@pytest.mark.parametrize(
+    ("plain", "decorated"),
+    [
+        ("山田太郎", "衆議院議員山田太郎 山田太郎です 山田太郎公式チャンネル 俳優山田太郎 山田太郎スタッフ"),
+        ("佐々木 花子", "衆議院議員_佐々木_花子"),
+        ("高橋みなみ", "女優_高橋みなみ 高橋みなみオフィシャル"),
+        ("AKB48", "AKB48公式 AKB48チャンネル"),
+        ("김민준", "배우김민준 김민준님 김민준입니다 국회의원_김민준 김민준_유튜브 김민준의_채널"),
+        ("王小明", "演员王小明 王小明官方帳號 王小明工作室 王小明的頻道 王小明博士 王小明本人"),
+        ("สมชาย ใจดี", "นายสมชาย_ใจดี นางสาวสมชาย_ใจดี ดร.สมชาย_ใจดี ส.ส.สมชาย_ใจดี"),
+        ("محمد الشريف", "د.محمد_الشريف الدكتور_محمد_الشريف النائب_محمد_الشريف"),
+        ("राहुल वर्मा", "डॉ._राहुल_वर्मा श्री_राहुल_वर्मा सांसद_राहुल_वर्मा"),
+        ("נועם ברק", "ד״ר_נועם_ברק ח״כ_נועם_ברק נועם_ברק_-_הערוץ_הרשמי"),
+        ("Γιώργος Παππάς", "Δρ._Γιώργος_Παππάς Γιώργος_Παππάς_Βουλευτής"),
+        ("Олег Мороз", "Народний_депутат_Олег_Мороз Олег_Мороз_официально"),
+        ("J.D. Harmon", "J.D._Harmon_for_Congress J.D._Harmon_Music Sen._J.D._Harmon"),
+    ],
+)
+def test_what_somebody_is_changes_no_name_in_any_script(plain: str, decorated: str) -> None:
+    keys = [name.key for name in read_names(plain)]
+    for text in decorated.split(" "):
+        assert [name.key for name in read_names(text.replace("_", " "))] == keys, text
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Blink 182", "182 blink"),
+        ("Canal 13 Noticias", "13 noticias"),
+        ("El Presidente", "el presidente"),
+        ("La Diputada", "diputada la"),
+        ("Senador", "senador"),
+        ("R.A. Seward", "a r seward"),
+        ("D.R. Horton", "d horton r"),
+        ("Notes from Nowhere", "notes nowhere"),
+        ("SPD Musterstadt", "musterstadt spd"),
+        ("남궁 민수 홍길동", "honggildong minsu namkoong"),
+    ],
+)
+def test_what_looks_like_a_decoration_and_is_the_name(text: str, key: str) -> None:
+    name = read_name(text)
+    assert name is not None
+    assert name.key == key
+
+
+def test_a_korean_name_beside_another_word_is_cut_after_the_family_name() -> None:
+    assert read_names("더불어민주당 김민준")[0].tokens[-2:] == read_names("김민준")[0].tokens
 
 
 @given(
