@@ -10,9 +10,12 @@ from importlib.resources import files
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from creatorgraph.enrichment.derived import Derived
+from creatorgraph.enrichment.name_forms import forms_of
 from creatorgraph.lexicons.folding import fold_word
 from creatorgraph.lexicons.lexicon import entry_of, sections
 
+WITH_FORMS = 400_000
+"""Countries, and cities of so many people, are read in the forms that sentences give their names."""
 CITED, NAMED = 0.95, 0.8
 """How sure a place is that stands after "in", "from" or a pin, and one that is only named."""
 BY_CITY = 0.98
@@ -49,6 +52,13 @@ class Gazetteer:
             places = names.setdefault(fold_word(name), [])
             if place not in places:
                 places.append(place)
+        forms = [
+            (form, places)
+            for name, places in names.items()
+            if not name.isascii() and places[0].people >= WITH_FORMS
+            for form in forms_of(name)
+        ]
+        names = dict(forms) | names
         words = [entry_of(kind, word) for kind, word in sections("place_words")]
         self._cues = frozenset(word.text for word in words if word.key == "cue")
         self._ambiguous = frozenset(word.text for word in words if word.key == "ambiguous")

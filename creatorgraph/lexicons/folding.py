@@ -1,7 +1,7 @@
 """Texts and lexicon words in one form, so that a word of a lexicon is found in a text as a plain substring.
 
 Every word stands between two spaces of its own, so " yoga " is found in "Yoga-teacher!" and not in "yogalates", and two
-neighbouring words do not share a space. Writing without spaces (Japanese, Chinese, Thai) is left as it is.
+neighbouring words do not share a space. Writing without spaces (Japanese, Chinese, Thai, Khmer) is left as it is.
 """
 
 import re
@@ -54,6 +54,9 @@ def fold_word(word: str, *, is_start: bool = False) -> str:
 def _is_unspaced(text: str) -> bool:
     """Tell whether a word is of a writing that sets no spaces, or is a picture."""
     return any(
-        "\u0e00" <= letter <= "\u0eff" or letter >= "\u2600"  # Thai and Lao; pictures, kana, Han and Hangul
+        "\u0e00" <= letter <= "\u0eff"  # Thai and Lao
+        or "\u1000" <= letter <= "\u109f"  # Burmese
+        or "\u1780" <= letter <= "\u17ff"  # Khmer
+        or letter >= "\u2600"  # pictures, kana, Han and Hangul
         for letter in text
     )

@@ -1,17 +1,15 @@
 """A phrase in pieces: words, numbers, signs, and what is quoted, tagged or mentioned, each with its place."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
 from creatorgraph.lexicons.folding import fold
 
 MOST_CHARACTERS = 500
-_MARKS = (
-    "\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd"
-    "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
-)
-"""Signs above and below letters: parts of a word of Devanagari, Bengali or Thai that `\\w` does not match."""
+_MARKS = "".join(chr(code) for code in range(0x300, 0x1800) if unicodedata.category(chr(code)) in {"Mn", "Mc"})
+"""Signs above and below letters, up to Khmer: parts of a word of Indic writings or Thai that `\\w` does not match."""
 
 _OPEN, _CLOSE = '"\u201c\u201e\u00ab\u300c', '"\u201d\u201c\u00bb\u300d'
 _LETTER = rf"[^\W\d_{_MARKS}]"
