@@ -1,7 +1,7 @@
 """Agencies in the graph: brought up to date from the outbox, one turn after the other, each effect once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from cryptography.exceptions import InvalidTag
 
@@ -44,9 +44,11 @@ class AgencyService:
             plan = agencies.plan(shows, states, standing=standing, at=at)
             left = await _creators(transaction, "agencies/creators_of_agencies", ids=plan.remove)
             await _write(transaction, plan)
-            await self._project(transaction, plan, left, at=at)
+            await self._project(transaction, plan, left, runs=due.runs, at=at)
 
-    async def _project(self, transaction: Transaction, plan: AgencyPlan, left: set[str], *, at: str) -> None:
+    async def _project(
+        self, transaction: Transaction, plan: AgencyPlan, left: set[str], *, runs: Sequence[str], at: str
+    ) -> None:
         """Let the documents of creators that agencies took in or left be made again: they say who manages whom."""
         accounts = sorted({row["account"] for row in (*plan.connect, *plan.disconnect)})
         taken_in = [row["id"] for row in plan.connect_all]
@@ -55,7 +57,7 @@ class AgencyService:
         keys = sorted(creators)
         for start in range(0, len(keys), CREATORS_A_ROW):
             batch = keys[start : start + CREATORS_A_ROW]
-            await outbox.add(transaction, "project", batch, runs=(), identity=self._new_id(), at=at)
+            await outbox.add(transaction, "project", batch, runs=runs, identity=self._new_id(), at=at)
 
     async def _states(self, transaction: Transaction, identifiers: Iterable[tuple[str, str]]) -> dict[str, Shared]:
         keys: defaultdict[str, list[str]] = defaultdict(list)

@@ -29,6 +29,10 @@ FEW_BLOCKS = 64
 """So few blocks are read each by itself: what is common does not come whole even once."""
 ROWS_OF_A_BLOCK = 8
 """Read together, blocks may have so many rows each on the average."""
+FEW_OTHERS = 0.25
+"""Nearly all accounts are touched where there are so few others for each of these."""
+BEHIND_ALL = "~"
+"""No key of an account comes after it: they begin with the name of a platform."""
 
 Common = Mapping[Block, Sequence[str]]
 """Blocks that are common, each with so many of its accounts that it is seen."""
@@ -166,6 +170,33 @@ async def read_left(transaction: Transaction, left: Collection[Block]) -> list[s
 def _sharing(kind: str, keys: Sequence[str], *, who: str = "sharing") -> Part:
     """Ask who shares blocks of a kind, each by itself; of common ones for one account more than their cap."""
     return Part(f"identity/{who}_{NODES[kind]}", "keys", keys, {"most": CAPS[kind] + 1})
+
+
+async def read_everybody(transaction: Transaction, near: Neighbourhood, touched: Collection[str], *, most: int) -> bool:
+    """Read all accounts and count who shares what, where nearly all of them are touched; tell whether that was so.
+
+    Among many that costs less than to ask the graph who shares each block: the first import of a file is such a turn.
+    Where there are more than `most` accounts nothing is read.
+    """
+    if (await transaction.run("operations/count_accounts"))[0]["accounts"] > most:
+        return False
+    keys = {row["key"] for row in await transaction.run("identity/active_keys", after="", until=BEHIND_ALL)}
+    others = keys.difference(touched)
+    if len(others) > len(touched) * FEW_OTHERS:
+        return False
+    await read_accounts(transaction, near, others, around=near.around(set(touched)))
+    await asyncio.to_thread(_count_all, near)
+    return True
+
+
+def _count_all(near: Neighbourhood) -> None:
+    members: defaultdict[Block, list[str]] = defaultdict(list)
+    for account in near.features.values():
+        for block in account.counted():
+            members[block].append(account.key)
+    for block, accounts in members.items():
+        if len(accounts) > 1:
+            near.frequencies.count(block, accounts[: CAPS[block[0]] + 1])
 
 
 async def find_neighbours(

@@ -9,7 +9,7 @@ from creatorgraph.identity_graph.graph import Graph, Part, Row, Transaction, rea
 
 ROWS_AT_ONCE = 512
 _MARK = "|"
-MOST_HELD = 50_000
+MOST_HELD = 150_000
 LONGEST_HELD = timedelta(minutes=5)
 """While observations stream in, follow-up work is held back until so many keys wait, or one of them so long.
 

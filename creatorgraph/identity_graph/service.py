@@ -13,15 +13,15 @@ import logging
 import math
 from collections.abc import Callable, Collection, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
+from typing import Protocol
 
 from creatorgraph.clock import Clock, to_text
 from creatorgraph.identity_graph import adoptions, neighbourhood, outbox, resolution, writing
-from creatorgraph.identity_graph.adoptions import renamed
 from creatorgraph.identity_graph.graph import Graph, Part, Transaction, read_at_once, run_sliced, write_at_once
+from creatorgraph.identity_graph.judgement import Judgement
 from creatorgraph.identity_graph.neighbourhood import Neighbourhood
-from creatorgraph.identity_graph.outbox import Due
 from creatorgraph.identity_graph.population_watch import PopulationWatch
 from creatorgraph.identity_graph.resolution import CreatorChanges, EdgeChanges
 from creatorgraph.identity_graph.weights import FIRST_STEP, Weights
@@ -29,9 +29,11 @@ from creatorgraph.identity_graph.writing import StaleError
 
 logger = logging.getLogger(__name__)
 
-ACCOUNTS_AT_ONCE = 50_000
+ACCOUNTS_AT_ONCE = 150_000
 ACCOUNTS_READ = 150_000
 """A turn that would read more accounts, its neighbours among them, takes fewer: some 15 KiB each, edges and all."""
+LARGE_TURN = 10_000
+"""A turn of so many accounts reads everybody where it is nearly everybody, and is written in parts of half as many."""
 BOLD_ATTEMPTS = 3
 """How often what was judged beside other writers may turn out stale before everybody else has to wait."""
 BOLDER = 5
@@ -46,16 +48,12 @@ class Resolved:
     creators: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Judgement:
-    """What was decided, and what it rests on: the resolvers' turn, and accounts that are there."""
+class Written(Protocol):
+    """Is told that a part of a turn stands in the graph."""
 
-    due: Due
-    turn: int
-    accounts: list[str]
-    settled: list[dict[str, str]]
-    edges: EdgeChanges
-    creators: CreatorChanges
+    async def __call__(self, *, more: bool) -> None:
+        """Take note; `more` says that more accounts wait than this turn resolves."""
+        ...
 
 
 class IdentityService:
@@ -70,6 +68,7 @@ class IdentityService:
         new_id: Callable[[], str],
         most_read: int = ACCOUNTS_READ,
         first_step: int = FIRST_STEP,
+        large: int = LARGE_TURN,
     ) -> None:
         self._graph = graph
         self._population = PopulationWatch(graph, clock=clock, new_id=new_id, first=first_step)
@@ -78,18 +77,26 @@ class IdentityService:
         self._new_id = new_id
         self._most_read = most_read
         self._at_once = ACCOUNTS_AT_ONCE
+        self._large = large
         link = weights.bands.link
         self._threshold = math.log2(link / (1 - link)) / weights.slope
 
-    async def resolve_due(self, *, most: int = ACCOUNTS_AT_ONCE) -> Resolved:
-        """Resolve the accounts that wait longest, about `most` of them; nothing waiting gives zero accounts."""
+    async def resolve_due(self, *, most: int = ACCOUNTS_AT_ONCE, written: Written | None = None) -> Resolved:
+        """Resolve the accounts that wait longest, about `most` of them; nothing waiting gives zero accounts.
+
+        `written` is told of each part of it that stands in the graph.
+        """
         for attempt in range(BOLD_ATTEMPTS):
             accounts = max(1, min(most, self._at_once) // BOLDER**attempt)
             judgement = await self._graph.view(partial(self._judge, most=accounts, looks=True))
             if not judgement.due.ids:
                 return Resolved(0, 0)
+            keys: dict[str, str] = {}
             try:
-                await self._graph.write(partial(self._write, judgement))
+                for part in judgement.parts(size=self._large // 2):
+                    keys |= await self._graph.write(partial(self._write, part, keys))
+                    if written:
+                        await written(more=judgement.more)
             except StaleError:
                 logger.info("resolve.stale", extra={"fields": {"accounts": len(judgement.due.keys)}})
             else:
@@ -108,37 +115,40 @@ class IdentityService:
             await self._write_rows(transaction, judgement)
         return Resolved(len(judgement.due.keys), len(judgement.creators.project))
 
-    async def _judge(self, transaction: Transaction, *, most: int, looks: bool = False) -> _Judgement:
+    async def _judge(self, transaction: Transaction, *, most: int, looks: bool = False) -> Judgement:
         """Judge what is due; `looks` says that nothing is held, so that the graph may be seen to have grown."""
         # before the turn: what somebody else resolves in between waits no more, which is seen when this is written
         asked = outbox.oldest("resolve"), Part("operations/turn_of", others={"name": "resolve"})
         waiting, turn = await read_at_once(transaction, *asked)
         due = outbox.taken(waiting, most_keys=most)
-        near, edges, creators = Neighbourhood(), EdgeChanges(), CreatorChanges()
         if not due.ids:
-            return _Judgement(due, 0, [], [], edges, creators)
+            return Judgement(due)
         if looks and await self._population.look(len(due.keys)):
             return await self._judge(transaction, most=most)
         weights = self._weights.among(turn[0]["population"] if turn else 0)
         keys, left = outbox.read_named(due.keys)
         keys += await neighbourhood.read_left(transaction, left)
+        near = Neighbourhood()
         touched = await neighbourhood.read_accounts(transaction, near, keys, around=keys)
-        accounts: set[str] = set()
+        accounts, edges, creators = set[str](), EdgeChanges(), CreatorChanges()
         if touched:
             at = to_text(self._clock())
             active = near.blocks_of(touched)
-            found = await neighbourhood.find_neighbours(transaction, near, touched, active)
-            if len(found.union(touched)) > self._most_read and len(due.ids) > 1:
-                self._at_once = len(due.keys) // 2
-                return await self._judge(transaction, most=self._at_once)
-            await neighbourhood.read_neighbours(transaction, near, touched, active, found)
+            large = len(touched) >= self._large
+            if not (large and await neighbourhood.read_everybody(transaction, near, touched, most=self._most_read)):
+                found = await neighbourhood.find_neighbours(transaction, near, touched, active)
+                if len(found.union(touched)) > self._most_read and len(due.ids) > 1:
+                    self._at_once = len(due.keys) // 2
+                    return await self._judge(transaction, most=self._at_once)
+                await neighbourhood.read_neighbours(transaction, near, touched, active, found)
             edges = await asyncio.to_thread(
                 resolution.change_edges, near, touched=touched, active=active, weights=weights, at=at
             )
             accounts = await self._whole_creators(transaction, near, {*touched, *edges.ends})
             creators = await asyncio.to_thread(self._change_creators, near, accounts, touched=set(touched), at=at)
         stale = [{"account": key, "stale": near.rows[key]["stale"]} for key in touched if near.rows[key].get("stale")]
-        return _Judgement(due, turn[0]["turn"] if turn else 0, sorted(accounts), stale, edges, creators)
+        number = turn[0]["turn"] if turn else 0
+        return Judgement(due, number, len(waiting) > len(due.ids), sorted(accounts), stale, edges, creators)
 
     @staticmethod
     async def _whole_creators(transaction: Transaction, near: Neighbourhood, start: set[str]) -> set[str]:
@@ -159,8 +169,13 @@ class IdentityService:
         stored = {identity: near.creators[identity] for identity in sorted(ids & near.creators.keys())}
         return resolution.change_creators(near, groups, stored=stored, touched=touched, mint=self._new_id, at=at)
 
-    async def _write(self, judgement: _Judgement, transaction: Transaction) -> None:
-        """Write a judgement if it still stands, else raise and leave the graph as it is."""
+    async def _write(
+        self, judgement: Judgement, keys: Mapping[str, str], transaction: Transaction
+    ) -> Mapping[str, str]:
+        """Write a judgement if it still stands, else raise and leave the graph as it is.
+
+        `keys` are those under which accounts of earlier parts went on; gives those of this one.
+        """
         turn, waiting, there = await write_at_once(
             transaction,
             Part("operations/take_turn", others={"name": "resolve"}),
@@ -171,11 +186,13 @@ class IdentityService:
             raise StaleError
         found = {row["key"] for row in there}
         missing = [key for key in judgement.accounts if key not in found]
-        if missing:
-            judgement = _under_new_keys(judgement, await _new_keys(transaction, missing))
+        fresh = await _new_keys(transaction, missing) if missing else {}
+        if keys or fresh:
+            judgement = judgement.under_new_keys({**keys, **fresh})
         await self._write_rows(transaction, judgement)
+        return fresh
 
-    async def _write_rows(self, transaction: Transaction, judgement: _Judgement) -> None:
+    async def _write_rows(self, transaction: Transaction, judgement: Judgement) -> None:
         creators, due = judgement.creators, judgement.due
         follow_up = writing.follow_up(creators, runs=due.runs, new_id=self._new_id, at=to_text(self._clock()))
         await writing.write(
@@ -183,7 +200,7 @@ class IdentityService:
             *writing.edges(judgement.edges),
             *await writing.creators(transaction, creators),
             Part("identity/settle", "rows", judgement.settled),
-            outbox.finished(due),
+            *([outbox.finished(due)] if judgement.is_last else []),
             outbox.added(follow_up),
         )
 
@@ -196,26 +213,3 @@ async def _new_keys(transaction: Transaction, missing: Collection[str]) -> dict[
     if len(keys) < len(missing):
         raise StaleError
     return keys
-
-
-def _under_new_keys(judgement: _Judgement, keys: Mapping[str, str]) -> _Judgement:
-    """Name accounts as they are called now. Whoever is part of another by now may have some of it: nothing is new."""
-    edges, creators = judgement.edges, judgement.creators
-    return replace(
-        judgement,
-        settled=renamed(judgement.settled, keys),
-        edges=replace(
-            edges,
-            keep=renamed(edges.keep, keys),
-            create=[],
-            write=renamed([*edges.create, *edges.write], keys),
-            remove=renamed(edges.remove, keys),
-        ),
-        creators=replace(
-            creators,
-            join_new=[],
-            join=renamed([*creators.join_new, *creators.join], keys),
-            leave=renamed(creators.leave, keys),
-            changes=renamed(creators.changes, keys),
-        ),
-    )

@@ -161,7 +161,7 @@ class AccountStore:
 
     def _read(self, seen: AccountObservation) -> Reading:
         fields, addresses = read_fields(seen, hash_email=self._sealer.keyed_hash)
-        return Reading(seen, fields, addresses)
+        return Reading.of(seen, fields, addresses)
 
     async def withdraw(self, transaction: Transaction, keys: Sequence[str], change: Callable[[View], None]) -> Plan:
         """Let accounts lose what `change` takes from them in the view; what must follow is left in the outbox."""
@@ -177,10 +177,7 @@ class AccountStore:
     async def _load(self, transaction: Transaction, readings: Sequence[Reading], *, turn: str) -> tuple[View, bool]:
         """Lock and load what readings touch; tell with it whether anybody was ever erased."""
         refs = refs_of(readings)
-        handles = {row["key"]: row for row in map(_own_handle, readings) if row}
-        for named in filter(None, map(handle_of_ref, refs)):
-            linked = handle_row(*named)
-            handles.setdefault(linked["key"], linked)
+        handles = {key: row for reading in readings for key, row in reading.handles.items()}
         rows = [handles[key] for key in sorted(handles)]
         own = {key for reading in readings for key in (reading.id_key, reading.provisional) if key}
         locked, accounts, posts, tombstone = await write_at_once(
@@ -264,10 +261,6 @@ def _parts(plan: Plan) -> list[Part]:
 
 def _lock_order(row: Row) -> tuple[str, str]:
     return (str(row.get("key") or row.get("handle") or row.get("new") or ""), str(row.get("account") or ""))
-
-
-def _own_handle(reading: Reading) -> dict[str, str] | None:
-    return handle_row(reading.seen.platform, reading.seen.handle) if reading.seen.handle else None
 
 
 def _put_holdings(view: View, rows: Sequence[Row]) -> None:

@@ -6,7 +6,7 @@ statements of `cypher/accounts/`. Nothing here talks to a server.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Self
 
 from creatorgraph.clock import to_text
 from creatorgraph.identity_graph.accounts import AccountState, Derived
@@ -66,11 +66,25 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One observation with what was read from its texts; `addresses` are e-mails by hash."""
+    """One observation with what was read from its texts; `addresses` are e-mails by hash.
+
+    `refs` are the accounts that it links to or mentions, `handles` the rows of all handles that it names, by key.
+    """
 
     seen: AccountObservation
     fields: Mapping[str, Derived]
     addresses: Mapping[str, str]
+    refs: frozenset[str]
+    handles: Mapping[str, dict[str, str]]
+
+    @classmethod
+    def of(cls, seen: AccountObservation, fields: Mapping[str, Derived], addresses: Mapping[str, str]) -> Self:
+        """Make a reading of what was read."""
+        refs = {entry[0] for derived in fields.values() for entry in derived.get("refs", ())}
+        refs |= {provisional_key(seen.platform, name) for post in seen.recent_posts for name in post.mentions}
+        named = [(seen.platform, seen.handle)] if seen.handle else []
+        rows = [handle_row(*each) for each in (*named, *filter(None, map(handle_of_ref, refs)))]
+        return cls(seen, fields, addresses, frozenset(refs), {row["key"]: row for row in reversed(rows)})
 
     @property
     def id_key(self) -> str | None:
@@ -163,13 +177,7 @@ def handle_of_ref(ref: str) -> tuple[str, str] | None:
 
 def refs_of(readings: Iterable[Reading]) -> set[str]:
     """Give every account that the observations link to or mention, as references."""
-    found: set[str] = set()
-    for reading in readings:
-        for derived in reading.fields.values():
-            found.update(entry[0] for entry in derived.get("refs", ()))
-        for post in reading.seen.recent_posts:
-            found.update(provisional_key(reading.seen.platform, name) for name in post.mentions)
-    return found
+    return {ref for reading in readings for ref in reading.refs}
 
 
 def posts_of(readings: Iterable[Reading]) -> set[str]:
@@ -220,7 +228,12 @@ class Planner:
         return self._plan
 
     def _leave(self, before: Mapping[str, Any], after: Mapping[str, Any] | None) -> None:
-        """Note the blocks that an account is in no more; of one that becomes part of another these are all."""
+        """Note the blocks that an account is in no more; of one that becomes part of another these are all.
+
+        A stub is in none.
+        """
+        if before["status"] == "stub":
+            return
         if after and all(before[name] == after[name] for name in ("handle", "derived", "bio_key")):
             return
         blocks = AccountFeatures.from_properties(before).present()

@@ -51,5 +51,5 @@ def follow_up(changes: CreatorChanges, *, runs: Sequence[str], new_id: Callable[
     if changes.project or runs:
         rows.append(outbox.row_of("project", sorted(changes.project), runs=runs, identity=new_id(), at=at))
     if changes.agencies:
-        rows.append(outbox.row_of("agencies", changes.agencies, runs=[], identity=new_id(), at=at))
+        rows.append(outbox.row_of("agencies", changes.agencies, runs=runs, identity=new_id(), at=at))
     return rows

@@ -8,7 +8,7 @@ changed in between is written again: nothing stale stays behind, whoever else pr
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 
 from creatorgraph.clock import Clock
 from creatorgraph.creator_search.document import AccountSource, CreatorSource, SearchDocument, document_of
@@ -16,9 +16,11 @@ from creatorgraph.creator_search.service import CreatorSearch
 from creatorgraph.creator_search.shelf import Generation
 from creatorgraph.enrichment.service import Enricher
 from creatorgraph.identity_graph import outbox
-from creatorgraph.identity_graph.graph import Graph, Row, Transaction, check_fence, read_at_once
+from creatorgraph.identity_graph.graph import Graph, Row, Transaction, check_fence, read_at_once, together
 
-CREATORS_AT_ONCE = 4_000
+CREATORS_AT_ONCE = 6_000
+PAGES_AT_ONCE = 3
+"""They are made into documents in so many pages at once: while one waits for the graph, another is computed."""
 ROUNDS = 5
 CAPTIONS = 20
 """So many captions of a creator's newest posts are searched for words."""
@@ -64,8 +66,10 @@ class Projection:
         if not due.ids:
             return 0
         keys = [key for key in due.keys if key not in later]
-        for start in range(0, len(keys), self._at_once):  # one row of the outbox may name very many
-            await self.project(keys[start : start + self._at_once])
+        size = -(-self._at_once // PAGES_AT_ONCE)
+        pages = (keys[start : start + size] for start in range(0, len(keys), size))
+        while some := list(islice(pages, PAGES_AT_ONCE)):  # one row of the outbox may name very many
+            await together(*map(self.project, some))
 
         async def finish(transaction: Transaction) -> None:
             await outbox.finish(transaction, due)

@@ -41,6 +41,7 @@ class Actors:
         self._following_up = [Drain(step) for step in follow_ups]
         self._background: set[asyncio.Task[int]] = set()
         self._incoming = incoming
+        self._more_to_resolve = True
 
     async def ingest(self, payload: str) -> None:
         """Write a batch of observations; whoever brings the last of what comes in wakes those who resolve."""
@@ -67,20 +68,22 @@ class Actors:
     async def _resolve(self) -> int:
         if self._incoming and not await self._identity.is_pressing():
             return 0  # whoever brings the last of it wakes us
-        resolved = await self._identity.resolve_due()
+        self._more_to_resolve = True
+        resolved = await self._identity.resolve_due(written=self._project_soon)
         if resolved.accounts:
             fields = {"accounts": resolved.accounts, "creators": resolved.creators}
             logger.info("resolve.done", extra={"fields": fields})
-            self._projecting_soon()
         return resolved.accounts
 
     async def _project(self) -> int:
-        if (self._incoming or self._resolving.is_running) and not await self._projection.is_pressing():
+        resolving = self._resolving.is_running and self._more_to_resolve
+        if (self._incoming or resolving) and not await self._projection.is_pressing():
             return 0  # a creator whose accounts still come in would be written again and again
         return await self._projection.project_due()
 
-    def _projecting_soon(self) -> None:
-        """Look whether to project while the next accounts are resolved."""
+    async def _project_soon(self, *, more: bool) -> None:
+        """Look whether to project what is resolved while the rest of it is written; `more` is due after that."""
+        self._more_to_resolve = more
         task = asyncio.get_running_loop().create_task(self._projecting.wake())
         self._background.add(task)
         task.add_done_callback(self._background.discard)

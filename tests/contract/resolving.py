@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.identity_graph import weights
 from creatorgraph.identity_graph.graph import Graph
-from creatorgraph.identity_graph.service import ACCOUNTS_READ, IdentityService
+from creatorgraph.identity_graph.service import ACCOUNTS_READ, LARGE_TURN, IdentityService
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.platforms.observation import AccountObservation
 from tests.contract.sightings import SEALER, clock, ids
@@ -26,6 +26,7 @@ class House:
         most_read: int = ACCOUNTS_READ,
         used: weights.Weights | None = None,
         first_step: int = weights.FIRST_STEP,
+        large: int = LARGE_TURN,
     ) -> None:
         self._engine = engine
         self.store = AccountStore(graph, sealer=sealer, clock=clock, new_id=ids("row"))
@@ -36,6 +37,7 @@ class House:
             new_id=ids("creator"),
             most_read=most_read,
             first_step=first_step,
+            large=large,
         )
 
     async def observe(self, observations: Sequence[AccountObservation], *, at_once: int = 1_000) -> None:

@@ -87,4 +87,4 @@ def of_recycled_handles(draw: st.DrawFn) -> AccountObservation:
 def reading(seen: AccountObservation) -> Reading:
     """Read an observation the way the store does, with a hash that can be read."""
     fields, addresses = read_fields(seen, hash_email=lambda address: f"hash of {address}")
-    return Reading(seen, fields, addresses)
+    return Reading.of(seen, fields, addresses)

@@ -15,7 +15,7 @@ from tests.contract.sightings import seen
 
 def readings(name: str, count: int = 1) -> list[Reading]:
     """Give readings of accounts with one handle."""
-    return [Reading(seen("x", f"@{name}"), {}, {}) for _ in range(count)]
+    return [Reading.of(seen("x", f"@{name}"), {}, {}) for _ in range(count)]
 
 
 def names_of(batches: Sequence[Batch]) -> list[str]:
