@@ -18,7 +18,7 @@ class ErasurePreview:
     """What erasing accounts would remove."""
 
     accounts: Count = strawberry.field(description="Accounts that would be erased.")
-    handles: Count = strawberry.field(description="Handles that only they hold or held.")
+    handles: Count = strawberry.field(description="Handles that they hold or held.")
     posts: Count = strawberry.field(description="Their posts.")
     decisions: Count = strawberry.field(description="Decisions of people about them.")
     links_of_others: Count = strawberry.field(description="Accounts whose links to them go; their texts stay.")
