@@ -284,7 +284,7 @@ def _in_microseconds(kind: pa.DataType) -> pa.DataType:
         return pa.timestamp("us", tz=kind.tz)
     if pa.types.is_struct(kind):
         return pa.struct([field.with_type(_in_microseconds(field.type)) for field in kind.fields])
-    if pa.types.is_list(kind):
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         return pa.list_(kind.value_field.with_type(_in_microseconds(kind.value_type)))
     return kind
 

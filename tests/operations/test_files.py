@@ -4,6 +4,7 @@ import gzip
 import io
 import os
 import tracemalloc
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -166,11 +167,13 @@ def test_parquet_gives_a_row_for_each_row_with_its_types(tmp_path: Path) -> None
     assert second.row["links"] is None
 
 
+@pytest.mark.parametrize("make_list", [pa.list_, pa.large_list])  # Polars writes the second
 def test_instants_of_parquet_are_read_to_the_microsecond_and_one_that_cannot_be_costs_its_row_only(
-    tmp_path: Path,
+    tmp_path: Path, make_list: Callable[[pa.DataType], pa.DataType]
 ) -> None:
     nanoseconds = pa.array([1_790_000_000_123_456_789, 0, None], pa.timestamp("ns", tz="UTC"))
-    posts = pa.array([[{"at": 1_790_000_000_123_456_789}], [], None], pa.list_(pa.struct([("at", nanoseconds.type)])))
+    post = pa.struct([("at", nanoseconds.type)])
+    posts = pa.array([[{"at": 1_790_000_000_123_456_789}], [], None], make_list(post))
     years = pa.array([0, 2**54, 0], pa.timestamp("ms"))
     table = pa.table({"platform": ["x", "x", "x"], "seen": nanoseconds, "posts": posts, "last": years})
     pq.write_table(table, tmp_path / "rows.parquet")
