@@ -197,6 +197,8 @@ class _Waiting:
         self._result = result
         self._done: set[str] = set()
         self._on_the_way: dict[str, tuple[_Batch, float]] = {}
+        self._seen: tuple[int, ...] = ()
+        self._moved_at = 0.0
 
     async def start(self) -> None:
         """Find out what an earlier attempt brought into the graph."""
@@ -217,7 +219,6 @@ class _Waiting:
         """Wait until every batch is in the graph and nothing that follows from it is due."""
         while self._on_the_way:
             await self._pause(read)
-        seen, since = (-1, -1), asyncio.get_running_loop().time()
         while True:
             rows = await self._graph.read("operations/waiting", run=self._run)
             due = {row["kind"]: row for row in rows}
@@ -226,21 +227,26 @@ class _Waiting:
                 return
             left = (due.get("resolve", {}).get("keys", 0), due.get("project", {}).get("keys", 0))
             self._report(Progress(read, self._result.accepted, *left))
-            now = asyncio.get_running_loop().time()
-            seen, since = (left, now) if left != seen else (seen, since)
-            if now - since > GIVE_UP_SECONDS:
-                raise UnavailableError(
-                    f"nothing moved for {GIVE_UP_SECONDS:.0f} s with {left[0]} accounts to resolve and {left[1]} "
-                    "creators to index; see `creatorgraph status` and `creatorgraph logs worker`; "
-                    "importing the file again goes on from here"
-                )
+            self._check_moves(left, f"{left[0]} accounts to resolve and {left[1]} creators to index")
             await asyncio.sleep(POLL_SECONDS)
+
+    def _check_moves(self, seen: tuple[int, ...], left: str) -> None:
+        """Raise UnavailableError where what was seen is the same for too long."""
+        now = asyncio.get_running_loop().time()
+        if seen != self._seen:
+            self._seen, self._moved_at = seen, now
+        if now - self._moved_at > GIVE_UP_SECONDS:
+            raise UnavailableError(
+                f"nothing moved for {GIVE_UP_SECONDS:.0f} s with {left}; see `creatorgraph status` and "
+                "`creatorgraph logs worker`; importing the file again goes on from here"
+            )
 
     async def _pause(self, read: int) -> None:
         await asyncio.sleep(POLL_SECONDS)
         await self._look()
         written = min(self._result.accepted, len(self._done) * BATCH_ROWS)
         self._report(Progress(read, written))
+        self._check_moves((len(self._done), len(self._on_the_way)), f"{len(self._on_the_way)} batches to write")
         now = asyncio.get_running_loop().time()
         for key, (batch, sent) in list(self._on_the_way.items()):
             if key in self._done:
