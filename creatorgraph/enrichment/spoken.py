@@ -25,6 +25,7 @@ BY_MODEL = (
     "hu",
     "id",
     "it",
+    "ms",
     "nl",
     "no",
     "pl",
@@ -32,6 +33,8 @@ BY_MODEL = (
     "ro",
     "ru",
     "sv",
+    "sw",
+    "tl",
     "tr",
     "uk",
     "vi",
@@ -41,17 +44,19 @@ _SCRIPTS = (
     ("ja", re.compile("[\u3041-\u30ff]")),
     ("ko", re.compile("[\uac00-\ud7af]")),
     ("zh", re.compile("[\u4e00-\u9fff]")),
+    ("mr", re.compile("(?:\u0933|आणि|आहे)")),  # a letter and words ("and", "is") that Hindi does not have
     ("hi", re.compile("[\u0904-\u0963]")),
     ("th", re.compile("[\u0e01-\u0e4f]")),
     ("he", re.compile("[\u05d0-\u05ea]")),
     ("el", re.compile("[\u0391-\u03c9]")),
+    ("ur", re.compile("[\u0679\u0688\u0691\u06ba\u06d2]")),  # those that neither Arabic nor Persian writes
     ("bn", re.compile("[\u0985-\u09ff]")),
     ("ta", re.compile("[\u0b85-\u0bff]")),
     ("te", re.compile("[\u0c05-\u0c7f]")),
     ("ka", re.compile("[\u10d0-\u10ff]")),
 )
 """Scripts with one language, or one that most of their texts are in; kana before Han, which Japanese writes too."""
-_OF_SCRIPTS = re.compile(f"[{''.join(letters.pattern[1:-1] for _, letters in _SCRIPTS)}]")
+_OF_SCRIPTS = re.compile("|".join(letters.pattern for _, letters in _SCRIPTS))
 CODES = frozenset((*BY_MODEL, *(code for code, _ in _SCRIPTS)))
 _NO_WORDS = re.compile(r"https?://\S+|[@#]\S+|[\d_]+")
 _NO_ADDRESSES = re.compile(r"https?://\S+|[@#]\S+|\S+@\S+|[\d_]+")
@@ -149,7 +154,7 @@ def _by_script(text: str) -> Derived | None:
     if not text.isascii() and _OF_SCRIPTS.search(text):
         for code, letters in _SCRIPTS:
             if letters.search(text):
-                return Derived(code, BY_SCRIPT, "script", "scripts-1")
+                return Derived(code, BY_SCRIPT, "script", "scripts-2")
     return None
 
 

@@ -37,6 +37,27 @@ def test_niches_of_held_out_bios_are_right_in_every_language() -> None:
     assert all(right[language] / total[language] >= 0.8 for language in total)
 
 
+@pytest.mark.parametrize(
+    ("text", "niche", "language"),
+    [
+        ("آموزش آشپزی خانگی و شیرینی پزی", "food", "fa"),
+        ("گھر کے کھانے اور آسان ریسیپیز", "food", "ur"),
+        ("வீட்டு சமையல் குறிப்புகள்", "food", "ta"),
+        ("తెలుగు వంటలు, ఇంటి భోజనం", "food", "te"),
+        ("मराठी कविता आणि साहित्य", "books", "mr"),
+        ("हिंदी कविता और साहित्य", "books", "hi"),
+        ("Biyahe tayo! Lakwatsera sa Pilipinas", "travel", "tl"),
+        ("Reseptejä ja leivontaa kotikeittiöstä", "food", "fi"),
+        ("Usahawan dan perniagaan online", "business", "ms"),
+        ("Mapishi rahisi ya nyumbani kwa familia yako", "food", "sw"),
+    ],
+)
+def test_a_bio_in_a_language_without_held_out_bios(text: str, niche: str, language: str) -> None:
+    found = read_texts([text])
+    assert (found.niche.value if found.niche else None) == niche
+    assert [said.value for said in found.languages] == [language]
+
+
 NOTHING_SAID = (
     "Je vis entre Lyon et Lille, car le monde est petit",  # car: because
     "Ce que je fais ici, c'est pour le moment un secret. Merci à toutes les personnes",  # mom…
@@ -54,6 +75,8 @@ NOTHING_SAID = (
     "Cine sunt eu? Un om care merge pe drum",  # care, drum: which, road
     "Matka jatkuu, koneella ja ilman. Yksi asia kerrallaan",  # matka: journey, or mother
     "大家好,我是本人,在上海工作,服务大众",
+    "Damit du weißt, was läuft. Halt einfach ich",  # damit: clothes in Tagalog
+    "Gala e vita, sine die. Kanta, tula, arki",  # Tagalog, Finnish
     "เป้าหมายคือความสุข ความหมายของชีวิต",  # หมาย: mean, หมา: dog
 )
 
