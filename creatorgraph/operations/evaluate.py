@@ -163,9 +163,11 @@ def read_set(truth: Path, accounts: Path | None) -> Set:
         persons[read.features.key] = person
         names[read.features.key] = name
     if not persons:
+        if accounts is None:
+            raise BadInputError(f"{truth}: no row is an account (platform and username); name their file by --accounts")
         raise BadInputError(
-            f"{accounts or truth}: has none of the accounts that {truth} names; both name an account by id, or by "
-            "platform and username"
+            f"{accounts}: has none of the accounts that {truth} names; both name an account by id, or by platform and "
+            "username"
         )
     return Set(features, persons, names, unreadable, len(owners) - len(seen))
 

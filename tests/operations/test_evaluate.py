@@ -130,8 +130,8 @@ def test_a_truth_of_other_accounts_is_refused(tmp_path: Path) -> None:
     truth, accounts = tmp_path / "truth.jsonl", tmp_path / "accounts.jsonl"
     truth.write_bytes(orjson.dumps({"id": "4711", "person_id": "1"}))
     accounts.write_bytes(b"\n".join(map(orjson.dumps, ACCOUNTS)))
-    for given in (accounts, None):
-        with pytest.raises(BadInputError, match="has none of the accounts that"):
+    for given, why in ((accounts, "has none of the accounts that"), (None, "name their file by --accounts")):
+        with pytest.raises(BadInputError, match=why):
             resolve(truth, load(), accounts=given)
 
 
