@@ -1,5 +1,7 @@
 """Why two accounts are, or are not, one creator's."""
 
+import pytest
+
 from tests.graph_api.conftest import Api
 
 EXPLAIN = """query ($a: AccountRef!, $b: AccountRef!) { identityExplanation(a: $a, b: $b) {
@@ -83,9 +85,10 @@ async def test_an_account_that_is_not_there_is_an_answer_not_an_error(api: Api) 
     }
 
 
-async def test_accounts_are_named_by_global_id_too(api: Api) -> None:
+@pytest.mark.parametrize("name", ["id", "key"])
+async def test_accounts_are_named_by_global_id_and_by_key_too(api: Api, name: str) -> None:
     ids = [
-        (await api.data(f'{{ account(platform: {platform}, platformId: "id1") {{ id }} }}'))["account"]["id"]
+        (await api.data(f'{{ account(platform: {platform}, platformId: "id1") {{ {name} }} }}'))["account"][name]
         for platform in ("X", "TIKTOK")
     ]
     found = (await api.data(EXPLAIN, {"a": {"id": ids[0]}, "b": {"id": ids[1]}}))["identityExplanation"]

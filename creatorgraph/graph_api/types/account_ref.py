@@ -12,12 +12,12 @@ from creatorgraph.resolvers.records import AccountRecord
 
 
 @strawberry.input(
-    description="Names one account: by its global id, or by its platform with a handle or the platform's id."
+    description="Names one account: by its key or global id, or by its platform with a handle or the platform's id."
 )
 class AccountRef:
     """Names one account."""
 
-    id: strawberry.ID | None = strawberry.field(default=None, description="The account's global id, alone.")
+    id: strawberry.ID | None = strawberry.field(default=None, description="Its key ('x:12') or global id, alone.")
     platform: Platform | None = strawberry.field(default=None, description="The platform, with one of the two below.")
     handle: str | None = strawberry.field(default=None, description="The handle it holds now.")
     platform_id: str | None = strawberry.field(default=None, description="The platform's immutable id.")
@@ -30,12 +30,11 @@ async def account_of(info: Info, ref: AccountRef, argument: str, *, as_of: str |
     """
     loaders = info.context.loaders
     if ref.id is not None:
-        parsed = parse_global_id(ref.id)
-        if parsed is None or parsed[0] != "Account" or ref.platform or ref.handle or ref.platform_id:
+        kind, key = parse_global_id(ref.id) or ("Account", ref.id)
+        if kind != "Account" or ":" not in key or ref.platform or ref.handle or ref.platform_id:
             raise ArgumentError(
-                f"{argument}.id", "give an account's global id alone, or 'platform' with one of the others"
+                f"{argument}.id", "give an account's key or global id alone, or 'platform' with one of the others"
             )
-        key = parsed[1]
         return _view(await (loaders.history.accounts.load((key, as_of)) if as_of else loaders.accounts.load(key)))
     if ref.platform is None:
         raise ArgumentError(f"{argument}.platform", "give it with 'handle' or 'platformId', or give 'id'")
