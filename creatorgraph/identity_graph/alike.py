@@ -46,7 +46,8 @@ def same_word(one: str, two: str) -> bool:
 def _is_respelled(one: str, two: str) -> bool:
     """Tell whether two words are spellings of one, also with one letter that differs as in these.
 
-    An `e` for an `a` or an `i` inside (Ahmed, Ahmad), a `g` for an `h` (Honcharenko, Goncharenko).
+    An `e` for an `a` or an `i` inside (Ahmed, Ahmad), a `g` for an `h` (Honcharenko, Goncharenko),
+    or for a `k` in front (Gyeongsik, Kyungsik).
     """
     one, two = spelling(one), spelling(two)
     if one == two:
@@ -58,7 +59,7 @@ def _is_respelled(one: str, two: str) -> bool:
         return False
     place = differing[0]
     letters = {one[place], two[place]}
-    if letters == {"g", "h"}:
+    if letters == {"g", "h"} or (letters == {"g", "k"} and not place):
         return len(one) > SHORTEST_SPELLED
     return 0 < place < len(one) - 1 and letters in ({"a", "e"}, {"e", "i"})
 

@@ -18,6 +18,7 @@ TWO_LETTERS = 2
 DIFFERENT = 2
 """The level of names up to which they are two."""
 LONG_TOGETHER = 8
+_ARTICLE = "al"
 PARTED = frozenset({(0, 1), (0, 2), (0, 3), (1, 1)})
 """Spaces in two names that may be one name: none beside some, or one in each."""
 
@@ -26,7 +27,8 @@ def name(left: Sequence[str], right: Sequence[str]) -> int:
     """Compare display names by their words, whatever their order. Keys are sorted words joined by a space.
 
     1 nothing in common; 2 a word in common, the rest differs; 3 one is a single word of the other; 4 the same single
-    word; 5 the same but for initials, short forms and spelling; 6 the longer holds the shorter; 7 the same.
+    word; 5 the same but for initials, short forms and spelling; 6 the longer holds the shorter; 7 the same, or but for
+    an initial beside two words.
 
     Where both have further names beside one that they share, and nothing of those fits, what they share is a house's
     name or a saying, and the further ones count.
@@ -60,7 +62,8 @@ def _names(one: str, two: str) -> int:
         return 2 if telling < FULL or len(rest) > 1 else 6
     if whole + first < FULL:
         return 3
-    return 5 if whole < FULL or formed else 6
+    but_initials = max(map(len, rest + others), default=0) == 1
+    return 5 if whole < FULL or formed else 7 if but_initials else 6
 
 
 def _are_parted_otherwise(one: str, two: str) -> bool:
@@ -87,6 +90,8 @@ def _in_one(name: str, other: str) -> list[str]:
     words = name.split()
     if len(words) <= other.count(" ") + 1:
         return words
+    if _ARTICLE in words:
+        words = _with_article(words, other)
     spelled = {key: word for key, word in _spelled_words(other).items() if word not in words}
     if not spelled or spelled.keys().isdisjoint(joins := _joins(name)):
         return words
@@ -94,10 +99,25 @@ def _in_one(name: str, other: str) -> list[str]:
     return [*without(words, joins[key]), spelled[key]]
 
 
+def _with_article(words: list[str], other: str) -> list[str]:
+    """Put the Arabic article to the word before which the other name writes it: `al mansoori` is `almansoori`."""
+    for whole in other.split():
+        if whole.startswith(_ARTICLE) and len(whole) > SHORTEST_PART:
+            word = next((each for each in words if each != _ARTICLE and _is_bare(each, whole)), None)
+            if word is not None:
+                return [*without(words, (_ARTICLE, word)), whole]
+    return words
+
+
+def _is_bare(word: str, whole: str) -> bool:
+    bare = whole.removeprefix(_ARTICLE)
+    return word == bare or same_word(*sorted((word, bare)))
+
+
 @lru_cache(maxsize=65_536)
 def _spelled_words(name: str) -> dict[str, str]:
     """Give the long words of a name by their spelling."""
-    return {spelling(word): word for word in name.split() if len(word) >= SHORTEST_PART}
+    return {spelling(word): word for word in name.split() if len(word) >= SHORTEST_PART - 1}
 
 
 @lru_cache(maxsize=65_536)

@@ -9,6 +9,7 @@ from itertools import zip_longest
 INDIC = re.compile("[\u0900-\u0dff]")
 _NORTHERN = re.compile("[\u0900-\u0aff]")
 """Devanagari, Bengali, Gurmukhi and Gujarati, where an `a` between two syllables is not spoken."""
+_TAMIL = re.compile("[\u0b80-\u0bff]")
 _MARKS = {"Mc", "Mn"}
 _AS_SPOKEN = {"CA": "ch", "CHA": "chh", "SHA": "sh", "SSA": "sh", "LLLA": "zh"}
 """What is written otherwise than it is called."""
@@ -35,7 +36,17 @@ def spoken(token: str) -> str:
         syllables[-1].vowel = ""
     if northern:
         _drop_between(syllables)
+    if _TAMIL.search(token):
+        _soften(syllables)
     return "".join(f"{_AS_SPOKEN.get(_sound(s.consonant), s.consonant)}{s.vowel}{s.nasal}" for s in syllables)
+
+
+def _soften(syllables: list[_Syllable]) -> None:
+    """Read a Tamil `ca` as `sa`, where it is not doubled: சேதுபதி is Sethupathi."""
+    for place, here in enumerate(syllables):
+        beside = [*syllables[max(0, place - 1) : place], *syllables[place + 1 : place + 2]]
+        if _sound(here.consonant) == "CA" and not any(_sound(near.consonant) == "CA" for near in beside):
+            here.consonant = "s"
 
 
 def _syllables(letters: list[str]) -> list[_Syllable]:

@@ -17,6 +17,8 @@ _FINALS = (
     *("", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng"),
     *("t", "t", "k", "t", "p", "t"),
 )
+_AS_PEOPLE_WRITE = {"희": "hee", "웅": "woong"}
+"""Syllables of given names that nobody writes by the rules."""
 _GREEK = (
     *((r"\bμπ", "b"), (r"\bντ", "d"), (r"\bγκ", "g"), ("γγ|γκ", "ng"), ("μπ", "mp")),  # noqa: RUF001 - Greek letters
     *(("ντ", "nt"), ("τζ", "tz"), ("χ", "ch"), ("ου", "ou")),  # noqa: RUF001 - Greek letters
@@ -80,6 +82,8 @@ def _kana(token: str) -> str:
 
 
 def _syllable(letter: str) -> str:
+    if letter in _AS_PEOPLE_WRITE:
+        return _AS_PEOPLE_WRITE[letter]
     number = ord(letter) - _HANGUL_FIRST
     if not 0 <= number <= _HANGUL_LAST - _HANGUL_FIRST:
         return letter

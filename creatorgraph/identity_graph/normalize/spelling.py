@@ -10,6 +10,7 @@ from functools import lru_cache
 _RULES = tuple(
     (tuple(needed.split()), re.compile(pattern), to)
     for needed, pattern, to in (
+        ("yo", "(?<=[bdfgklmnprstvz])yo", "e"),
         ("ch", "tsch|tch", "ch"),
         ("chr", "chr", "hr"),
         ("gi", "gi(?=[aou])", "i"),
