@@ -62,7 +62,7 @@ def _names(one: str, two: str) -> int:
         return 2 if telling < FULL or len(rest) > 1 else 6
     if whole + first < FULL:
         return 3
-    but_initials = max(map(len, rest + others), default=0) == 1
+    but_initials = max(map(len, rest + others), default=0) <= 1
     return 5 if whole < FULL or formed else 7 if but_initials else 6
 
 

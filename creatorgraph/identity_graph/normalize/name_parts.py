@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from creatorgraph.identity_graph.normalize.characters import fold, without_marks
+from creatorgraph.identity_graph.normalize.editions import edition_words
 from creatorgraph.identity_graph.normalize.name_text import HARD, SOFT, is_of_letters, prepared
 from creatorgraph.identity_graph.normalize.name_words import (
     ambiguous,
@@ -279,7 +280,7 @@ def _reduced(words: tuple[str, ...], *, among: int) -> _Reading:
     kept = [
         word
         for position, (word, kind) in enumerate(zip(words, classes, strict=True))
-        if kind not in dropped
+        if (kind not in dropped or (kind == "descriptive" and word in edition_words()))
         and not (kind == "credential" and position > 0)
         and not (kind == "party" and count > 1 and "name" not in classes[position:])
         and not (kind == "title" and position < titles and count > 1)
