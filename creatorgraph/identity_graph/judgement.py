@@ -22,7 +22,7 @@ T = TypeVar("T")
 class Judgement:
     """What was decided, and what it rests on: the resolvers' turn, and accounts that are there.
 
-    `more` says that not all that was due was judged; `is_last` that nothing of a judgement comes after: the due work
+    `more` says that many wait that were not judged; `is_last` that nothing of a judgement comes after: the due work
     ends with it.
     """
 

@@ -34,6 +34,8 @@ ACCOUNTS_READ = 150_000
 """A turn that would read more accounts, its neighbours among them, takes fewer: some 15 KiB each, edges and all."""
 LARGE_TURN = 10_000
 """A turn of so many accounts reads everybody where it is nearly everybody, and is written in parts of half as many."""
+FEW_LEFT = 0.25
+"""Where fewer wait than so many for each that is judged, few of the creators will change again in the next turn."""
 BOLD_ATTEMPTS = 3
 """How often what was judged beside other writers may turn out stale before everybody else has to wait."""
 BOLDER = 5
@@ -52,7 +54,7 @@ class Written(Protocol):
     """Is told that a part of a turn stands in the graph."""
 
     async def __call__(self, *, more: bool) -> None:
-        """Take note; `more` says that more accounts wait than this turn resolves."""
+        """Take note; `more` says that so many accounts wait that its creators may well change again."""
         ...
 
 
@@ -148,7 +150,9 @@ class IdentityService:
             creators = await asyncio.to_thread(self._change_creators, near, accounts, touched=set(touched), at=at)
         stale = [{"account": key, "stale": near.rows[key]["stale"]} for key in touched if near.rows[key].get("stale")]
         number = turn[0]["turn"] if turn else 0
-        return Judgement(due, number, len(waiting) > len(due.ids), sorted(accounts), stale, edges, creators)
+        unjudged = sum(len(row["keys"]) for row in waiting[len(due.ids) :])
+        more = unjudged > FEW_LEFT * len(due.keys)
+        return Judgement(due, number, more, sorted(accounts), stale, edges, creators)
 
     @staticmethod
     async def _whole_creators(transaction: Transaction, near: Neighbourhood, start: set[str]) -> set[str]:

@@ -64,6 +64,7 @@ class Actors:
         await self._resolving.wake()
         for drain in (*self._following_up, self._projecting):
             await drain.wake()
+        await asyncio.gather(*self._background)  # who makes documents already was not waited for
 
     async def _resolve(self) -> int:
         if self._incoming and not await self._identity.is_pressing():

@@ -98,3 +98,16 @@ async def test_what_a_writer_renames_between_two_parts_is_written_under_its_new_
     assert await large.partition() == {frozenset({f"x:{900 + n}"}) for n in range(9)}
     assert len([row for row in await changes(engine) if row["kind"] == "CREATED"]) == 9
     assert await engine.ask("MATCH (o:Outbox {kind: 'resolve'}) RETURN o.id AS id") == []
+
+
+@pytest.mark.parametrize(("waiting", "expected"), [((8, 8), True), ((20, 2), False), ((8, 2, 1), True)])
+async def test_a_turn_says_whether_many_more_wait(house: House, waiting: tuple[int, ...], expected: bool) -> None:  # noqa: FBT001 - the answer
+    everybody, said = people(), set[bool]()
+
+    async def note(*, more: bool) -> None:
+        said.add(more)
+
+    for start, count in zip((0, waiting[0], sum(waiting[:2])), waiting, strict=False):
+        await house.store.upsert(everybody[start : start + count])
+    await house.identity.resolve_due(most=waiting[0], written=note)
+    assert said == {expected}

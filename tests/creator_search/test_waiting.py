@@ -1,5 +1,6 @@
 """Documents wait while accounts come in, for as long as resolution does: their creators may still change."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 import pytest
@@ -30,7 +31,7 @@ class Worker:
 
     def __init__(self, graph: Graph, engine: Engine, lance: LanceSearchIndex) -> None:
         self.graph = graph
-        self.house = House(graph, engine)
+        self.house = House(graph, engine, large=2)
         self.incoming = Incoming()
         self.now = clock()
         search = CreatorSearch(Shelf.of(lance, Letters()))
@@ -123,3 +124,21 @@ async def test_what_follows_on_resolution_is_in_the_index_at_once(worker: Worker
     worker.to_follow = [creator]
     await worker.actors.wake()
     assert await lance.count() == COUNT
+
+
+async def test_documents_are_made_while_the_rest_of_a_large_turn_is_written(
+    worker: Worker, lance: LanceSearchIndex
+) -> None:
+    await worker.actors.wake()
+    many = [seen("x", f"{number}@somebody_else{number}") for number in range(100, 180)]
+    await worker.house.store.upsert(many)
+    waking = asyncio.get_running_loop().create_task(worker.actors.wake())
+    meanwhile = []
+    while not waking.done():
+        found = await lance.count()
+        meanwhile.append((found, len(await worker.house.partition())))
+        await asyncio.sleep(0.01)
+    await waking
+    total = COUNT + len(many)
+    assert any(found > COUNT and resolved < total for found, resolved in meanwhile), meanwhile
+    assert await lance.count() == total
