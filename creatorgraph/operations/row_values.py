@@ -1,13 +1,13 @@
 """Values of a row as files give them, turned into what the fields hold; what cannot be read is left for the check."""
 
-import contextlib
 import re
-from datetime import UTC, date, datetime, time
 from typing import Any
 
 import orjson
 
 from creatorgraph.creator_search.codes import country_code, language_code
+from creatorgraph.operations import row_instants
+from creatorgraph.operations.row_instants import instant_of
 
 LISTS = frozenset({"emails", "links"})
 INSTANTS = frozenset({"observed_at", "last_post_at"})
@@ -22,14 +22,25 @@ UNKNOWN = frozenset({"n/a", "#n/a", "-", "\u2013", "\u2014", "null", "none"})
 NO_NAMES = NUMBERS | INSTANTS | FLAG_FIELDS | LISTS | {"website", "country", "language"}
 FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _SEPARATORS = re.compile(r"[\s;,|]+")
-_GROUPED = re.compile(r"\d{1,3}(?:([,' \u00a0\u202f\u2019])\d{3})(?:\1\d{3})*|\d{1,3}(?:\.\d{3}){2,}")
-_SHORTENED = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?([kmb])", re.IGNORECASE)
-_PERCENT = re.compile(r"(\d{1,6}(?:\.\d{1,9})?) ?%")
-FIRST_SECONDS = 10**9
-"""The first number that is read as an instant (September 2001, before any of the platforms): smaller ones are the days
-of a spreadsheet, or a date without its hyphens, and would be taken for 1970."""
-NO_INSTANT = "a number that is no instant"
-_SCALES = {"k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
+_GROUPED = re.compile(
+    r"\d{1,3}(?:([,' \u00a0\u202f\u2019])\d{3})(?:\1\d{3})*|\d{1,3}(?:\.\d{3}){2,}|\d{1,2}(?:,\d{2})+,\d{3}"
+)
+"""Whole numbers in groups of three digits, or in those of India: 1,23,456."""
+_WITH_DECIMALS = re.compile(
+    r"(?P<whole>\d{1,3}(?:(?P<group>[., '\u00a0\u202f\u2019])\d{3})(?:(?P=group)\d{3})*)"
+    r"(?P<point>[.,])(?P<part>\d{1,9})"
+)
+"""Groups and decimals, told apart by two signs: 1.234,5."""
+_COMMA = re.compile(r"(\d{1,15}),(\d{1,2}|\d{4,9})|0,(\d{1,9})")
+"""Decimals behind a comma that are no group of three digits."""
+_SHORTENED = re.compile(
+    r"(\d{1,6}(?:\.\d{1,6}|,\d{1,2})?) ?(k|m|b|tsd\.?|mio\.?|mln|lakh|crore|万|億|亿|만|억)", re.IGNORECASE
+)
+_PERCENT = re.compile(r"(\d{1,6}(?:[.,]\d{1,9})?) ?%")
+_ONE_GROUP = re.compile(r"\d{1,3}[.,]\d{3}")
+_SCALED_IN_TWO = re.compile(r"\d{1,3},\d{3} ?[kmb]", re.IGNORECASE)
+_SCALES = {"k": 1e3, "tsd": 1e3, "m": 1e6, "mio": 1e6, "mln": 1e6, "b": 1e9, "lakh": 1e5, "crore": 1e7}
+_SCALES |= {"万": 1e4, "만": 1e4, "億": 1e8, "亿": 1e8, "억": 1e8}
 
 
 def missing(value: object) -> bool:
@@ -49,7 +60,7 @@ def read_value(field: str, value: object) -> Any:  # noqa: ANN401 - whatever the
     if field in LISTS:
         return _list(value)
     if field in INSTANTS:
-        return _instant(value)
+        return instant_of(value)
     if isinstance(value, str):
         return _of_text(field, value.strip())
     if isinstance(value, bool) and field in NUMBERS:
@@ -75,7 +86,7 @@ def read_post(post: object) -> object:
     read |= {name: [] if missing(post[name]) else _list(post[name]) for name in POST_LISTS & post.keys()}
     if type(post.get("id")) is int:
         read["id"] = str(post["id"])
-    return post | read | {"posted_at": _instant(post.get("posted_at"))}
+    return post | read | {"posted_at": instant_of(post.get("posted_at"))}
 
 
 def _count(field: str, value: object) -> object:
@@ -85,15 +96,38 @@ def _count(field: str, value: object) -> object:
 
 
 def _number(field: str, text: str) -> object:
-    """Read `2,100,000`, `19.5M` and, of a share, `3.1 %`. One group after a point (`2.100`) may be a fraction: left."""
-    if field in COUNTS and _GROUPED.fullmatch(text):
-        return int("".join(filter(str.isdecimal, text)))
-    if field != "engagement_rate" and (short := _SHORTENED.fullmatch(text)):
-        scaled = float(short[1]) * _SCALES[short[2].lower()]
+    """Read `2,100,000`, `19.5M`, `12,5K`, `1.234,5` and, of a share, `3.1 %`; what can be read in two ways is left."""
+    if field == "engagement_rate":
+        share = _PERCENT.fullmatch(text)
+        return _decimal(share[1]) / 100 if share is not None else _fraction(text)
+    if short := _SHORTENED.fullmatch(text):
+        scaled = _decimal(short[1]) * _SCALES[short[2].lower().rstrip(".")]
         return round(scaled) if field in COUNTS else scaled
-    if field == "engagement_rate" and (share := _PERCENT.fullmatch(text)):
-        return float(share[1]) / 100
-    return text
+    grouped = _GROUPED.fullmatch(text)
+    if grouped is not None and (field in COUNTS or not _ONE_GROUP.fullmatch(text)):
+        return int("".join(filter(str.isdecimal, text)))
+    return text if field in COUNTS else _fraction(text)
+
+
+def _fraction(text: str) -> object:
+    if (found := _WITH_DECIMALS.fullmatch(text)) is not None and found["group"] != found["point"]:
+        return float("".join(filter(str.isdecimal, found["whole"])) + "." + found["part"])
+    return _decimal(text) if _COMMA.fullmatch(text) else text
+
+
+def _decimal(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+def two_ways(field: str, value: object) -> str | None:
+    """Say how a text could be read in two ways; None for one that cannot be read at all."""
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    if field in INSTANTS:
+        return row_instants.TWO_WAYS if row_instants.is_two_ways(text) else None
+    is_two = field in NUMBERS and (_ONE_GROUP.fullmatch(text) or _SCALED_IN_TWO.fullmatch(text))
+    return "could be thousands or decimals; write 1234, or 1.2K" if is_two else None
 
 
 def _list(value: object) -> object:
@@ -102,27 +136,6 @@ def _list(value: object) -> object:
         parsed = _parsed(value) if value.lstrip().startswith("[") else value
         return parsed if isinstance(parsed, list) else [part for part in _SEPARATORS.split(value.strip()) if part]
     return [item for item in value if item is not None] if isinstance(value, (list, tuple)) else value
-
-
-def _instant(value: object) -> object:
-    """Give an instant; one without a zone is of UTC, and a day is its beginning.
-
-    A number is seconds or milliseconds since 1970, which are left to the check; one that cannot be such is no instant.
-    """
-    if isinstance(value, str):
-        value = _instant_of(value.strip())
-    if isinstance(value, (int, float)):
-        return value if value >= FIRST_SECONDS else NO_INSTANT
-    if isinstance(value, date) and not isinstance(value, datetime):
-        value = datetime.combine(value, time.min)
-    return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
-
-
-def _instant_of(text: str) -> str | float | datetime:
-    for read in (datetime.fromisoformat, float):
-        with contextlib.suppress(ValueError):
-            return read(text)
-    return text
 
 
 def _parsed(text: str) -> object:

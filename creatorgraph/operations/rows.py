@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from creatorgraph.identity_graph.normalize.handles import clean_handle, platform_id_in
 from creatorgraph.identity_graph.normalize.profile_addresses import read_profile_address
 from creatorgraph.operations.row_names import field_name, platform_name
-from creatorgraph.operations.row_values import missing, read_post, read_value, unknown
+from creatorgraph.operations.row_values import missing, read_post, read_value, two_ways, unknown
 from creatorgraph.platforms.observation import AccountObservation, Platform, without_controls
 
 FIELDS = {
@@ -161,7 +161,9 @@ def _checked(values: dict[str, Any]) -> AccountObservation | Rejected:
         posts = [read_post(post) for post in given]
         if posts != list(given):
             return _checked(values | {"recent_posts": posts})
-    return Rejected(_place(first["loc"]), _READABLE.get(first["type"]) or first["msg"])
+    field = str(first["loc"][0])
+    reason = two_ways(field, values.get(field)) if len(first["loc"]) == 1 else None
+    return Rejected(_place(first["loc"]), reason or _READABLE.get(first["type"]) or first["msg"])
 
 
 def _place(location: tuple[int | str, ...]) -> str:

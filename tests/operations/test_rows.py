@@ -115,6 +115,13 @@ def test_a_profiles_address_says_its_platform() -> None:
         ("12 K", 12_000),
         ("1.5B", 1_500_000_000),
         ("0.1k", 100),
+        ("12,5K", 12_500),
+        ("1,2 M", 1_200_000),
+        ("3 Mio.", 3_000_000),
+        ("1.5 lakh", 150_000),
+        ("10万", 100_000),
+        ("12 500", 12_500),
+        ("1,23,456", 123_456),
     ],
 )
 def test_counts_are_read_as_people_write_them(written: str, count: int) -> None:
@@ -122,14 +129,69 @@ def test_counts_are_read_as_people_write_them(written: str, count: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["2.100", "1,23", "12,3456", "1,234.567", "1,234'567", "M", "k5", "1e", "-3K", "1.2.3"]
+    "written",
+    ["2.100", "1,23", "12,3456", "1,234.567", "1,234'567", "M", "k5", "1e", "-3K", "1.2.3", "1,234K", ">1M", "500+"],
 )
 def test_a_count_that_can_be_read_in_two_ways_is_refused(written: str) -> None:
     assert rejected(followers=written).field == "followers"
 
 
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("1.234,5", 1_234.5),
+        ("1,234.5", 1_234.5),
+        ("12,5", 12.5),
+        ("1,234,567", 1_234_567),
+        ("1,2K", 1_200),
+        ("0,25", 0.25),
+    ],
+)
+def test_means_are_read_as_people_write_them(written: str, number: float) -> None:
+    assert accepted(avg_likes=written).avg_likes == number
+
+
+@pytest.mark.parametrize("row", [{"followers": "2.100"}, {"followers": "1,234K"}, {"avg_likes": "12,345"}])
+def test_a_number_of_two_readings_is_refused_with_them(row: dict[str, object]) -> None:
+    assert rejected(**row).reason == "could be thousands or decimals; write 1234, or 1.2K"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026/10/27 14:10",
+        "2026.10.27 14:10",
+        "2026. 10. 27. 14:10",
+        "27.10.2026 14:10",
+        "27.10.2026, 14:10:00",
+        "27/10/2026 14:10",
+        "10/27/2026T14:10Z",
+        "27-10-2026 14:10",
+        "Tue Oct 27 14:10:00 +0000 2026",
+        "Tue, 27 Oct 2026 14:10:00 GMT",
+    ],
+)
+def test_an_instant_of_another_order_is_read_where_it_has_one_reading(written: str) -> None:
+    assert accepted(observed_at=written).observed_at == datetime(2026, 10, 27, 14, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("written", ["3.10.2026", "3 Oct 2026", "October 3, 2026", "2026/10/3", "10/10/2026"])
+def test_a_day_of_another_order_is_read(written: str) -> None:
+    day = 10 if written == "10/10/2026" else 3
+    assert accepted(last_post_at=written).last_post_at == datetime(2026, 10, day, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("written", ["03/04/2026", "3-4-2026", "03/04/2026 10:00"])
+def test_a_day_that_may_be_a_month_is_refused_with_why(written: str) -> None:
+    assert rejected(observed_at=written).reason == (
+        "could be a day and a month, or a month and a day; write 2026-10-29"
+    )
+
+
 def test_a_share_may_be_given_in_percent_and_is_never_scaled() -> None:
     assert accepted(engagement_rate="3.5 %").engagement_rate == 0.035
+    assert accepted(engagement_rate="3,5%").engagement_rate == 0.035
+    assert accepted(engagement_rate="0,035").engagement_rate == 0.035
     assert rejected(engagement_rate="3k").field == "engagement_rate"
 
 
@@ -201,7 +263,7 @@ def test_an_id_alone_is_enough() -> None:
         ({"followers": True}, "followers", "Input should be a valid integer"),
         ({"followers": -1}, "followers", "Input should be greater than or equal to 0"),
         ({"followers": 1.5}, "followers", "Input should be a valid integer, got a number with a fractional part"),
-        ({"follower_count": "1.234"}, "followers", "Input should be a valid integer, as 1234, 1,234 or 1.2K"),
+        ({"follower_count": "1.234"}, "followers", "could be thousands or decimals; write 1234, or 1.2K"),
         ({"engagement_rate": "inf"}, "engagement_rate", "Input should be a finite number"),
         ({"engagement_rate": "nan"}, "engagement_rate", "Input should be"),
         ({"verified": "maybe"}, "verified", "Input should be a valid boolean"),
@@ -211,9 +273,9 @@ def test_an_id_alone_is_enough() -> None:
         ({"links": ["a.de", 5]}, "links.1", "Input should be a valid string"),
         ({"emails": [{"a": 1}]}, "email.0", "Input should be a valid string"),
         ({"observed_at": "yesterday"}, "observed_at", "Input should be a valid datetime, as 2026-10-29 or 2026-10-29T"),
-        ({"observed_at": "27.10.2026 14:05"}, "observed_at", "Input should be a valid datetime, as 2026-10-29 or"),
+        ({"observed_at": "45.10.2026 14:05"}, "observed_at", "Input should be a valid datetime, as 2026-10-29 or"),
         ({"observed_at": ["2026"]}, "observed_at", "Input should be a valid datetime, as 2026-10-29 or"),
-        ({"avg_likes": "1.800,5"}, "avg_likes", "Input should be a valid number, as 1234.5"),
+        ({"avg_likes": "1.8,00,5"}, "avg_likes", "Input should be a valid number, as 1234.5"),
         ({"observed_at": "0001-01-01T00:00:00+14:00"}, "observed_at", "Value error, no such instant in UTC"),
         ({"recent_posts": [{"likes": 1}]}, "recent_posts.0.id", "Field required"),
         ({"recent_posts": "none"}, "recent_posts", "Input should be a list"),
