@@ -120,7 +120,7 @@ class Registry:
     def claim(self, draw: Draw, platform: str, wish: str) -> str:
         """Take a handle, or the nearest free one: with a line, then with digits. Gives what was taken."""
         handle = wish
-        room = LENGTH[platform] + (5 if platform == "youtube" else 0)
+        room = LENGTH[platform] + len(wish) - len(_name_in(wish))
         for attempt in range(1000):
             if self.take(platform, handle):
                 return handle
@@ -144,4 +144,8 @@ class Registry:
 
 def _folded(handle: str) -> str:
     """One name on YouTube may be written `@name`, `c/name` or `user/name`: it is held once all the same."""
-    return handle.lower().rpartition("/")[2].removeprefix("@")
+    return _name_in(handle.lower())
+
+
+def _name_in(handle: str) -> str:
+    return handle.rpartition("/")[2].removeprefix("@")

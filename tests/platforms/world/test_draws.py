@@ -86,3 +86,11 @@ def test_a_handle_is_given_once_whatever_its_case(wishes: list[str]) -> None:
     given_out = [registry.claim(draw, "x", wish).lower() for wish in wishes]
     assert len(set(given_out)) == len(given_out)
     assert all(len(handle) <= LENGTH["x"] for handle in given_out)
+
+
+@given(st.sampled_from(["@", "user/", "c/", ""]), st.integers(25, 30), st.integers(2, 6))
+def test_a_long_name_that_is_held_gives_one_that_youtube_allows(before: str, length: int, wishes: int) -> None:
+    registry, draw = Registry(), Draw(5, "claims")
+    names = [registry.claim(draw, "youtube", before + "a" * length).removeprefix(before) for _ in range(wishes)]
+    assert len(set(names)) == wishes
+    assert all(len(name) <= LENGTH["youtube"] for name in names)
