@@ -94,11 +94,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         where = f"{error.filename}: " if error.filename else ""
         click.echo(f"creatorgraph: {where}{error.strerror}", err=True)
         sys.exit(2)
-    except RuntimeError as error:
-        if str(error) != "Query interrupted":  # what DuckDB makes of Ctrl-C
-            raise
-        click.echo("Aborted!", err=True)
-        sys.exit(1)
     except ValidationError as error:
         if error.title != Settings.__name__:
             raise

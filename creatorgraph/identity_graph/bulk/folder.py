@@ -42,7 +42,12 @@ class Folder:
         target = self.file(step)
         if not target.exists():
             unfinished = target.with_suffix(".unfinished")
-            connection.execute(f"COPY ({query}) TO '{_quoted(unfinished)}' (FORMAT parquet)")
+            try:
+                connection.execute(f"COPY ({query}) TO '{_quoted(unfinished)}' (FORMAT parquet)")
+            except RuntimeError as error:
+                if str(error) == "Query interrupted":  # what DuckDB makes of Ctrl-C
+                    raise KeyboardInterrupt from error
+                raise
             unfinished.rename(target)
 
     def write(self, step: str, part: int | None, tables: Iterable[pa.Table], schema: pa.Schema) -> None:
