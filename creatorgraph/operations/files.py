@@ -102,7 +102,7 @@ def _ending(path: Path) -> str:
     if ending not in JSON_ENDINGS | DELIMITERS.keys() | (set() if packed else {".parquet"}):
         known = ".jsonl, .ndjson, .json, .csv, .tsv, .parquet (or .gz of all but the last)"
         raise BadInputError(
-            f"{path}: its ending {path.suffix!r} is not one of {known}; save it as one of these, or pipe JSON lines into `-`"
+            f"{path}: its ending {path.suffix!r} is not one of {known}; save it as such, or pipe JSON lines into `-`"
         )
     return ending
 
