@@ -257,7 +257,7 @@ def test_packed_files_are_unpacked(tmp_path: Path) -> None:
 
 def test_an_unknown_ending_has_no_digest_either(tmp_path: Path) -> None:
     (tmp_path / "rows.xlsx").write_bytes(b"")
-    with pytest.raises(BadInputError, match="rename it"):
+    with pytest.raises(BadInputError, match="save it as such"):
         digest_of(tmp_path / "rows.xlsx")
 
 
