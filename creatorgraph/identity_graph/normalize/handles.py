@@ -150,7 +150,7 @@ def _unglued(text: str) -> str:
 
 
 def _without_prefix(text: str) -> str:
-    prefixes = sections("handle_affixes")["prefix"]
+    prefixes = _longest_first("prefix")
     if not text.startswith(prefixes):
         return text
     kept = text.startswith(sections("handle_affixes")["names"])
@@ -163,11 +163,17 @@ def _without_prefix(text: str) -> str:
 
 
 def _without_suffix(text: str) -> str:
-    suffixes, words_with_one = sections("handle_affixes")["suffix"], sections("handle_affixes")["ends"]
+    suffixes, words_with_one = _longest_first("suffix"), sections("handle_affixes")["ends"]
     for suffix in suffixes if text.endswith(suffixes) and not text.endswith(words_with_one) else ():
         if text.endswith(suffix) and len(text) - len(suffix) >= _LEFT_OF_SUFFIX:
             return text[: -len(suffix)]
     return text
+
+
+@cache
+def _longest_first(section: str) -> tuple[str, ...]:
+    """Give affixes so that none is taken for a longer one that it begins: `sen` for `senadora`."""
+    return tuple(sorted(sections("handle_affixes")[section], key=len, reverse=True))
 
 
 @cache

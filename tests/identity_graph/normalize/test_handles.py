@@ -80,6 +80,13 @@ def test_keys_fold_the_case_and_keep_the_legacy_path() -> None:
     [
         ("TheRealJaneDoe", "janedoe"),
         ("janedoe_official", "janedoe"),
+        ("SenadoraJaneDoe", "janedoe"),
+        ("senadorjanedoe", "janedoe"),
+        ("DrAmiraDoe", "amiradoe"),
+        ("dra_janedoe", "janedoe"),
+        ("janedoettv", "janedoe"),
+        ("janedoemdb", "janedoe"),
+        ("friendsofjanedoe", "janedoe"),
         ("jane.doe.99", "janedoe"),
         ("dailyharbourexpress", "dailyharbourexpress"),
         ("janedoetv", "janedoe"),
