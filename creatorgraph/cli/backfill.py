@@ -110,6 +110,9 @@ async def _standings(settings: Settings) -> "list[Standing]":
 
 
 def _show(standings: "list[Standing]") -> None:
+    if not standings:
+        click.echo("no backfill was started yet")
+        return
     table = Table(box=SIMPLE)
     for name in ("run", "status", "lines", "of", "last moved", "time left"):
         table.add_column(name, overflow="fold")

@@ -32,8 +32,12 @@ async def _show(settings: Settings, after: int, *, follow: bool, as_json: bool) 
     graph = open_graph(settings)
     try:
         rows = FeedWatch(graph).follow(after) if follow else read_all(graph, after=after)
+        count = 0
         async for row in rows:
             click.echo(orjson.dumps(row, option=orjson.OPT_SORT_KEYS).decode() if as_json else line(row))
+            count += 1
+        if not count and not as_json:
+            click.echo(f"no change behind {after}" if after else "no change yet")
     finally:
         await graph.close()
 

@@ -44,8 +44,12 @@ async def _run(settings: Settings, action: str, ids: tuple[str, ...], kind: str 
                 return
             await letters.collect()
             if action == "list":
+                count = 0
                 async for letter in letters.listed(kind=kind):
                     _print(letter)
+                    count += 1
+                if not count:
+                    click.echo(f"no message was given up{f' for {kind}' if kind else ''}", err=True)
             for identity in ids if action == "show" else ():
                 _print(await letters.one(identity))
     finally:

@@ -34,8 +34,11 @@ def erase_command(
         raise BadInputError("give accounts (as x:@jane), or --creator with an id")
     names = [_names_of(each) for each in accounts]
     who = actor or getpass.getuser()
-    for line in asyncio.run(_run(Settings(), names, creator, who, erase=yes, receipts=receipts)):
+    lines = asyncio.run(_run(Settings(), names, creator, who, erase=yes, receipts=receipts))
+    for line in lines:
         click.echo(orjson.dumps(line).decode())
+    if receipts and not lines:
+        click.echo("nobody was erased yet", err=True)
     if not receipts and not yes:
         click.echo("nothing was erased; --yes erases", err=True)
 

@@ -18,7 +18,11 @@ def quota_command() -> None:
     table = Table(box=SIMPLE)
     for name in ("source", "credential", "limit", "unit", "allowed", "free now", "parked until"):
         table.add_column(name, overflow="fold")
-    for row in asyncio.run(_rows(Settings())):
+    rows = asyncio.run(_rows(Settings()))
+    if not rows:
+        click.echo("no platform can be asked; set a key (docs/ingest.md)")
+        return
+    for row in rows:
         table.add_row(*row)
     console = Console()
     console = console if console.is_terminal else Console(width=WIDTH)

@@ -85,9 +85,13 @@ def logs_command(name: str | None, *, keep_on: bool, lines: int) -> None:
         if keep_on
         else ((each, line) for each, path in paths.items() for line in last_lines(path, lines))
     )
+    count = 0
     with contextlib.suppress(KeyboardInterrupt):
         for each, line in shown:
             click.echo(line if name else f"{each:<7} {line}")
+            count += 1
+    if not count and lines and not keep_on:
+        click.echo("nothing is logged yet", err=True)
 
 
 def _logs(home: Path, name: str | None) -> dict[str, Path]:

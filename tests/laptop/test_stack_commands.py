@@ -51,8 +51,11 @@ def test_logs_gives_the_last_lines_of_one_or_all_and_names_what_there_is(tmp_pat
             log.write(f"first of {name}\nlast of {name}\n".encode())
     assert run(tmp_path, port, "logs", "api", "-n", "1").stdout == "last of api\n"
     assert run(tmp_path, port, "logs", "-n", "1").stdout == "api     last of api\nredis   last of redis\n"
+    with open_log(tmp_path, "worker"):
+        empty = run(tmp_path, port, "logs", "worker")
+    assert (empty.returncode, empty.stdout, empty.stderr) == (0, "", "nothing is logged yet\n")
     unknown = run(tmp_path, port, "logs", "graph")
-    assert (unknown.returncode, unknown.stderr.count("There are: api, redis")) == (2, 1)
+    assert (unknown.returncode, unknown.stderr.count("There are: api, redis, worker")) == (2, 1)
 
 
 def rows(home: Path, port: int) -> dict[str, dict[str, Any]]:
