@@ -282,7 +282,7 @@ def test_of_two_ranges_of_one_platform_the_second_is_said_and_not_taken() -> Non
         ("account older than 2 years", {}, ("older", "than", "2", "years")),
         ("5 years of experience", {}, ("5", "years", "experience")),
         ("growing 5% in the last 7 days", {"growthMin": 0.05}, ("7",)),
-        ("posts more than 2 weeks ago", {}, ("2", "weeks", "ago")),
+        ("posts more than 2 weeks ago", {}, ("2", "weeks")),
         ("active this year", {}, ("this", "year")),
         ("small creators in Latin America", {}, ("small", "Latin", "America")),
         ("phone number", {}, ("phone", "number")),
