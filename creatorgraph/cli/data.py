@@ -63,7 +63,7 @@ def _import(settings: Settings, file: Path, rejects: Path, *, wait: bool, clock:
             raise
     skipped = ", ".join(f"{count} of {name}" for name, count in sorted(result.skipped.items()))
     click.echo(
-        f"{'imported' if wait else 'queued'} {result.accepted} rows"
+        f"{'imported' if wait else 'queued'} {result.accepted} row{'s' * (result.accepted != 1)}"
         + (f"; skipped rows of other platforms: {skipped}" if skipped else "")
     )
     if result.left_out:

@@ -54,7 +54,10 @@ Derived = dict[str, list[Any]]
 
 @dataclass(slots=True)
 class AccountState:
-    """What is known of one account. `metrics` is its `metric_history`, `signals` what that says (`growth`)."""
+    """What is known of one account. `metrics` is its `metric_history`, `signals` what that says (`growth`).
+
+    It `waits` where nobody resolved it since it was written.
+    """
 
     key: str
     platform: str
@@ -67,6 +70,7 @@ class AccountState:
     metrics: str = ""
     signals: dict[str, Any] = field(default_factory=dict)
     missing: Missing | None = None
+    waits: bool = False
 
     @property
     def is_stub(self) -> bool:
@@ -89,6 +93,7 @@ class AccountState:
             metrics=row.get("metrics") or "",
             signals={name: row[name] for name in growth.SIGNALS if row.get(name) is not None},
             missing=absences.read(row),
+            waits=row.get("stale") is not None,
         )
         if row.get("observed_at"):
             last = Stamp(row["observed_at"], row["source"])

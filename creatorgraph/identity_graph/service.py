@@ -10,7 +10,6 @@ What takes long without the graph (features, scores, clusters) runs in a thread:
 
 import asyncio
 import logging
-import math
 from collections.abc import Callable, Collection, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -80,8 +79,6 @@ class IdentityService:
         self._most_read = most_read
         self._at_once = ACCOUNTS_AT_ONCE
         self._large = large
-        link = weights.bands.link
-        self._threshold = math.log2(link / (1 - link)) / weights.slope
 
     async def resolve_due(self, *, most: int = ACCOUNTS_AT_ONCE, written: Written | None = None) -> Resolved:
         """Resolve the accounts that wait longest, about `most` of them; nothing waiting gives zero accounts.
@@ -168,7 +165,7 @@ class IdentityService:
         self, near: Neighbourhood, accounts: AbstractSet[str], *, touched: set[str], at: str
     ) -> CreatorChanges:
         verdicts = near.verdicts(accounts)
-        groups = resolution.partition(near, accounts=accounts, verdicts=verdicts, threshold=self._threshold)
+        groups = resolution.partition(near, accounts=accounts, verdicts=verdicts, threshold=self._weights.threshold)
         ids = {identity for group in groups for key in group for identity in near.belongs.get(key, ())}
         stored = {identity: near.creators[identity] for identity in sorted(ids & near.creators.keys())}
         return resolution.change_creators(near, groups, stored=stored, touched=touched, mint=self._new_id, at=at)

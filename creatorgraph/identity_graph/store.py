@@ -233,7 +233,8 @@ class AccountStore:
         """Leave what must follow in the outbox."""
         at = to_text(self._clock())
         runs = sorted({mark.run for mark in marks})
-        due = [*plan.touched, *sorted(outbox.named(*block) for block in plan.left)]
+        # a run waits for what it brought, also where another run brought it before
+        due = [*plan.touched, *(plan.waiting if runs else ()), *sorted(outbox.named(*block) for block in plan.left)]
         rows = []
         if due:
             rows.append(outbox.row_of("resolve", due, runs=runs, identity=self._new_id(), at=at))

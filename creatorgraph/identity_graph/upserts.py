@@ -107,13 +107,14 @@ class Plan:
     """Rows for each statement of `cypher/accounts/`, the accounts that need resolving, and those with a new handle.
 
     `left` holds the blocks that accounts left. What fewer share says more: whoever is still in such a block needs
-    resolving too.
+    resolving too. `waiting` are accounts that are as they were, and not resolved yet.
     """
 
     rows: dict[str, Rows] = field(default_factory=dict)
     touched: list[str] = field(default_factory=list)
     left: set[Block] = field(default_factory=set)
     renamed: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
 
     def add(self, statement: str, row: dict[str, Any]) -> None:
         """Add a row for a statement."""
@@ -362,6 +363,8 @@ class Planner:
                     self._plan.renamed.append(key)
             else:
                 self._unchanged.add(key)
+                if state.waits:
+                    self._plan.waiting.append(key)
 
     def _plan_difference(self, key: str, origin: str, before: "Shown", after: "Shown") -> None:
         """Rows for what an account shows now and did not before, and the other way round.

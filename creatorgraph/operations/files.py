@@ -146,6 +146,8 @@ def _not_json(text: bytes, error: orjson.JSONDecodeError) -> str:
         text.decode()
     except UnicodeDecodeError:
         return NOT_UTF8
+    if text.strip() in {b"{", b"["}:
+        return "is not JSON: an account stands on one line, as `jq -c .` writes it (`jq -c '.[]'` for an array)"
     return f"is not JSON: {error.msg} at character {error.colno}"
 
 

@@ -131,6 +131,19 @@ async def test_the_same_batch_twice_gives_the_same_graph(graph: Graph, engine: E
     assert await broken_counts(engine) == []
 
 
+@pytest.mark.parametrize("resolved", [False, True])
+async def test_a_run_waits_for_what_another_one_brought_and_nobody_resolved(
+    graph: Graph, engine: Engine, *, resolved: bool
+) -> None:
+    store = store_on(graph)
+    await store.upsert([rich()], mark=BatchMark("first", 0))
+    if resolved:
+        await engine.ask("MATCH (a:Account) SET a.stale = null")
+    assert await store.upsert([rich()], mark=BatchMark("second", 0)) == []
+    due = await engine.ask("MATCH (o:Outbox) WHERE 'second' IN o.runs RETURN o.kind AS kind, o.keys AS keys")
+    assert due == ([] if resolved else [{"kind": "resolve", "keys": ["instagram:17841"]}])
+
+
 async def test_two_writers_at_once_give_what_one_after_the_other_gives(graph: Graph, engine: Engine) -> None:
     observations = crowd()
     halves = [observations[:14], observations[7:]]  # what lies between is in both

@@ -34,6 +34,11 @@ def test_json_lines_come_with_their_numbers_past_blank_and_broken_ones(tmp_path:
     assert [(line.number, line.problem.split(":")[0]) for line in found if line.problem] == [(4, "is not JSON")]
 
 
+def test_an_object_over_several_lines_says_how_to_write_it(tmp_path: Path) -> None:
+    first, *_ = lines(tmp_path, "rows.jsonl", b'{\n  "platform": "x",\n  "username": "mira"\n}\n')
+    assert "one line, as `jq -c .`" in first.problem
+
+
 def test_a_broken_line_is_not_repeated_in_its_problem(tmp_path: Path) -> None:
     (line,) = lines(tmp_path, "rows.jsonl", b'{"bio": "my secret", oops}\n')
     assert "secret" not in line.problem
