@@ -7,9 +7,8 @@ thread, so that another batch, or a resolver, goes on with the graph meanwhile. 
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import chain
 
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.clock import Clock, to_text
@@ -38,6 +37,10 @@ from creatorgraph.platforms.outcomes import Absence
 
 LONGEST_BATCH_SECONDS = 40.0
 """After so long the graph ends a batch's transaction: a frozen worker holds up the others no longer."""
+
+
+Kept = tuple[Batch, Sequence[Reading]]
+"""A batch, and those of its readings that are of nobody who was erased."""
 
 
 class _ErasedError(Exception):
@@ -74,39 +77,28 @@ class AccountStore:
     async def _upsert_now(self, batches: Sequence[Batch], *, but_for_erased: bool) -> list[str]:
 
         async def work(transaction: Transaction) -> list[str]:
-            new = await self._new(transaction, batches)
+            turn = self._new_id()
+            seen = [each for batch in batches for each in batch.readings]
+            erased = await self._erased(transaction, seen) if but_for_erased else Erased({})
+            every = [(batch, without_erased(batch.readings, erased)) for batch in batches]
+            marked = {batch.mark.key for batch in batches if batch.mark}
+            view, any_erased, there = await self._load(transaction, _all_kept(every), marked=marked, turn=turn)
+            # their handles are ours: nobody writes one of the batches or is erased any more
+            new = _not_yet(every, there)
             if not new:
                 return []
-            turn = self._new_id()
-            seen = [each for batch in new for each in batch.readings]
-            erased = await self._erased(transaction, seen) if but_for_erased else Erased({})
-            kept = [without_erased(batch.readings, erased) for batch in new]
-            readings = list(chain.from_iterable(kept))
-            view, any_erased = await self._load(transaction, readings, turn=turn)
-            # its handles are ours: nobody is erased any more
+            readings = _all_kept(new)
             erased = await self._erased(transaction, readings) if any_erased else Erased({})
             if len(without_erased(readings, erased)) < len(readings) or (erased.names and not but_for_erased):
                 raise _ErasedError
             plan = await asyncio.to_thread(lambda: Planner(view, seal=self._sealer.seal).plan(readings))
             for row in plan.rows.get("create", ()):
                 row["turn"] = row["stale"] = turn
-            marks = [batch.mark for batch in new if batch.mark]
-            await write_at_once(transaction, *_parts(plan), self._follow_up(plan, marks), self._finish(new, kept))
+            marks = [batch.mark for batch, _ in new if batch.mark]
+            await write_at_once(transaction, *_parts(plan), self._follow_up(plan, marks), self._finish(new))
             return plan.touched
 
         return await self._graph.write(work, longest_seconds=LONGEST_BATCH_SECONDS)
-
-    @staticmethod
-    async def _new(transaction: Transaction, batches: Sequence[Batch]) -> list[Batch]:
-        """Leave out batches that are in the graph already, and those that came twice at once."""
-        new: dict[object, Batch] = {}
-        for batch in batches:
-            new.setdefault(batch.mark.key if batch.mark else id(batch), batch)
-        marked = [batch.mark.key for batch in new.values() if batch.mark]
-        if marked:
-            for row in await transaction.run("operations/batches_there", keys=marked):
-                del new[row["key"]]
-        return list(new.values())
 
     async def _erased(self, transaction: Transaction, readings: Sequence[Reading]) -> Erased:
         """Read whom we were asked to forget."""
@@ -174,21 +166,24 @@ class AccountStore:
         await write_at_once(transaction, *_parts(plan), self._follow_up(plan, []))
         return plan
 
-    async def _load(self, transaction: Transaction, readings: Sequence[Reading], *, turn: str) -> tuple[View, bool]:
-        """Lock and load what readings touch; tell with it whether anybody was ever erased."""
+    async def _load(
+        self, transaction: Transaction, readings: Sequence[Reading], *, marked: AbstractSet[str], turn: str
+    ) -> tuple[View, bool, set[str]]:
+        """Lock and load what readings touch; tell whether anybody was ever erased, and which batches are there."""
         refs = refs_of(readings)
         handles = {key: row for reading in readings for key, row in reading.handles.items()}
         rows = [handles[key] for key in sorted(handles)]
         own = {key for reading in readings for key in (reading.id_key, reading.provisional) if key}
-        locked, accounts, posts, tombstone = await write_at_once(
+        locked, accounts, posts, tombstone, written = await write_at_once(
             transaction,
             Part("accounts/lock_handles", "rows", rows, {"turn": turn}),
             Part("accounts/lock", "keys", sorted(own), {"turn": turn}),
             Part("accounts/posts_there", "keys", sorted(posts_of(readings))),
             Part("erasure/any_tombstone"),
+            Part("operations/batches_there", "keys", sorted(marked)),
         )
-        there = {row["handle"] for row in locked}
-        fresh = [row for row in rows if row["key"] not in there]
+        known = {row["handle"] for row in locked}
+        fresh = [row for row in rows if row["key"] not in known]
         if fresh:
             await transaction.run("accounts/create_handles", rows=fresh, turn=turn)
         view = View(posts={row["key"] for row in posts})
@@ -199,7 +194,7 @@ class AccountStore:
         if holders:
             accounts += await transaction.run("accounts/lock", keys=sorted(holders), turn=turn)
         await self._put_accounts(transaction, view, accounts, refs=refs, handles=handles)
-        return view, bool(tombstone)
+        return view, bool(tombstone), {row["key"] for row in written}
 
     @staticmethod
     async def _put_accounts(
@@ -243,15 +238,28 @@ class AccountStore:
                 rows.append(outbox.row_of(kind, keys, runs=[], identity=self._new_id(), at=at))
         return outbox.added(rows)
 
-    def _finish(self, batches: Sequence[Batch], kept: Sequence[Sequence[Reading]]) -> Part:
+    def _finish(self, batches: Sequence[Kept]) -> Part:
         """Record that batches are in the graph."""
         at = to_text(self._clock())
         rows = [
             batch.mark.row(accounts=len(batch.readings), erased=len(batch.readings) - len(rest), at=at)
-            for batch, rest in zip(batches, kept, strict=True)
+            for batch, rest in batches
             if batch.mark
         ]
         return Part("operations/finish_batches", "rows", rows)
+
+
+def _all_kept(batches: Iterable[Kept]) -> list[Reading]:
+    return [reading for _, kept in batches for reading in kept]
+
+
+def _not_yet(batches: Iterable[Kept], there: AbstractSet[str]) -> list[Kept]:
+    """Leave out batches that are in the graph already, and those that came twice at once."""
+    new: dict[object, Kept] = {}
+    for batch, kept in batches:
+        if batch.mark is None or batch.mark.key not in there:
+            new.setdefault(batch.mark.key if batch.mark else id(batch), (batch, kept))
+    return list(new.values())
 
 
 def _parts(plan: Plan) -> list[Part]:
