@@ -190,11 +190,7 @@ async def read_everybody(transaction: Transaction, near: Neighbourhood, touched:
 
 
 def _count_all(near: Neighbourhood) -> None:
-    members: defaultdict[Block, list[str]] = defaultdict(list)
-    for account in near.features.values():
-        for block in account.counted():
-            members[block].append(account.key)
-    for block, accounts in members.items():
+    for block, accounts in _counted_among(near.features.values()).items():
         if len(accounts) > 1:
             near.frequencies.count(block, accounts[: CAPS[block[0]] + 1])
 
@@ -267,12 +263,18 @@ def _linking(near: Neighbourhood, touched: Collection[str], targets: Collection[
     return [Part(f"identity/{statement}", "keys", keys, {"most": most}) for statement, keys in asked]
 
 
-def _common_among(accounts: Collection[AccountFeatures]) -> Common:
-    """Give the blocks that are common by these accounts alone, each with one account more than its cap."""
+def _counted_among(accounts: Iterable[AccountFeatures]) -> dict[Block, list[str]]:
+    """Give who of these accounts is counted in which block."""
     members: defaultdict[Block, list[str]] = defaultdict(list)
     for account in accounts:
         for block in account.counted():
             members[block].append(account.key)
+    return members
+
+
+def _common_among(accounts: Collection[AccountFeatures]) -> Common:
+    """Give the blocks that are common by these accounts alone, each with one account more than its cap."""
+    members = _counted_among(accounts)
     return {block: keys[: CAPS[block[0]] + 1] for block, keys in members.items() if len(keys) > CAPS[block[0]]}
 
 

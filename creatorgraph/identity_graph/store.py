@@ -78,8 +78,9 @@ class AccountStore:
 
         async def work(transaction: Transaction) -> list[str]:
             turn = self._new_id()
-            seen = [each for batch in batches for each in batch.readings]
-            erased = await self._erased(transaction, seen) if but_for_erased else Erased({})
+            erased = Erased({})
+            if but_for_erased:
+                erased = await self._erased(transaction, [each for batch in batches for each in batch.readings])
             every = [(batch, without_erased(batch.readings, erased)) for batch in batches]
             marked = {batch.mark.key for batch in batches if batch.mark}
             view, any_erased, there = await self._load(transaction, _all_kept(every), marked=marked, turn=turn)
