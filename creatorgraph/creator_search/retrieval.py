@@ -77,6 +77,15 @@ def between(after: str, until: str | None) -> Condition:
     return And(tuple(bounds))
 
 
+def behind(sort: Sort | None, last: Walked) -> Condition:
+    """Give the condition of what comes behind a place of a walk; where it is sorted, of those with a value."""
+    id_, value = last
+    if sort is None or value is None:
+        return Compare("id", Operator.MORE, id_)
+    further = Compare(sort.field, Operator.LESS if sort.descending else Operator.MORE, value)
+    return Or((further, And((Compare(sort.field, Operator.EQUAL, value), Compare("id", Operator.MORE, id_)))))
+
+
 class Engine(Protocol):
     """What retrieval asks of a store; every answer is inside the condition."""
 
@@ -97,7 +106,10 @@ class Engine(Protocol):
         ...
 
     async def walk(self, *, where: Condition, sort: Sort | None, limit: int) -> Sequence[Walked]:
-        """Give ids with the value sorted by, in that order, ties by id; without a sort, by id."""
+        """Give ids with the value sorted by, in that order, ties by id; without a sort, by id.
+
+        Fewer than `limit` say that there are no more.
+        """
         ...
 
     async def count(self, where: Condition) -> int:
@@ -232,7 +244,7 @@ async def _tail(engine: Engine, where: Condition, start: str | None, *, given: b
     marks = Place(stretch=Stretch.TAIL, key=None, id="", given=given).marks
     rows: list[_Row] = []
     while len(rows) < limit:
-        rest = where if start is None else simplified(And((where, Compare("id", Operator.MORE, start))))
+        rest = where if start is None else simplified(And((where, behind(None, (start, None)))))
         wanted = limit - len(rows) + TAIL_SPARE * bool(marks)
         found = await engine.walk(where=rest, sort=None, limit=wanted)
         rows += [
@@ -249,7 +261,8 @@ async def _tail(engine: Engine, where: Condition, start: str | None, *, given: b
 async def _sorted(engine: Engine, sort: Sort, where: Condition, after: Place | None, *, limit: int) -> list[_Row]:
     rows: list[_Row] = []
     if after is None or after.stretch is Stretch.SORTED:
-        condition = And((where, Present(sort.field), *_beyond(sort, after)))
+        last = () if after is None or after.key is None else (behind(sort, (after.id, after.key)),)
+        condition = And((where, Present(sort.field), *last))
         found = await engine.walk(where=simplified(condition), sort=sort, limit=limit)
         rows = [_Row(Place(stretch=Stretch.SORTED, key=value, id=id_)) for id_, value in found]
     if len(rows) < limit:
@@ -257,11 +270,3 @@ async def _sorted(engine: Engine, sort: Sort, where: Condition, after: Place | N
         without = simplified(And((where, Not(Present(sort.field)))))
         rows += await _tail(engine, without, start, limit=limit - len(rows))
     return rows
-
-
-def _beyond(sort: Sort, after: Place | None) -> tuple[Condition, ...]:
-    if after is None or after.key is None:
-        return ()
-    further = Compare(sort.field, Operator.LESS if sort.descending else Operator.MORE, after.key)
-    level = And((Compare(sort.field, Operator.EQUAL, after.key), Compare("id", Operator.MORE, after.id)))
-    return (Or((further, level)),)

@@ -28,7 +28,16 @@ from weaviate.exceptions import WeaviateBaseError
 
 from creatorgraph.clock import to_text
 from creatorgraph.creator_search.concepts import SEARCHED
-from creatorgraph.creator_search.conditions import EVERYTHING, FIELDS, NOTHING, AnyOf, Condition, Kind, simplified
+from creatorgraph.creator_search.conditions import (
+    EVERYTHING,
+    FIELDS,
+    NOTHING,
+    And,
+    AnyOf,
+    Condition,
+    Kind,
+    simplified,
+)
 from creatorgraph.creator_search.document import SearchDocument
 from creatorgraph.creator_search.fusion import Matches, Scored
 from creatorgraph.creator_search.index import (
@@ -46,7 +55,7 @@ from creatorgraph.creator_search.index import (
     newest,
 )
 from creatorgraph.creator_search.ranking import SIGNAL_FIELDS, Numbers, table_of
-from creatorgraph.creator_search.retrieval import between, retrieve, signals_of
+from creatorgraph.creator_search.retrieval import behind, between, retrieve, signals_of
 from creatorgraph.creator_search.weaviate_filters import filters_of, property_of
 from creatorgraph.creator_search.weaviate_objects import object_of, properties, uuid_of
 from creatorgraph.errors import SetupError, UnavailableError
@@ -267,21 +276,19 @@ class WeaviateSearchIndex:
         return table_of([_signals(each) for each in answer.objects])
 
     async def walk(self, *, where: Condition, sort: Sort | None, limit: int) -> Sequence[Walked]:
-        """Give ids in an order."""
-        order = Sorting.by_property("creator_id")
-        if sort:
-            order = Sorting.by_property(sort.field, ascending=not sort.descending).by_property("creator_id")
-        condition = simplified(where)
-        if condition == NOTHING:
-            return []
-        with self._asked():
-            answer = await self._collection.query.fetch_objects(
-                filters=filters_of(condition),
-                sort=order,
-                limit=limit,
-                return_properties=["creator_id", *([sort.field] if sort else [])],
-            )
-        return [(_id(each), _value(each, sort)) for each in answer.objects]
+        """Give ids in an order.
+
+        The server chooses objects and then reads them: who was deleted in between is missing in a short answer, which
+        is no end. Behind the last of it may be more.
+        """
+        found: list[Walked] = []
+        while len(found) < limit:
+            rest = simplified(And((where, behind(sort, found[-1]))) if found else where)
+            some = [] if rest == NOTHING else await self._walked(rest, sort, limit - len(found))
+            if not some:
+                break
+            found += some
+        return found
 
     async def optimize(self) -> None:
         """Do nothing: Weaviate compacts by itself."""
@@ -315,6 +322,19 @@ class WeaviateSearchIndex:
                 index_null_state=True, stopwords_preset=StopwordsPreset.NONE
             ),
         )
+
+    async def _walked(self, where: Condition, sort: Sort | None, limit: int) -> list[Walked]:
+        order = Sorting.by_property("creator_id")
+        if sort:
+            order = Sorting.by_property(sort.field, ascending=not sort.descending).by_property("creator_id")
+        with self._asked():
+            answer = await self._collection.query.fetch_objects(
+                filters=filters_of(where),
+                sort=order,
+                limit=limit,
+                return_properties=["creator_id", *([sort.field] if sort else [])],
+            )
+        return [(_id(each), _value(each, sort)) for each in answer.objects]
 
     async def _insert(self, objects: Sequence[DataObject[dict[str, object], None]]) -> None:
         with self._asked():

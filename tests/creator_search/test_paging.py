@@ -9,10 +9,10 @@ from collections.abc import Iterator
 import pytest
 
 from creatorgraph.clock import from_text
-from creatorgraph.creator_search.conditions import Compare, Flag, Operator
+from creatorgraph.creator_search.conditions import EVERYTHING, Compare, Flag, Operator
 from creatorgraph.creator_search.cursors import MOST_CHARACTERS
 from creatorgraph.creator_search.document import SearchDocument
-from creatorgraph.creator_search.index import HybridQuery, Ranking, SearchIndex, Sort
+from creatorgraph.creator_search.index import BY_AUDIENCE, HybridQuery, Ranking, SearchIndex, Sort
 from creatorgraph.creator_search.ranking import Cohorts
 from creatorgraph.creator_search.retrieval import HEAD
 from creatorgraph.errors import BadInputError
@@ -78,6 +78,20 @@ async def test_while_others_come_and_go_each_that_stays_is_given_once(make_index
     assert {id_ for id_, times in given.items() if times > 1} == set()
     assert {each.id for each in STAYS if wanted(query, each)} - set(given) == set()
     assert sum(given.values()) > HEAD
+
+
+async def test_a_walk_beside_others_that_go_is_short_only_at_its_end(make_index: MakeIndex) -> None:
+    """Weaviate chooses objects and then reads them: those deleted in between are missing in its answer."""
+    index = await make_index()
+    await index.upsert(STAYS, vectors_for(len(STAYS), seed=11))
+    counts = []
+    for number in range(6):
+        come = [dataclasses.replace(each, id=f"{each.id}-z") for each in documents(300, seed=100 + number)]
+        await index.upsert(come, vectors_for(len(come), seed=number))
+        walks = (index.walk(where=EVERYTHING, sort=sort, limit=900) for sort in (BY_AUDIENCE, None) * 3)
+        gone = (index.delete([each.id for each in come[start::10]]) for start in range(10))
+        counts += [len(each or ()) for each in await asyncio.gather(*walks, *gone)][:6]
+    assert counts == [900] * 36
 
 
 def wanted(query: HybridQuery, each: SearchDocument) -> bool:
