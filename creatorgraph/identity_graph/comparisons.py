@@ -13,7 +13,7 @@ FEWEST_WORDS, PARTLY, NEARLY = 3, 0.25, 0.6
 FEWEST_SHOWN, UNLIKE_HANDLES = 2, 2
 NO_PERSON = frozenset({"team", "press", "news", "archive", "clips", "support", "organisation"})
 OF_ANOTHER = frozenset({"fan_page", "parody", "fan"})
-NOT_THE_STAR = OF_ANOTHER | {"not_affiliated"}
+NOT_THE_STAR = OF_ANOTHER | {"not_affiliated", "called_after"}
 
 
 def profile_link(  # noqa: PLR0917 - columns of a table
@@ -144,8 +144,19 @@ def other_account(elsewhere: bool, links_right: bool, links_left: bool) -> int: 
 def is_about_the_other(
     left_says: Collection[str], right_says: Collection[str], left_stem: str, right_stem: str
 ) -> bool:
-    """Tell whether one side is a fan page or a parody by its words, the other is not, and their handles differ."""
+    """Tell whether one side is a page about somebody and the other is not.
+
+    By its handle or name (`called_after`), or, where their handles differ, by its words a fan page or a parody.
+    """
+    if _is_called_after_the_other(left_says, right_says):
+        return True
     return left_stem != right_stem and OF_ANOTHER.isdisjoint(left_says) != OF_ANOTHER.isdisjoint(right_says)
+
+
+def _is_called_after_the_other(left_says: Collection[str], right_says: Collection[str]) -> bool:
+    return ("called_after" in left_says and NOT_THE_STAR.isdisjoint(right_says)) or (
+        "called_after" in right_says and NOT_THE_STAR.isdisjoint(left_says)
+    )
 
 
 def not_the_star(
@@ -154,16 +165,19 @@ def not_the_star(
 ) -> int:  # fmt: skip
     """Pages about somebody: fan pages, parodies, what says that it is not affiliated.
 
-    1 one side is a fan page or a parody, the other is not, and their handles differ; 2 both sides are pages about
-    somebody, with names and different handles: the name is the star's; 3 one side says something of that kind, that may
-    be of others too.
+    1 one side calls itself so in its handle or name, the other says nothing of the kind: whatever they are called
+    alike, it is called after the other; 2 one side is a fan page or a parody by its words, the other is not, and their
+    handles differ; 3 both sides are pages about somebody, with names and different handles: the name is the star's;
+    4 one side says something of that kind, that may be of others too.
     """
-    if is_about_the_other(left_says, right_says, left_stem, right_stem):
+    if _is_called_after_the_other(left_says, right_says):
         return 1
+    if is_about_the_other(left_says, right_says, left_stem, right_stem):
+        return 2
     ours, theirs = NOT_THE_STAR.isdisjoint(left_says), NOT_THE_STAR.isdisjoint(right_says)
     if ours != theirs:
-        return 3
-    return 2 if not ours and left_stem != right_stem and left_names and right_names else 0
+        return 4
+    return 3 if not ours and left_stem != right_stem and left_names and right_names else 0
 
 
 def unlike_kind(left: Collection[str], right: Collection[str]) -> int:

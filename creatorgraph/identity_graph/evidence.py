@@ -258,6 +258,7 @@ COMPARISONS = (
         ("left_statements", "right_statements", "left_stem", "right_stem", "left_names", "right_names"),
         not_the_star,
         (
+            "one calls itself a fan page, a parody or unofficial in its handle or name: it is called after somebody",
             "one is a fan page or a parody by its words",
             "both are fan pages, parodies or not affiliated by their words: what they are called is another's",
             "one says that it is not affiliated, or speaks of a fan page",

@@ -11,6 +11,7 @@ from creatorgraph.identity_graph.accounts import TEXT_FIELDS, Derived
 from creatorgraph.identity_graph.normalize.bios import bio_key, bio_words
 from creatorgraph.identity_graph.normalize.characters import fold
 from creatorgraph.identity_graph.normalize.handles import digits, provisional_key, skeleton, stem
+from creatorgraph.identity_graph.normalize.statements import folded_words
 from creatorgraph.identity_graph.normalize.written import statements_of
 from creatorgraph.identity_graph.pieces import handle_ends, name_ends
 from creatorgraph.lexicons.niches import niche_of
@@ -20,6 +21,8 @@ SHORTEST_WORD = 3
 """Shorter stems and names are shared by too many to propose a pair."""
 
 _NOTHING: frozenset[Any] = frozenset()
+_ALSO_NAMES = frozenset({"fan", "fas"})
+_OF_ANOTHER = frozenset({"fan_page", "parody", "not_affiliated"})
 
 Block = tuple[str, str]
 """A kind (`email`, `url`, `name`, `word`, `link`) and a key: accounts of one block are compared with each other."""
@@ -99,7 +102,11 @@ class AccountFeatures:
             urls={entry[0]: entry[2] for entry in found["urls"]},
             refs=frozenset(refs) - addresses,
             addresses=frozenset(addresses),
-            statements=statements_of(handle, row.get("display_name")).union(found["statements"], found["roles"]),
+            statements=statements_of(handle, row.get("display_name")).union(
+                found["statements"],
+                found["roles"],
+                _said_by_name(derived.get("display_name", {}), row.get("display_name")),
+            ),
             country=row.get("country"),
             language=row.get("language"),
             linked_by=row.get("linked_by") or 0,
@@ -160,6 +167,19 @@ def _by_kind(derived: Mapping[str, Derived]) -> defaultdict[str, list[Any]]:
             for kind, entries in derived[field].items():
                 found[kind] += entries
     return found
+
+
+def _said_by_name(name: Derived, text: str | None) -> Iterator[str]:
+    """Give `called_after` where a display name says that it is of fans, a parody or unofficial.
+
+    A fan page may be official, and Fan and Fas are names, too.
+    """
+    roles = name.get("roles", ())
+    if not roles or "official" in roles:
+        return
+    is_of_fans = "fan" in roles and _ALSO_NAMES.isdisjoint(folded_words(text or ""))
+    if is_of_fans or not _OF_ANOTHER.isdisjoint(name.get("statements", ())):
+        yield "called_after"
 
 
 def _parted(

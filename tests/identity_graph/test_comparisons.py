@@ -173,10 +173,13 @@ def test_another_account_named_as_ones_own(
 @pytest.mark.parametrize(
     ("left", "right", "expected"),
     [
-        (["parody"], [], 1),
-        ([], ["fan_page", "team"], 1),
-        (["parody"], ["fan_page"], 2),
-        (["not_affiliated"], [], 3),
+        (["called_after", "fan"], [], 1),
+        ([], ["called_after", "parody"], 1),
+        (["called_after", "fan"], ["fan_page"], 3),
+        (["parody"], [], 2),
+        ([], ["fan_page", "team"], 2),
+        (["parody"], ["fan_page"], 3),
+        (["not_affiliated"], [], 4),
         (["team"], [], 0),
         ([], [], 0),
     ],
@@ -187,7 +190,13 @@ def test_pages_about_somebody(left: list[str], right: list[str], expected: int) 
 
 def test_pages_of_one_handle_are_of_one_fan() -> None:
     assert not_the_star(["fan_page"], ["fan"], "janefans", "janefans", ("doe jane",), ("doe jane",)) == 0
-    assert not_the_star(["fan_page"], [], "janefans", "janefans", ("doe jane",), ("doe jane",)) == 3
+    assert not_the_star(["fan_page"], [], "janefans", "janefans", ("doe jane",), ("doe jane",)) == 4
+
+
+def test_a_parody_under_the_very_handle_of_whom_it_is_about_is_not_that_person() -> None:
+    says = ["called_after", "parody"]
+    assert not_the_star(says, [], "janedoe", "janedoe", ("doe jane",), ("doe jane",)) == 1
+    assert profile_link(True, False, 1, says, [], "janedoe", "janedoe") == 0  # noqa: FBT003 - columns
 
 
 @pytest.mark.parametrize(("left", "right", "expected"), [("DE", "DE", 2), ("DE", "FR", 1), (None, "DE", 0)])

@@ -304,3 +304,54 @@ def test_a_display_name_that_is_the_handle_names_nobody(shown: str, expected: tu
     read = read_account({"platform": "x", "username": "quilla_bramble", "display_name": shown}, key=bytes(32))
     assert read is not None
     assert read.features.name_keys == expected
+
+
+STAR = {"account": "instagram:bexquarrel", "display_name": "Bex Quarrel"}
+
+
+@pytest.mark.parametrize(
+    ("handle", "name", "bio"),
+    [
+        ("bexquarrelfans", "Bex Quarrel Fans", "fan page for @bexquarrel"),
+        ("bexquarrelfans", "Bex Quarrel", ""),
+        ("bex.quarrel.daily", "Bex Quarrel Fan Page", ""),
+        ("bexquarrel", "Bex Quarrel (parody)", "not affiliated with Bex Quarrel"),
+        ("bexquarrel", "Bex Quarrel Unofficial", ""),
+        ("parodybexquarrel", "Bex Quarrel", "instagram.com/bexquarrel"),
+    ],
+)
+def test_who_is_called_after_somebody_is_another(handle: str, name: str, bio: str) -> None:
+    after = {"account": f"x:{handle}", "display_name": name, "bio": bio}
+    assert creators([STAR, after]) == {frozenset({"instagram:bexquarrel"}), frozenset({f"x:{handle}"})}
+
+
+@pytest.mark.parametrize(
+    ("handle", "name", "bio"),
+    [
+        ("bexquarrelonlyfans", "Bex Quarrel", ""),
+        ("bexquarrel", "Bex Quarrel Official Fan Page", ""),
+        ("bexquarrel", "Bex Quarrel", "parody songs, fan account: @bexquarrelfans"),
+        ("bexquarrelarmy", "Bex Quarrel", "instagram.com/bexquarrel"),
+        ("bexquarreldaily", "Bex Quarrel Daily", ""),
+    ],
+)
+def test_who_speaks_of_fans_is_not_called_after_somebody(handle: str, name: str, bio: str) -> None:
+    other = {"account": f"x:{handle}", "display_name": name, "bio": bio}
+    assert creators([STAR, other]) == {frozenset({"instagram:bexquarrel", f"x:{handle}"})}
+
+
+def test_a_fan_page_on_two_platforms_is_one_creator() -> None:
+    pages = [
+        {"account": "x:bexquarrelfans", "display_name": "Bex Quarrel Fans"},
+        {"account": "tiktok:bexquarrelfans", "display_name": "bex quarrel", "bio": "fan account"},
+    ]
+    expected = {frozenset({"instagram:bexquarrel"}), frozenset({"x:bexquarrelfans", "tiktok:bexquarrelfans"})}
+    assert creators([STAR, *pages]) == expected
+
+
+def test_whose_name_is_fan_is_called_so() -> None:
+    accounts = [
+        {"account": "instagram:drkevinwei", "display_name": "Kevin Wei"},
+        {"account": "x:kevinweifan", "display_name": "Kevin Wei Fan"},
+    ]
+    assert len(creators(accounts)) == 1

@@ -8,11 +8,11 @@ from creatorgraph.identity_graph.normalize.characters import plain
 from creatorgraph.identity_graph.normalize.handles import skeleton, stem, words
 from creatorgraph.identity_graph.normalize.wordlists import words as word_set
 
-_FAN = re.compile(
-    r"fan(?:s|page|club|acc|account|base|site|fic|cam|edits?)$|^fan(?:page|club|s?of|site)|[^\W\d_]{4}(?:army|lovers|stans)$"
-)
+_OF_FANS = re.compile(r"(?<!only)fan(?:s|page|club|acc|account|base|site|fic|cam|edits?)$|^fan(?:page|club|s?of|site)")
+_OF_A_CROWD = re.compile(r"[^\W\d_]{4}(?:army|lovers|stans)$")
 _FAN_WORDS = ("fan", "army", "lovers", "stans")
-_PARODY = re.compile(r"parody|^parodia|notthereal|^fake[^\W\d_]{4}")
+_OF_A_PARODY = re.compile(r"parody|^parodia|notthereal")
+_FAKE = re.compile(r"^fake[^\W\d_]{4}")
 _PARODY_WORDS = ("parod", "notthereal", "fake")
 _AIM = re.compile(r"(?:for|4)[a-z]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -26,7 +26,10 @@ _ALL_CYRILLIC = re.compile("[\u0400-\u0481\u048a-\u052f]+")
 
 
 def statements_of(handle: str | None, display_name: str | None) -> frozenset[str]:
-    """Give `fan`, `parody`, `office` and `lookalike` where a handle, or the letters of handle and name, say so."""
+    """Give `fan`, `parody`, `office` and `lookalike` where a handle, or the letters of handle and name, say so.
+
+    `called_after` where what a handle says of fans or a parody is hardly ever said by who is not one.
+    """
     said = _said_by_handle(handle) if handle else _NOTHING
     if (handle and _is_mixed(handle)) or (display_name and _is_mixed(display_name)):
         return said | {"lookalike"}
@@ -36,13 +39,18 @@ def statements_of(handle: str | None, display_name: str | None) -> frozenset[str
 @lru_cache(maxsize=65_536)
 def _said_by_handle(handle: str) -> frozenset[str]:
     whole = skeleton(handle)
-    is_fan = any(word in whole for word in _FAN_WORDS) and (_FAN.search(whole) or "fan" in words(handle))
-    is_parody = any(word in whole for word in _PARODY_WORDS) and _PARODY.search(whole)
+    has_fan = any(word in whole for word in _FAN_WORDS)
+    is_after_a_star = has_fan and _OF_FANS.search(whole)
+    is_fan = has_fan and (is_after_a_star or _OF_A_CROWD.search(whole) or "fan" in words(handle))
+    has_parody = any(word in whole for word in _PARODY_WORDS)
+    is_after_another = has_parody and _OF_A_PARODY.search(whole)
+    is_parody = is_after_another or (has_parody and _FAKE.search(whole))
     bare = stem(handle)
     is_office = bare != whole and _is_of_office(whole, bare)
     if not (is_fan or is_parody or is_office):
         return _NOTHING
-    said = (("fan", is_fan), ("parody", is_parody), ("office", is_office))
+    is_after = is_after_a_star or is_after_another
+    said = (("fan", is_fan), ("parody", is_parody), ("office", is_office), ("called_after", is_after))
     return frozenset(kind for kind, is_said in said if is_said)
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from creatorgraph.errors import BadInputError
 
-DEFAULT_MODEL = "trained_8"
+DEFAULT_MODEL = "trained_9"
 
 FIRST_STEP, GROWTH = 32_000, 8
 """Where the first step of a population begins, and how many times as many accounts the next ones need."""
