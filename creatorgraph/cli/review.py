@@ -97,18 +97,52 @@ def list_command(first: int, *, as_json: bool, **given: Any) -> None:  # noqa: A
 @click.argument("other")
 @_JSON
 def show_command(one: str, other: str, *, as_json: bool) -> None:
-    """Show the evidence between two accounts, and what both answers would change."""
-    from creatorgraph.cli.review_view import answer_row, case_row, case_view, json_line, make_console  # noqa: PLC0415
+    """Show the evidence between two accounts, what people decided, and what both answers would change."""
+    from creatorgraph.cli import review_view as view  # noqa: PLC0415 - help shows without drivers
 
     async def show(desk: "ReviewDesk") -> None:
         keys = [await desk.reads.find(name) for name in (one, other)]
         case, preview = await desk.reads.case(*keys), await desk.reads.preview(*keys)
+        decisions = await desk.reads.decisions(*keys)
         if as_json:
-            click.echo(json_line({**case_row(case), "answers": [answer_row(each) for each in preview.answers]}))
+            more = {
+                "decisions": [view.decision_row(each) for each in decisions],
+                "answers": [view.answer_row(each) for each in preview.answers],
+            }
+            click.echo(view.json_line({**view.case_row(case), **more}))
         else:
-            make_console().print(case_view(case, preview))
+            view.make_console().print(view.case_view(case, preview, decisions))
 
     _run(show)
+
+
+@review_command.command("claim")
+@click.argument("one")
+@click.argument("other")
+@click.option("--minutes", default=15, show_default=True, type=click.IntRange(1, 240), help="How long.")
+@click.pass_obj
+def claim_command(actor: str, one: str, other: str, minutes: int) -> None:
+    """Hold the case of two accounts, so that no other reviewer decides it; the view does so by itself."""
+
+    async def claim(desk: "ReviewDesk") -> str:
+        keys = [await desk.reads.find(name) for name in (one, other)]
+        return (await desk.acts.claim(keys[0], keys[1], actor=actor, minutes=minutes)).until
+
+    click.echo(f"held by {actor} until {_run(claim)}")
+
+
+@review_command.command("release")
+@click.argument("one")
+@click.argument("other")
+@click.pass_obj
+def release_command(actor: str, one: str, other: str) -> None:
+    """Let the case of two accounts go that you hold."""
+
+    async def release(desk: "ReviewDesk") -> bool:
+        keys = [await desk.reads.find(name) for name in (one, other)]
+        return await desk.acts.release(keys[0], keys[1], actor=actor)
+
+    click.echo("open for others" if _run(release) else f"{actor} does not hold it: nothing changed")
 
 
 def _deciding(name: str, says: str) -> None:

@@ -62,12 +62,11 @@ class Session:
             if key == "n":
                 self.after = case.position
                 return True
+            if key in {"q", "\x03", "\x04", "\x1b"}:
+                return False
             if key == "u":
                 await self._undo()
-            elif key in {"q", "\x03", "\x04", "\x1b"}:
-                return False
-            else:
-                self.console.print(Text(KEYS, "dim"))
+            self.console.print(Text(KEYS, "dim"))
 
     async def _decide(self, verdict: Verdict, case: Case) -> None:
         done = await self.desk.acts.decide(verdict, *case.pair, actor=self.actor, reason=self.reason)

@@ -54,25 +54,31 @@ def _some(reasons: Sequence[str]) -> str:
     return "; ".join([*map(plain, reasons[:SHOWN_REASONS]), *([f"{more} more"] if more > 0 else [])])
 
 
-def case_view(case: Case, preview: Preview | None) -> RenderableType:
-    """Show a case: both accounts side by side, the evidence, both answers."""
-    probability = float(case.edge.get("probability") or 0.0)
-    head = Text.assemble(
-        ("  p = ", "dim"),
-        (probable(probability), "bold"),
-        ("   evidence ", "dim"),
-        f"{float(case.edge.get('weight') or 0.0):+.2f} bits",
-        ("   reach ", "dim"),
-        f"{case.reach:,}",
-        ("   expected loss ", "dim"),
-        f"{case.loss:.3f}",
-    )
+def case_view(case: Case, preview: Preview | None, decisions: Sequence[Decision] = ()) -> RenderableType:
+    """Show a case: both accounts side by side, the evidence, what people decided, both answers."""
+    head = _scored(case) if case.edge else Text("  no edge: resolution found nothing to link or to ask", "dim")
+    head.append("   reach ", "dim").append(f"{case.reach:,}")
     if case.claimed_by:
         head.append(f"   held by {plain(case.claimed_by)} until {case.claimed_until}", "yellow")
-    parts: list[RenderableType] = [head, accounts_view(case), evidence_view(case.edge)]
+    parts: list[RenderableType] = [head, accounts_view(case)]
+    if case.edge:
+        parts.append(evidence_view(case.edge))
+    if decisions:
+        parts.append(Panel(decisions_view(decisions), title="decided", title_align="left"))
     if preview is not None:
         parts.append(preview_view(preview))
     return Group(*parts)
+
+
+def _scored(case: Case) -> Text:
+    return Text.assemble(
+        ("  p = ", "dim"),
+        (probable(float(case.edge.get("probability") or 0.0)), "bold"),
+        ("   evidence ", "dim"),
+        f"{float(case.edge.get('weight') or 0.0):+.2f} bits",
+        ("   expected loss ", "dim"),
+        f"{case.loss:.3f}",
+    )
 
 
 def accounts_view(case: Case) -> Table:
@@ -251,7 +257,7 @@ def case_row(case: Case) -> dict[str, Any]:
         "band": case.edge.get("band"),
         "reasons": case.edge.get("reasons"),
         "reach": case.reach,
-        "expected_loss": case.loss,
+        "expected_loss": case.loss if case.edge else None,
         "claimed_by": case.claimed_by,
         "claimed_until": case.claimed_until,
     }

@@ -38,7 +38,7 @@ from creatorgraph.resolvers.explanations import Explanation, explain
 from creatorgraph.resolvers.history_explanations import explain_then
 from creatorgraph.resolvers.lookups import AccountName, check_name, find_account, find_account_then
 from creatorgraph.resolvers.pages import ArgumentError
-from creatorgraph.resolvers.records import number
+from creatorgraph.resolvers.records import number, text
 from creatorgraph.resolvers.spend import report_spend
 
 CreatorId = Annotated[strawberry.ID, strawberry.argument(description="A creator's key or its global id.")]
@@ -191,6 +191,11 @@ def _summary(found: Explanation) -> str:
     if found.a.key == found.b.key:
         return "This is one and the same account."
     verdict = "One creator" if found.creator is not None else "Not one creator"
+    in_force = next((one for one in found.decisions if one.get("superseded_at") is None), None)
+    if in_force is not None:
+        agrees = (in_force["verdict"] == "SAME") == (found.creator is not None)
+        verdict += f", {'as' if agrees else 'though'} {text(in_force, 'actor') or 'somebody'} decided"
+        verdict += "" if agrees else " otherwise"
     if found.edge is not None:
         probability = number(found.edge.properties, "probability") or 0.0
         return f"{verdict}: the direct evidence gives a probability of {probability:.3f}."

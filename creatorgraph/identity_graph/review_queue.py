@@ -64,6 +64,8 @@ class QueueFilter:
 class Case:
     """One case: both accounts and the edge between them (properties), their creators, its worth, who holds it.
 
+    Of the queue, a case has an edge; of two accounts that somebody names, it may be empty.
+
     `reach` is how many followers hang on both sides now: of each creator its largest audience, since audiences overlap.
     """
 

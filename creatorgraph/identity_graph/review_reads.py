@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from creatorgraph.clock import Clock, to_text
 from creatorgraph.errors import BadInputError, NotFoundError
 from creatorgraph.identity_graph import review_store
-from creatorgraph.identity_graph.decisions import Conflict, Verdict, conflicts_of
+from creatorgraph.identity_graph.decisions import Conflict, Decision, Verdict, conflicts_of
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.normalize.characters import fold
 from creatorgraph.identity_graph.review_previews import (
@@ -71,12 +71,21 @@ class ReviewReads:
         return present[0]
 
     async def case(self, a: str, b: str) -> Case:
-        """Give the case of two accounts, whether the queue shows it or not. Raises NotFoundError without an edge."""
+        """Give the case of two accounts, whether the queue shows it or not; without an edge, `edge` is empty.
+
+        Raises NotFoundError where one of both accounts is not there.
+        """
         pair = pair_of(a, b)
         found = await self._graph.read("review/case", a=pair[0], b=pair[1], at=to_text(self._clock()))
         if not found:
-            raise NotFoundError(f"nothing speaks for or against {pair[0]} and {pair[1]}: there is no edge between them")
-        return Case(**found[0])
+            raise NotFoundError(f"there is no account {pair[0]}, or none {pair[1]}")
+        return Case(**{**found[0], "edge": found[0]["edge"] or {}})
+
+    async def decisions(self, a: str, b: str) -> list[Decision]:
+        """Give the decisions in force about two accounts."""
+        pair = pair_of(a, b)
+        found = await self._graph.view(lambda transaction: review_store.decisions_about(transaction, pair))
+        return [one for one in found if one.pair == pair]
 
     async def preview(self, a: str, b: str) -> Preview:
         """Foresee both answers, SAME and DIFFERENT.

@@ -20,7 +20,7 @@ from creatorgraph.cli.review_view import plain
 from creatorgraph.errors import CreatorgraphError, NotFoundError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.review_places import place_of
-from creatorgraph.identity_graph.reviews import NotInForceError
+from creatorgraph.identity_graph.reviews import ClaimedError, NotInForceError
 from tests.contract.resolving import House
 from tests.contract.sightings import seen
 from tests.engines import Engine, environment_of
@@ -81,10 +81,21 @@ async def test_single_commands_decide_and_undo_and_say_what_they_did(
     assert "their names are alike" in shown.stdout
     assert "if same" in shown.stdout
     assert "\x1b" not in shown.stdout
+    unasked = await run(engine, "show", X, TT)
+    assert "no edge" in unasked.stdout
+    assert "one creator of 2" in unasked.stdout
+    assert orjson.loads((await run(engine, "show", X, TT, "--json")).stdout)["expected_loss"] is None
+    held = await run(engine, "--actor", "bob", "claim", X, "instagram:@mira.paints", "--minutes", "5")
+    assert held.stdout.startswith("held by bob until ")
+    taken = await run(engine, "--actor", "ada", "same", IG, X)
+    assert isinstance(taken.exception, ClaimedError)
+    assert "nothing changed" in (await run(engine, "--actor", "ada", "release", IG, X)).stdout
+    assert (await run(engine, "--actor", "bob", "release", IG, X)).stdout == "open for others\n"
     decided = await run(engine, "--actor", "ada", "same", IG, "x:@studio_nine", "-r", "one voice", "--json")
     assert decided.exit_code == 0, decided.output
     (decision,) = orjson.loads(decided.stdout)["decisions"]
     assert (decision["accounts"], decision["actor"], decision["reason"]) == ([IG, X], "ada", "one voice")
+    assert "one voice" in (await run(engine, "show", X, IG)).stdout
     await house.resolve()
     assert frozenset({IG, X}) in await house.partition()
     creator = await house.creator_of(IG)
@@ -197,6 +208,7 @@ async def test_a_reviewer_answers_cases_by_single_keys(at_terminal: Callable[...
     await asyncio.to_thread(again.wait_for, keys)
     again.press("u")
     await asyncio.to_thread(again.wait_for, "nothing was decided in this session")
+    await asyncio.to_thread(again.wait_for, keys, times=2)
     again.press("q")
     assert await asyncio.to_thread(again.leave) == 0
     assert await engine.ask("MATCH (c:Claim) RETURN c.key AS key") == []  # what was left is open for others

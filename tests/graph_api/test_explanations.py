@@ -61,6 +61,7 @@ async def test_two_creators_show_the_weak_edge_and_what_people_decided(api: Api)
         ("d1", "DIFFERENT", True),
         ("d0", "SAME", False),
     ]
+    assert found["summary"].startswith("Not one creator, as ada decided: the direct evidence gives")
 
 
 async def test_without_any_evidence_it_says_so(api: Api) -> None:

@@ -1,5 +1,6 @@
-// Gives the case of two accounts, as the queue would: the edge, both creators, what hangs on it, who holds it.
-MATCH (a:Account {key: $a})-[s:SAME_AS]->(b:Account {key: $b})
+// Gives the case of two accounts, as the queue would: the edge if there is one, both creators, what hangs on it, who holds it.
+MATCH (a:Account {key: $a}), (b:Account {key: $b})
+OPTIONAL MATCH (a)-[s:SAME_AS]->(b)
 OPTIONAL MATCH (a)-[:BELONGS_TO]->(ca:Creator)
 OPTIONAL MATCH (b)-[:BELONGS_TO]->(cb:Creator)
 OPTIONAL MATCH (l:Claim {key: a.key + ' ' + b.key})
