@@ -11,6 +11,15 @@ from creatorgraph.identity_graph.normalize.wordlists import words
 from creatorgraph.platforms.observation import Platform
 
 _NUMBER = re.compile(r"[0-9]{1,20}")
+_UPLOADS = re.compile(r"UU([A-Za-z0-9_-]{22})")
+"""The list of a channel's uploads is called by its id."""
+_IN_APPS = (
+    (re.compile(r"instagram://user/?\?username=", re.IGNORECASE), "instagram.com/"),
+    (re.compile(r"twitter://user/?\?", re.IGNORECASE), "x.com/intent/user?"),
+    (re.compile(r"snssdk1(?:128|180|233)://user/profile/", re.IGNORECASE), "tiktok.com/share/user/"),
+    (re.compile(r"(?:vnd\.)?youtube://(?:(?:www\.|m\.)?youtube\.com/)?", re.IGNORECASE), "youtube.com/"),
+)
+"""Addresses by which phones open the platform's app, and how the same is written on the web."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +35,24 @@ _HOSTS = {
     "instagram.com": Platform.INSTAGRAM,
     "instagr.am": Platform.INSTAGRAM,
     "ig.me": Platform.INSTAGRAM,
+    "ddinstagram.com": Platform.INSTAGRAM,
+    "kkinstagram.com": Platform.INSTAGRAM,
     "tiktok.com": Platform.TIKTOK,
     "live.tiktok.com": Platform.TIKTOK,
+    "lite.tiktok.com": Platform.TIKTOK,
+    "vxtiktok.com": Platform.TIKTOK,
+    "tnktok.com": Platform.TIKTOK,
     "x.com": Platform.X,
     "twitter.com": Platform.X,
     "fxtwitter.com": Platform.X,
     "vxtwitter.com": Platform.X,
     "fixupx.com": Platform.X,
+    "fixvx.com": Platform.X,
     "nitter.net": Platform.X,
+    "xcancel.com": Platform.X,
     "youtube.com": Platform.YOUTUBE,
+    "youtu.be": Platform.YOUTUBE,
+    "youtubekids.com": Platform.YOUTUBE,
     "music.youtube.com": Platform.YOUTUBE,
     "gaming.youtube.com": Platform.YOUTUBE,
     "tv.youtube.com": Platform.YOUTUBE,
@@ -49,8 +67,16 @@ def platform_of_host(host: str) -> Platform | None:
 
 def read_profile_address(text: str) -> Profile | None:
     """Read the address of a profile, None if it is none or shows something else (a video, a search, a page of help)."""
-    address = read_address(text)
+    address = read_address(_on_the_web(text))
     return profile_of(address) if address else None
+
+
+def _on_the_web(text: str) -> str:
+    """Write an address of a platform's app as one of its site; any other as it is."""
+    for app, site in _IN_APPS:
+        if app.match(text):
+            return app.sub(site, text, count=1)
+    return text
 
 
 def profile_of(address: Address) -> Profile | None:
@@ -62,15 +88,15 @@ def profile_of(address: Address) -> Profile | None:
 def read_profile_path(platform: Platform, address: Address) -> Profile | None:
     """Say which account a path of one platform shows; the host is not looked at."""
     segments = tuple(plain(part).strip() for part in address.segments)
-    if not segments and address.fragment.startswith("!/"):
-        segments = tuple(address.fragment[2:].partition("?")[0].split("/"))
+    if not segments and address.fragment.startswith(("!/", "/")):
+        segments = tuple(address.fragment.lstrip("!/").partition("?")[0].split("/"))
     if not segments:
         return None
     return _READERS[platform](segments, address)
 
 
 def _named(platform: Platform, text: str) -> Profile | None:
-    name = text.lstrip("@").strip()
+    name = text.lstrip("@").strip().rstrip(".,;")
     known = hidden_id(platform, name)
     if known:
         return Profile(platform, platform_id=known)
@@ -97,7 +123,11 @@ def _instagram(segments: tuple[str, ...], address: Address) -> Profile | None:
 
 
 def _tiktok(segments: tuple[str, ...], _: Address) -> Profile | None:
-    first = segments[0]
+    before = "/".join(segments[:-1]).lower()
+    if before in {"h5/share/usr", "share/user"}:
+        number = segments[-1].removesuffix(".html")
+        return Profile(Platform.TIKTOK, platform_id=number) if _NUMBER.fullmatch(number) else None
+    first = segments[1] if before == "embed" else segments[0]
     if first.startswith("@"):
         return _named(Platform.TIKTOK, first)
     alone = len(segments) == 1 and not _is_reserved(Platform.TIKTOK, first)
@@ -110,6 +140,10 @@ def _x(segments: tuple[str, ...], address: Address) -> Profile | None:
         return Profile(Platform.X, platform_id=segments[2]) if _NUMBER.fullmatch(segments[2]) else None
     if first == "intent":
         return _x_intent(segments, address)
+    if first == "account":
+        number = address.parameter("id") or ""
+        is_user = segments[1:] == ("redirect_by_id",) and _NUMBER.fullmatch(number)
+        return Profile(Platform.X, platform_id=number) if is_user else None
     return None if _is_reserved(Platform.X, first) else _named(Platform.X, segments[0])
 
 
@@ -126,8 +160,9 @@ def _x_intent(segments: tuple[str, ...], address: Address) -> Profile | None:
 def _youtube(segments: tuple[str, ...], address: Address) -> Profile | None:
     first, second = segments[0], segments[1] if len(segments) > 1 else ""
     kind = first.lower()
-    if kind == "channel":
-        return Profile(Platform.YOUTUBE, platform_id=second) if hidden_id(Platform.YOUTUBE, second) else None
+    if kind in {"channel", "feeds", "playlist", "embed"}:
+        channel = second if kind == "channel" else _listed_channel(address)
+        return Profile(Platform.YOUTUBE, platform_id=channel) if hidden_id(Platform.YOUTUBE, channel) else None
     if kind in {"user", "c"}:
         return _named(
             Platform.YOUTUBE, second if hidden_id(Platform.YOUTUBE, second) else f"{kind}/{second.lstrip('@')}"
@@ -137,8 +172,14 @@ def _youtube(segments: tuple[str, ...], address: Address) -> Profile | None:
         return _named(Platform.YOUTUBE, f"user/{plain(name)}") if name else None
     if first.startswith("@"):
         return _named(Platform.YOUTUBE, first)
-    is_page = not second or second.lower() in words("reserved_paths", "youtube tabs")
+    is_page = address.host != "youtu.be" and (not second or second.lower() in words("reserved_paths", "youtube tabs"))
     return _named(Platform.YOUTUBE, first) if is_page and not _is_reserved(Platform.YOUTUBE, kind) else None
+
+
+def _listed_channel(address: Address) -> str:
+    """Give the id of the channel whose videos an address lists: its feed, its uploads, its live stream; else ""."""
+    uploads = _UPLOADS.fullmatch(address.parameter("list") or "")
+    return f"UC{uploads[1]}" if uploads else address.parameter("channel_id") or address.parameter("channel") or ""
 
 
 _READERS: dict[Platform, Callable[[tuple[str, ...], Address], Profile | None]] = {

@@ -52,7 +52,7 @@ def _read(text: str) -> CanonicalUrl | None:
 def _canonical(address: Address) -> CanonicalUrl | None:
     if platform_of_host(address.host) or address.host.endswith((".youtube.com", ".tiktok.com", ".instagram.com")):
         return _on_platform(address)
-    if address.host in {"youtu.be", "youtube-nocookie.com"}:
+    if address.host == "youtube-nocookie.com":
         return _keyed(address.host, address.host, _segments(address)[:2], "platform")
     lists: tuple[tuple[str, Kind], ...] = (("hubs", "hub"), ("shared_hosts", "shared_host"))
     for name, kind in lists:
@@ -71,7 +71,7 @@ def _on_platform(address: Address) -> CanonicalUrl | None:
         segments = _segments(address)
         kept = [(k, v) for k, v in address.parameters() if k in {"v", "list"}]
         return _keyed(host, host, segments, "platform", sorted(kept)[:2])
-    host = {Platform.YOUTUBE: "youtube.com", Platform.TIKTOK: "tiktok.com"}.get(profile.platform, host)
+    host = f"{profile.platform.value}.com"
     return _keyed(host, host, _profile_segments(profile.platform, profile.handle, profile.platform_id), "platform")
 
 
