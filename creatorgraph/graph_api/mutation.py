@@ -11,7 +11,7 @@ from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.lists_api import ListsMutation
 from creatorgraph.graph_api.operations_api import OperationsMutation
 from creatorgraph.graph_api.privacy_api import PrivacyMutation
-from creatorgraph.graph_api.review_query import keys_of
+from creatorgraph.graph_api.review_query import keys_of, keys_of_parts
 from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.account_ref import AccountRef
 from creatorgraph.graph_api.types.evidence import NotFound
@@ -33,8 +33,6 @@ from creatorgraph.identity_graph.decisions import Verdict
 from creatorgraph.identity_graph.review_store import Claim
 from creatorgraph.identity_graph.reviews import CLAIM_MINUTES, ClaimedError, Decided, NotInForceError
 from creatorgraph.resolvers.pages import ArgumentError
-
-MOST_PARTS = 100
 
 Reason = Annotated[str | None, strawberry.argument(description="Why; it is kept with the decision.")]
 Minutes = Annotated[int, strawberry.argument(description="How long you hold it, 1 to 240.")]
@@ -79,14 +77,9 @@ class Mutation(OperationsMutation, ListsMutation, PrivacyMutation):
         reason: Reason = None,
     ) -> DecideResult:
         """Split a creator."""
-        refs = {f"parts.{p}.{n}": ref for p, part in enumerate(parts) for n, ref in enumerate(part)}
-        if not refs or len(refs) > MOST_PARTS:
-            raise ArgumentError("parts", f"it names {len(refs)} accounts; name 1 to {MOST_PARTS}")
-        keys = await keys_of(info, **refs)
-        if isinstance(keys, NotFound):
-            return keys
-        named = dict(zip(refs, keys, strict=True))
-        groups = [[named[f"parts.{p}.{n}"] for n in range(len(part))] for p, part in enumerate(parts)]
+        groups = await keys_of_parts(info, parts)
+        if isinstance(groups, NotFound):
+            return groups
         acts = info.context.services.reviews.acts
         actor = info.context.viewer.actor
         return await _recorded(acts.split(creator_key(id), groups, actor=actor, reason=reason), "id")

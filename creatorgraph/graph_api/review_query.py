@@ -11,16 +11,20 @@ from creatorgraph.graph_api.types.connections import PAGE, After, Connection, Fi
 from creatorgraph.graph_api.types.evidence import NotFound
 from creatorgraph.graph_api.types.review import (
     DecisionConflict,
+    ForeseenAnswer,
     PossibleMatch,
     ReviewCase,
     ReviewPreview,
     ReviewPreviewResult,
+    SplitPreviewResult,
     Wanted,
     filter_of,
 )
 from creatorgraph.graph_api.types.search import creator_key
-from creatorgraph.resolvers.pages import check_first
+from creatorgraph.resolvers.pages import ArgumentError, check_first
 from creatorgraph.resolvers.reviews import conflict_page, possible_matches, queue_page
+
+MOST_PARTS = 100
 
 
 @strawberry.type
@@ -52,6 +56,23 @@ class ReviewQuery:
             return keys
         return ReviewPreview.of(await info.context.services.reviews.reads.preview(*keys))
 
+    @resolved("What splitting a creator so would change; nothing is written.", needs=Scope.REVIEW)
+    async def split_preview(
+        self,
+        info: Info,
+        id: strawberry.ID,  # noqa: A002 - the API's word
+        parts: list[list[AccountRef]],
+    ) -> SplitPreviewResult:
+        """Foresee a split."""
+        groups = await keys_of_parts(info, parts)
+        if isinstance(groups, NotFound):
+            return groups
+        try:
+            preview = await info.context.services.reviews.reads.preview_split(creator_key(id), groups)
+        except NotFoundError as error:
+            return NotFound(message=str(error), argument="id")
+        return ForeseenAnswer.of(preview.answers[0], preview.component)
+
     @resolved(
         "Creators near one by meaning that no evidence ties to it, compared account by account, the likeliest first. "
         "Most are other people: this proposes, and links nothing.",
@@ -73,6 +94,18 @@ class ReviewQuery:
         """Read a page of conflicts."""
         reads = info.context.services.reviews.reads
         return Connection.of(await conflict_page(reads, first=check_first(first), after=after), DecisionConflict.of)
+
+
+async def keys_of_parts(info: Info, parts: list[list[AccountRef]]) -> list[list[str]] | NotFound:
+    """Give the keys of the accounts of each part, or which one is not there."""
+    refs = {f"parts.{p}.{n}": ref for p, part in enumerate(parts) for n, ref in enumerate(part)}
+    if not refs or len(refs) > MOST_PARTS:
+        raise ArgumentError("parts", f"it names {len(refs)} accounts; name 1 to {MOST_PARTS}")
+    keys = await keys_of(info, **refs)
+    if isinstance(keys, NotFound):
+        return keys
+    named = dict(zip(refs, keys, strict=True))
+    return [[named[f"parts.{p}.{n}"] for n in range(len(part))] for p, part in enumerate(parts)]
 
 
 async def keys_of(info: Info, **refs: AccountRef) -> list[str] | NotFound:

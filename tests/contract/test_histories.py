@@ -1,14 +1,20 @@
-"""Whatever happened, and in whatever portions: what stands is what a rebuild of the same graph gives."""
+"""Whatever happened, and in whatever order and portions: what stands is what a rebuild of the same graph gives."""
 
 import random
 from pathlib import Path
 
 import pytest
 
+from creatorgraph.identity_graph.changes import Creators
+from creatorgraph.identity_graph.decisions import Verdict
+from creatorgraph.identity_graph.erasing import Erasing
 from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.identity_graph.reviews import ReviewService
+from creatorgraph.identity_graph.tombstones import Names
 from creatorgraph.platforms.observation import AccountObservation
-from tests.contract.resolving import House
-from tests.contract.sightings import rebuild_on, seen
+from tests.contract.resolving import House, Partition
+from tests.contract.sightings import clock, ids, rebuild_on, seen
+from tests.contract.test_resolution import edges_of
 from tests.engines import Engine
 from tests.laws import HISTORIES
 
@@ -50,15 +56,66 @@ async def test_what_stands_is_what_a_rebuild_gives(graph: Graph, engine: Engine,
     house = House(graph, engine)
     for day in range(14):
         await house.store.upsert([sighting(rng, day) for _ in range(rng.choice((1, 2, 8, 20)))])
-        if rng.random() < 0.3:
-            await decide(rng, house, engine, f"d{day}")
+        for likely, act in ((0.3, decide), (0.15, undo), (0.1, remove)):
+            if rng.random() < likely:
+                await act(rng, house, graph, engine)
         if rng.random() < 0.7:
             await resolve(house, most=rng.choice((1, 5, 1_000)))
     await resolve(house, most=rng.choice((1, 1_000)))
-    assert max(map(len, await house.partition())) > 1
+    groups = await house.partition()
+    assert max(map(len, groups)) > 1
+    await obeyed(groups, engine)
     found = await rebuild_on(graph, tmp_path).check()
     assert found.none, found
     assert found.waiting == 0
+
+
+@pytest.mark.parametrize("seed", range(HISTORIES))
+async def test_any_order_and_portions_give_the_same_creators(graph: Graph, engine: Engine, seed: int) -> None:
+    everybody = a_crowd()
+    house = House(graph, engine)
+    await house.observe(everybody)
+    expected, edges = await house.partition(), await edges_of(engine)
+    assert max(map(len, expected)) > 1
+    await engine.wipe()
+    rng = random.Random(seed)  # noqa: S311 - an order, no secret
+    rest = rng.sample(everybody, len(everybody))
+    while rest:
+        size = rng.choice((1, 2, 5, 20))
+        await house.store.upsert(rest[:size])
+        rest = rest[size:]
+        if rng.random() < 0.7 or not rest:
+            await resolve(house, most=rng.choice((1, 5, 1_000)))
+    assert await house.partition() == expected
+    assert await edges_of(engine) == edges
+    await read_to_its_end(engine)
+
+
+def a_crowd() -> list[AccountObservation]:
+    """Give one sighting of each of some accounts, of which some share much, and links cross."""
+    rng = random.Random(41)  # noqa: S311 - test data
+    found: dict[tuple[str, str | None], AccountObservation] = {}
+    held = set[tuple[str, str | None]]()
+    while len(found) < ACCOUNTS:
+        one = sighting(rng, 5)
+        if one.platform_id and (one.platform.value, one.handle) not in held:
+            held.add((one.platform.value, one.handle))
+            found.setdefault((one.platform.value, one.platform_id), one)
+    return list(found.values())
+
+
+async def read_to_its_end(engine: Engine) -> None:
+    """Read the feed: whatever ids were given, those that stand have accounts, and each other one leads to one."""
+    reader = Creators()
+    feed = await engine.ask("MATCH (c:Change) RETURN properties(c) AS change ORDER BY c.seq")
+    for row in feed:
+        reader.apply(row["change"])
+    assert [row["change"]["seq"] for row in feed] == list(range(1, len(feed) + 1))
+    held = await engine.ask("MATCH (:Account)-[:BELONGS_TO]->(c:Creator) RETURN DISTINCT c.id AS id")
+    assert reader.standing == {row["id"] for row in held}
+    redirects = await engine.ask("MATCH (a:Creator)-[:REDIRECTS_TO]->(b:Creator) RETURN a.id AS old, b.id AS new")
+    assert {row["old"]: row["new"] for row in redirects} == reader.redirects
+    assert all(reader.resolve(identity) in reader.standing for identity in reader.redirects)
 
 
 async def test_a_handle_that_is_given_up_splits_even_from_far_away(graph: Graph, engine: Engine) -> None:
@@ -106,12 +163,58 @@ def unlike(count: int) -> list[str]:
     return ["".join(rng.choices("bcdghjklmnpqrtvwz", k=9)) for _ in range(count)]
 
 
-async def decide(rng: random.Random, house: House, engine: Engine, identity: str) -> None:
-    """Let a person decide about two accounts that are there."""
+async def active(engine: Engine) -> list[str]:
+    """Give the keys of the accounts that are there."""
     rows = await engine.ask("MATCH (a:Account {status: 'active'}) RETURN a.key AS key ORDER BY key")
-    if len(rows) > 1:
-        one, other = sorted(row["key"] for row in rng.sample(rows, 2))
-        await house.decide(identity, rng.choice(("SAME", "DIFFERENT")), one, other)
+    return [row["key"] for row in rows]
+
+
+def reviewer(rng: random.Random, graph: Graph) -> ReviewService:
+    """Give what a person decides with."""
+    return ReviewService(graph, clock=clock, new_id=ids(f"decided-{rng.random()}"))
+
+
+async def decide(rng: random.Random, house: House, graph: Graph, engine: Engine) -> None:
+    """Let a person decide about two accounts that are there."""
+    del house
+    keys = await active(engine)
+    if len(keys) > 1:
+        await reviewer(rng, graph).decide(rng.choice(tuple(Verdict)), *rng.sample(keys, 2), actor="ada", reason=None)
+
+
+async def undo(rng: random.Random, house: House, graph: Graph, engine: Engine) -> None:
+    """Let a person undo a decision that is in force."""
+    del house
+    rows = await engine.ask("MATCH (d:Decision) WHERE d.superseded_at IS NULL RETURN d.id AS id ORDER BY id")
+    if rows:
+        await reviewer(rng, graph).undo(rng.choice(rows)["id"], actor="bob", reason=None)
+
+
+async def remove(rng: random.Random, house: House, graph: Graph, engine: Engine) -> None:
+    """Erase an account that is there; it is kept out from then on."""
+    keys = await active(engine)
+    if keys:
+        key = rng.choice(keys)
+        erasing = Erasing(graph, house.store, clock=clock, new_id=ids(f"erased-{rng.random()}"))
+        names = Names(None, key) if ":@" in key else Names(key, None)
+        subject = await erasing.subject_of_accounts([names])
+        await erasing.begin(subject, actor="ada")
+        await erasing.remove(subject)
+
+
+async def obeyed(groups: Partition, engine: Engine) -> None:
+    """Check that decisions hold: each refusal, and each "same" that no refusal stands against."""
+    home = {key: group for group in groups for key in group}
+    rows = await engine.ask(
+        "MATCH (a:Account)<-[:ABOUT {side: 'a'}]-(d:Decision)-[:ABOUT {side: 'b'}]->(b:Account) "
+        "WHERE d.superseded_at IS NULL RETURN d.verdict AS verdict, a.key AS a, b.key AS b"
+    )
+    pairs = [(row["verdict"], row["a"], row["b"]) for row in rows if {row["a"], row["b"]} <= home.keys()]
+    refused = [frozenset((one, other)) for verdict, one, other in pairs if verdict == "DIFFERENT"]
+    assert all(home[one] != home[other] for one, other in map(tuple, refused))
+    for verdict, one, other in pairs:
+        if verdict == "SAME" and not any(pair & home[one] and pair & home[other] for pair in refused):
+            assert home[one] == home[other]
 
 
 async def resolve(house: House, *, most: int) -> None:

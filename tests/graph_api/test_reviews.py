@@ -166,6 +166,15 @@ async def test_a_preview_shows_both_answers_and_writes_nothing(api: Api, engine:
 async def test_a_creator_is_split_so_by_parts_of_it(api: Api) -> None:
     split = f"""mutation ($parts: [[AccountRef!]!]!) {{ splitCreator(id: "c12", parts: $parts, reason: "two people") {{
       __typename {DECIDED} }} }}"""
+    foresee = """query ($id: ID!, $parts: [[AccountRef!]!]!) { splitPreview(id: $id, parts: $parts) { __typename
+      ... on NotFound { argument } ... on ForeseenAnswer { verdict splitCreatorKeys after { accountKeys } } } }"""
+    seen = (await api.data(foresee, {"id": "c12", "parts": [[ref("youtube", 12)]]}))["splitPreview"]
+    assert (seen["verdict"], seen["splitCreatorKeys"]) == ("DIFFERENT", ["c12"])
+    assert {"accountKeys": ["youtube:id12"]} in seen["after"]
+    unknown = (await api.data(foresee, {"id": "c999", "parts": [[ref("youtube", 12)]]}))["splitPreview"]
+    assert unknown == {"__typename": "NotFound", "argument": "id"}
+    lost = (await api.data(foresee, {"id": "c12", "parts": [[ref("youtube", 999)]]}))["splitPreview"]
+    assert lost == {"__typename": "NotFound", "argument": "parts.0.0"}
     done = (await api.data(split, {"parts": [[ref("youtube", 12)]]}))["splitCreator"]
     assert {frozenset(account["key"] for account in one["accounts"]) for one in done["decisions"]} == {
         frozenset({f"{platform}:id12", "youtube:id12"}) for platform in ("instagram", "tiktok", "x")

@@ -141,6 +141,7 @@ def test_no_decision_is_violated_whatever_happened(history: list[Act], weighed: 
             assert home[one.left] == home[one.right]
 
 
+@law_settings(max_examples=EXAMPLES)
 @given(acts(), st.sampled_from(list(Verdict)), st.lists(st.sampled_from(PAIRS), min_size=1, max_size=4))
 def test_undo_is_the_exact_inverse_of_what_was_decided_last(
     history: list[Act], verdict: Verdict, pairs: list[Pair]

@@ -262,3 +262,7 @@ ReviewPreviewResult = Annotated[
     ReviewPreview | NotFound,
     strawberry.union("ReviewPreviewResult", description="Both answers, or which account is not there."),
 ]
+SplitPreviewResult = Annotated[
+    ForeseenAnswer | NotFound,
+    strawberry.union("SplitPreviewResult", description="What a split would change, or what of it is not there."),
+]
