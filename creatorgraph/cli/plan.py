@@ -23,22 +23,25 @@ COLUMNS = ("source", "accounts", "reads a day", "wanted a day", "days for all", 
 @click.command("plan")
 @click.option("--creators", type=Count(least=4), multiple=True, help="How many: 1M, 50M and 250M if not given.")
 @click.option("--credentials", multiple=True, metavar="SOURCE=N", help="Credentials of a source, as x=3.")
+@click.option("--terms", "only_terms", is_flag=True, help="Say what each interface allows, and plan nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Write JSON instead of tables.")
-def plan_command(creators: tuple[int, ...], credentials: tuple[str, ...], *, as_json: bool) -> None:
+def plan_command(creators: tuple[int, ...], credentials: tuple[str, ...], *, only_terms: bool, as_json: bool) -> None:
     """Say per platform how long a refresh of everything takes, what it costs, which promise breaks, what mends it.
 
     From the declared quotas (docs/platforms.md) by the formulas in docs/plan.md.
     """
     from creatorgraph.operations.plan import plan  # noqa: PLC0415 - loads the quota
 
+    if only_terms:
+        _show_terms(as_json=as_json)
+        return
     counts = dict(_credential(text) for text in credentials)
     plans = {size: plan(size, credentials=counts) for size in creators or SIZES}
     if as_json:
         document = [{"creators": size, "platforms": [asdict(each) for each in rows]} for size, rows in plans.items()]
         click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
         return
-    console = Console()
-    console = console if console.is_terminal else Console(width=WIDTH)
+    console = _console()
     for size, rows in plans.items():
         table = Table(title=f"{size:,} creators, one account each, a quarter on each platform", box=SIMPLE)
         for name in COLUMNS:
@@ -55,6 +58,35 @@ def plan_command(creators: tuple[int, ...], credentials: tuple[str, ...], *, as_
                 "\n".join(each.mend),
             )
         console.print(table)
+
+
+def _show_terms(*, as_json: bool) -> None:
+    """Write what each interface allows, as it is declared."""
+    from creatorgraph.platforms.terms import TERMS  # noqa: PLC0415 - with the rest of what plans
+
+    if as_json:
+        document = [{**asdict(terms), "retention": terms.retention} for terms in TERMS.values()]
+        click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
+        return
+    table = Table(title="what each interface allows one credential", box=SIMPLE)
+    for name in ("source", "quota", "accounts a call", "kept unless read again", "terms", "fields"):
+        table.add_column(name, overflow="fold")
+    for terms in TERMS.values():
+        batches = {"by id": terms.batch_by_id, "by handle": terms.batch_by_handle}
+        table.add_row(
+            terms.source,
+            "\n".join(f"{window.amount:,} {window.unit} in {window.window_s:,} s" for window in terms.windows),
+            "\n".join(f"{size} {way}" for way, size in batches.items() if size),
+            terms.retention,
+            terms.text,
+            ", ".join(terms.fields),
+        )
+    _console().print(table)
+
+
+def _console() -> Console:
+    console = Console()
+    return console if console.is_terminal else Console(width=WIDTH)
 
 
 def _credential(text: str) -> "tuple[Source, int]":

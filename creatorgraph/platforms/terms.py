@@ -55,7 +55,8 @@ class Terms:
     """One interface's limits and duties.
 
     `batch_by_id` and `batch_by_handle` are accounts a call; 0 means that it cannot be asked that way. `keep_days` is
-    what the terms allow, None where they name no number; `refresh_days` is the age at which we read again.
+    what the terms allow, None where they name no number; `refresh_days` is the age at which we read again. `text` says
+    what else they ask, in a sentence.
     """
 
     source: Source
@@ -66,14 +67,18 @@ class Terms:
     keep_days: int | None
     refresh_days: int
     fields: tuple[str, ...]
+    text: str
+
+    @property
+    def retention(self) -> str:
+        """Say how long what was read may be kept without being read again."""
+        return f"{self.keep_days} days" if self.keep_days else "until it is removed there, or the person asks"
 
     def cost(self, accounts: int) -> dict[str, int]:
         """Say what one call for so many accounts takes, by unit."""
         return {price.unit: price.call + price.account * accounts for price in self.prices}
 
 
-# Meta Platform Terms 3.d: delete as soon as reasonably possible what is no longer needed, or when Meta or the user
-# asks. Professional accounts only; needs app review and business verification.
 _INSTAGRAM = Terms(
     source=Source.INSTAGRAM,
     # 200 x the app's daily active users, pooled per app; one user here, the real share is in X-App-Usage
@@ -93,9 +98,11 @@ _INSTAGRAM = Terms(
         "follows_count",
         "media_count",
     ),
+    text=(
+        "Meta Platform Terms 3.d: delete as soon as reasonably possible what is no longer needed, or when Meta or the "
+        "user asks. Professional accounts only; needs app review and business verification."
+    ),
 )
-# YouTube Developer Policies III.E.4: delete or refresh within 30 days; no derived metrics and no growth history
-# unless the client is audited for them; one API project for one client.
 _YOUTUBE = Terms(
     source=Source.YOUTUBE,
     windows=(
@@ -108,6 +115,10 @@ _YOUTUBE = Terms(
     keep_days=30,
     refresh_days=30,
     fields=("id", "snippet", "statistics", "brandingSettings", "topicDetails", "contentDetails", "status"),
+    text=(
+        "YouTube Developer Policies III.E.4: delete or refresh within 30 days; no derived metrics and no growth "
+        "history unless the client is audited for them; one API project for one client."
+    ),
 )
 _TIKTOK_FIELDS = (
     "display_name",
@@ -119,8 +130,6 @@ _TIKTOK_FIELDS = (
     "likes_count",
     "video_count",
 )
-# TikTok Research API: approved non-commercial researchers only (US, EEA, UK, CH), never advertisers or businesses;
-# refresh at least every 15 days and delete what is gone.
 _TIKTOK_RESEARCH = Terms(
     source=Source.TIKTOK_RESEARCH,
     windows=(
@@ -133,8 +142,11 @@ _TIKTOK_RESEARCH = Terms(
     keep_days=15,
     refresh_days=15,
     fields=_TIKTOK_FIELDS,
+    text=(
+        "TikTok Research API: approved non-commercial researchers only (US, EEA, UK, CH), never advertisers or "
+        "businesses; refresh at least every 15 days and delete what is gone."
+    ),
 )
-# TikTok Display API: the creator who gave consent, and nobody else.
 _TIKTOK_DISPLAY = Terms(
     source=Source.TIKTOK_DISPLAY,
     windows=(Window("tiktok-display-minute", "calls", 600, MINUTE),),
@@ -144,9 +156,8 @@ _TIKTOK_DISPLAY = Terms(
     keep_days=15,
     refresh_days=15,
     fields=(*_TIKTOK_FIELDS, "open_id", "username", "profile_deep_link"),
+    text="TikTok Display API: the creator who gave consent, and nobody else.",
 )
-# X Developer Agreement: keep content current, delete within 24 hours after a request, give only ids to third
-# parties; match with accounts elsewhere only by what the person declares in public.
 _X = Terms(
     source=Source.X,
     windows=(Window("x-quarter-hour", "calls", 300, 15 * MINUTE),),
@@ -170,6 +181,10 @@ _X = Terms(
         "verified_type",
         "public_metrics",
         "withheld",
+    ),
+    text=(
+        "X Developer Agreement: keep content current, delete within 24 hours after a request, give only ids to third "
+        "parties; match with accounts elsewhere only by what the person declares in public."
     ),
 )
 TERMS: Mapping[Source, Terms] = {

@@ -1,6 +1,7 @@
 """The cost model: sums, scale, the target, and the original description's tables."""
 
 import dataclasses
+import json
 
 import pytest
 from click.testing import CliRunner
@@ -66,3 +67,20 @@ def test_a_plan_takes_counts_as_people_write_them() -> None:
     short, long = (CliRunner().invoke(root, ["plan", "--creators", text, "--json"]) for text in ("1.5M", "1500000"))
     assert '"creators": 1500000' in short.output
     assert short.output == long.output
+
+
+def test_the_plan_says_what_every_interface_allows() -> None:
+    document = json.loads(CliRunner().invoke(root, ["plan", "--terms", "--json"]).output)
+    kept = {each["source"]: each["retention"] for each in document}
+    removed = "until it is removed there, or the person asks"
+    assert kept == {
+        "instagram": removed,
+        "youtube": "30 days",
+        "tiktok-research": "15 days",
+        "tiktok-display": "15 days",
+        "x": removed,
+    }
+    shown = CliRunner().invoke(root, ["plan", "--terms"]).output
+    assert all(each["source"] in shown and each["text"].split()[0] in shown for each in document)
+    assert "10,000 units" in shown
+    assert "50 by id" in shown
