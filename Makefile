@@ -86,7 +86,7 @@ test: install lint ## Lint, then run every test
 	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --no-loadscope-reorder $(PYTEST_ARGS)
 
 .PHONY: laws
-laws: install ## Try the laws of identity long: 10,000 histories of decisions and orders, 200 whole histories on a real engine
+laws: install ## Try the laws of identity long: 10,000 histories of decisions and orders, 200 orders and whole histories on an engine
 	CREATORGRAPH_LAW_EXAMPLES=10000 CREATORGRAPH_LAW_HISTORIES=200 $(BIN)/python -m pytest --override-ini timeout=3600 \
 	  tests/identity_graph/test_decisions.py tests/identity_graph/test_clusters.py tests/contract/test_histories.py
 

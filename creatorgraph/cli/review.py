@@ -102,12 +102,15 @@ def show_command(one: str, other: str, *, as_json: bool) -> None:
 
     async def show(desk: "ReviewDesk") -> None:
         keys = [await desk.reads.find(name) for name in (one, other)]
-        case, preview = await desk.reads.case(*keys), await desk.reads.preview(*keys)
-        decisions = await desk.reads.decisions(*keys)
+        case, decisions, preview = await desk.reads.case(*keys), await desk.reads.decisions(*keys), None
+        try:
+            preview = await desk.reads.preview(*keys)
+        except BadInputError as error:  # too much hangs together: the rest is there to see
+            click.echo(f"creatorgraph: {error}", err=True)
         if as_json:
             more = {
                 "decisions": [view.decision_row(each) for each in decisions],
-                "answers": [view.answer_row(each) for each in preview.answers],
+                "answers": [view.answer_row(each) for each in preview.answers] if preview else None,
             }
             click.echo(view.json_line({**view.case_row(case), **more}))
         else:

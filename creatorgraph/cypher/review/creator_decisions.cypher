@@ -8,6 +8,6 @@ CALL (p) {
   ORDER BY d.at DESC, d.id
   LIMIT $limit
 }
-MATCH (a:Account)<-[:ABOUT {side: 'a'}]-(d)-[:ABOUT {side: 'b'}]->(b:Account)
+MATCH (d)-[:ABOUT {side: 'a'}]->(a:Account), (d)-[:ABOUT {side: 'b'}]->(b:Account)
 RETURN p.slot AS slot, properties(d) AS decision, a.key AS a, b.key AS b
 ORDER BY slot, d.at DESC, d.id

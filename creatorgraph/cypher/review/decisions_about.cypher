@@ -3,6 +3,6 @@ UNWIND $keys AS key
 MATCH (:Account {key: key})<-[:ABOUT]-(d:Decision)
 WHERE d.superseded_at IS NULL
 WITH DISTINCT d
-MATCH (a:Account)<-[:ABOUT {side: 'a'}]-(d)-[:ABOUT {side: 'b'}]->(b:Account)
+MATCH (d)-[:ABOUT {side: 'a'}]->(a:Account), (d)-[:ABOUT {side: 'b'}]->(b:Account)
 WITH properties(d) AS decision, a.key AS a, b.key AS b
 RETURN collect({decision: decision, a: a, b: b}) AS rows
