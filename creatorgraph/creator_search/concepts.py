@@ -5,7 +5,7 @@ get a sign for each niche and each place, and one for each niche in each place: 
 than either alone. Signs stand beside the words of the text that is searched, not in the text that is embedded.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 from creatorgraph.creator_search.document import SearchDocument
@@ -37,6 +37,17 @@ def searched_query(text: str) -> str:
     return _with_signs(text, niches, places, " ")
 
 
+def shared_words(niches: Sequence[str], *, cities: Sequence[str], countries: Sequence[str]) -> str | None:
+    """Give the words by which creators of these niches, and of these in these places, are found; None for none.
+
+    A place alone is no word: whoever is of another niche there is less alike than who is of the niche elsewhere.
+    """
+    places = [place for city in cities for place in _places(city, None)]
+    places += [place for country in countries for place in _places(None, country)]
+    signs = [*niches, *_both(list(dict.fromkeys(niches)), places)]
+    return " ".join(map(_sign, dict.fromkeys(signs))) or None
+
+
 def _read(tokens: tuple[Token, ...], at: int, niches: list[str], places: list[str]) -> int:
     """Read a niche, a people (as its country) or a place at a token; give the token behind it."""
     niche = niches_at(tokens, at)
@@ -62,9 +73,12 @@ def _places(city: str | None, country: str | None) -> list[str]:
 def _with_signs(text: str, niches: Iterable[str], places: Iterable[str], between: str) -> str:
     about = list(dict.fromkeys(niches))
     there = list(dict.fromkeys(places))
-    both = [f"{niche} in {place}" for niche in about[:MOST_NICHES] for place in there]
-    signs = [_sign(each) for each in (*about, *there, *both)]
+    signs = [_sign(each) for each in (*about, *there, *_both(about, there))]
     return between.join([text, " ".join(signs)]) if signs else text
+
+
+def _both(niches: Sequence[str], places: Sequence[str]) -> list[str]:
+    return [f"{niche} in {place}" for niche in niches[:MOST_NICHES] for place in places]
 
 
 def _sign(concept: str) -> str:

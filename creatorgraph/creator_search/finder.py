@@ -14,12 +14,14 @@ from creatorgraph.creator_search.suggesting import Suggestion
 class SearchRequest:
     """One wish: creators for a text, creators like the seeds (ids), or without either all inside a filter, in an order.
 
-    A text of white space is no text. `sort` is for a wish without text and seeds (None: by audience).
+    A text of white space is no text. `sort` is for a wish without text and seeds (None: by audience). With
+    `meaning_only` creators are like the seeds by the meaning of their texts, whatever they are about.
     """
 
     text: str | None = None
     _: KW_ONLY
     seeds: frozenset[str] = frozenset()
+    meaning_only: bool = False
     where: Condition = EVERYTHING
     first: int = 20
     after: str | None = None

@@ -9,7 +9,7 @@ import numpy as np
 
 from creatorgraph.clock import Clock, system_clock
 from creatorgraph.creator_search.answers import IndexVersion
-from creatorgraph.creator_search.concepts import searched_query
+from creatorgraph.creator_search.concepts import searched_query, shared_words
 from creatorgraph.creator_search.conditions import FIELDS, And, AnyOf, Condition, Kind, Not, simplified
 from creatorgraph.creator_search.document import SearchDocument
 from creatorgraph.creator_search.finder import Removed, SearchRequest
@@ -31,6 +31,8 @@ FACETS = tuple(
     name for name, kind in FIELDS.items() if kind in {Kind.WORD, Kind.WORDS, Kind.FLAG} and name not in NOT_COUNTED
 )
 MOST_FACET_VALUES = 100
+SHARED = ("niche", "topics", "interests", "city", "country")
+"""Fields by which creators are alike, beside the meaning of their texts."""
 
 
 class CreatorSearch:
@@ -65,7 +67,7 @@ class CreatorSearch:
         return await now.index.search(query)
 
     async def _similar(self, request: SearchRequest) -> SearchPage:
-        """Find creators by the middle of the meanings of the seeds, these left out."""
+        """Find creators by what most seeds share, and by the middle of their meanings; the seeds left out."""
         if request.wanted is not None or request.sort is not None:
             raise BadInputError(
                 "similar: creators like others are ordered by likeness; leave out the text and the sort"
@@ -80,6 +82,7 @@ class CreatorSearch:
         if not middle.any():
             raise BadInputError("similar: the meanings of these creators cancel out; name fewer of them", argument="to")
         query = HybridQuery(
+            text=None if request.meaning_only else await _shared_words(index, sorted(stored)),
             vector=middle,
             where=And((request.where, Not(AnyOf("id", tuple(seeds))))),
             first=request.first,
@@ -163,6 +166,16 @@ class CreatorSearch:
             await generation.index.delete(ids)
         if self._version is not None and ids:
             await self._version.changed(removed=True)
+
+
+async def _shared_words(index: SearchIndex, ids: Sequence[str]) -> str | None:
+    """Give words for what at least half of these creators share: niches, sub-niches and places; None for none."""
+    where = AnyOf("id", tuple(ids))
+    counted = await asyncio.gather(*(index.facets(name, where=where, limit=MOST_FACET_VALUES) for name in SHARED))
+    niche, topics, interests, city, country = (
+        [value for value, count in found if 2 * count >= len(ids)] for found in counted
+    )
+    return shared_words([*niche, *topics, *interests], cities=city, countries=country)
 
 
 async def _vectors_of(documents: Sequence[SearchDocument], generation: Generation) -> Vectors:

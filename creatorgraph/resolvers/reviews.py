@@ -106,7 +106,8 @@ async def possible_matches(reads: ReviewReads, finder: Finder, creator: str, *, 
 
     Raises NotFoundError where there is no such creator, BadInputError where the index does not hold it yet.
     """
-    page = await finder.search(SearchRequest(seeds=frozenset({creator}), first=NEAREST, weights=BY_MEANING))
+    request = SearchRequest(seeds=frozenset({creator}), meaning_only=True, first=NEAREST, weights=BY_MEANING)
+    page = await finder.search(request)
     meanings = {hit.id: hit.explanation.meaning for hit in page.hits}
     proposals = await reads.proposals(creator, list(meanings))
     return [PossibleMatch(each, meanings[each.creator]) for each in proposals[:first]]

@@ -11,6 +11,7 @@ from creatorgraph.creator_search.filters import Bounds, CreatorFilter
 from creatorgraph.creator_search.finder import SearchRequest
 from creatorgraph.creator_search.index import Sort, Vectors
 from creatorgraph.creator_search.lance_store import LanceSearchIndex
+from creatorgraph.creator_search.ranking import Weights
 from creatorgraph.creator_search.service import WRITE_BATCH, CreatorSearch
 from creatorgraph.creator_search.shelf import Shelf
 from creatorgraph.creator_search.wording import worded
@@ -102,6 +103,31 @@ async def test_alike_creators_are_found_from_many_seeds_and_the_seeds_left_out(s
     assert sorted(hit.id for hit in rest.hits) == ["c", "e"]
     with pytest.raises(NotFoundError, match="none of these"):
         await search.search(SearchRequest(seeds=frozenset(["never there"])))
+
+
+async def test_alike_is_first_who_shares_what_most_seeds_share_unless_meaning_alone_is_asked(
+    search: CreatorSearch,
+) -> None:
+    await search.project(
+        [
+            document("a", text="apples", niche="fitness", topics=("fitness/yoga",), country="DE"),
+            document("b", text="alpine", niche="fitness", topics=("fitness/yoga", "home/gardening"), country="DE"),
+            document("c", text="amber", niche="fitness", topics=("fitness/strength",), country="FR"),
+            document("other", text="aprons", niche="food", topics=("food/baking",)),
+            document("all", text="bread", niche="fitness", topics=("fitness/yoga",), country="DE"),
+            document("elsewhere", text="butter", niche="fitness", topics=("fitness/yoga",), country="FR"),
+            document("niche", text="cheese", niche="fitness"),
+            document("of one", text="bells", niche="home", topics=("home/gardening",)),
+        ]
+    )
+    seeds = frozenset(["a", "b", "c"])
+    weights = Weights(relevance=1, engagement=0, quality=0, freshness=0)
+    page = await search.search(SearchRequest(seeds=seeds, weights=weights))
+    words = {hit.id: hit.explanation.words for hit in page.hits}
+    assert words["all"] == 1 > words["elsewhere"] > words["niche"] > words["of one"] == words["other"] == 0
+    alone = await search.search(SearchRequest(seeds=seeds, meaning_only=True, weights=weights))
+    assert alone.hits[0].id == "other"
+    assert {hit.explanation.words for hit in alone.hits} == {0}
 
 
 async def test_which_part_of_a_filter_removed_whom(search: CreatorSearch) -> None:
