@@ -1,14 +1,25 @@
-"""The broker: Dramatiq on Redis, with the pulse that brings a dead worker's messages back within seconds."""
+"""The broker: Dramatiq on Redis, with the pulse that brings a dead worker's messages back within seconds.
+
+A Redis that stalls or is away must cost a worker neither a thread nor a message. Dramatiq's threads live on after its
+own connection errors only, so every error of Redis becomes one. What was fetched and then dropped, or fetched by a call
+whose answer was lost, is still booked on this worker, which lives: the pulse puts it back.
+"""
 
 import logging
 import os
 import threading
-from contextlib import suppress
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
+from typing import cast
 
 import redis
 from dramatiq import Worker
-from dramatiq.broker import Broker
-from dramatiq.brokers.redis import MAINTENANCE_SCALE, RedisBroker
+from dramatiq.broker import Broker, MessageProxy
+from dramatiq.brokers.redis import MAINTENANCE_SCALE, RedisBroker, _RedisConsumer
+from dramatiq.common import dq_name
+from dramatiq.errors import ConnectionClosed
 from dramatiq.middleware import Middleware, Retries
 
 from creatorgraph.errors import BadInputError, CreatorgraphError, PlatformGivenUpError
@@ -19,9 +30,87 @@ logger = logging.getLogger(__name__)
 
 PULSE_SECONDS = 1.0
 DEAD_AFTER_MS = 4_000
+LOOK_EVERY = 5
+"""Beats between two looks for messages that are booked on a worker and not in its hands."""
 WORKER_KEY_SECONDS = 15
 MOST_RETRIES = 12
 MOST_BACKOFF_MS = 10_000
+
+
+class _KnowingConsumer(_RedisConsumer):
+    """Fetches the messages of one queue, and keeps account in its broker of those that this process has in hand."""
+
+    def __init__(self, broker: "KnowingBroker", queue_name: str, prefetch: int, timeout: int) -> None:
+        super().__init__(broker, queue_name, prefetch, timeout)  # type: ignore[no-untyped-call]  # as below
+        self._in_hand = broker.in_hand[queue_name]
+        if queue_name.endswith(".DQ"):
+            self._in_hand.clear()  # the thread drops what waits for its instant when it begins anew
+
+    def __next__(self) -> MessageProxy | None:
+        """Give the next message, None where there is none."""
+        with _as_lost_connection():
+            message: MessageProxy | None = super().__next__()  # type: ignore[no-untyped-call]
+        if message is not None:
+            self._in_hand.add(message.options["redis_message_id"])
+        return message
+
+    def ack(self, message: MessageProxy) -> None:
+        """Say that a message is done."""
+        with _as_lost_connection():
+            super().ack(message)  # type: ignore[no-untyped-call]
+        self._in_hand.discard(message.options["redis_message_id"])
+
+    def nack(self, message: MessageProxy) -> None:
+        """Give a message up."""
+        with _as_lost_connection():
+            super().nack(message)  # type: ignore[no-untyped-call]
+        self._in_hand.discard(message.options["redis_message_id"])
+
+    def requeue(self, messages: Iterable[MessageProxy]) -> None:
+        """Put messages back on the queue."""
+        given = list(messages)
+        with _as_lost_connection():
+            super().requeue(given)  # type: ignore[no-untyped-call]
+        self._in_hand.difference_update(message.options["redis_message_id"] for message in given)
+
+
+class KnowingBroker(RedisBroker):
+    """A broker that finds what is booked on it in Redis and what it has not in hand."""
+
+    def __init__(self, **parameters: object) -> None:
+        super().__init__(**parameters)  # type: ignore[no-untyped-call]  # dramatiq leaves it without annotations
+        self.in_hand: defaultdict[str, set[str]] = defaultdict(set)
+        self._suspected: dict[str, set[str]] = {}
+
+    @property
+    def consumer_class(self) -> type[_KnowingConsumer]:
+        """Name the consumers' class."""
+        return _KnowingConsumer
+
+    def put_back_lost(self) -> int:
+        """Put back what is booked on this worker for a second look already and not in its hands; give how many."""
+        put_back = 0
+        for queue in sorted(name for each in self.queues for name in (each, dq_name(each))):
+            booked = self._booked(queue)
+            missing = booked - self.in_hand[queue]
+            if lost := missing & self._suspected.get(queue, set()):
+                self.do_requeue(queue, *lost)
+                put_back += len(lost)
+            self._suspected[queue] = missing - lost
+        return put_back
+
+    def _booked(self, queue: str) -> set[str]:
+        key = f"{self.namespace}:__acks__.{self.broker_id}.{queue}"
+        return {each.decode() for each in cast("set[bytes]", self.client.smembers(key))}
+
+
+@contextmanager
+def _as_lost_connection() -> Iterator[None]:
+    """Turn every error of Redis into the one that dramatiq's threads survive."""
+    try:
+        yield
+    except redis.RedisError as error:
+        raise ConnectionClosed(error) from None  # type: ignore[no-untyped-call]
 
 
 class Pulse(Middleware):
@@ -54,9 +143,10 @@ class Pulse(Middleware):
                 broker.client.delete(_key())
 
     def _beat(self, broker: Broker) -> None:
-        if not isinstance(broker, RedisBroker):
+        if not isinstance(broker, KnowingBroker):
             return
         number = self._lease.look() if self._lease else 0
+        beats = count()
         while not self._stop.wait(PULSE_SECONDS):
             if self._lease and (now := self._lease.look()) != number:
                 number = now
@@ -65,6 +155,8 @@ class Pulse(Middleware):
                 for queue in sorted(broker.get_declared_queues()):
                     broker.do_qsize(queue)
                 broker.client.set(_key(), 1, ex=WORKER_KEY_SECONDS)
+                if next(beats) % LOOK_EVERY == 0 and (lost := broker.put_back_lost()):
+                    logger.warning("worker.put_back", extra={"fields": {"messages": lost}})
             except redis.RedisError:
                 logger.warning("worker.redis_away")
 
@@ -82,9 +174,9 @@ def may_retry(retries: int, error: BaseException) -> bool:
     return retries < MOST_RETRIES
 
 
-def make_broker(url: str, *, lease: Lease | None = None) -> RedisBroker:
+def make_broker(url: str, *, lease: Lease | None = None) -> KnowingBroker:
     """Make the broker of a Redis URL, for a worker (with its lease) or for a sender."""
-    return RedisBroker(  # type: ignore[no-untyped-call]  # dramatiq leaves it without annotations
+    return KnowingBroker(
         url=url,
         namespace="creatorgraph:queue",
         middleware=[

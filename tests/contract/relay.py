@@ -11,11 +11,11 @@ from contextlib import contextmanager, suppress
 
 
 @contextmanager
-def relayed(port: int, host: str, server_port: int) -> Iterator[None]:
-    """Pass on whatever comes between a port and a server, until the end of the block."""
+def relayed(port: int, host: str, server_port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    """Pass on whatever comes between a port and a server, until the end of the block; gives the process."""
     door = subprocess.Popen([sys.executable, __file__, str(port), host, str(server_port)])
     try:
-        yield
+        yield door
     finally:
         door.kill()
         door.wait()

@@ -1,9 +1,10 @@
 """The queue with real worker processes: each message's effect is there once, whoever dies."""
 
 import signal
+import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ ADDRESS, BIO = "ada.private@example.org", "The secret garden of numbers"
 NEWER = "2026-11-22T00:00:00Z"
 BATCHES, OF_EACH = 16, 40
 AT_ONCE_S = 0.001  # a warm graph writes all the batches within a second, so that the moment is soon gone
+AWAY_S = 15.0  # longer than the driver tries again by itself
 BACK_WITHIN_S = 20.0  # five are promised of a quiet machine; left to itself dramatiq would take a minute
 
 
@@ -95,6 +97,13 @@ def held_by(client: "redis.Redis", worker: str) -> int:
     return sum(int(str(client.scard(name))) for name in client.scan_iter(f"creatorgraph:queue:__acks__.{worker}.*"))
 
 
+def listens(port: int) -> bool:
+    """Tell whether somebody takes connections on a port."""
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1.0):
+        return True
+    return False
+
+
 def workers(client: "redis.Redis") -> set[str]:
     """Name the workers and senders that the queue knows."""
     return set(cast("list[str]", client.zrange("creatorgraph:queue:__heartbeats__", 0, -1)))
@@ -148,6 +157,40 @@ def test_a_worker_that_starts_before_the_graph_answers_waits_for_it(
         finally:
             worker.stop()
     assert worker.process.returncode == 0
+
+
+@pytest.mark.parametrize("stalls", [True, False])
+def test_a_redis_that_is_away_for_a_while_costs_a_worker_no_message_that_waits(
+    installation: Settings,
+    broker: RedisBroker,
+    client: "redis.Redis",
+    count: Counter,
+    tmp_path: Path,
+    *,
+    stalls: bool,
+) -> None:
+    server = urlsplit(installation.effective_redis_url)
+    host, port = str(server.hostname), server.port or 6379
+    with ExitStack() as stack:
+        ports = stack.enter_context(take_ports())
+        address = f"redis://127.0.0.1:{ports.first}{server.path}?socket_timeout=1"
+        behind = installation.model_copy(update={"redis_url": address})
+        door = stack.enter_context(relayed(ports.first, host, port))
+        wait_until(lambda: listens(ports.first), lambda: "the door is open")
+        before = workers(client)
+        worker = stack.enter_context(working(behind, log=tmp_path / "worker.log"))
+        (name,) = workers(client) - before
+        send(broker, INGEST, batch(1, accounts=3).model_dump_json(), delay_ms=1_000 * int(AWAY_S + 5))
+        wait_until(lambda: held_by(client, name) == 1, lambda: "the worker holds what waits for its instant")
+        door.send_signal(signal.SIGSTOP) if stalls else door.kill()
+        time.sleep(AWAY_S)
+        if stalls:
+            door.send_signal(signal.SIGCONT)
+        else:
+            stack.enter_context(relayed(ports.first, host, port))
+        wait_until(lambda: count("Account") == 3, lambda: f"it was worked off\n{worker.logged()[-2000:]}")
+        wait_until(lambda: queued(client) == 0, lambda: "nothing is left")
+    assert (count("RunBatch"), given_up(client)) == (1, 0)
 
 
 def test_messages_of_a_worker_killed_with_9_come_back_within_seconds(
