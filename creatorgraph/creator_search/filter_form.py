@@ -14,6 +14,8 @@ from creatorgraph.errors import BadInputError
 
 PlatformName = Literal["INSTAGRAM", "YOUTUBE", "TIKTOK", "X"]
 MOST_WORDS = 20
+MOST_COUNTRIES = 100
+"""A region of a phrase is its countries: Europe has more than 40."""
 Words = list[str]
 
 
@@ -48,7 +50,7 @@ class FilterForm(_Form):
     platform_count_min: int | None = None
     platform_count_max: int | None = None
     account_count_min: int | None = None
-    countries: Words = Field(default=[], max_length=MOST_WORDS)
+    countries: Words = Field(default=[], max_length=MOST_COUNTRIES)
     cities: Words = Field(default=[], max_length=MOST_WORDS)
     languages: Words = Field(default=[], max_length=MOST_WORDS)
     niches: Words = Field(default=[], max_length=MOST_WORDS)

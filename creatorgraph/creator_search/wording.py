@@ -15,7 +15,7 @@ def worded(condition: Condition) -> str:  # noqa: PLR0911 - one return for each 
         case Not(part):
             return f"not ({worded(part)})"
         case Compare(field, operator, value):
-            return f"{field} {operator} {value:g}" if isinstance(value, float) else f"{field} {operator} {value}"
+            return f"{field} {operator} {value:.12g}" if isinstance(value, float) else f"{field} {operator} {value}"
         case Flag(field, value):
             return field if value else f"not {field}"
         case AnyOf(field, values):

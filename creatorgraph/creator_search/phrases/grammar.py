@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from math import ceil
 from typing import Any
 
 from creatorgraph.creator_search.filter_form import FilterForm, RangeForm
@@ -11,6 +12,7 @@ from creatorgraph.creator_search.phrases.parts import (
     Part,
     all_but,
     alone_on,
+    denied_topics,
     family,
     is_between,
     is_denied,
@@ -48,7 +50,7 @@ def understand(phrase: str) -> Understanding:
     parts = negated(tokens, [_settled(part) for part in parts_of(tokens)])
     left_open = {place for part in parts if part.kind == "open" for place in range(part.start, part.end)}
     parts = [part for part in parts if part.kind != "open"]
-    parts = sorted([*parts, *alone_on(tokens, parts)], key=lambda part: part.start)
+    parts = sorted([*parts, *alone_on(tokens, parts), *denied_topics(tokens, parts)], key=lambda part: part.start)
     parts = _one_country(_on_platforms(tokens, _one_interval(tokens, _in_windows(tokens, all_but(parts)))))
     form, used = _form(tokens, parts)
     rest = sorted({*leftover(tokens, used), *left_open})
@@ -191,7 +193,7 @@ def _is_free(tokens: Sequence[Token], start: int, end: int) -> bool:
 def _one_country(parts: list[Part]) -> list[Part]:
     """Choose among places of one name the one in a country that the phrase names, else the largest."""
     named = {place.country for part in parts if part.kind == "place" for place in _places(part) if place.city is None}
-    named |= {str(part.value) for part in parts if part.kind == "countries"}
+    named |= {code for part in parts if part.kind == "countries" for code in _values(part)}
     found: list[Part] = []
     for part in parts:
         if part.kind == "place":
@@ -202,6 +204,11 @@ def _one_country(parts: list[Part]) -> list[Part]:
         else:
             found.append(part)
     return found
+
+
+def _values(part: Part) -> list[str]:
+    """Give the values of a part: one, or the countries of a region."""
+    return list(map(str, part.value)) if isinstance(part.value, tuple) else [str(part.value)]
 
 
 def _places(part: Part) -> tuple[Place, ...]:
@@ -331,11 +338,11 @@ def _said(part: Part) -> dict[str, Any]:  # noqa: PLR0911 - one return for each 
         case "review":
             return {"unreviewedMerge": True}
         case "days":
-            days = _bounds(part)[1] or 0
-            return {"lastPostWithinDays": int(days)} if 1 <= days <= 3650 else {}  # noqa: PLR2004 - as the form allows
+            days = ceil(round(_bounds(part)[1] or 0, 3))  # hours are days that have begun
+            return {"lastPostWithinDays": days} if 1 <= days <= 3650 else {}  # noqa: PLR2004 - as the form allows
         case "rhythm" | "quality" | "confidence" | "count" | "accounts":
             return _counted(part)
-    return {part.kind: [part.value]}
+    return {part.kind: _values(part)}
 
 
 def _sort(part: Part) -> Sort:

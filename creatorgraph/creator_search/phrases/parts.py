@@ -133,6 +133,10 @@ def _platform(tokens: Sequence[Token], at: int) -> Part | None:
 def _subject(tokens: Sequence[Token], at: int) -> Part | None:
     if tokens[at].kind is not Kind.WORD:
         return None
+    region = vocabulary().find(tokens, at, "region")
+    if region is not None:
+        countries = tuple(region.section.partition(":")[2].split())
+        return Part("countries", countries, at, at + region.count)
     nothing = vocabulary().find(tokens, at, "nothing")
     if nothing is not None:
         return Part("open", (), at, at + nothing.count)
@@ -301,6 +305,16 @@ def is_denied(tokens: Sequence[Token], at: int, parts: Sequence[Part]) -> bool:
     start = max((part.end for part in parts if part.end <= at), default=0)
     end = min((part.start for part in parts if part.start > at), default=len(tokens))
     return _not_before(tokens, start, at) is not None or _not_after(tokens, at + 1, end)
+
+
+def denied_topics(tokens: Sequence[Token], parts: Sequence[Part]) -> Iterator[Part]:
+    """Read the words that alone say no sub-niche, and do beside its niche: "fashion except luxury"."""
+    named = {str(part.value).partition("/")[0] for part in parts if family(part) == "niches" and not part.is_not}
+    for at in leftover(tokens, parts):
+        found = vocabulary().find(tokens, at, "within")
+        topic = "" if found is None else found.section.partition(":")[2]
+        if topic.partition("/")[0] in named and is_denied(tokens, at, parts):
+            yield Part("topics", topic, at, at + 1, is_not=True)
 
 
 def open_nots(tokens: Sequence[Token], parts: Sequence[Part], rest: Sequence[int]) -> Iterator[int]:

@@ -284,7 +284,8 @@ def test_of_two_ranges_of_one_platform_the_second_is_said_and_not_taken() -> Non
         ("growing 5% in the last 7 days", {"growthMin": 0.05}, ("7",)),
         ("posts more than 2 weeks ago", {}, ("2", "weeks")),
         ("active this year", {}, ("this", "year")),
-        ("small creators in Latin America", {}, ("small", "Latin", "America")),
+        ("small creators in Eastern Europe", {}, ("small", "Eastern", "Europe")),
+        ("luxury except fashion", {"not": [{"niches": ["fashion"]}]}, ("luxury",)),
         ("phone number", {}, ("phone", "number")),
         ("東京の謎めいた料理", {"cities": ["Tokyo"], "topics": ["food/cooking"]}, ("謎めいた",)),
         ("verified, not", {"verified": True}, ("not",)),
@@ -386,3 +387,44 @@ def test_what_is_no_order_stays_words(phrase: str) -> None:
 
 def test_of_several_orders_the_first_counts() -> None:
     assert understand("sorted by followers, newest first").order == Sort("followers_largest")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "wanted"),
+    [
+        ("fitness creators in DACH", {"countries": ["DE", "AT", "CH"], "niches": ["fitness"]}),
+        ("gaming in the Nordics or Poland", {"countries": ["DK", "FI", "IS", "NO", "SE", "PL"], "niches": ["gaming"]}),
+        (
+            "beauty in Benelux but not in the Netherlands",
+            {"countries": ["BE", "NL", "LU"], "niches": ["beauty"], "not": [{"countries": ["NL"]}]},
+        ),
+        ("travel, not in Scandinavia", {"niches": ["travel"], "not": [{"countries": ["DK", "NO", "SE"]}]}),
+        (
+            "creators in Valencia, South America",
+            {
+                "countries": ["AR", "BO", "BR", "CL", "CO", "EC", "GY", "PY", "PE", "SR", "UY", "VE"],
+                "cities": ["Valencia"],
+            },
+        ),
+        ("fashion except luxury", {"niches": ["fashion"], "not": [{"topics": ["fashion/luxury"]}]}),
+        ("Mode-Influencerinnen ohne Luxus", {"niches": ["fashion"], "not": [{"topics": ["fashion/luxury"]}]}),
+        ("posted in the last 24 hours", {"lastPostWithinDays": 1}),
+        ("active in the past 36h", {"lastPostWithinDays": 2}),
+        ("in den letzten 48 Stunden gepostet", {"lastPostWithinDays": 2}),
+        ("최근 24시간 이내 업로드", {"lastPostWithinDays": 1}),
+    ],
+)
+def test_regions_hours_and_sub_niches_that_are_not_wanted(phrase: str, wanted: dict[str, Any]) -> None:
+    read = understand(phrase)
+    assert (read.filter.written(), read.not_understood) == (wanted, ())
+
+
+def test_every_region_can_be_asked_for_beside_another() -> None:
+    read = understand("food in Europe or LATAM")
+    assert {"DE", "FR", "MX", "BR"} <= set(read.filter.countries)
+    assert len(read.filter.countries) == 46 + 20
+
+
+def test_numbers_are_said_whole() -> None:
+    spans = understand("at least 1234567 followers on YouTube").spans
+    assert spans[0].meaning == "followers_youtube >= 1234567"
