@@ -63,14 +63,9 @@ from creatorgraph.errors import SetupError, UnavailableError
 BATCH = 500
 Found = Object[Any, Any]
 
-SEARCHES_AT_ONCE = 16
-LIKE_ITSELF, MOST_LIKE_ITSELF = 5, 500
-SAME_VECTOR = 0.999
-"""Cosines above are the same text's, with what quantized vectors lose."""
-
-NEIGHBOURS, CONSIDERED = 64, 256
-"""Links of each vector, and among how many they are chosen. Half of both, the defaults, left groups of alike vectors
-that no search reached: 0.963 of the best were found among 300,000, however many candidates it looked at."""
+CODE_BITS = 8
+"""Of each dimension. The codes of all are compared, in memory, and the best by their whole vectors. A graph of
+neighbours left groups of alike vectors that no search reached: 0.967 of the best were found among a million."""
 
 INDEXING_WAIT_SECONDS = 20.0
 INDEXING_POLL_SECONDS = 0.2
@@ -189,20 +184,21 @@ class WeaviateSearchIndex:
         }
 
     async def unfound(self, ids: Sequence[str]) -> frozenset[str]:
-        """Search with the vector of each, without a filter: a filter of few matches compares them without the graph.
+        """Search among these alone, with any vector: each whose vector is in the index is compared, and given.
 
         A server that is killed right after it acknowledged a batch has the objects, and some of the vectors are in no
         search. While it still indexes what it acknowledged, nobody is called lost.
         """
         if await self._is_indexing():
             return frozenset()
-        stored = await self.stored(ids)
-        found: set[str] = set()
-        for start in range(0, len(stored), SEARCHES_AT_ONCE):
-            some = list(stored)[start : start + SEARCHES_AT_ONCE]
-            answers = await asyncio.gather(*(self._finds(id_, stored[id_].vector) for id_ in some))
-            found.update(id_ for id_, finds in zip(some, answers, strict=True) if finds)
-        return frozenset(stored.keys() - found)
+        lost: set[str] = set()
+        for start in range(0, len(ids), MOST_ROWS):
+            some = tuple(ids[start : start + MOST_ROWS])
+            there = await self.versions(some)
+            any_vector = np.ones(self.dimensions, dtype=np.float32)
+            compared = await self.meanings(any_vector, where=AnyOf("id", some), limit=len(some))
+            lost |= there.keys() - {entry.id for entry in compared}
+        return frozenset(lost)
 
     async def words(
         self, text: str, *, where: Condition, limit: int, signals: bool = False, vectors: bool = False
@@ -252,7 +248,7 @@ class WeaviateSearchIndex:
     async def meanings(
         self, vector: Vectors, *, where: Condition, limit: int, signals: bool = False, among: int | None = None
     ) -> Sequence[Scored]:
-        """Give the nearest by cosine. Weaviate itself compares with each inside a narrow filter."""
+        """Give the nearest by cosine: the codes of all inside the filter are compared."""
         del among
         with self._asked():
             answer = await self._collection.query.near_vector(
@@ -311,11 +307,9 @@ class WeaviateSearchIndex:
             self._name,
             properties=properties(),
             vector_config=Configure.Vectors.self_provided(
-                vector_index_config=Configure.VectorIndex.hnsw(
+                vector_index_config=Configure.VectorIndex.flat(
                     distance_metric=VectorDistances.COSINE,
-                    quantizer=Configure.VectorIndex.Quantizer.rq(bits=8),
-                    max_connections=NEIGHBOURS,
-                    ef_construction=CONSIDERED,
+                    quantizer=Configure.VectorIndex.Quantizer.rq(bits=CODE_BITS, cache=True),
                 )
             ),
             inverted_index_config=Configure.inverted_index(
@@ -343,15 +337,6 @@ class WeaviateSearchIndex:
             # the server's own words may quote a document, so they stay with the server
             refused = f"{len(done.errors)} of {len(objects)} documents"
             raise UnavailableError(f"search index: Weaviate refused {refused}; its log says why", retry_after=1.0)
-
-    async def _finds(self, id_: str, vector: Vectors) -> bool:
-        for limit in (LIKE_ITSELF, MOST_LIKE_ITSELF):
-            nearest = await self.meanings(vector, where=EVERYTHING, limit=limit)
-            if id_ in {entry.id for entry in nearest}:
-                return True
-            if len(nearest) < limit or nearest[-1].score < SAME_VECTOR:
-                return False
-        return True  # too many have the same vector to tell them apart
 
     async def _is_indexing(self) -> bool:
         deadline = asyncio.get_running_loop().time() + INDEXING_WAIT_SECONDS

@@ -1,0 +1,44 @@
+"""What is Weaviate's alone: objects whose vectors no search compares."""
+
+import os
+import uuid
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
+
+import pytest
+import weaviate
+
+from creatorgraph.clock import from_text
+from creatorgraph.creator_search.weaviate_objects import uuid_of
+from creatorgraph.creator_search.weaviate_store import WeaviateSearchIndex
+from tests.creator_search.conftest import GRPC_PORT, URL, indexed
+from tests.creator_search.documents import DAY_ONE, DIMENSIONS, documents, vectors_for
+
+NAME = f"Creator_{uuid.uuid4().hex}"
+
+
+@pytest.fixture(params=["weaviate"])
+async def index() -> AsyncIterator[WeaviateSearchIndex]:
+    """Give an empty index on the server that is named."""
+    if not os.environ.get(URL):
+        pytest.skip(f"{URL} is not set: no Weaviate to test against")
+    port = int(os.environ.get(GRPC_PORT, "50051"))
+    index = WeaviateSearchIndex(os.environ[URL], grpc_port=port, dimensions=DIMENSIONS, name=NAME)
+    await index.prepare()
+    yield index
+    await index.drop()
+    await index.close()
+
+
+async def test_a_document_whose_vector_no_search_compares_is_lost(index: WeaviateSearchIndex) -> None:
+    there = documents(20, seed=5)
+    await index.upsert(there, vectors_for(20, seed=5))
+    parts, port = urlsplit(os.environ[URL]), int(os.environ.get(GRPC_PORT, "50051"))
+    async with weaviate.use_async_with_local(
+        host=parts.hostname or "", port=parts.port or 0, grpc_port=port, skip_init_checks=True
+    ) as client:
+        without = {"creator_id": "without", "updated_at": from_text(DAY_ONE)}
+        await client.collections.use(NAME).data.insert(without, uuid=uuid_of("without"))
+    await indexed(index)
+    ids = [each.id for each in there]
+    assert await index.unfound([*ids, "without", "never there"]) == {"without"}
