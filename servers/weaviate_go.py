@@ -55,7 +55,7 @@ def _environment(places: Places) -> Mapping[str, str]:
         "DISABLE_TELEMETRY": "true",
         "GO_PROFILING_DISABLE": "true",
         "LOG_LEVEL": "warning",
-        # without it Weaviate's own checks of memory are idle; a million creators want 8GiB
+        # without it Weaviate's own checks of memory are idle; a million creators had 6GiB
         "GOMEMLIMIT": os.environ.get("CREATORGRAPH_SERVERS_WEAVIATE_MEMORY", "2GiB"),
         # Without it a `kill -9` loses the vectors of objects that were acknowledged; with it a vector is found only
         # once it is indexed, so the writer waits for that. As in docker-compose.yml; "false" shows the other behaviour.
