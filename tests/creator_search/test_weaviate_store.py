@@ -3,6 +3,7 @@
 import os
 import uuid
 from collections.abc import AsyncIterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -37,7 +38,7 @@ async def test_a_document_whose_vector_no_search_compares_is_lost(index: Weaviat
     async with weaviate.use_async_with_local(
         host=parts.hostname or "", port=parts.port or 0, grpc_port=port, skip_init_checks=True
     ) as client:
-        without = {"creator_id": "without", "updated_at": from_text(DAY_ONE)}
+        without: dict[str, Any] = {"creator_id": "without", "updated_at": from_text(DAY_ONE)}
         await client.collections.use(NAME).data.insert(without, uuid=uuid_of("without"))
     await indexed(index)
     ids = [each.id for each in there]
