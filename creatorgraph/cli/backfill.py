@@ -48,12 +48,16 @@ def backfill_command(file: Path | None, platform: str | None, *, listed: bool, p
 
 def _backfill(settings: Settings, file: Path, platform: str) -> None:
     start = time.monotonic()
+    first: int | None = None
     with shown("lines", "minutes left") as show:
 
         def report(done: "Backfilled") -> None:
-            new = done.lines - done.lines_before
-            left = int((done.total - done.lines) * (time.monotonic() - start) / new / 60) + 1 if new else 0
-            show(**{"lines": (done.lines, done.total), "minutes left": (left, None)})
+            nonlocal first
+            answered = done.lines + done.in_part
+            first = answered if first is None else first
+            new = answered - first
+            left = int((done.total - answered) * (time.monotonic() - start) / new / 60) + 1 if new else 0
+            show(**{"lines": (answered, done.total), "minutes left": (left, None)})
 
         try:
             result = asyncio.run(_run(settings, file, platform, report))

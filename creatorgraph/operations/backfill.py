@@ -32,12 +32,16 @@ RUNNING = "running"
 
 @dataclass(slots=True)
 class Backfilled:
-    """How far a backfill is. Lines are those of pieces that are done; outcomes are counted for this attempt."""
+    """How far a backfill is. Lines are those of pieces that are done; outcomes are counted for this attempt.
+
+    `in_part` names are answered in pieces that are not done: where the quota is small, a piece takes hours.
+    """
 
     run: str
     total: int = 0
     lines: int = 0
     lines_before: int = 0
+    in_part: int = 0
     refused: int = 0
     paused: bool = False
     outcomes: Counter[str] = field(default_factory=Counter)
@@ -122,13 +126,14 @@ class Backfill:
     ) -> list[_Piece]:
         """Record the pieces that are done, send again what was lost, and give the rest."""
         await asyncio.sleep(POLL_SECONDS)
-        rest = []
+        rest, in_part = [], 0
         for piece in pieces:
             entries = await self._ledger.entries(_run_of(result, piece))
             open_asks = [ask for ask in piece.asks if not _is_final(entries.get(ask.number))]
             if open_asks:
                 self._send_lost(result, platform, piece, [ask for ask in open_asks if self._is_lost(ask, entries)])
                 rest.append(piece)
+                in_part += len(piece.asks) - len(open_asks)
                 continue
             result.lines += piece.slice.lines
             outcomes = [entry.outcome for entry in entries.values()]
@@ -137,6 +142,7 @@ class Backfill:
             counts = _Counts(found, piece.refused, len(outcomes) - found, outcomes.count(ERASED))
             await progress.done(piece.slice, counts)
             await self._ledger.forget(_run_of(result, piece))
+        result.in_part = in_part
         self._report(result)
         result.paused = await progress.is_paused()
         return rest

@@ -164,6 +164,34 @@ async def test_it_is_paused_by_name_and_says_how_far_it_is(graph: Graph, ledger:
     assert [each.status for each in await standings(graph)] == ["done"]
 
 
+async def test_names_answered_in_a_piece_that_is_not_done_are_told(
+    graph: Graph, ledger: FetchLedger, names: Path
+) -> None:
+    worker = Worker(ledger)
+    told: list[tuple[int, int]] = []
+    backfill = Backfill(
+        graph,
+        ledger,
+        send=worker.send,
+        clock=system_clock,
+        report=lambda done: told.append((done.lines, done.in_part)),
+    )
+    running = asyncio.create_task(backfill.run(names, Platform.X))
+
+    async def has_told(expected: tuple[int, int]) -> bool:
+        return told[-1:] == [expected]
+
+    await eventually(lambda: has_told((0, 0)))
+    first = worker.sent[0]
+    await ledger.record(first.run, {ask.number: Entry("found") for ask in first.asks[:7]})
+    await eventually(lambda: has_told((0, 7)))
+    await ledger.record(first.run, {ask.number: Entry("found") for ask in first.asks[7:]})
+    await eventually(lambda: has_told((PIECE_LINES, 0)))
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+
 @given(lines=st.lists(st.sampled_from(["", "a", "bé", "#c", " d "]), max_size=12), pieces=st.integers(0, 4))
 def test_reading_from_any_place_gives_what_reading_all_gives(lines: list[str], pieces: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
