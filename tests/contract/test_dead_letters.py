@@ -49,7 +49,10 @@ def test_what_is_given_up_is_listed_with_its_cause_replayed_and_discarded(
         wait_until(lambda: len(run("list", "--kind", "BadInputError")) == 2, lambda: "both are listed")
         first, second = run("list", "--kind", "BadInputError")
         assert (first["actor"], first["code"], first["tries"], first["status"]) == (INGEST, "BAD_INPUT", 1, "waiting")
-        run("replay", str(first["id"]))
+        partly = CliRunner(env=dict(environment_of(installation))).invoke(
+            dead_letters_command, ["replay", str(first["id"]), "unknown"]
+        )
+        assert (partly.exit_code, "there is no dead letter unknown" in partly.output) == (3, True)
 
         def again() -> dict[str, object]:
             return run("show", str(first["id"]))[0]
@@ -61,6 +64,7 @@ def test_what_is_given_up_is_listed_with_its_cause_replayed_and_discarded(
         assert again()["reference"] != first["reference"]
         run("discard", "--all")
         assert {letter["status"] for letter in run("list")} == {"discarded"}
+        assert (len(run("list", "--status", "discarded")), run("list", "--status", "waiting")) == (2, [])
         assert client.zcard(f"creatorgraph:queue:{INGEST}.XQ") == 0
         result = CliRunner(env=dict(environment_of(installation))).invoke(
             dead_letters_command, ["replay", str(second["id"])]
