@@ -24,7 +24,7 @@ from weaviate.classes.query import Filter, MetadataQuery
 from weaviate.classes.query import Sort as Sorting
 from weaviate.collections import CollectionAsync
 from weaviate.collections.classes.internal import Object
-from weaviate.exceptions import WeaviateBaseError
+from weaviate.exceptions import UnexpectedStatusCodeError, WeaviateBaseError
 
 from creatorgraph.clock import to_text
 from creatorgraph.creator_search.concepts import SEARCHED
@@ -64,8 +64,13 @@ BATCH = 500
 Found = Object[Any, Any]
 
 CODE_BITS = 8
-"""Of each dimension. The codes of all are compared, in memory, and the best by their whole vectors. A graph of
-neighbours found 0.967 of the ten best among a million."""
+"""Of each dimension."""
+ALL_COMPARED = 2_000_000
+"""Up to so many vectors the codes of all are compared, in memory, and the best by their whole vectors: none is missed,
+and a search takes so many milliseconds as there are ten thousands. Beyond it the server makes a graph of neighbours,
+which found 0.967 of the ten best among a million, in a fraction of that time at any size."""
+NEIGHBOURS, CONSIDERED = 64, 256
+"""Links of each vector in that graph, and among how many they are chosen; half of both found fewer."""
 
 INDEXING_WAIT_SECONDS = 20.0
 INDEXING_POLL_SECONDS = 0.2
@@ -303,19 +308,33 @@ class WeaviateSearchIndex:
         return self._client.collections.use(self._name)
 
     async def _create(self) -> None:
-        await self._client.collections.create(
-            self._name,
-            properties=properties(),
-            vector_config=Configure.Vectors.self_provided(
-                vector_index_config=Configure.VectorIndex.flat(
-                    distance_metric=VectorDistances.COSINE,
-                    quantizer=Configure.VectorIndex.Quantizer.rq(bits=CODE_BITS, cache=True),
-                )
-            ),
-            inverted_index_config=Configure.inverted_index(
-                index_null_state=True, stopwords_preset=StopwordsPreset.NONE
+        kinds, distance = Configure.VectorIndex, VectorDistances.COSINE
+        vectors = kinds.dynamic(
+            distance_metric=distance,
+            threshold=ALL_COMPARED,
+            flat=kinds.flat(distance_metric=distance, quantizer=kinds.Quantizer.rq(bits=CODE_BITS, cache=True)),
+            hnsw=kinds.hnsw(
+                distance_metric=distance,
+                quantizer=kinds.Quantizer.rq(bits=CODE_BITS),
+                max_connections=NEIGHBOURS,
+                ef_construction=CONSIDERED,
             ),
         )
+        inverted = Configure.inverted_index(index_null_state=True, stopwords_preset=StopwordsPreset.NONE)
+        try:
+            await self._client.collections.create(
+                self._name,
+                properties=properties(),
+                vector_config=Configure.Vectors.self_provided(vector_index_config=vectors),
+                inverted_index_config=inverted,
+            )
+        except UnexpectedStatusCodeError as error:
+            if "async" not in str(error).lower():
+                raise
+            raise SetupError(
+                f"search index: Weaviate at {self._where} runs without asynchronous indexing, which a collection that "
+                "grows needs, and without which a killed server loses vectors; start it with ASYNC_INDEXING=true"
+            ) from error
 
     async def _walked(self, where: Condition, sort: Sort | None, limit: int) -> list[Walked]:
         order = Sorting.by_property("creator_id")

@@ -159,6 +159,16 @@ class AccountFeatures:
             yield ("link", address)
 
 
+_ROLE_OF = {"fan": "fan_page", "not_affiliated": "unofficial"}
+_NO_ROLES = frozenset({"called_after", "lookalike"})
+
+
+def roles_of(row: Mapping[str, Any]) -> list[str]:
+    """Say what an account is by its own handle, name and bio, in order: `fan_page`, `team`, `office`; often nothing."""
+    says = AccountFeatures.from_properties(row).statements - _NO_ROLES
+    return sorted({_ROLE_OF.get(each, each) for each in says})
+
+
 def _by_kind(derived: Mapping[str, Derived]) -> defaultdict[str, list[Any]]:
     """Put the identifiers of all fields together, by kind."""
     found: defaultdict[str, list[Any]] = defaultdict(list)

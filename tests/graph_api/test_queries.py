@@ -177,3 +177,15 @@ async def test_an_account_shows_whom_its_profile_links_to(api: Api) -> None:
             "lastSeen": AT,
         }
     ]
+
+
+async def test_an_account_says_what_it_is(api: Api, engine: Engine) -> None:
+    person = await api.data('{ account(platform: X, platformId: "id1") { saysItIs } }')
+    assert person == {"account": {"saysItIs": []}}
+    await engine.ask(
+        "CREATE (a:Account {key: 'x:page', platform: 'x', status: 'active', handle: 'janefans', derived: $derived})",
+        derived='{"bio": {"statements": ["backup", "not_affiliated"]}}',
+    )
+    page = await api.data('{ account(platform: X, platformId: "page") { saysItIs } }')
+    await engine.ask("MATCH (a:Account {key: 'x:page'}) DELETE a")
+    assert page == {"account": {"saysItIs": ["BACKUP", "FAN_PAGE", "UNOFFICIAL"]}}

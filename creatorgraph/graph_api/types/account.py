@@ -20,8 +20,9 @@ from creatorgraph.graph_api.types.observed import (
     observed,
     observed_text,
 )
-from creatorgraph.graph_api.types.scalars import AccountStatus, Instant, global_id, instant
+from creatorgraph.graph_api.types.scalars import AccountRole, AccountStatus, Instant, global_id, instant
 from creatorgraph.identity_graph import growth
+from creatorgraph.identity_graph.features import roles_of
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.resolvers.history_posts import posts_then
 from creatorgraph.resolvers.pages import NO_PAGE, ArgumentError, PageKey, check_first
@@ -121,6 +122,11 @@ class Account(Node):
             handle = self.handle or ""
             return f"https://www.youtube.com/{handle if '/' in handle else '@' + handle}" if handle else None
         return _ADDRESSES[self.platform].format(handle=self.handle) if self.handle else None
+
+    @resolved("What it says that it is, in its handle, name and bio; empty for most, who are persons and say nothing.")
+    def says_it_is(self) -> list[AccountRole]:
+        """Read its words, as they are compared."""
+        return [AccountRole(role) for role in roles_of(self.record.properties)]
 
     @resolved("Its numbers over time, the newest first: each day, then each week, then each four weeks.")
     def history(self, first: First = PAGE, after: After = None) -> Connection[MetricReading]:

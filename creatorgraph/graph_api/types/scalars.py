@@ -63,6 +63,29 @@ class AccountStatus(StrEnum):
     PRIVATE = "private"
 
 
+@strawberry.enum(
+    description="What an account is by its own words. FAN_PAGE, PARODY, UNOFFICIAL: it is about somebody else. TEAM, "
+    "PRESS, NEWS, ARCHIVE, CLIPS, SUPPORT, ORGANISATION: it is no single person's. OFFICE: of an office or a campaign. "
+    "BACKUP: a second account. OFFICIAL: it says that it is the real one."
+)
+class AccountRole(StrEnum):
+    """What an account says that it is."""
+
+    FAN_PAGE = "fan_page"
+    PARODY = "parody"
+    UNOFFICIAL = "unofficial"
+    TEAM = "team"
+    PRESS = "press"
+    NEWS = "news"
+    ARCHIVE = "archive"
+    CLIPS = "clips"
+    SUPPORT = "support"
+    ORGANISATION = "organisation"
+    OFFICE = "office"
+    BACKUP = "backup"
+    OFFICIAL = "official"
+
+
 @strawberry.enum(description="WAITING: given up. REPLAYED: sent again. DISCARDED: given up for good.")
 class DeadLetterStatus(StrEnum):
     """What became of a message that was given up."""
