@@ -20,7 +20,7 @@ from dramatiq.broker import Broker, MessageProxy
 from dramatiq.brokers.redis import MAINTENANCE_SCALE, RedisBroker, _RedisConsumer
 from dramatiq.common import dq_name
 from dramatiq.errors import ConnectionClosed
-from dramatiq.middleware import Middleware, Retries
+from dramatiq.middleware import Middleware, MiddlewareError, Retries
 
 from creatorgraph.errors import BadInputError, CreatorgraphError, PlatformGivenUpError
 from creatorgraph.workers.failures import Failures
@@ -35,6 +35,12 @@ LOOK_EVERY = 5
 WORKER_KEY_SECONDS = 15
 MOST_RETRIES = 12
 MOST_BACKOFF_MS = 10_000
+MOST_DEATHS = 25
+"""A message in whose hands so many workers ended is given up: it may be what ends them. Fewer would give up work that
+others ended by chance: of 200 kills at random, a long piece of work is hit by eight on average."""
+BEGUN = "creatorgraph:worker:begun"
+"""A hash: message id -> how often it was begun since it last ended, in success or in an error."""
+BEGUN_KEPT_SECONDS = 8 * 86_400
 
 
 class _KnowingConsumer(_RedisConsumer):
@@ -161,13 +167,40 @@ class Pulse(Middleware):
                 logger.warning("worker.redis_away")
 
 
+class DeadlyError(MiddlewareError):
+    """A message in whose hands too many workers ended."""
+
+
+class Deaths(Middleware):
+    """Counts how often a message was begun and did not end, and gives it up where that is too often."""
+
+    def before_process_message(self, broker: Broker, message: MessageProxy) -> None:
+        """Count one more. Raises DeadlyError where all were too many."""
+        if not isinstance(broker, RedisBroker):
+            return
+        with suppress(redis.RedisError):
+            begun = cast("int", broker.client.hincrby(BEGUN, message.message_id, 1))
+            broker.client.expire(BEGUN, BEGUN_KEPT_SECONDS)
+            if begun > MOST_DEATHS:
+                raise DeadlyError(f"{MOST_DEATHS} workers ended while they had it in hand")
+
+    def after_process_message(
+        self, broker: Broker, message: MessageProxy, *, result: object = None, exception: BaseException | None = None
+    ) -> None:
+        """Begin to count anew: this worker lives."""
+        del result, exception
+        if isinstance(broker, RedisBroker):
+            with suppress(redis.RedisError):
+                broker.client.hdel(BEGUN, message.message_id)
+
+
 def _key() -> str:
     return f"creatorgraph:worker:{os.getpid()}"
 
 
 def may_retry(retries: int, error: BaseException) -> bool:
     """Tell whether a message runs again: never for bad input, for ever while a server is away, else a few times."""
-    if isinstance(error, (BadInputError, PlatformGivenUpError)):
+    if isinstance(error, (BadInputError, PlatformGivenUpError, DeadlyError)):
         return False
     if isinstance(error, CreatorgraphError) and error.retry_after is not None:
         return True
@@ -183,6 +216,7 @@ def make_broker(url: str, *, lease: Lease | None = None) -> KnowingBroker:
             Retries(retry_when=may_retry, min_backoff=200, max_backoff=MOST_BACKOFF_MS),
             Pulse(lease),
             Failures(),
+            Deaths(),
         ],
         maintenance_chance=MAINTENANCE_SCALE,
         heartbeat_timeout=DEAD_AFTER_MS,

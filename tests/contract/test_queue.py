@@ -1,5 +1,6 @@
 """The queue with real worker processes: each message's effect is there once, whoever dies."""
 
+import json
 import signal
 import socket
 import time
@@ -16,7 +17,7 @@ from dramatiq.brokers.redis import RedisBroker
 
 from creatorgraph.access.secrets import graph_password
 from creatorgraph.settings import Settings
-from creatorgraph.workers.broker import make_broker
+from creatorgraph.workers.broker import BEGUN, MOST_DEATHS, make_broker
 from creatorgraph.workers.messages import INGEST, QUEUES, IngestBatch, send, send_batch
 from tests.contract.relay import relayed
 from tests.contract.sightings import seen
@@ -221,6 +222,21 @@ def test_the_log_of_a_failing_message_holds_nothing_of_what_it_carried(
         wait_until(lambda: (queued(client), given_up(client)) == (0, 2), lambda: "bad input is not tried again")
     for private in (ADDRESS, BIO, "ada.private", "secret garden"):
         assert private not in worker.logged()
+
+
+def test_a_message_in_whose_hands_too_many_workers_ended_is_given_up(
+    installation: Settings, broker: RedisBroker, client: "redis.Redis", count: Counter, tmp_path: Path
+) -> None:
+    for number, deaths in enumerate((MOST_DEATHS - 1, MOST_DEATHS)):
+        before = set(cast("dict[str, str]", client.hgetall(f"creatorgraph:queue:{INGEST}.msgs")).values())
+        send_batch(broker, batch(number, accounts=1))
+        (sent,) = set(cast("dict[str, str]", client.hgetall(f"creatorgraph:queue:{INGEST}.msgs")).values()) - before
+        client.hset(BEGUN, json.loads(sent)["message_id"], str(deaths))
+    with working(installation, log=tmp_path / "worker.log") as worker:
+        wait_until(lambda: (queued(client), given_up(client)) == (0, 1), lambda: worker.logged()[-2000:])
+        assert '"error":"DeadlyError"' in worker.logged()
+    assert count("RunBatch") == 1
+    assert client.hlen(BEGUN) == 0
 
 
 def test_a_frozen_worker_that_wakes_up_writes_nothing_late(
