@@ -325,7 +325,7 @@ class Planner:
             self._plan.left.update(AccountFeatures.from_properties(alone).blocks())
 
     def _plan_handovers(self) -> None:
-        """Move links and mentions of a handle to whoever holds it now.
+        """Move links and mentions of a handle to whoever holds it now; who held it last is compared anew without them.
 
         An account's links to a handle it ever held are none: they would point at itself, or at who took it over.
         """
@@ -338,6 +338,7 @@ class Planner:
                 row = {"old": old, "new": now.account, "ref": _ref_of(handle)}
                 self._plan.add("move_links", row)
                 self._plan.add("move_mentions", row)
+                self._lost.add(old)
         for account, handle in sorted(self._view.holdings.keys() - self._held.keys()):
             origin = self._origin.get(account, account)
             shown = self._before.get(origin)

@@ -133,6 +133,23 @@ async def test_a_recycled_handle_is_no_evidence_for_its_former_owner(graph: Grap
     assert await house.partition() == {frozenset({"x:3"}), frozenset({"x:5", "tiktok:4"})}
 
 
+async def test_a_link_to_a_handle_leaves_who_gave_it_up_before_another_took_it(
+    graph: Graph, engine: Engine, tmp_path: Path
+) -> None:
+    house = House(graph, engine)
+    site = "https://okafor.example.org"
+    await house.observe([seen("x", "5@quietriver15", website=site)])
+    await house.observe([seen("x", "5@sunnyfalcon7", day=1, website=site)])
+    linking = seen("tiktok", "10@sunnyfalcon10", day=2, website=site, links=("https://x.com/quietriver15",))
+    await house.observe([linking])
+    linked = "MATCH (:Account {key: 'tiktok:10'})-[r:SAME_AS]-(:Account {key: 'x:5'}) RETURN properties(r) AS edge"
+    assert (await engine.ask(linked))[0]["edge"]["w_profile_link"] > 0
+    await house.observe([seen("x", "@quietriver15", day=3)])
+    assert not any(row["edge"].get("w_profile_link") for row in await engine.ask(linked))
+    found = await rebuild_on(graph, tmp_path).check()
+    assert found.none, found
+
+
 async def test_what_grows_rare_again_is_evidence_again(graph: Graph, engine: Engine) -> None:
     house = House(graph, engine)
     pair = [seen("x", "100@sunnyfalcon"), seen("tiktok", "101@sunnyfalcon")]
