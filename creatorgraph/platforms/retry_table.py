@@ -159,6 +159,8 @@ RULES: tuple[Rule, ...] = (
         "TikTok does not accept the token for this",
     ),
     _rule(_TT, ("internal_error",), Trouble.SERVER_ERROR, FAILED),
+    # HTTP 200 comes with errors, too
+    _rule(_TT, ("invalid_params",), Trouble.BAD_REQUEST, "the platform refused the request"),
     _rule(
         _X,
         (MONTHLY,),

@@ -33,9 +33,9 @@ class Fakes:
         answer = self._door.post(f"/{what}", json=order)
         assert answer.status_code == 200, answer.text
 
-    def trap(self, source: str, kind: str, *, times: int = 1, value: float = 0.0) -> None:
+    def trap(self, source: str, kind: str, *, times: int = 1, value: float = 0.0, code: str = "") -> None:
         """Set a trap."""
-        self.order("traps", source=source, kind=kind, times=times, value=value)
+        self.order("traps", source=source, kind=kind, times=times, value=value, code=code)
 
     def accounts(self, platform: str, first: int = 50) -> list[dict[str, str]]:
         """Give some accounts."""

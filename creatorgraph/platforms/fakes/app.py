@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 import orjson
 from starlette.applications import Starlette
@@ -23,6 +25,7 @@ DRIPS = 10
 HUGE_BYTES = 9 * 2**20
 YOUTUBE_LISTS = ("channels", "playlistItems", "videos", "search")
 SEARCH = "/youtube/v3/search"
+RESET = "x-rate-limit-reset"
 REVOKED = "revoked"
 """A credential that begins so is refused."""
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -56,23 +59,31 @@ def _endpoint(form: Form, state: State) -> Endpoint:
     async def serve(request: Request) -> Response:
         await state.prepare()
         call = await _read(request)
-        trap = state.take_trap(form.source(call))
-        if trap and (caught := _instead(form, trap, request)):
-            return caught
-        credential = form.credential(call)
-        if not credential or credential.startswith(REVOKED):
-            return _sent(form.denied())
-        cost = {"searches": 1} if call.path == SEARCH else None
-        full = state.spend(form.source(call), credential, form.accounts(call), cost=cost)
-        if full is not None and full.zone is not None:
-            return _sent(form.quota())
-        if full is not None:
-            until = state.room_at(form.source(call), credential, full)
-            return _sent(form.throttle(until, datetime.now(UTC)))
-        wire = form.answer(state, call)
-        return _spoilt(form, wire, trap) if trap else _sent(wire)
+        trap, ahead = state.take_trap(form.source(call))
+        return _by_clock(_trapped(form, state, call, trap), ahead)
 
     return serve
+
+
+def _trapped(form: Form, state: State, call: Call, trap: Trap | None) -> Response:
+    if trap and (caught := _instead(form, trap, call)):
+        return caught
+    wire, is_true = _answer(form, state, call)
+    return _spoilt(form, wire, trap) if trap and is_true else _sent(wire)
+
+
+def _answer(form: Form, state: State, call: Call) -> tuple[Wire, bool]:
+    """Give the answer without a trap, and whether it is no refusal."""
+    source, credential, now = form.source(call), form.credential(call), datetime.now(UTC)
+    if not credential or credential.startswith(REVOKED):
+        return form.refuse(call, form.codes.denied, now), False
+    cost = {"searches": 1} if call.path == SEARCH else None
+    full = state.spend(source, credential, form.accounts(call), cost=cost)
+    if full is not None and full.zone is not None:
+        return form.refuse(call, form.codes.quota, now), False
+    if full is not None:
+        return form.refuse(call, form.codes.throttle, state.room_at(source, credential, full)), False
+    return form.answer(state, call), True
 
 
 async def _read(request: Request) -> Call:
@@ -85,33 +96,36 @@ async def _read(request: Request) -> Call:
     return Call(request.url.path, dict(request.query_params), token, given if isinstance(given, dict) else {})
 
 
-def _instead(form: Form, trap: Trap, request: Request) -> Response | None:
+def _instead(form: Form, trap: Trap, call: Call) -> Response | None:
     """Answer as a trap wants that leaves nothing of the true answer."""
-    now = datetime.now(UTC)
-    until = now + timedelta(seconds=trap.value)
-    wires: dict[TrapKind, Callable[[], Wire]] = {
-        TrapKind.THROTTLE: lambda: form.throttle(until, now),
-        TrapKind.RETRY_SECONDS: lambda: _headed(form.throttle(until, now), str(int(trap.value))),
-        TrapKind.RETRY_DATE: lambda: _headed(form.throttle(until, now), http_date(until)),
-        TrapKind.QUOTA: form.quota,
-        TrapKind.AUTH: form.denied,
-        TrapKind.WRONG_SHAPE: lambda: Wire({"data": "?", "items": 7, "error": [], "business_discovery": None}),
+    until = datetime.now(UTC) + timedelta(seconds=trap.value)
+    codes = {
+        TrapKind.ERROR: trap.code,
+        TrapKind.THROTTLE: form.codes.throttle,
+        TrapKind.RETRY_SECONDS: trap.code or form.codes.throttle,
+        TrapKind.RETRY_DATE: trap.code or form.codes.throttle,
+        TrapKind.QUOTA: form.codes.quota,
+        TrapKind.AUTH: form.codes.denied,
     }
-    if trap.kind in wires:
-        return _sent(wires[trap.kind]())
+    if trap.kind in codes:
+        return _sent(_headed(form.refuse(call, codes[trap.kind], until), trap, until))
+    if trap.kind is TrapKind.WRONG_SHAPE:
+        return _sent(Wire({"data": "?", "items": 7, "error": [], "business_discovery": None}))
     if trap.kind is TrapKind.SERVER_ERROR:
         return PlainTextResponse("upstream connect error", status_code=int(trap.value) or 503)
     if trap.kind is TrapKind.NOT_JSON:
         return PlainTextResponse("<html>We will be back soon</html>", media_type="text/html")
     if trap.kind is TrapKind.REDIRECT:
-        return Response(status_code=302, headers={"location": f"http://elsewhere.invalid{request.url.path}"})
+        return Response(status_code=302, headers={"location": f"http://elsewhere.invalid{call.path}"})
     return None
 
 
-def _headed(wire: Wire, retry_after: str) -> Wire:
-    wire.headers.pop("x-rate-limit-reset", None)
-    wire.headers["retry-after"] = retry_after
-    return wire
+def _headed(wire: Wire, trap: Trap, until: datetime) -> Wire:
+    if trap.kind not in (TrapKind.RETRY_SECONDS, TrapKind.RETRY_DATE):
+        return wire
+    named = str(int(trap.value)) if trap.kind is TrapKind.RETRY_SECONDS else http_date(until)
+    others = {name: value for name, value in wire.headers.items() if name != RESET}
+    return replace(wire, headers=others | {"retry-after": named})
 
 
 def _spoilt(form: Form, wire: Wire, trap: Trap) -> Response:
@@ -120,7 +134,6 @@ def _spoilt(form: Form, wire: Wire, trap: Trap) -> Response:
     sends: dict[TrapKind, Callable[[], Response]] = {
         TrapKind.PARTIAL: lambda: _sent(form.halved(wire)),
         TrapKind.DUPLICATED: lambda: _sent(Wire(_twice(wire.body), wire.status, wire.headers)),
-        TrapKind.SKEW: lambda: _sent(wire, ahead=timedelta(seconds=trap.value)),
         TrapKind.TRUNCATED: lambda: Response(whole[: len(whole) // 2], media_type="application/json"),
         TrapKind.HUGE: lambda: Response(whole + b" " * HUGE_BYTES, media_type="application/json"),
         TrapKind.SLOW: lambda: StreamingResponse(_dripping(whole, trap.value), media_type="application/json"),
@@ -139,9 +152,17 @@ async def _dripping(whole: bytes, seconds: float) -> AsyncIterator[bytes]:
         yield whole[start : start + size]
 
 
-def _sent(wire: Wire, *, ahead: timedelta = timedelta(0)) -> Response:
-    """Send an answer; with a clock that is ahead, its Date and its reset are so, too."""
-    headers = {**wire.headers, "date": http_date(datetime.now(UTC) + ahead), "set-cookie": "guest_id=v1; Path=/"}
-    if ahead and (reset := headers.get("x-rate-limit-reset")):
-        headers["x-rate-limit-reset"] = str(int(reset) + int(ahead.total_seconds()))
+def _sent(wire: Wire) -> Response:
+    headers = {**wire.headers, "set-cookie": "guest_id=v1; Path=/"}
     return Response(orjson.dumps(wire.body), wire.status, headers, media_type="application/json")
+
+
+def _by_clock(response: Response, ahead: timedelta) -> Response:
+    """Date an answer, and what it says of instants, by a clock that is so far ahead."""
+    headers = response.headers
+    headers["date"] = http_date(datetime.now(UTC) + ahead)
+    if reset := headers.get(RESET):
+        headers[RESET] = str(int(reset) + int(ahead.total_seconds()))
+    if (after := headers.get("retry-after", "")) and not after.isdigit():
+        headers["retry-after"] = http_date(parsedate_to_datetime(after) + ahead)
+    return response

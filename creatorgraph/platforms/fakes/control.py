@@ -1,6 +1,7 @@
 """The door behind the fake platforms: traps, changes of accounts, quotas, simulated time, and what was seen.
 
 POST /control/traps     {"source": "x", "kind": "throttle", "times": 3, "value": 20}
+                        {"source": "x", "kind": "error", "code": "402"}
 POST /control/accounts  {"platform": "x", "handle": "jane", "change": "remove", "to": "newname"}
 POST /control/quotas    {"source": "x", "amount": 5, "window_s": 10}, or {"on": false}
 POST /control/clock     {"days": 7}
@@ -19,10 +20,23 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from creatorgraph.platforms.fakes.instagram import InstagramForm
 from creatorgraph.platforms.fakes.state import State, Trap, TrapKind
+from creatorgraph.platforms.fakes.tiktok import TikTokForm
+from creatorgraph.platforms.fakes.x import XForm
+from creatorgraph.platforms.fakes.youtube import YouTubeForm
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.terms import Source
 
+CODES = {
+    Source.INSTAGRAM: InstagramForm.codes,
+    Source.YOUTUBE: YouTubeForm.codes,
+    Source.TIKTOK_RESEARCH: TikTokForm.codes,
+    Source.TIKTOK_DISPLAY: TikTokForm.codes,
+    Source.X: XForm.codes,
+}
+WITH_CODE = (TrapKind.ERROR, TrapKind.RETRY_SECONDS, TrapKind.RETRY_DATE)
+"""Traps in which the platform's own code may be chosen."""
 STATUS: dict[str, Literal["active", "removed", "suspended", "private"]] = {
     "restore": "active",
     "remove": "removed",
@@ -39,7 +53,8 @@ class TrapOrder(BaseModel):
     source: Source
     kind: TrapKind
     times: int = Field(default=1, ge=-1)
-    value: float = 0.0
+    value: float = Field(default=0.0, ge=-1_000_000, le=1_000_000)
+    code: str = ""
 
 
 class AccountOrder(BaseModel):
@@ -124,8 +139,19 @@ def _endpoint(state: State, order: Order) -> Callable[[Request], Awaitable[Respo
     return serve
 
 
-def _trap(state: State, order: TrapOrder) -> None:
-    state.traps[order.source].append(Trap(order.kind, order.times, order.value))
+def _trap(state: State, order: TrapOrder) -> str | None:
+    known = CODES[order.source].all
+    if order.code and order.kind not in WITH_CODE:
+        return f"a code goes with {', '.join(WITH_CODE)}, not with {order.kind.value}"
+    if (order.code or order.kind is TrapKind.ERROR) and order.code not in known:
+        return f"{order.source.value} has no error of the code {order.code!r}; it has {', '.join(sorted(known))}"
+    if order.value < 0 and order.kind is not TrapKind.SKEW:
+        return f"only a clock is {order.value:g} seconds ahead"
+    if order.kind is TrapKind.SERVER_ERROR and order.value and not 500 <= order.value <= 599:  # noqa: PLR2004 - HTTP's
+        return f"a server error has a status from 500 to 599, not {order.value:g}"
+    if order.times:
+        state.traps[order.source].append(Trap(order.kind, order.times, order.value, order.code))
+    return None
 
 
 def _change(state: State, order: AccountOrder) -> str | None:

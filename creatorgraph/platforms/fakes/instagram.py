@@ -1,23 +1,42 @@
 """Instagram's wire form: Business Discovery with field expansion, codes in the body, usage in a header."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import ClassVar
 
 import orjson
 
 from creatorgraph.platforms.fakes.population import FakeAccount
 from creatorgraph.platforms.fakes.state import State
-from creatorgraph.platforms.fakes.wire import BAD_REQUEST, FORBIDDEN, Call, Json, Wire, post_id
+from creatorgraph.platforms.fakes.wire import BAD_REQUEST, FORBIDDEN, SERVER, Call, Codes, Json, Wire, post_id
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.terms import Source
 
 _EXPANSION = re.compile(r"business_discovery\.username\(([^)]*)\)\{(.*)\}", re.DOTALL)
 _MEDIA = re.compile(r"media\.limit\((\d+)\)")
+_ERRORS = {
+    "1": (BAD_REQUEST, "An unknown error has occurred."),
+    "2": (SERVER, "An unexpected error has occurred. Please retry your request later."),
+    "4": (FORBIDDEN, "(#4) Application request limit reached"),
+    "10": (FORBIDDEN, "(#10) Application does not have permission for this action"),
+    "17": (BAD_REQUEST, "(#17) User request limit reached"),
+    "32": (FORBIDDEN, "(#32) Page request limit reached"),
+    "100": (BAD_REQUEST, "(#100) Tried accessing nonexisting field"),
+    "110": (BAD_REQUEST, "Invalid user id"),
+    "190": (BAD_REQUEST, "Error validating access token: the session has been invalidated"),
+    "200": (FORBIDDEN, "(#200) The user has not authorized the application to perform this action"),
+    "613": (BAD_REQUEST, "(#613) Calls to this api have exceeded the rate limit."),
+    "80002": (BAD_REQUEST, "(#80002) There have been too many calls to this Instagram account."),
+}
+"""Status and message of each code."""
+_FULL = '{"call_count":100,"total_time":40,"total_cputime":30}'
 _TYPES = {"image": "IMAGE", "reel": "VIDEO", "carousel": "CAROUSEL_ALBUM"}
 
 
 class InstagramForm:
     """GET /v25.0/<user>?fields=business_discovery.username(…){…}."""
+
+    codes: ClassVar = Codes(frozenset(_ERRORS), throttle="4", quota="17", denied="190")
 
     def source(self, call: Call) -> Source:
         """Instagram has one interface."""
@@ -37,10 +56,10 @@ class InstagramForm:
         """Show a professional account; a personal or missing one cannot be told apart."""
         expansion = _EXPANSION.search(call.query.get("fields", ""))
         if expansion is None:
-            return _error(BAD_REQUEST, 100, "(#100) Tried accessing nonexisting field")
+            return _error("100")
         account = state.population.of_handle(Platform.INSTAGRAM, expansion[1])
         if account is None or account.status != "active":
-            return _error(BAD_REQUEST, 110, "Invalid user id", error_subcode=2207013)
+            return _error("110", error_subcode=2207013)
         media = _MEDIA.search(expansion[2])
         user = _user(account, state.days, expansion[2].split("media.")[0].split(","))
         if media:
@@ -54,20 +73,18 @@ class InstagramForm:
         window = state.windows[Source.INSTAGRAM][0]
         return state.used(Source.INSTAGRAM, self.credential(call), window, state.now()) * 100 // window.amount
 
-    def throttle(self, until: datetime, now: datetime) -> Wire:
-        """Refuse with 403 and code 4; no header tells when to come back."""
-        del until, now
-        wire = _error(FORBIDDEN, 4, "(#4) Application request limit reached", is_transient=True)
-        wire.headers["x-app-usage"] = '{"call_count":100,"total_time":40,"total_cputime":30}'
+    def refuse(self, call: Call, code: str, until: datetime) -> Wire:
+        """Refuse with a code in the body. Only 80002 has a header that tells when to come back, in minutes."""
+        if code == "110":
+            return _error(code, error_subcode=2207013)
+        if code not in ("4", "2", "80002"):
+            return _error(code)
+        wire = _error(code, is_transient=True)
+        if code == "4":
+            wire.headers["x-app-usage"] = _FULL
+        elif code == "80002":
+            wire.headers["x-business-use-case-usage"] = _case(call, until)
         return wire
-
-    def quota(self) -> Wire:
-        """Refuse with 400 and code 17: the user's limit."""
-        return _error(BAD_REQUEST, 17, "(#17) User request limit reached")
-
-    def denied(self) -> Wire:
-        """Refuse a dead token."""
-        return _error(BAD_REQUEST, 190, "Error validating access token: the session has been invalidated")
 
     def halved(self, wire: Wire) -> Wire:
         """Show the id only."""
@@ -103,6 +120,14 @@ def _media(account: FakeAccount, post: object, days: float) -> Json:
     }
 
 
-def _error(status: int, code: int, message: str, **more: object) -> Wire:
-    error = {"message": message, "type": "OAuthException", "code": code, **more, "fbtrace_id": "AfakeTrace"}
+def _case(call: Call, until: datetime) -> str:
+    minutes = max(1, -int((datetime.now(UTC) - until).total_seconds() // 60))
+    used = {"call_count": 100, "total_cputime": 30, "total_time": 40}
+    usage = [{"type": "instagram", **used, "estimated_time_to_regain_access": minutes}]
+    return orjson.dumps({call.path.rpartition("/")[2]: usage}).decode()
+
+
+def _error(code: str, **more: object) -> Wire:
+    status, message = _ERRORS[code]
+    error = {"message": message, "type": "OAuthException", "code": int(code), **more, "fbtrace_id": "AfakeTrace"}
     return Wire({"error": error}, status)

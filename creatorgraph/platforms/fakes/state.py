@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -16,6 +16,7 @@ from creatorgraph.platforms.terms import TERMS, Source, Window
 class TrapKind(StrEnum):
     """What can go wrong with the next calls."""
 
+    ERROR = "error"
     THROTTLE = "throttle"
     QUOTA = "quota"
     AUTH = "auth"
@@ -35,11 +36,15 @@ class TrapKind(StrEnum):
 
 @dataclass(slots=True)
 class Trap:
-    """One trap for the next `times` calls; `value` is seconds, or the status of a server error."""
+    """One trap for the next `times` calls.
+
+    `value` is seconds, or the status of a server error; `code` is the platform's own, for those that name one.
+    """
 
     kind: TrapKind
     times: int = 1
     value: float = 0.0
+    code: str = ""
 
 
 @dataclass(slots=True)
@@ -62,7 +67,7 @@ class State:
         self.days = 0.0
         self.quotas = quotas
         self.windows: dict[Source, tuple[Window, ...]] = {}
-        self.traps: dict[Source, deque[Trap]] = {}
+        self.traps: dict[Source, list[Trap]] = {}
         self.usage: dict[tuple[Source, str], Usage] = {}
         self._spent: dict[tuple[Source, str, str], deque[tuple[datetime, int]]] = {}
         self.reset()
@@ -84,7 +89,7 @@ class State:
         """Forget traps, usage, quotas used and simulated days; changes of accounts stay."""
         self.days = 0.0
         self.windows = {source: terms.windows for source, terms in TERMS.items()}
-        self.traps = {source: deque() for source in Source}
+        self.traps = {source: [] for source in Source}
         self.usage = {}
         self._spent = {}
 
@@ -92,15 +97,15 @@ class State:
         """Give the present of the fake world."""
         return datetime.now(UTC) + timedelta(days=self.days)
 
-    def take_trap(self, source: Source) -> Trap | None:
-        """Give the trap that the next call runs into, and use it up."""
-        traps = self.traps[source]
-        while traps and traps[0].times == 0:
-            traps.popleft()
-        if not traps:
-            return None
-        traps[0].times -= 1
-        return traps[0]
+    def take_trap(self, source: Source) -> tuple[Trap | None, timedelta]:
+        """Give the trap that the next call runs into, and how far the clock is ahead; use both up.
+
+        A wrong clock goes together with whatever else is set: everything else waits for its turn.
+        """
+        skew = _taken(trap for trap in self.traps[source] if trap.kind is TrapKind.SKEW)
+        other = _taken(trap for trap in self.traps[source] if trap.kind is not TrapKind.SKEW)
+        self.traps[source] = [trap for trap in self.traps[source] if trap.times]
+        return other, timedelta(seconds=skew.value if skew else 0.0)
 
     def spend(
         self, source: Source, credential: str, accounts: int, *, cost: Mapping[str, int] | None = None
@@ -135,6 +140,13 @@ class State:
 
     def _log(self, source: Source, credential: str, window: Window) -> deque[tuple[datetime, int]]:
         return self._spent.setdefault((source, credential, window.name), deque())
+
+
+def _taken(traps: Iterator[Trap]) -> Trap | None:
+    first = next(traps, None)
+    if first:
+        first.times -= 1
+    return first
 
 
 def window_start(window: Window, now: datetime) -> datetime:

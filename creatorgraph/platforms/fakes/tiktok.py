@@ -1,19 +1,41 @@
 """TikTok's wire forms: an error code in every answer, ok included; one username a call, without a stable id."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import ClassVar
 
 from creatorgraph.platforms.fakes.population import FakeAccount
 from creatorgraph.platforms.fakes.state import State
-from creatorgraph.platforms.fakes.wire import BAD_REQUEST, TOO_MANY, UNAUTHORIZED, Call, Json, Wire
+from creatorgraph.platforms.fakes.wire import BAD_REQUEST, OK, SERVER, TOO_MANY, UNAUTHORIZED, Call, Codes, Json, Wire
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.terms import Source
 
 CONSENT = "act.fake."
 """A display token ends with the username of the creator who consented."""
+_MISSING = "The user cannot be found: it does not exist"
+_ERRORS = {
+    "access_token_invalid": (UNAUTHORIZED, "The access token is invalid or not found"),
+    "scope_not_authorized": (UNAUTHORIZED, "The user did not authorize the scope required for this request"),
+    "scope_permission_missed": (UNAUTHORIZED, "The application does not have the scope required for this request"),
+    "invalid_params": (BAD_REQUEST, "One or more fields in the request are invalid"),
+    "rate_limit_exceeded": (TOO_MANY, "The API rate limit was exceeded"),
+    "daily_quota_limit_exceeded": (TOO_MANY, "The daily quota was exceeded"),
+    "internal_error": (SERVER, "Something went wrong. Please try again later"),
+}
+"""Status and message of each code."""
+IN_200 = "/200"
+"""Ends a code that comes with HTTP 200, as it has been seen: then only the code tells."""
 
 
 class TikTokForm:
     """POST /v2/research/user/info/ and GET /v2/user/info/."""
+
+    codes: ClassVar = Codes(
+        frozenset(_ERRORS) | {code + IN_200 for code in _ERRORS},
+        throttle="rate_limit_exceeded",
+        quota="daily_quota_limit_exceeded" + IN_200,
+        denied="access_token_invalid",
+    )
 
     def source(self, call: Call) -> Source:
         """Tell the two interfaces apart by their paths."""
@@ -33,28 +55,21 @@ class TikTokForm:
         display = self.source(call) is Source.TIKTOK_DISPLAY
         name = call.token.removeprefix(CONSENT) if display else str(call.body.get("username", ""))
         if display and name == call.token:
-            return self.denied()
+            return _error("access_token_invalid")
         account = state.population.of_handle(Platform.TIKTOK, name)
         if account is None or account.status in ("removed", "suspended"):
-            return _error(BAD_REQUEST, "invalid_params", "The user cannot be found: it does not exist")
+            return _error("invalid_params", _MISSING)
         if account.status == "private" and not display:
             return _ok({"is_private": True})
         wanted = call.query.get("fields", "").split(",")
         user = {name: value for name, value in _fields(account, state.days).items() if name in wanted}
         return _ok({"user": user} if display else user)
 
-    def throttle(self, until: datetime, now: datetime) -> Wire:
-        """Refuse for a minute."""
-        del until, now
-        return _error(TOO_MANY, "rate_limit_exceeded", "The API rate limit was exceeded")
-
-    def quota(self) -> Wire:
-        """Refuse until midnight UTC. With HTTP 200, as it has been seen: only the code tells."""
-        return _error(200, "daily_quota_limit_exceeded", "The daily quota was exceeded")
-
-    def denied(self) -> Wire:
-        """Refuse a token."""
-        return _error(UNAUTHORIZED, "access_token_invalid", "The access token is invalid or not found")
+    def refuse(self, call: Call, code: str, until: datetime) -> Wire:
+        """Refuse with a code; nothing tells until when."""
+        del call, until
+        wire = _error(code.removesuffix(IN_200))
+        return replace(wire, status=OK) if code.endswith(IN_200) else wire
 
     def halved(self, wire: Wire) -> Wire:
         """Give an empty user."""
@@ -80,5 +95,6 @@ def _ok(data: Json) -> Wire:
     return Wire({"data": data, "error": {"code": "ok", "message": "", "log_id": "2026fake"}})
 
 
-def _error(status: int, code: str, message: str) -> Wire:
-    return Wire({"data": {}, "error": {"code": code, "message": message, "log_id": "2026fake"}}, status)
+def _error(code: str, message: str = "") -> Wire:
+    status, usual = _ERRORS[code]
+    return Wire({"data": {}, "error": {"code": code, "message": message or usual, "log_id": "2026fake"}}, status)

@@ -11,7 +11,16 @@ from creatorgraph.platforms.fakes.state import State
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.terms import Source
 
-OK, BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_MANY = 200, 400, 401, 403, 404, 429
+OK, BAD_REQUEST, UNAUTHORIZED, NO_CREDIT, FORBIDDEN, NOT_FOUND, TOO_MANY, SERVER = (
+    200,
+    400,
+    401,
+    402,
+    403,
+    404,
+    429,
+    500,
+)
 Json = dict[str, Any]
 
 
@@ -34,8 +43,26 @@ class Wire:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The errors that an interface knows, by their codes, and which of them it uses by itself."""
+
+    all: frozenset[str]
+    throttle: str
+    """A rolling window has no room."""
+    quota: str
+    """The day's or the month's quota is used up."""
+    denied: str
+    """The credential is refused."""
+
+
 class Form(Protocol):
     """One interface's wire form."""
+
+    @property
+    def codes(self) -> Codes:
+        """The errors that it knows."""
+        ...
 
     def source(self, call: Call) -> Source:
         """Say which interface a call is to."""
@@ -53,16 +80,8 @@ class Form(Protocol):
         """Answer a call that nothing stands against."""
         ...
 
-    def throttle(self, until: datetime, now: datetime) -> Wire:
-        """Refuse a call until a rolling window has room."""
-        ...
-
-    def quota(self) -> Wire:
-        """Refuse a call because the day's quota is used up."""
-        ...
-
-    def denied(self) -> Wire:
-        """Refuse a credential."""
+    def refuse(self, call: Call, code: str, until: datetime) -> Wire:
+        """Refuse a call with one of the codes, which may say until when."""
         ...
 
     def halved(self, wire: Wire) -> Wire:

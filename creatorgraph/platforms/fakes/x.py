@@ -3,21 +3,58 @@
 import re
 from datetime import datetime
 from hashlib import blake2b
+from typing import ClassVar
 
 from creatorgraph.platforms.fakes.population import FakeAccount
 from creatorgraph.platforms.fakes.state import State
-from creatorgraph.platforms.fakes.wire import BAD_REQUEST, TOO_MANY, UNAUTHORIZED, Call, Json, Wire
+from creatorgraph.platforms.fakes.wire import (
+    BAD_REQUEST,
+    NO_CREDIT,
+    NOT_FOUND,
+    TOO_MANY,
+    UNAUTHORIZED,
+    Call,
+    Codes,
+    Json,
+    Wire,
+)
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.terms import Source
 
 MOST = 100
 PROBLEM = "https://api.twitter.com/2/problems/resource-not-found"
 _USERNAME = re.compile(r"[A-Za-z0-9_]{1,15}")
+
+
+def _cap(period: str) -> Json:
+    return {"title": "UsageCapExceeded", "detail": f"Usage cap exceeded: {period} product cap", "period": period}
+
+
+_ERRORS: dict[str, tuple[int, Json]] = {
+    "88": (TOO_MANY, {"errors": [{"code": 88, "message": "Rate limit exceeded"}]}),
+    "429": (
+        TOO_MANY,
+        {"title": "Too Many Requests", "detail": "Too Many Requests", "type": "about:blank", "status": 429},
+    ),
+    "monthly-cap": (TOO_MANY, _cap("Monthly")),
+    "daily-cap": (TOO_MANY, _cap("Daily")),
+    "400": (
+        BAD_REQUEST,
+        {"title": "Invalid Request", "detail": "One or more parameters were invalid.", "errors": [{}]},
+    ),
+    "401": (UNAUTHORIZED, {"title": "Unauthorized", "type": "about:blank", "status": 401, "detail": "Unauthorized"}),
+    "402": (NO_CREDIT, {"title": "CreditsDepleted", "detail": "Your account has no credits left", "status": 402}),
+}
+"""Status and body of each code."""
+MISSING, SUSPENDED = "404", "404-suspended"
+"""The answer about one user who is not there, as the documents have it."""
 _ADDRESS = re.compile(r"https?://\S+")
 
 
 class XForm:
     """GET /2/users?ids=… and /2/users/by?usernames=…."""
+
+    codes: ClassVar = Codes(frozenset((*_ERRORS, MISSING, SUSPENDED)), throttle="88", quota="monthly-cap", denied="401")
 
     def source(self, call: Call) -> Source:
         """X has one interface."""
@@ -58,26 +95,13 @@ class XForm:
         reset = state.room_at(Source.X, self.credential(call), window)
         return _limits(window.amount, max(0, window.amount - used), reset)
 
-    def throttle(self, until: datetime, now: datetime) -> Wire:
-        """Refuse until the reset in the header."""
-        del now
-        body = {"errors": [{"code": 88, "message": "Rate limit exceeded"}]}
-        return Wire(body, TOO_MANY, _limits(300, 0, until))
-
-    def quota(self) -> Wire:
-        """Refuse because the month's cap is reached."""
-        problem = {
-            "title": "UsageCapExceeded",
-            "detail": "Usage cap exceeded: Monthly product cap",
-            "period": "Monthly",
-        }
-        return Wire(problem, TOO_MANY)
-
-    def denied(self) -> Wire:
-        """Refuse a token."""
-        return Wire(
-            {"title": "Unauthorized", "type": "about:blank", "status": 401, "detail": "Unauthorized"}, UNAUTHORIZED
-        )
+    def refuse(self, call: Call, code: str, until: datetime) -> Wire:
+        """Refuse a call; both forms of the throttle tell the reset in a header."""
+        if code in (MISSING, SUSPENDED):
+            parameter, names = _asked(call)
+            return Wire({"errors": [_problem(parameter, "".join(names[:1]), suspended=code == SUSPENDED)]}, NOT_FOUND)
+        status, body = _ERRORS[code]
+        return Wire(body, status, _limits(300, 0, until) if code in ("88", "429") else {})
 
     def halved(self, wire: Wire) -> Wire:
         """Turn every second user into an error of the service."""

@@ -2,19 +2,40 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import ClassVar
 
 from creatorgraph.platforms.fakes.population import FakeAccount
 from creatorgraph.platforms.fakes.state import State
-from creatorgraph.platforms.fakes.wire import BAD_REQUEST, FORBIDDEN, NOT_FOUND, Call, Json, Wire, post_id
+from creatorgraph.platforms.fakes.wire import BAD_REQUEST, FORBIDDEN, NOT_FOUND, Call, Codes, Json, Wire, post_id
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.terms import Source
 
 FILTERS = ("id", "forHandle", "forUsername")
 MOST = 50
+_ERRORS = {
+    "quotaExceeded": (FORBIDDEN, "youtube.quota"),
+    "dailyLimitExceeded": (FORBIDDEN, "usageLimits"),
+    "rateLimitExceeded": (FORBIDDEN, "usageLimits"),
+    "userRateLimitExceeded": (FORBIDDEN, "usageLimits"),
+    "forbidden": (FORBIDDEN, "youtube.common"),
+    "accessNotConfigured": (FORBIDDEN, "usageLimits"),
+    "keyInvalid": (BAD_REQUEST, "usageLimits"),
+    "badRequest": (BAD_REQUEST, "youtube.common"),
+    "incompatibleParameters": (BAD_REQUEST, "youtube.parameter"),
+    "invalidFilters": (BAD_REQUEST, "youtube.parameter"),
+    "missingRequiredParameter": (BAD_REQUEST, "youtube.parameter"),
+    "unexpectedParameter": (BAD_REQUEST, "youtube.parameter"),
+    "playlistNotFound": (NOT_FOUND, "youtube.playlistItem"),
+}
+"""Status and domain of each reason."""
 
 
 class YouTubeForm:
     """GET /youtube/v3/channels, playlistItems, videos and search."""
+
+    codes: ClassVar = Codes(
+        frozenset(_ERRORS), throttle="rateLimitExceeded", quota="quotaExceeded", denied="keyInvalid"
+    )
 
     def __init__(self) -> None:
         self._videos: dict[str, tuple[FakeAccount, Json]] = {}
@@ -42,9 +63,9 @@ class YouTubeForm:
             return _search(state, call)
         given = [name for name in FILTERS if name in call.query]
         if len(given) != 1:
-            return _error(BAD_REQUEST, "incompatibleParameters" if given else "missingRequiredParameter")
+            return _error("incompatibleParameters" if given else "missingRequiredParameter")
         if len(_ids(call)) > MOST:
-            return _error(BAD_REQUEST, "invalidFilters")
+            return _error("invalidFilters")
         found = [each for each in _channels(state, call, given[0]) if each and each.status == "active"]
         # no order is promised, and none is kept
         return _list("channel", [_channel(each, state.days) for each in sorted(found, key=lambda each: each.id[::-1])])
@@ -53,7 +74,7 @@ class YouTubeForm:
         channel = f"UC{call.query.get('playlistId', '')[2:]}"
         account = state.population.of_id(Platform.YOUTUBE, channel)
         if account is None or account.status != "active":
-            return _error(NOT_FOUND, "playlistNotFound")
+            return _error("playlistNotFound")
         items = []
         for post in account.posts[: int(call.query.get("maxResults", "5"))]:
             video = post_id(account.platform, post["id"])
@@ -75,18 +96,10 @@ class YouTubeForm:
             "statistics": {name: str(account.grown(count, state.days)) for name, count in counts.items()},
         }
 
-    def throttle(self, until: datetime, now: datetime) -> Wire:
-        """Refuse for a short while."""
-        del until, now
-        return _error(FORBIDDEN, "rateLimitExceeded", domain="usageLimits")
-
-    def quota(self) -> Wire:
-        """Refuse until midnight Pacific."""
-        return _error(FORBIDDEN, "quotaExceeded", domain="youtube.quota")
-
-    def denied(self) -> Wire:
-        """Refuse a key."""
-        return _error(BAD_REQUEST, "keyInvalid", domain="usageLimits")
+    def refuse(self, call: Call, code: str, until: datetime) -> Wire:
+        """Refuse with a reason in the body, which alone tells a used-up quota from what is forbidden for good."""
+        del call, until
+        return _error(code)
 
     def halved(self, wire: Wire) -> Wire:
         """Leave every second item out."""
@@ -97,7 +110,7 @@ def _search(state: State, call: Call) -> Wire:
     """Find channels with a word of the query in name or bio, the largest first; a page token is a place."""
     words = call.query.get("q", "").casefold().split()
     if not words or call.query.get("type") != "channel":
-        return _error(BAD_REQUEST, "missingRequiredParameter")
+        return _error("missingRequiredParameter")
     channels = [each for each in state.population.of_platform_name("youtube") if each.status == "active"]
     found = [each for each in channels if any(word in f"{each.name} {each.bio}".casefold() for word in words)]
     found.sort(key=lambda each: (-each.followers, each.id))
@@ -162,7 +175,8 @@ def _list(kind: str, items: list[Json]) -> Wire:
     return Wire({"kind": f"youtube#{kind}ListResponse", "pageInfo": page, "items": items})
 
 
-def _error(status: int, reason: str, *, domain: str = "youtube.parameter") -> Wire:
+def _error(reason: str) -> Wire:
+    status, domain = _ERRORS[reason]
     message = f"The request was refused: {reason}."
     errors = [{"message": message, "domain": domain, "reason": reason}]
     return Wire({"error": {"code": status, "message": message, "errors": errors}}, status)
