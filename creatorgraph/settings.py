@@ -78,7 +78,7 @@ class Settings(BaseSettings):
         default=DEFAULT_PORT,
         ge=1024,
         le=65_500,
-        description="The first of the block of ports: API, then graph (Bolt), graph (HTTP), Redis, fakes.",
+        description="The first of the block of ports: API, then graph (Bolt), graph (HTTP), Redis, fakes (two).",
     )
     host: str = Field(default="127.0.0.1", description="The address the API listens on.")
     graph_url: BoltAddress | None = Field(
@@ -228,6 +228,11 @@ class Settings(BaseSettings):
     def fake_platforms_port(self) -> int:
         """The port of the laptop's fake platforms."""
         return self.port + 4
+
+    @property
+    def fake_models_port(self) -> int:
+        """The port of the fake models, where they are started."""
+        return self.port + 5
 
     @property
     def effective_archive_url(self) -> str:

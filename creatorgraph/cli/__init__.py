@@ -35,6 +35,7 @@ COMMANDS = {
     "review": "review",
     "changes": "changes",
     "fake-platforms": "fakes",
+    "fake-models": "fakes",
     "ingest": "ingest",
     "dead-letters": "dead_letters",
     "evaluate": "evaluate",

@@ -237,16 +237,16 @@ def test_an_export_goes_nowhere_else_when_its_folder_is_missing(tmp_path: Path) 
     assert done.stderr.splitlines()[-1].startswith(f"creatorgraph: {tmp_path / 'missing' / 'out.ndjson'}: cannot be")
 
 
-@pytest.mark.parametrize("command", ["fake-platforms", "api"])
-def test_a_server_does_not_share_a_busy_port(tmp_path: Path, command: str) -> None:
+@pytest.mark.parametrize(("command", "place"), [("api", 0), ("fake-platforms", 4), ("fake-models", 5)])
+def test_a_server_does_not_share_a_busy_port(tmp_path: Path, command: str, place: int) -> None:
     with socket.socket() as held:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         held.bind(("127.0.0.1", 0))
         held.listen(1)
-        base = held.getsockname()[1] - (4 if command == "fake-platforms" else 0)
+        base = held.getsockname()[1] - place
         done = run(tmp_path, command, CREATORGRAPH_PORT=str(base))
     assert done.returncode == 2
-    assert f"port {base + (4 if command == 'fake-platforms' else 0)} (" in done.stderr
+    assert f"port {base + place} (" in done.stderr
     assert "is busy, held by" in done.stderr
 
 

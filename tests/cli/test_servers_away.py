@@ -39,7 +39,7 @@ QUEUE = {name: GRAPH[name] for name in ("import", "ingest", "backfill", "dead-le
 API = {"query": ("ASK",), "search": ("tea",)}
 """The commands that ask the API."""
 OTHERS = {
-    *("up", "down", "status", "logs", "worker", "api", "fake-platforms"),
+    *("up", "down", "status", "logs", "worker", "api", "fake-platforms", "fake-models"),
     *("costs", "plan", "world", "analyst", "evaluate", "train"),
 }
 """Commands that start servers or show which are there, and commands that need none."""

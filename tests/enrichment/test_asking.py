@@ -15,12 +15,13 @@ from creatorgraph.enrichment.budget import Level, Limits, Spend, TaskLimit, Task
 from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.enrichment.classifying import Classifier
 from creatorgraph.enrichment.client import ModelAwayError, OpenAIClient
+from creatorgraph.enrichment.fakes.models import FakeModels
+from creatorgraph.enrichment.fakes.server import served
 from creatorgraph.enrichment.prices import Price, price_of
 from creatorgraph.enrichment.questions import BadAnswerError, Profile, classify_prompt, question_of, safe
 from creatorgraph.enrichment.service import Enricher
 from creatorgraph.errors import SetupError
 from creatorgraph.identity_graph.graph import Graph
-from tests.enrichment.fake_model import FakeModel, served
 from tests.enrichment.test_service import creator, put
 
 PRICE = Price(0.15, 0.6)
@@ -34,7 +35,7 @@ def asked(*texts: str, fields: tuple[str, ...] = OPEN) -> list[Profile]:
 
 
 @asynccontextmanager
-async def asker(fake: FakeModel, redis_url: str, limits: Limits) -> AsyncIterator[tuple[Asker, BudgetStore]]:
+async def asker(fake: FakeModels, redis_url: str, limits: Limits) -> AsyncIterator[tuple[Asker, BudgetStore]]:
     client = OpenAIClient(url=fake.url, key="none", model="gpt-4o-mini", seconds=0.4)
     redis = Redis.from_url(redis_url)
     budget = BudgetStore(redis, limits=limits, clock=lambda: NOON)
@@ -46,7 +47,7 @@ async def asker(fake: FakeModel, redis_url: str, limits: Limits) -> AsyncIterato
 
 
 async def test_an_answer_is_used_and_paid_for_by_its_usage(redis_url: str) -> None:
-    with served(FakeModel(PRICE, ["ok"])) as fake:
+    with served(FakeModels(["ok"])) as fake:
         async with asker(fake, redis_url, RICH) as (asking, budget):
             found = await asking.profiles(asked("on the road", "see my passport"))
             spend = await budget.spend()
@@ -61,7 +62,7 @@ async def test_an_answer_is_used_and_paid_for_by_its_usage(redis_url: str) -> No
 
 @pytest.mark.parametrize("mood", ["bad_json", "wrong_count", "injected", "traits", "too_sure"])
 async def test_nothing_of_a_wrong_answer_is_used_and_it_is_paid_for(mood: str, redis_url: str) -> None:
-    with served(FakeModel(PRICE, [mood])) as fake:
+    with served(FakeModels([mood])) as fake:
         async with asker(fake, redis_url, RICH) as (asking, budget):
             with pytest.raises(BadAnswerError):
                 await asking.profiles(asked("a", "b"))
@@ -72,7 +73,7 @@ async def test_nothing_of_a_wrong_answer_is_used_and_it_is_paid_for(mood: str, r
 async def test_a_call_without_an_answer_is_free_only_where_it_surely_was(
     mood: str, redis_url: str, *, is_free: bool
 ) -> None:
-    with served(FakeModel(PRICE, [mood])) as fake:
+    with served(FakeModels([mood])) as fake:
         async with asker(fake, redis_url, RICH) as (asking, budget):
             with pytest.raises((ModelAwayError, BadAnswerError)) as refused:
                 await asking.profiles(asked("a"))
@@ -86,7 +87,7 @@ async def test_a_call_without_an_answer_is_free_only_where_it_surely_was(
 async def test_twenty_workers_never_pass_the_budget_whatever_the_model_does(redis_url: str) -> None:
     moods = ["ok", "throttle", "bad_json", "ok", "fail", "no_usage", "injected", "hang", "wrong_count", "ok"]
     limit = 3_000
-    with served(FakeModel(PRICE, moods)) as fake:
+    with served(FakeModels(moods)) as fake:
         async with asker(fake, redis_url, Limits(day=limit, month=limit)) as (asking, budget):
 
             async def work() -> int:
@@ -103,7 +104,7 @@ async def test_twenty_workers_never_pass_the_budget_whatever_the_model_does(redi
             refusals = sum(await asyncio.gather(*(work() for _ in range(20))))
             spend = await budget.spend()
     assert refusals > 0
-    assert len(fake.seen) < 100
+    assert len(fake.calls) < 100
     assert 0 < fake.charged <= spend.day <= limit
     assert spend.month == spend.day
 
@@ -149,13 +150,13 @@ async def test_only_what_the_readers_left_open_is_asked_and_written_without_addr
     async def project(ids: Sequence[str]) -> None:
         projected.extend(ids)
 
-    with served(FakeModel(PRICE, ["throttle", "injected", "ok"])) as fake:
+    with served(FakeModels(["throttle", "injected", "ok"])) as fake:
         async with asker(fake, redis_url, RICH) as (asking, _):
             now = [0.0]
             classifier = Classifier(graph, asking, project=project, seconds=lambda: now[0])
             assert await classifier.classify_due() == 0  # throttled: the work waits
             assert await classifier.classify_due() == 0
-            assert len(fake.seen) == 1
+            assert len(fake.calls) == 1
             now[0] = 10.0
             assert await classifier.classify_due() == 1  # a wrong answer: no niche
             assert projected == []
@@ -171,7 +172,7 @@ async def test_only_what_the_readers_left_open_is_asked_and_written_without_addr
     )
     assert found["two"].get("city") is None
     assert projected == ["one"]
-    assert all("example" not in sent and "Guitar" not in sent for sent in fake.seen)
+    assert all("example" not in call.sent and "Guitar" not in call.sent for call in fake.calls)
 
 
 @pytest.mark.parametrize(

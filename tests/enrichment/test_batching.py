@@ -17,10 +17,11 @@ from creatorgraph.enrichment.budget import Limits, TaskLimit
 from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.enrichment.classifying import Classifier
 from creatorgraph.enrichment.client import OpenAIClient
+from creatorgraph.enrichment.fakes.models import FakeModels
+from creatorgraph.enrichment.fakes.server import served
 from creatorgraph.enrichment.prices import Price, batch_price_of
 from creatorgraph.enrichment.service import Enricher
 from creatorgraph.identity_graph.graph import Graph
-from tests.enrichment.fake_model import FakeModel, served
 from tests.enrichment.test_asking import NOON, PRICE, RICH, hold
 from tests.enrichment.test_service import creator, put
 
@@ -32,7 +33,7 @@ MANY = 45
 class Worker:
     """A worker's classifier with a clock of its own; a new one knows nothing but what Redis and the graph keep."""
 
-    def __init__(self, graph: Graph, redis: Redis, fake: FakeModel, limits: Limits) -> None:
+    def __init__(self, graph: Graph, redis: Redis, fake: FakeModels, limits: Limits) -> None:
         self.now = 0.0
         self.today = NOON
         self.redis = redis
@@ -68,7 +69,7 @@ class Worker:
 
 
 @asynccontextmanager
-async def worker(graph: Graph, redis_url: str, fake: FakeModel, limits: Limits = RICH) -> AsyncIterator[Worker]:
+async def worker(graph: Graph, redis_url: str, fake: FakeModels, limits: Limits = RICH) -> AsyncIterator[Worker]:
     async with Redis.from_url(redis_url) as redis:
         one = Worker(graph, redis, fake, limits)
         yield one
@@ -97,7 +98,7 @@ async def waiting(graph: Graph) -> list[str]:
 
 async def test_a_backlog_is_one_batch_that_a_new_worker_goes_on_with(graph: Graph, redis_url: str) -> None:
     names = await backlog(graph)
-    with served(FakeModel(HALF, ["ok"])) as fake:
+    with served(FakeModels(["ok"])) as fake:
         async with worker(graph, redis_url, fake) as first:
             assert await first.step() == 0
             reserved = (await first.budget.spend()).day
@@ -107,16 +108,16 @@ async def test_a_backlog_is_one_batch_that_a_new_worker_goes_on_with(graph: Grap
             assert await second.step() == 0
             spend = await second.budget.spend()
     assert await niches(graph, names) == sorted(second.projected) == names
-    assert len(fake.batches) == 1
-    assert len(fake.seen) == 3
+    assert len(fake.batches.begun) == 1
+    assert len(fake.calls) == 3
     assert 0 < spend.day == fake.charged < reserved
     assert await waiting(graph) == []
-    assert all("example" not in sent for sent in fake.seen)
+    assert all("example" not in call.sent for call in fake.calls)
 
 
 async def test_lines_that_fail_are_asked_again_and_wrong_ones_change_nothing(graph: Graph, redis_url: str) -> None:
     names = await backlog(graph)
-    with served(FakeModel(HALF, ["throttle", "injected", "ok"])) as fake:
+    with served(FakeModels(["throttle", "injected", "ok"])) as fake:
         async with worker(graph, redis_url, fake) as one:
             for _ in range(3):
                 await one.step()
@@ -130,7 +131,7 @@ async def test_what_cannot_be_used_is_paid_for_in_full_or_by_its_usage(
     graph: Graph, redis_url: str, moods: list[str]
 ) -> None:
     names = await backlog(graph)
-    with served(FakeModel(HALF, moods)) as fake:
+    with served(FakeModels(moods)) as fake:
         async with worker(graph, redis_url, fake) as one:
             await one.step()
             reserved = (await one.budget.spend()).day
@@ -145,7 +146,7 @@ async def test_what_cannot_be_used_is_paid_for_in_full_or_by_its_usage(
 
 async def test_of_an_expired_batch_what_was_done_is_used_and_the_rest_asked_again(graph: Graph, redis_url: str) -> None:
     names = await backlog(graph)
-    with served(FakeModel(HALF, ["ok"], batch_moods=("expired",))) as fake:
+    with served(FakeModels(["ok"], batch_moods=("expired",))) as fake:
         async with worker(graph, redis_url, fake) as one:
             for _ in range(3):
                 await one.step()
@@ -159,7 +160,7 @@ async def test_where_no_batch_is_taken_creators_are_asked_one_call_after_the_oth
     graph: Graph, redis_url: str, mood: str
 ) -> None:
     names = await backlog(graph)
-    with served(FakeModel(PRICE, ["ok"], batch_moods=(mood,), looks=0)) as fake:
+    with served(FakeModels(["ok"], batch_moods=(mood,), looks=0)) as fake:
         async with worker(graph, redis_url, fake) as one:
             for _ in range(3):
                 await one.step()
@@ -170,7 +171,7 @@ async def test_where_no_batch_is_taken_creators_are_asked_one_call_after_the_oth
 
 async def test_a_batch_whose_answer_was_lost_is_found_and_not_sent_twice(graph: Graph, redis_url: str) -> None:
     await backlog(graph)
-    with served(FakeModel(HALF, ["ok"])) as fake:
+    with served(FakeModels(["ok"])) as fake:
         async with worker(graph, redis_url, fake) as one:
             await one.step()
             sent = await BatchStore(one.redis).oldest()
@@ -179,19 +180,19 @@ async def test_a_batch_whose_answer_was_lost_is_found_and_not_sent_twice(graph: 
             await BatchStore(one.redis).put(lost)
             for _ in range(3):
                 await one.step()
-    assert len(fake.batches) == 1
-    assert len(fake.seen) == 3
+    assert len(fake.batches.begun) == 1
+    assert len(fake.calls) == 3
 
 
 async def test_throttled_steps_are_tried_again_and_send_nothing_twice(graph: Graph, redis_url: str) -> None:
     names = await backlog(graph)
-    with served(FakeModel(HALF, ["ok"], looks=0)) as fake:
+    with served(FakeModels(["ok"], looks=0)) as fake:
         fake.throttled = ["/v1/files", "/v1/batches", "/v1/batches/batch-0", "/v1/files/file-2/content"]
         async with worker(graph, redis_url, fake) as one:
             for _ in range(5):
                 await one.step()
             assert (await one.budget.spend()).day == fake.charged
-    assert (fake.throttled, len(fake.batches), len(fake.seen)) == ([], 1, 3)
+    assert (fake.throttled, len(fake.batches.begun), len(fake.calls)) == ([], 1, 3)
     assert await niches(graph, names) == names
 
 
@@ -200,12 +201,12 @@ async def test_a_batch_that_is_gone_or_never_ends_is_given_up_as_paid_for(
     graph: Graph, redis_url: str, *, is_gone: bool
 ) -> None:
     names = await backlog(graph)
-    with served(FakeModel(HALF, ["ok"], looks=99)) as fake:
+    with served(FakeModels(["ok"], looks=99)) as fake:
         async with worker(graph, redis_url, fake) as one:
             await one.step()
             reserved = (await one.budget.spend()).day
             if is_gone:
-                fake.batches.clear()
+                fake.batches.begun.clear()
             else:
                 assert await one.step() == 0
                 one.today += LONGEST + timedelta(hours=1)
@@ -216,7 +217,7 @@ async def test_a_batch_that_is_gone_or_never_ends_is_given_up_as_paid_for(
 
 async def test_a_batch_is_as_large_as_the_budget_has_room_for(graph: Graph, redis_url: str) -> None:
     await backlog(graph)
-    with served(FakeModel(HALF, ["ok"])) as fake:
+    with served(FakeModels(["ok"])) as fake:
         async with worker(graph, redis_url, fake, Limits(10**9, 10**9, (TaskLimit("classify", day=3_000),))) as one:
             await one.step()
             batch = await BatchStore(one.redis).oldest()
@@ -228,7 +229,7 @@ async def test_a_batch_is_as_large_as_the_budget_has_room_for(graph: Graph, redi
             await poor.redis.flushdb()
             assert await poor.step() == 0
     assert len(await waiting(graph)) == MANY
-    assert len(fake.batches) == 1
+    assert len(fake.batches.begun) == 1
 
 
 def test_batches_cost_half() -> None:

@@ -18,11 +18,13 @@ from creatorgraph.enrichment.budget import Limits, Spend
 from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.enrichment.embedding_client import OpenAIEmbeddings
 from creatorgraph.enrichment.embeddings import Vectors, remote
+from creatorgraph.enrichment.fakes import vectors as fake_vectors
+from creatorgraph.enrichment.fakes.models import FakeModels
+from creatorgraph.enrichment.fakes.server import served
 from creatorgraph.enrichment.prices import Price
 from creatorgraph.enrichment.remote_embeddings import MOST_BYTES, TEXTS_AT_ONCE, RemoteEmbedder
 from creatorgraph.errors import BadInputError, SetupError, UnavailableError
 from creatorgraph.settings import Settings
-from tests.enrichment.fake_model import Answer, served
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PRICE = Price(2.0, 0.0)
@@ -30,51 +32,15 @@ DIMENSIONS = 8
 RICH = Limits(day=10_000_000, month=10_000_000)
 
 
-@dataclass
-class FakeEmbeddings:
-    """Answers `/v1/embeddings`; `moods` are taken in turn. A text's vector follows from its length, not normalized."""
-
-    moods: tuple[str, ...] = ("ok",)
-    seen: list[dict[str, object]] = field(default_factory=list)
-    charged: int = 0
-    url: str = ""
-
-    def answer(self, method: str, path: str, kind: str, sent: bytes) -> Answer:
-        """Give status, headers and body for a request."""
-        del kind
-        assert (method, path) == ("POST", "/v1/embeddings")
-        body = json.loads(sent)
-        mood = self.moods[len(self.seen) % len(self.moods)]
-        self.seen.append(body)
-        if mood == "throttle":
-            return 429, {"retry-after": "7"}, b'{"error": {"message": "slow down"}}'
-        if mood == "refuse":
-            return 400, {}, b'{"error": {"message": "no such model"}}'
-        if mood == "garbage":
-            return 200, {"content-type": "text/html"}, b"<html>"
-        size = DIMENSIONS + (mood == "wide")
-        data = [
-            {"object": "embedding", "index": place, "embedding": [0.5 * len(text), 1.0] + [0.0] * (size - 2)}
-            for place, text in enumerate(body["input"])
-        ]
-        if mood == "short":
-            data.pop()
-        if mood == "twice":
-            data[-1]["index"] = 0
-        if mood == "zero":
-            data[0]["embedding"] = [0.0] * size
-        read = sum(len(text.encode()) for text in body["input"]) // 2
-        self.charged += PRICE.cost(read=read, written=0)
-        usage = {} if mood == "no_usage" else {"usage": {"prompt_tokens": read, "total_tokens": read}}
-        done = {"object": "list", "model": body["model"], "data": data[::-1], **usage}
-        return 200, {}, json.dumps(done).encode()
+def fakes(*moods: str) -> FakeModels:
+    return FakeModels(moods or ("ok",), dimensions=DIMENSIONS, prices={"some-model": PRICE})
 
 
 @dataclass
 class House:
     """An embedder over a fake endpoint and a budget."""
 
-    fake: FakeEmbeddings
+    fake: FakeModels
     redis_url: str
     limits: Limits = RICH
     waited: list[float] = field(default_factory=list)
@@ -116,52 +82,59 @@ class House:
 
 
 def test_texts_are_embedded_in_batches_in_their_order_and_paid_for(redis_url: str) -> None:
-    with served(FakeEmbeddings()) as fake:
+    with served(fakes()) as fake:
         house = House(fake, redis_url)
         texts = ["x" * (1 + number % 7) for number in range(TEXTS_AT_ONCE + 5)] + ["", " \n"]
         vectors = house.embed(texts)
     assert vectors.shape == (len(texts), DIMENSIONS)
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, rtol=1e-5)
-    for row, text in enumerate(texts[:-2]):
-        assert vectors[row, 0] / vectors[row, 1] == pytest.approx(0.5 * len(text))
-    assert [len(body["input"]) for body in fake.seen] == [TEXTS_AT_ONCE, 5]  # type: ignore[arg-type]  # a list; what is empty is not sent
+    np.testing.assert_allclose(vectors[:-2], expected(texts[:-2]), rtol=1e-5)
+    assert [len(json.loads(call.sent)) for call in fake.calls] == [TEXTS_AT_ONCE, 5]  # what is empty is not sent
     assert house.spend().day == fake.charged > 0
     assert [task.task for task in house.spend().tasks] == ["embed"]
 
 
 def test_no_address_leaves_and_no_text_is_longer_than_is_read(redis_url: str) -> None:
-    with served(FakeEmbeddings()) as fake:
+    with served(fakes()) as fake:
         House(fake, redis_url).embed(["write to jane@example.org or jane [at] example.org", "ä" * MOST_BYTES])
-    assert "example.org" not in json.dumps(fake.seen)
-    assert all(len(text.encode()) <= MOST_BYTES for body in fake.seen for text in body["input"])  # type: ignore[attr-defined]
+    sent = [text for call in fake.calls for text in json.loads(call.sent)]
+    assert len(sent) == 2
+    assert not any("example.org" in text or len(text.encode()) > MOST_BYTES for text in sent)
 
 
 @pytest.mark.parametrize("mood", ["short", "twice", "zero", "garbage", "throttle"])
 def test_of_an_answer_that_does_not_fit_nothing_is_used_and_it_is_asked_again(redis_url: str, mood: str) -> None:
-    with served(FakeEmbeddings((mood, "ok"))) as fake:
+    with served(fakes(mood, "ok")) as fake:
         house = House(fake, redis_url)
         vectors = house.embed(["one", "three"])
-    np.testing.assert_allclose(vectors[:, 0] / vectors[:, 1], [1.5, 2.5], rtol=1e-5)
-    assert (len(fake.seen), len(house.waited)) == (2, 1)
+    np.testing.assert_allclose(vectors, expected(["one", "three"]), rtol=1e-5)
+    assert (len(fake.calls), len(house.waited)) == (2, 1)
     assert house.spend().day >= fake.charged
 
 
 @pytest.mark.parametrize("mood", ["refuse", "throttle"])
 def test_a_search_does_not_wait_for_an_endpoint_that_is_away(redis_url: str, mood: str) -> None:
-    with served(FakeEmbeddings((mood,))) as fake:
+    with served(fakes(mood)) as fake:
         house = House(fake, redis_url)
         with pytest.raises(UnavailableError, match=r"some-model@8: the model answered 4"):
             house.embed(["one"])
-    assert (len(fake.seen), house.waited, house.spend().day) == (1, [], 0)
+    assert (len(fake.calls), house.waited, house.spend().day) == (1, [], 0)
 
 
 def test_other_dimensions_are_told_with_what_to_run(redis_url: str) -> None:
     with (
-        served(FakeEmbeddings(("wide",))) as fake,
+        served(fakes("wide")) as fake,
         pytest.raises(SetupError, match=r"gives 9 dimensions, not 8; run `creatorgraph reembed some-model@9`"),
     ):
         House(fake, redis_url).embed(["one"])
+
+
+def expected(texts: Sequence[str]) -> Vectors:
+    rows = fake_vectors.vectors("ok", list(texts), DIMENSIONS)
+    whole: Vectors = np.array([row for _, row in sorted(rows)], dtype=np.float32)
+    whole /= np.linalg.norm(whole, axis=1, keepdims=True)
+    return whole
 
 
 def refused(embedder: RemoteEmbedder, text: str) -> str:
@@ -174,7 +147,7 @@ def refused(embedder: RemoteEmbedder, text: str) -> str:
 
 def test_twenty_threads_never_pass_the_budget(redis_url: str) -> None:
     limits = Limits(day=300, month=10_000)
-    with served(FakeEmbeddings(("ok", "no_usage"))) as fake:
+    with served(fakes("ok", "no_usage")) as fake:
         house = House(fake, redis_url, limits)
         with house.embedder() as embedder, ThreadPoolExecutor(20) as threads:
             outcome = set(threads.map(partial(refused, embedder), ["ten bytes." for _ in range(60)]))

@@ -10,21 +10,23 @@ import pytest
 from creatorgraph.creator_search.phrases.reader import PhraseReader
 from creatorgraph.enrichment.budget import Limits
 from creatorgraph.enrichment.budget_store import BudgetStore
-from tests.enrichment.fake_model import FakeModel, served
-from tests.enrichment.test_asking import PRICE, RICH, asker
+from creatorgraph.enrichment.fakes.models import FakeModels
+from creatorgraph.enrichment.fakes.server import served
+from tests.enrichment.test_asking import RICH, asker
 
 PHRASE = "upbeat bobsledders in Norway"
 
 
-class Understanding(FakeModel):
+class Understanding(FakeModels):
     """Answers phrases with what it is told to, whatever that is."""
 
     def __init__(self, said: object) -> None:
-        super().__init__(PRICE, ["ok"])
+        super().__init__()
         self.said = said
 
-    def _completion(self, mood: str, profiles: list[dict[str, Any]], body: dict[str, Any]) -> dict[str, Any]:
-        done = super()._completion(mood, profiles, body)
+    def completed(self, mood: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Say what it was told to."""
+        done = super().completed(mood, body)
         done["choices"][0]["message"]["content"] = self.said if isinstance(self.said, str) else json.dumps(self.said)
         return done
 
@@ -32,7 +34,7 @@ class Understanding(FakeModel):
 @asynccontextmanager
 async def reader(
     said: object, redis_url: str, limits: Limits = RICH
-) -> AsyncIterator[tuple[PhraseReader, FakeModel, BudgetStore]]:
+) -> AsyncIterator[tuple[PhraseReader, FakeModels, BudgetStore]]:
     with served(Understanding(said)) as fake:
         async with asker(fake, redis_url, limits) as (asking, budget):
             yield PhraseReader(asking), fake, budget
@@ -50,8 +52,8 @@ async def test_the_model_adds_what_the_grammar_left_open(redis_url: str) -> None
     assert read.method.startswith("grammar and gpt-4o-mini@")
     assert again == read
     assert plain.method == "grammar"
-    assert len(fake.seen) == 1
-    assert json.loads(fake.seen[0])["phrase"] == PHRASE
+    assert len(fake.calls) == 1
+    assert json.loads(fake.calls[0].sent)["phrase"] == PHRASE
     assert [(task.task, task.calls) for task in spend.tasks] == [("understand", 1)]
 
 
@@ -74,7 +76,7 @@ async def test_nothing_of_a_wrong_answer_is_used(said: object, redis_url: str) -
     async with reader(said, redis_url) as (phrases, fake, _):
         read = await phrases.read(PHRASE)
     assert (read.filter.written(), read.method) == ({"countries": ["NO"]}, "grammar")
-    assert len(fake.seen) == 1
+    assert len(fake.calls) == 1
 
 
 @pytest.mark.parametrize(
@@ -87,17 +89,17 @@ async def test_nothing_of_a_wrong_answer_is_used(said: object, redis_url: str) -
 async def test_what_contradicts_the_grammar_is_not_used(phrase: str, added: dict[str, Any], redis_url: str) -> None:
     async with reader({"filter": added}, redis_url) as (phrases, fake, _):
         read = await phrases.read(f"{phrase} upbeat")
-    assert (read.method, len(fake.seen)) == ("grammar", 1)
+    assert (read.method, len(fake.calls)) == ("grammar", 1)
     read.filter.filter()
 
 
 async def test_without_budget_the_model_is_not_asked(redis_url: str) -> None:
     async with reader({"filter": {}}, redis_url, Limits(day=1, month=1)) as (phrases, fake, _):
         read = await phrases.read(PHRASE)
-    assert (read.method, fake.seen) == ("grammar", [])
+    assert (read.method, len(fake.calls)) == ("grammar", 0)
 
 
 async def test_no_address_leaves_in_a_phrase(redis_url: str) -> None:
     async with reader({"filter": {}}, redis_url) as (phrases, fake, _):
         await phrases.read("upbeat bobsledders like mira@example.org in Norway")
-    assert "example.org" not in fake.seen[0]
+    assert "example.org" not in fake.calls[0].sent
