@@ -75,14 +75,16 @@ class TikTok:
         """Give the account's answer, where there is one; what is private is not kept."""
         body = payloads.json_object(reply) or {}
         user = child(body, "data", "user") or child(body, "data")
-        if user and text(child(body, "error"), "code") in OK and not flag(user, "is_private"):
+        shown = not user.keys().isdisjoint(self.terms.fields) and not flag(user, "is_private")
+        if shown and text(child(body, "error"), "code") in OK:
             yield asks[0], name_of_account(None, text(user, "username", most=128) or asks[0].text), reply.body
 
     def _outcome(self, ask: Ask, user: Json, reply: Reply) -> Outcome:
-        if not user:
-            return Absent(ask, Absence.NOT_FOUND)
         if flag(user, "is_private"):
             return Absent(ask, Absence.PRIVATE)
+        if user.keys().isdisjoint(self.terms.fields):
+            # who is missing is told by an error; an empty success is no proof of anything
+            return Failed(ask, payloads.malformed("it shows none of the fields of the account that was asked for"))
         shown = text(user, "username", most=128)
         if self.source is Source.TIKTOK_DISPLAY and shown is None:
             missing = "the answer names no username, so nobody knows whose it is; the token lacks user.info.profile"

@@ -221,6 +221,25 @@ async def test_the_reset_of_a_throttle_by_a_wrong_clock_is_read_right(
             assert abs((rest.until - awaited(SECONDS)).total_seconds()) < MINUTE
 
 
+async def test_an_empty_success_is_no_sighting_however_often_it_comes(
+    fakes: Fakes, graph: Graph, engine: Engine, redis_url: str
+) -> None:
+    own = next(each["handle"] for each in fakes.accounts("tiktok") if each["handle"].isascii())
+    time = Time()
+    async with opened(fakes, Source.TIKTOK_RESEARCH, own, graph, redis_url, time) as asking:
+        _, entry = await asking.ask(Source.TIKTOK_RESEARCH, own)
+        assert entry.outcome == "found"
+        for _ in range(3):
+            time.ahead += timedelta(hours=25)
+            fakes.trap("tiktok-research", "partial")  # `ok`, and no data
+            fetched, entry = await asking.ask(Source.TIKTOK_RESEARCH, own)
+            assert (entry.outcome, [rest.work.tries for rest in fetched.rests]) == ("malformed", [1])
+    (row,) = await engine.ask(
+        "MATCH (a:Account {key: $key}) RETURN a.gone AS gone, a.absence AS absence", key=f"tiktok:@{own.lower()}"
+    )
+    assert row == {"gone": None, "absence": None}
+
+
 def test_the_door_says_which_codes_there_are(fakes: Fakes) -> None:
     with pytest.raises(AssertionError, match=r"no error of the code '999'; it has 1, 10, 100"):
         fakes.trap("instagram", "error", code="999")

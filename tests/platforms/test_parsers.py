@@ -202,6 +202,10 @@ def test_tiktok_reads_both_forms_of_success(code: object) -> None:
         (tiktok_error("internal_error"), 500, "server error", None),
         (tiktok_error("invalid_params", "fields"), 400, "bad request", None),
         ({"data": {}}, 200, "malformed", None),
+        ({"data": {}, "error": {"code": "ok"}}, 200, "malformed", None),
+        ({"data": {"user": {}}, "error": {"code": "ok"}}, 200, "malformed", None),
+        ({"data": {"videos": []}, "error": {"code": "ok"}}, 200, "malformed", None),
+        ({"data": None, "error": {"code": "ok"}}, 200, "malformed", None),
         (b"gateway", 502, "server error", None),
     ],
 )
