@@ -10,8 +10,7 @@ from hashlib import blake2b
 
 from creatorgraph.creator_search.document import SearchDocument
 from creatorgraph.creator_search.phrases.pieces import pieces_of
-from creatorgraph.creator_search.phrases.subjects import niches_at, people_at, places_at
-from creatorgraph.creator_search.phrases.tokens import Token
+from creatorgraph.creator_search.phrases.subjects import Subject, subjects_at
 
 SEARCHED = "searched"
 """What indexes call the text that words are looked for in; the text that is embedded is not kept."""
@@ -33,7 +32,10 @@ def searched_query(text: str) -> str:
     tokens = pieces_of(text)
     at = 0
     while at < len(tokens):
-        at = _read(tokens, at, niches, places)
+        subjects = subjects_at(tokens, at)
+        for subject in subjects:
+            _note(subject, niches, places)
+        at = subjects[0].end if subjects else at + 1
     return _with_signs(text, niches, places, " ")
 
 
@@ -48,22 +50,14 @@ def shared_words(niches: Sequence[str], *, cities: Sequence[str], countries: Seq
     return " ".join(map(_sign, dict.fromkeys(signs))) or None
 
 
-def _read(tokens: tuple[Token, ...], at: int, niches: list[str], places: list[str]) -> int:
-    """Read a niche, a people (as its country) or a place at a token; give the token behind it."""
-    niche = niches_at(tokens, at)
-    if niche is not None:
-        niches += (niche.value.partition("/")[0], niche.value)
-        return niche.end
-    people = people_at(tokens, at)
-    if people is not None:
-        places += _places(None, people.value)
-        return people.end
-    found = places_at(tokens, at)
-    if found is None:
-        return at + 1
-    (largest, *_), end = found
-    places += _places(largest.city, largest.country)
-    return end
+def _note(subject: Subject, niches: list[str], places: list[str]) -> None:
+    match subject.field:
+        case "cities":
+            places += _places(subject.value, None)
+        case "countries":
+            places += _places(None, subject.value)
+        case _:
+            niches += (subject.value.partition("/")[0], subject.value)
 
 
 def _places(city: str | None, country: str | None) -> list[str]:

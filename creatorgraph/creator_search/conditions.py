@@ -6,7 +6,7 @@ comparison, and `Not` is the plain complement (so "not from DE" finds those of u
 
 import math
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -72,6 +72,7 @@ FIELDS: Mapping[str, Kind] = {
     "observed_tiktok": Kind.INSTANT,
     "observed_x": Kind.INSTANT,
     "beginnings": Kind.WORDS,
+    "named": Kind.WORDS,
 }
 """Every field that can be filtered by; each index stores them under these names."""
 
@@ -225,6 +226,8 @@ def _leaf_holds(leaf: Leaf, value: object) -> bool:
 def simplified(condition: Condition) -> Condition:
     """Give an equal condition without empty or doubled parts: EVERYTHING, NOTHING, or a tree that holds neither.
 
+    What is joined inside of the same is joined at once: `removed` looks at each part.
+
     Engines differ on empty lists and empty conjunctions; none of them gets to see one.
     """
     match condition:
@@ -260,10 +263,19 @@ def _negated(condition: Condition) -> Condition:
 def _joined(
     join: type[And | Or], parts: tuple[Condition, ...], *, neutral: Condition, absorbing: Condition
 ) -> Condition:
-    inner = [part for part in dict.fromkeys(simplified(part) for part in parts) if part != neutral]
+    inner = [part for part in dict.fromkeys(_flat(join, parts)) if part != neutral]
     if absorbing in inner:
         return absorbing
     return inner[0] if len(inner) == 1 else join(tuple(inner))
+
+
+def _flat(join: type[And | Or], parts: tuple[Condition, ...]) -> Iterator[Condition]:
+    """Give the parts, simplified; those of an And inside an And (an Or inside an Or) each by itself."""
+    for part in map(simplified, parts):
+        if isinstance(part, join):
+            yield from part.parts or (part,)
+        else:
+            yield part
 
 
 def _kind_of(field: str, *kinds: Kind) -> Kind:

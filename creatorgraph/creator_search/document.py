@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
 
-from creatorgraph.creator_search.labels import beginnings_of, labels_of
+from creatorgraph.creator_search.labels import beginnings_of, labels_of, named_words
 from creatorgraph.creator_search.quality import quality_of
 
 PLATFORMS = ("instagram", "youtube", "tiktok", "x")
@@ -97,7 +97,7 @@ class SearchDocument:
     the followers of the largest account that has enough signals. `observed_at` is the newest observation,
     `observed_<platform>` the one that the numbers of a platform are from. `engagement_largest` and `growth_30d` are of
     the largest account that has one, `posts_per_week` of the account that posts most. `labels` and `beginnings` serve
-    autocomplete (`labels.py`).
+    autocomplete, `named` are the words of names and handles (`labels.py`).
     """
 
     id: str
@@ -150,6 +150,7 @@ class SearchDocument:
     observed_x: str | None = None
     labels: tuple[str, ...] = ()
     beginnings: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 def document_of(creator: CreatorSource) -> SearchDocument:
@@ -223,6 +224,7 @@ def document_of(creator: CreatorSource) -> SearchDocument:
         observed_x=observed.get("x"),
         labels=labels,
         beginnings=beginnings_of(labels),
+        named=named_words(names, [account.handle or "" for account in accounts]),
     )
 
 

@@ -55,8 +55,9 @@ class HybridQuery:
     """One question: words and meaning inside a filter, or a filter alone in an order.
 
     `text` is searched by words, `vector` (d float32) by meaning; `meaning_share` in [0, 1] is the part of meaning in
-    the fused score. `sort` is for a query without text and vector (None: by audience). `after` is the cursor of a hit
-    of the same query. Without a `ranking` the order is by relevance alone.
+    the fused score. `sort` is for a query without text and vector (None: by audience): a text to sort by becomes a part
+    of `where` (`matching.py`). `after` is the cursor of a hit of the same query. Without a `ranking` the order is by
+    relevance alone.
     """
 
     text: str | None = None

@@ -18,6 +18,12 @@ def labels_of(names: Sequence[str], handles: Sequence[str]) -> tuple[str, ...]:
     return tuple(label for label in dict.fromkeys(wanted) if label)[:MAX_LABELS]
 
 
+def named_words(names: Sequence[str], handles: Sequence[str]) -> tuple[str, ...]:
+    """Give the words of a creator's names and handles, and each handle as one word, sorted."""
+    labels = [*map(name_label, [*names, *handles]), *map(handle_label, handles)]
+    return tuple(sorted({word for label in labels[: 3 * MAX_LABELS] for word in label.split()}))
+
+
 def handle_label(handle: str) -> str:
     """Give a handle without case, dots and underlines: `Emma.Cooks_` is `emmacooks`."""
     return name_label(handle).replace(" ", "")

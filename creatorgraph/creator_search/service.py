@@ -26,7 +26,7 @@ COHORT_SAMPLE = 20_000
 COHORT_SECONDS = 600.0
 """For so long hits are compared with the same cohorts."""
 
-NOT_COUNTED = {"id", "beginnings"}
+NOT_COUNTED = {"id", "beginnings", "named"}
 FACETS = tuple(
     name for name, kind in FIELDS.items() if kind in {Kind.WORD, Kind.WORDS, Kind.FLAG} and name not in NOT_COUNTED
 )

@@ -7,6 +7,7 @@ import strawberry
 from creatorgraph.access.viewer import Scope
 from creatorgraph.creator_search.conditions import And, simplified
 from creatorgraph.creator_search.finder import SearchRequest
+from creatorgraph.creator_search.matching import matching
 from creatorgraph.creator_search.phrases.tokens import MOST_CHARACTERS
 from creatorgraph.creator_search.phrases.understanding import Understanding as ReadPhrase
 from creatorgraph.creator_search.suggesting import MOST
@@ -37,7 +38,7 @@ Phrase = Annotated[
     strawberry.argument(
         description="A wish in words: 'fitness creators in Germany with 50-200k on TikTok, no brands'. It becomes a "
         "filter beside `filter`, and the text to look for; with a field to sort by, in `order` or in the phrase, the "
-        "filter alone."
+        "filter alone, where the phrase has one."
     ),
 ]
 Words = Annotated[str | None, strawberry.argument(description="Words and meaning to look for; none: all, by audience.")]
@@ -73,7 +74,9 @@ class SearchQuery:
             understood = await _understood(info, phrase)
             where = simplified(And((where, understood.filter.filter().condition(now=now))))
             sort = sort or understood.order
-            query = understood.text if sort is None else None
+            query = understood.text_for(sort)
+        if sort is not None and query is not None:
+            where, query = simplified(And((where, matching(query)))), None
         request = SearchRequest(query, where=where, first=check_first(first), after=after, sort=sort, weights=weights)
         found = await find_creators(info.context.finder, info.context.loaders, request)
         view = None if understood is None else Understanding.of(understood)

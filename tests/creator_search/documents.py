@@ -46,6 +46,7 @@ HOSTILE = (
 _COUNTRIES = ("DE", "US", "IN", "KR", "de", *HOSTILE)
 _LANGUAGES = ("de", "en", "hi", "ko")
 _AGENCIES = ("agency-1", "agency-2", "it's")
+_NICHES = ("fitness", "food", "travel")
 _WORDS = ("fitness", "music", "cooking", "travel", "chess", "daily", "berlin", "vlog", "東京", "café")
 
 
@@ -72,9 +73,15 @@ def _varied(id_: str, chance: random.Random) -> SearchDocument:
         numbers[f"growth_30d_{platform}"] = maybe(chance.choice([-0.5, 0.0, 0.1, chance.random()]))
         numbers[f"observed_{platform}"] = maybe(_instant(chance))
         numbers[f"engagement_{platform}"] = maybe(chance.choice([0.0, 0.01, 0.1 + 0.2, chance.random()]))
+    words = chance.choices(_WORDS, k=chance.randint(1, 6))
     return document(
         id_,
-        text=" ".join([*chance.choices(_WORDS, k=chance.randint(1, 6)), f"handle_{id_}"]),
+        text=" ".join([*words, f"handle_{id_}"]),
+        words=tuple(sorted({*words})),
+        named=("handle", f"handle{id_}", id_, chance.choice(_WORDS)),
+        niche=maybe(chance.choice(_NICHES)),
+        interests=tuple(chance.sample(_NICHES, chance.randint(0, 2))),
+        city=maybe(chance.choice(("berlin", "seoul"))),
         handles=(f"handle_{id_}",),
         platforms=tuple(chance.sample(PLATFORMS, chance.randint(0, 4))),
         languages=tuple(chance.sample(_LANGUAGES, chance.randint(0, 2))),

@@ -146,3 +146,4 @@ def test_labels_are_what_autocomplete_compares() -> None:
     document = document_of(creator(named))
     assert document.labels == ("emmacooks", "emma muller")
     assert {"em", "emm", "emma", "mu", "mul", "mull"} == set(document.beginnings)
+    assert document.named == ("cooks", "emma", "emmacooks", "muller")

@@ -28,6 +28,7 @@ from creatorgraph.creator_search.conditions import (
 from creatorgraph.creator_search.document import SearchDocument
 from creatorgraph.creator_search.index import HybridQuery, Ranking, SearchHit, SearchIndex, Sort
 from creatorgraph.creator_search.labels import beginnings_of
+from creatorgraph.creator_search.matching import matching
 from creatorgraph.creator_search.ranking import SIGNAL_FIELDS, Cohorts, Weights, ranked, table_of
 from creatorgraph.creator_search.retrieval import HEAD, signals_of
 from creatorgraph.creator_search.suggesting import suggest
@@ -307,6 +308,24 @@ async def test_a_sort_puts_all_in_order_and_the_unknown_last(
 
 def _lowest(field: str) -> float | str:
     return "" if FIELDS[field] is Kind.INSTANT else -math.inf
+
+
+@pytest.mark.parametrize(
+    "text", ["fitness", "café vlog", "Fitness in Berlin", "서울에서 운동", "handle", "travel #nobody"]
+)
+@pytest.mark.parametrize("sort", [Sort("followers_largest"), Sort("last_post_at", descending=False)])
+async def test_a_text_that_is_sorted_gives_those_who_have_its_words_in_order(
+    filled: SearchIndex, text: str, sort: Sort
+) -> None:
+    where = And((matching(text), Not(AnyOf("country", ("DE",)))))
+    found = [each for each in DOCUMENTS if holds(where, each)]
+    assert bool(found) is ("#nobody" not in text)
+    known = [each for each in found if getattr(each, sort.field) is not None]
+    known.sort(key=lambda each: each.id)
+    known.sort(key=lambda each: getattr(each, sort.field), reverse=sort.descending)
+    unknown = sorted(each.id for each in found if getattr(each, sort.field) is None)
+    hits = await all_hits(filled, HybridQuery(where=where, sort=sort, first=20), total=len(found))
+    assert [hit.id for hit in hits] == [*(each.id for each in known), *unknown]
 
 
 async def test_many_of_one_score_are_each_given_once(index: SearchIndex) -> None:

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 import pytest
 
 from creatorgraph.clock import from_text
-from creatorgraph.creator_search.conditions import EVERYTHING, Compare, Flag, Operator
+from creatorgraph.creator_search.conditions import EVERYTHING, Compare, Flag, Operator, holds
 from creatorgraph.creator_search.cursors import MOST_CHARACTERS
 from creatorgraph.creator_search.document import SearchDocument
 from creatorgraph.creator_search.index import BY_AUDIENCE, HybridQuery, Ranking, SearchIndex, Sort
+from creatorgraph.creator_search.matching import matching
 from creatorgraph.creator_search.ranking import Cohorts
 from creatorgraph.creator_search.retrieval import HEAD
 from creatorgraph.errors import BadInputError
@@ -30,6 +31,7 @@ QUERIES = [
     HybridQuery(
         sort=Sort("last_post_at", descending=False), where=Compare("account_count", Operator.LESS, 5), first=170
     ),
+    HybridQuery(sort=Sort("followers_largest"), where=matching("fitness"), first=40),
 ]
 
 
@@ -76,7 +78,7 @@ async def test_while_others_come_and_go_each_that_stays_is_given_once(make_index
             break
         assert len(after or "") < MOST_CHARACTERS
     assert {id_ for id_, times in given.items() if times > 1} == set()
-    assert {each.id for each in STAYS if wanted(query, each)} - set(given) == set()
+    assert {each.id for each in STAYS if holds(query.where, each)} - set(given) == set()
     assert sum(given.values()) > HEAD
 
 
@@ -92,12 +94,6 @@ async def test_a_walk_beside_others_that_go_is_short_only_at_its_end(make_index:
         gone = (index.delete([each.id for each in come[start::10]]) for start in range(10))
         counts += [len(each or ()) for each in await asyncio.gather(*walks, *gone)][:6]
     assert counts == [900] * 36
-
-
-def wanted(query: HybridQuery, each: SearchDocument) -> bool:
-    if query.where == Flag("has_email"):
-        return each.has_email
-    return each.account_count < 5 if isinstance(query.where, Compare) else True
 
 
 async def test_a_score_that_moved_neither_skips_nor_doubles(index: SearchIndex) -> None:

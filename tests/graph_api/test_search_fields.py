@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from creatorgraph.creator_search.conditions import EVERYTHING
+from creatorgraph.creator_search.conditions import EVERYTHING, And, AnyOf, Flag, simplified
 from creatorgraph.creator_search.filter_form import FilterForm
 from creatorgraph.creator_search.finder import SearchRequest
 from creatorgraph.creator_search.index import Explanation, SearchHit, SearchPage
+from creatorgraph.creator_search.matching import matching
 from creatorgraph.graph_api.context import Services
 from creatorgraph.graph_api.types.scalars import Instant
 from creatorgraph.graph_api.types.search import CreatorFilterInput, Named, PlatformRange, PlatformWindow, filter_of
@@ -80,6 +81,23 @@ async def test_the_order_of_a_phrase_is_shown_as_the_input_takes_it(api: Api) ->
     assert order == {"sort": "FOLLOWERS_TIKTOK", "descending": False}
     taken = await api.data("query ($o: SearchOrder) { search(order: $o) { understood { text } } }", {"o": order})
     assert taken == {"search": {"understood": None}}
+
+
+async def test_sorted_a_text_is_a_part_of_the_filter(services: Services) -> None:
+    finder = ListedFinder(["c1"])
+    api = Api(replace(services, search=finder))
+    query = """query ($q: String, $p: String, $o: SearchOrder) { search(query: $q, phrase: $p, order: $o,
+        filter: {verified: true}) { understood { text } removedBy { filter } } }"""
+    order = {"sort": "FOLLOWERS_LARGEST"}
+    found = (await api.data(query, {"q": "gordon", "o": order}))["search"]
+    assert found["removedBy"] == [{"filter": "verified and (words has gordon or named has gordon)"}]
+    await api.data(query, {"p": "gordon sorted by followers"})
+    assert finder.asked == [(None, simplified(And((Flag("verified"), matching("gordon")))))] * 2
+    found = (await api.data(query, {"p": "verified fitness gordon", "o": order}))["search"]
+    assert finder.asked[-1] == (None, And((Flag("verified"), AnyOf("niche", ("fitness",)))))
+    assert found["understood"]["text"] == "gordon fitness"
+    found = (await api.data(query, {"p": "verified fitness gordon sorted by followers"}))["search"]
+    assert found["understood"]["text"] is None
 
 
 @pytest.mark.parametrize(

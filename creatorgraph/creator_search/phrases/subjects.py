@@ -29,6 +29,22 @@ class Subject:
     end: int
 
 
+def subjects_at(tokens: Sequence[Token], at: int) -> tuple[Subject, ...]:
+    """Read a niche, a people (as its country) or a place: of several of one name the largest, a city with its country.
+
+    All of them are of the same tokens; none where nothing is read.
+    """
+    one = niches_at(tokens, at) or people_at(tokens, at)
+    if one is not None:
+        return (one,)
+    found = places_at(tokens, at)
+    if found is None:
+        return ()
+    (largest, *_), end = found
+    country = Subject("countries", largest.country, at, end)
+    return (country,) if largest.city is None else (Subject("cities", largest.city, at, end), country)
+
+
 def language_at(tokens: Sequence[Token], at: int) -> Subject | None:
     """Read a language: its name alone where it is no people's, with "speaking" or "in" beside it where it is one."""
     words = vocabulary()

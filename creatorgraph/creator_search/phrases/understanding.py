@@ -34,3 +34,10 @@ class Understanding:
     method: str = "grammar"
     by_model: tuple[str, ...] = ()
     order: Sort | None = None
+
+    def text_for(self, sort: Sort | None) -> str | None:
+        """Give the text to search where hits are sorted so: none beside a filter.
+
+        Whoever is sorted must have each word of a text, and a phrase has words that nobody means so.
+        """
+        return None if sort is not None and self.filter.written() else self.text

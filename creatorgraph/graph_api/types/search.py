@@ -180,12 +180,13 @@ class WeightsInput:
         )
 
 
-@strawberry.input(description="The order of hits: weights for a text, or a field to sort by where there is no text.")
+@strawberry.input(description="The order of hits: weights for a text, or a field to sort by.")
 class SearchOrder:
     """The order of hits."""
 
     sort: SortField | None = strawberry.field(  # type: ignore[valid-type]  # made from the fields that can be sorted by
-        default=None, description="Those without a value come last."
+        default=None,
+        description="Those without a value come last. With a text, those who have each of its words are sorted.",
     )
     descending: bool = strawberry.field(default=True, description="The highest or latest first.")
     weights: WeightsInput | None = strawberry.field(default=None, description="For a text: how much each part counts.")
@@ -369,7 +370,9 @@ class CreatorSearchEdge(Edge[Creator]):
 class CreatorSearchConnection:
     """A page of hits."""
 
-    total_count: int = strawberry.field(description="How many satisfy the filter, exactly.")
+    total_count: int = strawberry.field(
+        description="How many satisfy the filter, exactly; where hits are sorted, the words of the text as well."
+    )
     page_info: PageInfo = strawberry.field(description="Where the page stands, for going on.")
     edges: list[CreatorSearchEdge] = strawberry.field(description="The items with their cursors.")
     nodes: list[Creator] = strawberry.field(description="The creators, where no cursor and no score is needed.")

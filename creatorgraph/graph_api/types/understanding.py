@@ -30,7 +30,10 @@ class Understanding:
     filter: JSON = strawberry.field(
         description="In the form of `CreatorFilterInput`: send it back as it is or changed."
     )
-    text: str | None = strawberry.field(description="What is searched by words and meaning: send it back as `query`.")
+    text: str | None = strawberry.field(
+        description="What is searched by words and meaning: send it back as `query`. Null where the phrase asks for an "
+        "order and has a filter, which finds alone."
+    )
     order: JSON | None = strawberry.field(
         description="The order that the phrase asks for, in the form of `SearchOrder`; null for the best first."
     )
@@ -44,7 +47,7 @@ class Understanding:
         """View what was understood."""
         return cls(
             filter=JSON(read.filter.written()),
-            text=read.text,
+            text=read.text_for(read.order),
             order=None if read.order is None else JSON(_order(read.order)),
             spans=[UnderstoodSpan(start=s.start, end=s.end, text=s.text, meaning=s.meaning) for s in read.spans],
             not_understood=list(read.not_understood),
