@@ -107,7 +107,9 @@ class LinkHubs:
         now = asyncio.get_running_loop().time()
         await asyncio.sleep(max(0.0, known.free_at - now))
         request = Request("GET", f"{self._base}/{host}/{path}" if self._base else f"https://{host}/{path}")
-        seen = await exchange(self._client, request, clock=self._clock, most_bytes=MOST_BYTES, seconds=SECONDS)
+        seen = await exchange(
+            self._client, request, clock=self._clock, pool="hubs", most_bytes=MOST_BYTES, seconds=SECONDS
+        )
         known.free_at = asyncio.get_running_loop().time() + max(self._pause, pause)
         return seen
 
