@@ -3,9 +3,9 @@
     <platform>/<shard>/<id>.<instant>.<source>.<part>.json.gz
 
 `<id>` is the account's id (or `@` and its handle) in percent encoding, `<shard>` three digits of its hash, two in a
-folder on this machine. The path alone says whose it is and when it lapses: what expires and what is erased is found without reading it. An account has
-no folder of its own: making one costs as much as its file. Reached through fsspec: a folder, or anything that has a URL
-(`s3://bucket/prefix`).
+folder on this machine. The path alone says whose it is and when it lapses: what expires and what is erased is found
+without reading it. An account has no folder of its own: making one costs as much as its file. Reached through fsspec: a
+folder, or anything that has a URL (`s3://bucket/prefix`).
 """
 
 import asyncio

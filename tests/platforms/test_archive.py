@@ -54,6 +54,14 @@ def shorten(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:20])
 
 
+def move_into_a_finer_shard(entry: Entry) -> None:
+    """Put a file where folders had it before."""
+    file = Path(entry.path)
+    finer = file.parent.with_name(blake2b(entry.name.encode(), digest_size=4).hexdigest()[:SHARD_DIGITS])
+    finer.mkdir()
+    file.rename(finer / file.name)
+
+
 def move_into_a_folder_of_its_own(entry: Entry) -> None:
     """Put a file where archives had it before."""
     file = Path(entry.path)
@@ -103,10 +111,8 @@ async def test_files_of_an_archive_where_each_account_had_a_folder_are_found_and
 async def test_files_of_a_folder_whose_shards_had_three_digits_are_found_and_removed(tmp_path: Path) -> None:
     archive = Archive(str(tmp_path))
     await archive.write([raw("1"), raw("1", days=1), raw("1", days=2)])
-    newer, older = archive.of_account("x", "1")[::2]
-    finer = Path(newer.path).parent.with_name(blake2b(b"1", digest_size=4).hexdigest()[:SHARD_DIGITS])
-    finer.mkdir()
-    Path(older.path).rename(finer / Path(older.path).name)
+    older = archive.of_account("x", "1")[0]
+    move_into_a_finer_shard(older)
     found = archive.of_account("x", "1")
     assert [entry.at for entry in found] == [AT - timedelta(days=days) for days in (2, 1, 0)]
     assert sorted(everything(archive), key=repr) == sorted(found, key=repr)
