@@ -73,6 +73,10 @@ FIELDS: Mapping[str, Kind] = {
     "observed_x": Kind.INSTANT,
     "beginnings": Kind.WORDS,
     "named": Kind.WORDS,
+    "seen_followers": Kind.INSTANT,
+    "seen_engagement": Kind.INSTANT,
+    "seen_posts": Kind.INSTANT,
+    "seen_profile": Kind.INSTANT,
 }
 """Every field that can be filtered by; each index stores them under these names."""
 

@@ -4,15 +4,21 @@ Instants are texts in the fixed form of `creatorgraph.clock`, so they compare as
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import islice
+from typing import TypeVar
 
 from creatorgraph.creator_search.labels import beginnings_of, labels_of, named_words
 from creatorgraph.creator_search.quality import quality_of
 
+Value = TypeVar("Value")
+
 PLATFORMS = ("instagram", "youtube", "tiktok", "x")
+
+SEEN = ("followers", "engagement", "posts", "profile")
+"""What may have been seen at different times."""
 
 MAX_BIO_CHARACTERS = 2_000  # longer bios are lists of links; they would drown the rest of the meaning
 MAX_TEXT_CHARACTERS = 8_000
@@ -35,7 +41,8 @@ class AccountSource:
     """What the document needs of one account; None is unknown.
 
     `engagement_rate` is a share (0.031 is 3.1 %), and so is `growth_30d`, the followers won in 30 days of those before.
-    `days_between_posts` is a median.
+    `days_between_posts` is a median. `seen` has the instants of fields that are not from the observation of
+    `observed_at`, but from one before it.
     """
 
     key: str
@@ -56,6 +63,12 @@ class AccountSource:
     observed_at: str | None = None
     days_between_posts: float | None = None
     growth_30d: float | None = None
+    seen: Mapping[str, str] = field(default_factory=dict)
+
+    def seen_at(self, *names: str) -> str | None:
+        """Give the newest instant at which one of these fields was seen; None where none of them is known."""
+        seen = (self.seen.get(name, self.observed_at) for name in names if getattr(self, name) is not None)
+        return max(filter(None, seen), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,9 +108,10 @@ class SearchDocument:
     sum: audiences overlap). `text` serves words and meaning alike; `text_hash` tells whether it must be embedded anew.
     `words`, `hashtags` and `mentions` are those of bios and captions, in lower case, signs left out. `quality` is of
     the followers of the largest account that has enough signals. `observed_at` is the newest observation,
-    `observed_<platform>` the one that the numbers of a platform are from. `engagement_largest` and `growth_30d` are of
-    the largest account that has one, `posts_per_week` of the account that posts most. `labels` and `beginnings` serve
-    autocomplete, `named` are the words of names and handles (`labels.py`).
+    `observed_<platform>` the one that the followers of a platform are from. `seen_followers` and `seen_engagement` are
+    of the account that these numbers are of, `seen_posts` and `seen_profile` (bio and name) the newest of all.
+    `engagement_largest` and `growth_30d` are of the largest account that has one, `posts_per_week` of the account that
+    posts most. `labels` and `beginnings` serve autocomplete, `named` are the words of names and handles (`labels.py`).
     """
 
     id: str
@@ -151,6 +165,10 @@ class SearchDocument:
     labels: tuple[str, ...] = ()
     beginnings: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    seen_followers: str | None = None
+    seen_engagement: str | None = None
+    seen_posts: str | None = None
+    seen_profile: str | None = None
 
 
 def document_of(creator: CreatorSource) -> SearchDocument:
@@ -169,7 +187,7 @@ def document_of(creator: CreatorSource) -> SearchDocument:
     followers = {platform: account.followers for platform, account in leading.items()}
     engagement = {platform: account.engagement_rate for platform, account in leading.items()}
     growth = {platform: account.growth_30d for platform, account in leading.items()}
-    observed = {platform: account.observed_at for platform, account in leading.items()}
+    observed = {platform: account.seen_at("followers") or account.observed_at for platform, account in leading.items()}
     words, hashtags, mentions = words_of([*bios, *captions_of(creator.captions)])
     names = [name, *(account.display_name or "" for account in accounts)]
     labels = labels_of(names, [account.handle or "" for account in accounts])
@@ -195,11 +213,11 @@ def document_of(creator: CreatorSource) -> SearchDocument:
         verified=any(account.verified for account in accounts),
         has_email=creator.has_email,
         account_count=len(accounts),
-        last_post_at=max((account.last_post_at for account in accounts if account.last_post_at), default=None),
+        last_post_at=_newest(account.last_post_at for account in accounts),
         confidence=creator.confidence,
         platform_count=len(leading),
         quality=_first(map(_quality, accounts)),
-        observed_at=max((account.observed_at for account in accounts if account.observed_at), default=None),
+        observed_at=_newest(account.observed_at for account in accounts),
         business=any(account.is_business for account in accounts),
         unreviewed_merge=creator.unreviewed_merge,
         niche=_clean(creator.niche).lower() or None,
@@ -225,11 +243,19 @@ def document_of(creator: CreatorSource) -> SearchDocument:
         labels=labels,
         beginnings=beginnings_of(labels),
         named=named_words(names, [account.handle or "" for account in accounts]),
+        seen_followers=_first(account.seen_at("followers") for account in accounts),
+        seen_engagement=_first(account.seen_at("engagement_rate") for account in accounts),
+        seen_posts=_newest(account.seen_at("last_post_at") for account in accounts),
+        seen_profile=_newest(account.seen_at("bio", "display_name") for account in accounts),
     )
 
 
-def _first(values: Iterable[float | None]) -> float | None:
+def _first(values: Iterable[Value | None]) -> Value | None:
     return next((value for value in values if value is not None), None)
+
+
+def _newest(instants: Iterable[str | None]) -> str | None:
+    return max(filter(None, instants), default=None)
 
 
 def _posts_per_week(accounts: Sequence[AccountSource]) -> float | None:

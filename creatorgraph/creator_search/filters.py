@@ -72,10 +72,11 @@ def ranges(argument: str, given: Iterable[Range]) -> dict[str, Bounds]:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of time, both ends excluded; None is open on that side."""
+    """A stretch of time, both ends excluded; None is open on that side. `within_days` counts back from now."""
 
     after: datetime | None = None
     before: datetime | None = None
+    within_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +85,9 @@ class CreatorFilter:
 
     Followers are people, engagement and growth (over 30 days) are shares, confidence and quality are in [0, 1].
     `followers`, `engagement`, `growth` and `observed` are of one platform each; `followers_any`, `engagement_any` and
-    `growth_any` of the largest account. Countries are compared in upper case, languages and words in lower case, as
-    documents keep them. `only_ids` are the creators to look among: None is all, an empty one nobody. `all_of`, `any_of`
-    and `none_of` hold filters again.
+    `growth_any` of the largest account. `seen` is when followers, engagement, posts or the profile were seen. Countries
+    are compared in upper case, languages and words in lower case, as documents keep them. `only_ids` are the creators
+    to look among: None is all, an empty one nobody. `all_of`, `any_of` and `none_of` hold filters again.
     """
 
     platforms_any: tuple[str, ...] = ()
@@ -129,9 +130,10 @@ class CreatorFilter:
     managed: bool | None = None
     agencies: tuple[str, ...] = ()
     quality_known: bool | None = None
+    seen: Mapping[str, Window] = field(default_factory=dict)
 
     def condition(self, *, now: datetime | None = None) -> Condition:
-        """Give the tree; `now` is what `last_post_within_days` counts back from, to the beginning of that day (UTC).
+        """Give the tree; `now` is what days are counted back from, to the beginning of a day (UTC).
 
         Raises BadInputError for an unknown platform or a value that no document can have.
         """
@@ -168,12 +170,13 @@ class CreatorFilter:
             yield Not(AnyOf("id", self.exclude_ids))
 
     def _instants(self, now: datetime | None) -> Iterator[Condition]:
-        yield from _between("last_post_at", Window(self.last_post_after, self.last_post_before))
-        yield from _between("observed_at", Window(self.observed_after))
+        posted = Window(self.last_post_after, self.last_post_before, self.last_post_within_days)
+        yield from _between("last_post_at", posted, now, days="lastPostWithinDays")
+        yield from _between("observed_at", Window(self.observed_after), now)
         for platform, window in self.observed.items():
-            yield from _between(f"observed_{platform}", window)
-        if self.last_post_within_days is not None:
-            yield Compare("last_post_at", Operator.AT_LEAST, to_text(_days_before(now, self.last_post_within_days)))
+            yield from _between(f"observed_{platform}", window, now)
+        for name, window in self.seen.items():
+            yield from _between(f"seen_{name}", window, now, days="seen.withinDays")
 
     def _words(self) -> Iterator[Condition]:
         yield from _any_of("niche", _lowered(self.niches))
@@ -257,21 +260,22 @@ def _share(argument: str, minimum: float | None) -> Bounds:
     return Bounds(minimum=minimum)
 
 
-def _between(name: str, window: Window) -> Iterator[Condition]:
+def _between(name: str, window: Window, now: datetime | None, *, days: str = "") -> Iterator[Condition]:
     if window.after is not None:
         yield Compare(name, Operator.MORE, to_text(window.after))
     if window.before is not None:
         yield Compare(name, Operator.LESS, to_text(window.before))
+    if window.within_days is not None:
+        yield Compare(name, Operator.AT_LEAST, to_text(_days_before(now, window.within_days, argument=days)))
 
 
-def _days_before(now: datetime | None, days: int) -> datetime:
+def _days_before(now: datetime | None, days: int, *, argument: str) -> datetime:
     """Give the beginning of the day so many days ago: the same all day, so that pages and cached answers agree."""
     if now is None:
         raise ValueError("a filter that counts days needs to know what time it is")
     if not 1 <= days <= MOST_DAYS:
-        raise BadInputError(
-            f"filter: lastPostWithinDays is {days}; it must be 1 to {MOST_DAYS}", argument="filter.lastPostWithinDays"
-        )
+        name = f"filter.{argument}"
+        raise BadInputError(f"filter: {argument} is {days}; it must be 1 to {MOST_DAYS}", argument=name)
     return (now - timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 

@@ -84,7 +84,7 @@ bounds. So a table is opened anew when it was optimized.
 _BITMAPS = {"country", "niche"}  # few different values, each in many rows
 _SCANNED = {
     *("business", "managed", "agencies"),
-    *(field for field in FIELDS if field.startswith(("growth_", "observed_")) and field != "observed_at"),
+    *(field for field in FIELDS if field.startswith(("growth_", "observed_", "seen_")) and field != "observed_at"),
 }
 """Read through rather than indexed: seldom filtered by alone, and each index costs every write. Lists of words are
 not among them: a million of them take a second to read through, for each of the three parts of a search."""

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice
 
+import orjson
+
 from creatorgraph.clock import Clock
 from creatorgraph.creator_search.document import AccountSource, CreatorSource, SearchDocument, document_of
 from creatorgraph.creator_search.service import CreatorSearch
@@ -150,5 +152,12 @@ def _source(row: Row, signs: Row, captions: Sequence[str]) -> CreatorSource:
         unreviewed_merge=bool(signs.get("unreviewed_merge")),
         captions=captions,
         agencies=signs.get("agencies") or (),
-        accounts=[AccountSource(**account) for account in row["accounts"] if account["key"]],
+        accounts=[_account(account) for account in row["accounts"] if account["key"]],
     )
+
+
+def _account(account: Row) -> AccountSource:
+    """Read an account; `provenance` is JSON, field -> [instant, source], of what is not from the last observation."""
+    given = {name: value for name, value in account.items() if name != "provenance"}
+    seen = {name: at for name, (at, _) in orjson.loads(account["provenance"] or "{}").items()}
+    return AccountSource(**given, seen=seen)

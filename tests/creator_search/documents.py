@@ -97,6 +97,8 @@ def _varied(id_: str, chance: random.Random) -> SearchDocument:
         posts_per_week=maybe(chance.choice([0.5, 7, 140])),
         managed=chance.random() < 0.3,
         agencies=tuple(chance.sample(_AGENCIES, chance.randint(0, 2))),
+        seen_followers=maybe(_instant(chance)),
+        seen_profile=maybe(_instant(chance)),
         labels=(f"handle{id_}",),
         beginnings=("ha", "han", "hand"),
         **numbers,

@@ -120,6 +120,8 @@ FITTING = document(
     managed=True,
     agencies=("agency-1", "agency-2"),
     observed_tiktok="2026-03-02T00:00:00.000Z",
+    seen_followers="2026-03-20T00:00:00.000Z",
+    seen_profile="2026-03-02T00:00:00.000Z",
     quality=0.4,
 )
 WANTED = CreatorFilter(
@@ -144,6 +146,7 @@ WANTED = CreatorFilter(
     agencies=("agency-1",),
     observed={"tiktok": Window(after=datetime(2026, 3, 1, tzinfo=UTC), before=datetime(2026, 3, 3, tzinfo=UTC))},
     quality_known=True,
+    seen={"followers": Window(within_days=10), "profile": Window(before=datetime(2026, 3, 3, tzinfo=UTC))},
 )
 NOW = datetime(2026, 3, 30, 15, tzinfo=UTC)
 
@@ -180,6 +183,9 @@ def test_every_part_of_a_filter_must_hold() -> None:
         {"observed_tiktok": "2026-03-03T00:00:00.000Z"},
         {"observed_tiktok": None},
         {"quality": None},
+        {"seen_followers": "2026-03-19T23:59:59.999Z"},
+        {"seen_followers": None},
+        {"seen_profile": "2026-03-03T00:00:00.000Z"},
     ],
 )
 def test_one_part_that_does_not_hold_is_enough(change: dict[str, object]) -> None:
@@ -191,5 +197,7 @@ def test_days_are_counted_back_to_the_beginning_of_a_day() -> None:
     assert wanted == Compare("last_post_at", Operator.AT_LEAST, "2026-03-28T00:00:00.000Z")
     with pytest.raises(BadInputError, match="1 to 3650"):
         CreatorFilter(last_post_within_days=0).condition(now=NOW)
+    with pytest.raises(BadInputError, match=r"seen.withinDays is -1; it must be 1 to 3650"):
+        CreatorFilter(seen={"posts": Window(within_days=-1)}).condition(now=NOW)
     with pytest.raises(ValueError, match="what time"):
         CreatorFilter(last_post_within_days=2).condition()

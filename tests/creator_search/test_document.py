@@ -16,6 +16,7 @@ from creatorgraph.creator_search.document import (
 )
 
 DAY = "2026-01-01T00:00:00.000Z"
+NEXT_DAY = "2026-01-02T00:00:00.000Z"
 
 
 def creator(*accounts: AccountSource, name: str | None = None, country: str | None = None) -> CreatorSource:
@@ -139,6 +140,27 @@ def test_growth_rhythm_agencies_and_freshness_are_of_the_accounts() -> None:
     assert (document.managed, document.agencies) == (True, ("a", "b"))
     assert document_of(creator(SMALL)).posts_per_week is None
     assert document_of(creator(SMALL)).managed is False
+
+
+def test_each_value_is_as_fresh_as_the_account_that_it_is_of() -> None:
+    large = AccountSource(
+        key="x:1", platform="x", followers=10, bio="a", last_post_at=DAY, observed_at=NEXT_DAY, seen={"followers": DAY}
+    )
+    small = AccountSource(
+        key="tiktok:1",
+        platform="tiktok",
+        followers=5,
+        engagement_rate=0.1,
+        display_name="b",
+        last_post_at=DAY,
+        observed_at=DAY,
+    )
+    document = document_of(CreatorSource(id="c1", updated_at=DAY, accounts=[small, large]))
+    seen = (document.seen_followers, document.seen_engagement, document.seen_posts, document.seen_profile)
+    assert seen == (DAY, DAY, NEXT_DAY, NEXT_DAY)
+    assert (document.observed_at, document.observed_x, document.observed_tiktok) == (NEXT_DAY, DAY, DAY)
+    nothing = document_of(CreatorSource(id="c1", updated_at=DAY, accounts=[replace(large, bio=None, followers=None)]))
+    assert (nothing.seen_profile, nothing.seen_followers, nothing.observed_x) == (None, None, NEXT_DAY)
 
 
 def test_labels_are_what_autocomplete_compares() -> None:

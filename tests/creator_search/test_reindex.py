@@ -7,7 +7,7 @@ import pytest
 
 from creatorgraph.bootstrap.parts import open_enricher
 from creatorgraph.clock import Clock, from_text, system_clock
-from creatorgraph.creator_search.conditions import AnyOf, Flag
+from creatorgraph.creator_search.conditions import AnyOf, Compare, Flag, Operator, Present
 from creatorgraph.creator_search.finder import SearchRequest
 from creatorgraph.creator_search.lance_store import LanceSearchIndex
 from creatorgraph.creator_search.ranking import SIGNAL_FIELDS
@@ -34,9 +34,10 @@ async def write(engine: Engine, *, count: int = COUNT) -> None:
             "updated_at: $at, name: 'Creator'})<-[:BELONGS_TO]-"
             "(:Account {key: 'x:' + toString(n), platform: 'x', handle: 'h' + toString(n), "
             "bio: '#Vegan food in Berlin', followers: 1000, following: 10, avg_likes: 20.0, avg_comments: 1.0, "
-            "is_business: n = 3})",
+            "is_business: n = 3, observed_at: $at, provenance: CASE WHEN n = 5 THEN $earlier END})",
             last=count - 1,
             at=DAY_TWO,
+            earlier=f'{{"followers":["{DAY_ONE}","import:older"]}}',
         )
         await made.consume()
         joined = await session.run(
@@ -99,6 +100,11 @@ async def test_the_document_has_what_the_graph_says_beyond_the_accounts(
     waiting = await CreatorSearch(shelf_of(lance)).search(SearchRequest(where=Flag("unreviewed_merge")))
     assert {hit.id for hit in waiting.hits} == {"c100", "c101"}
     assert await lance.count(Flag("business")) == 1
+    for field in ("seen_followers", "observed_x"):
+        assert await lance.count(Compare(field, Operator.AT_LEAST, DAY_TWO)) == COUNT - 1
+        assert await lance.count(Compare(field, Operator.EQUAL, DAY_ONE)) == 1
+    assert await lance.count(Compare("seen_profile", Operator.EQUAL, DAY_TWO)) == COUNT
+    assert await lance.count(Present("seen_engagement")) == 0
     assert await lance.count(AnyOf("hashtags", ("vegan",))) == COUNT
     assert await lance.count(AnyOf("country", ("DE",))) == COUNT
     assert (await lance.sample(1))[:, SIGNAL_FIELDS.index("quality")] == [1.0]

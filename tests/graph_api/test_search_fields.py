@@ -1,5 +1,6 @@
 """Phrases and autocomplete through GraphQL."""
 
+import re
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -13,7 +14,15 @@ from creatorgraph.creator_search.index import Explanation, SearchHit, SearchPage
 from creatorgraph.creator_search.matching import matching
 from creatorgraph.graph_api.context import Services
 from creatorgraph.graph_api.types.scalars import Instant
-from creatorgraph.graph_api.types.search import CreatorFilterInput, Named, PlatformRange, PlatformWindow, filter_of
+from creatorgraph.graph_api.types.search import (
+    CreatorFilterInput,
+    FieldWindow,
+    Named,
+    PlatformRange,
+    PlatformWindow,
+    SeenField,
+    filter_of,
+)
 from creatorgraph.platforms.observation import Platform
 from tests.graph_api.conftest import Api, ListedFinder, Uncounted
 
@@ -35,6 +44,7 @@ def test_no_field_of_the_filter_input_is_without_effect(name: str) -> None:
         "engagement": [PlatformRange(platform=Platform.X, min=1)],
         "growth": [PlatformRange(platform=Platform.X, min=1)],
         "observed": [PlatformWindow(platform=Platform.X, after=Instant(AT))],
+        "seen": [FieldWindow(field=SeenField["POSTS"], within_days=3)],
         "all_of": [CreatorFilterInput(verified=True)],
         "any_of": [CreatorFilterInput(verified=True)],
         "none_of": [CreatorFilterInput(verified=True)],
@@ -81,6 +91,16 @@ async def test_the_order_of_a_phrase_is_shown_as_the_input_takes_it(api: Api) ->
     assert order == {"sort": "FOLLOWERS_TIKTOK", "descending": False}
     taken = await api.data("query ($o: SearchOrder) { search(order: $o) { understood { text } } }", {"o": order})
     assert taken == {"search": {"understood": None}}
+
+
+async def test_how_fresh_each_value_is_can_be_asked(api: Api) -> None:
+    query = "query ($f: CreatorFilterInput) { search(filter: $f) { removedBy { filter } } }"
+    seen = [{"field": "FOLLOWERS", "withinDays": 3}, {"field": "PROFILE", "before": AT}]
+    found = (await api.data(query, {"f": {"seen": seen}}))["search"]["removedBy"]
+    assert len(found) == 1
+    assert re.fullmatch(rf"seen_followers >= 20\S+T00:00:00.000Z and seen_profile < {AT}", found[0]["filter"])
+    twice = await api.error(query, {"f": {"seen": [seen[0], seen[0]]}})
+    assert "FOLLOWERS is there twice" in twice["message"]
 
 
 async def test_sorted_a_text_is_a_part_of_the_filter(services: Services) -> None:

@@ -12,6 +12,7 @@ from pydantic.alias_generators import to_camel
 from creatorgraph.access.viewer import Scope
 from creatorgraph.clock import from_text
 from creatorgraph.creator_search.conditions import SORTABLE, Condition
+from creatorgraph.creator_search.document import SEEN
 from creatorgraph.creator_search.filters import CreatorFilter, Window, ranges, same_named
 from creatorgraph.creator_search.index import Explanation, Sort
 from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, VERSION, Weights
@@ -58,6 +59,25 @@ class PlatformWindow:
     """When the numbers of one platform were seen."""
 
     platform: Platform = strawberry.field(description="The platform whose numbers are meant.")
+    after: Instant | None = strawberry.field(default=None, description="Seen later than this.")
+    before: Instant | None = strawberry.field(default=None, description="Seen earlier than this.")
+
+
+SeenField = strawberry.enum(
+    cast("type[Enum]", Enum("SeenField", {name.upper(): name for name in SEEN})),
+    description="Values that may have been seen at different times: followers and growth, engagement and follower "
+    "quality, posts (the last one, rhythm, captions), the profile (name, bio, and what is derived from them).",
+)
+
+
+@strawberry.input(description="When values were seen: every part that is given must hold.")
+class FieldWindow:
+    """When values were seen."""
+
+    field: SeenField = strawberry.field(description="The values that are meant.")  # type: ignore[valid-type]  # made from what is seen
+    within_days: int | None = strawberry.field(
+        default=None, description="Counted back to the beginning of that day (UTC)."
+    )
     after: Instant | None = strawberry.field(default=None, description="Seen later than this.")
     before: Instant | None = strawberry.field(default=None, description="Seen earlier than this.")
 
@@ -136,6 +156,9 @@ class CreatorFilterInput:
     agencies: list[strawberry.ID] | None = strawberry.field(default=None, description="One of these manages it.")
     observed: list[PlatformWindow] | None = strawberry.field(
         default=None, description="When the numbers of a platform were seen: how fresh they are."
+    )
+    seen: list[FieldWindow] | None = strawberry.field(
+        default=None, description="When followers, engagement, posts or the profile were seen: how fresh each is."
     )
     quality_known: bool | None = strawberry.field(
         default=None, description="There is, or is not, enough data for a follower quality."
@@ -251,6 +274,7 @@ def filter_of(given: CreatorFilterInput | None, *, depth: int = 1, named: Named 
         growth=ranges("growth", given.growth or ()),
         agencies=tuple(key_of(id_, "Agency") for id_ in given.agencies or ()),
         observed=_windows("observed", given.observed),
+        seen=_seen(given.seen),
         all_of=tuple(filter_of(part, depth=depth + 1, named=named) for part in given.all_of or ()),
         any_of=tuple(filter_of(part, depth=depth + 1, named=named) for part in given.any_of or ()),
         none_of=tuple(filter_of(part, depth=depth + 1, named=named) for part in given.none_of or ()),
@@ -263,6 +287,16 @@ def _windows(name: str, given: list[PlatformWindow] | None) -> dict[str, Window]
         if one.platform in found:
             raise ArgumentError(f"filter.{name}", f"{one.platform.name} is there twice; give one window a platform")
         found[one.platform] = Window(_instant(one.after), _instant(one.before))
+    return found
+
+
+def _seen(given: list[FieldWindow] | None) -> dict[str, Window]:
+    found: dict[str, Window] = {}
+    for one in given or ():
+        chosen: Any = one.field
+        if chosen.value in found:
+            raise ArgumentError("filter.seen", f"{chosen.name} is there twice; give one window a field")
+        found[chosen.value] = Window(_instant(one.after), _instant(one.before), one.within_days)
     return found
 
 
