@@ -15,6 +15,7 @@ from creatorgraph.creator_search.phrases.pieces import pieces_of
 from creatorgraph.creator_search.phrases.subjects import Subject, subjects_at
 from creatorgraph.creator_search.phrases.tokens import Kind, Token
 from creatorgraph.creator_search.phrases.vocabulary import vocabulary
+from creatorgraph.lexicons.function_words import function_words
 
 
 def matching(text: str) -> Condition:
@@ -26,16 +27,22 @@ def _parts(text: str, tokens: Sequence[Token]) -> Iterator[Condition]:
     """Give a condition for each subject and each word that says something."""
     at = 0
     while at < len(tokens):
-        subjects, silent = subjects_at(tokens, at), vocabulary().find(tokens, at, "stop")
+        subjects, silent = subjects_at(tokens, at), _silent(tokens, at)
         end = subjects[0].end if subjects else _glued(tokens, at)
         written = text[tokens[at].start : tokens[end - 1].end]
         if subjects:
             yield Or((*_about(subjects[0]), _written(written)))
-        elif silent is not None and at + silent.count >= end:
-            end = at + silent.count
+        elif at + silent >= end:
+            end = at + silent
         else:
             yield _word(tokens[at], written)
         at = end
+
+
+def _silent(tokens: Sequence[Token], at: int) -> int:
+    """Give how many tokens here say nothing: of what is written about creators, or of any text."""
+    found = vocabulary().find(tokens, at, "stop")
+    return found.count if found is not None else int(tokens[at].folded in function_words())
 
 
 def _about(subject: Subject) -> Iterator[Condition]:

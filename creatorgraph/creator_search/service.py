@@ -18,6 +18,8 @@ from creatorgraph.creator_search.ranking import DEFAULT_WEIGHTS, NO_COHORTS, Coh
 from creatorgraph.creator_search.shelf import Generation, Shelf
 from creatorgraph.creator_search.suggesting import Suggestion, suggest
 from creatorgraph.errors import BadInputError, CreatorgraphError, NotFoundError
+from creatorgraph.lexicons.folding import fold
+from creatorgraph.lexicons.function_words import function_words
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +33,9 @@ FACETS = tuple(
     name for name, kind in FIELDS.items() if kind in {Kind.WORD, Kind.WORDS, Kind.FLAG} and name not in NOT_COUNTED
 )
 MOST_FACET_VALUES = 100
+SPELLINGS = 4
+"""With and without marks a word that says nothing is counted as several."""
+
 SHARED = ("niche", "topics", "interests", "city", "country")
 """Fields by which creators are alike, beside the meaning of their texts."""
 
@@ -102,14 +107,17 @@ class CreatorSearch:
     async def facets(
         self, fields: Sequence[str], *, where: Condition, limit: int = 20
     ) -> Mapping[str, Sequence[tuple[str, int]]]:
-        """Count the values of fields among those that satisfy a filter, most frequent first."""
+        """Count the values of fields among those that satisfy a filter, most frequent first.
+
+        Of words those that say nothing ("and") are left out.
+        """
         for name in fields:
             if name not in FACETS:
                 raise BadInputError(f"facets: {name!r} cannot be counted; possible are {', '.join(FACETS)}")
         if not 1 <= limit <= MOST_FACET_VALUES:
             raise BadInputError(f"facets: first is {limit}; it must be 1 to {MOST_FACET_VALUES}", argument="first")
         index = (await self._shelf.current()).index
-        found = await asyncio.gather(*(index.facets(name, where=where, limit=limit) for name in fields))
+        found = await asyncio.gather(*(_counted(index, name, where, limit) for name in fields))
         return dict(zip(fields, found, strict=True))
 
     async def removed(self, where: Condition) -> Sequence[Removed]:
@@ -166,6 +174,14 @@ class CreatorSearch:
             await generation.index.delete(ids)
         if self._version is not None and ids:
             await self._version.changed(removed=True)
+
+
+async def _counted(index: SearchIndex, name: str, where: Condition, limit: int) -> Sequence[tuple[str, int]]:
+    if name != "words":
+        return await index.facets(name, where=where, limit=limit)
+    silent = function_words()
+    found = await index.facets(name, where=where, limit=limit + SPELLINGS * len(silent))
+    return [(word, count) for word, count in found if fold(word).strip() not in silent][:limit]
 
 
 async def _shared_words(index: SearchIndex, ids: Sequence[str]) -> str | None:

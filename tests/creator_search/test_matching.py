@@ -68,6 +68,7 @@ def test_one_word_that_is_not_had_is_enough(text: str) -> None:
 def test_words_that_say_nothing_ask_for_nothing() -> None:
     assert matching("the best creators") == EVERYTHING
     assert matching("creators about soup") == matching("soup")
+    assert matching("soup ya wa ich och मैं") == matching("soup")
 
 
 def test_each_word_is_a_part_of_the_filter_of_its_own() -> None:

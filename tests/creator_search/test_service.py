@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from creatorgraph.creator_search.conditions import And
-from creatorgraph.creator_search.document import SearchDocument
+from creatorgraph.creator_search.document import SearchDocument, words_of
 from creatorgraph.creator_search.filters import Bounds, CreatorFilter
 from creatorgraph.creator_search.finder import SearchRequest
 from creatorgraph.creator_search.index import Sort, Vectors
@@ -207,3 +207,15 @@ async def test_a_filter_of_filters_is_and_or_not(search: CreatorSearch) -> None:
     assert found == {"country": [("DE", 1), ("FR", 1)], "business": [("false", 2)]}
     with pytest.raises(BadInputError, match="cannot be counted"):
         await search.facets(["text"], where=tree.condition())
+
+
+async def test_words_that_say_nothing_are_not_counted(search: CreatorSearch) -> None:
+    texts = ["and the soup über für", "a soup i und my 서울", "la soupe à la tomate y más", "और में soup THE"]
+    await search.project(
+        [document(f"c{row}", words=words_of([text])[0]) for row, text in enumerate(texts)]
+        + [document("silent", words=words_of(["the and of in de la и को http 7"])[0])]
+    )
+    everyone = CreatorFilter().condition()
+    assert (await search.facets(["words"], where=everyone, limit=2))["words"] == [("soup", 3), ("soupe", 1)]
+    all_of_them = dict((await search.facets(["words"], where=everyone))["words"])
+    assert all_of_them == {"soup": 3, "soupe": 1, "tomate": 1, "서울": 1}
