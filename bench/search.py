@@ -110,7 +110,7 @@ async def product(name: str, index: SearchIndex, embed: Callable[[Sequence[str]]
 
     async def nearest(_: str, vector: Vectors, least: float | None) -> set[str]:
         found = await index.meanings(vector, where=condition(least), limit=200)  # type: ignore[attr-defined]  # both engines have it
-        return {entry.id for entry in sorted(found, key=lambda entry: -entry.score)[:NEAREST]}
+        return {entry.id for entry in sorted(found.best, key=lambda entry: -entry.score)[:NEAREST]}
 
     return Engine(name, whole, nearest)
 

@@ -40,6 +40,14 @@ class Matches:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearest:
+    """What is nearest by meaning, nearest first, and how many satisfy the condition, exactly."""
+
+    best: Sequence[Scored] = ()
+    inside: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Leg:
     """The best of one kind, best first. `complete` says that there are no others."""
 

@@ -26,7 +26,7 @@ from lancedb.table import AsyncTable
 from creatorgraph.creator_search.concepts import SEARCHED
 from creatorgraph.creator_search.conditions import EVERYTHING, FIELDS, AnyOf, Condition, Kind
 from creatorgraph.creator_search.document import SearchDocument
-from creatorgraph.creator_search.fusion import Matches, Scored, cosines_of
+from creatorgraph.creator_search.fusion import Matches, Nearest, Scored, cosines_of
 from creatorgraph.creator_search.index import (
     LABEL_FIELDS,
     HybridQuery,
@@ -241,16 +241,15 @@ class LanceSearchIndex:
         rows = await self._rows_of(ids, ["id", *LABEL_FIELDS])
         return {row["id"]: labelled_of(row) for row in rows.to_pylist()}
 
-    async def meanings(
-        self, vector: Vectors, *, where: Condition, limit: int, signals: bool = False, among: int | None = None
-    ) -> Sequence[Scored]:
+    async def meanings(self, vector: Vectors, *, where: Condition, limit: int, signals: bool = False) -> Nearest:
         """Give the nearest by cosine; rows not yet in the vector index are compared exactly.
 
         The codes tell which are nearest, their whole vectors how near: every cosine is exact.
         """
         del signals  # they come with the vectors
+        inside = await self.count(where)
         query = _inside(self._table.query().nearest_to(vector).distance_type("cosine"), where)
-        few = among is not None and among * ROWS_FOR_EACH_COMPARED <= await self._table.count_rows()
+        few = inside * ROWS_FOR_EACH_COMPARED <= await self._table.count_rows()
         query = query.bypass_vector_index() if few else query.nprobes(EVERY_PARTITION)
         _, rows = await self._read(query.with_row_id().select(["_distance"]).limit(limit).to_arrow)
         cosines = cosines_of(np.stack([each for *_, each in rows]), vector) if rows else ()
@@ -258,7 +257,7 @@ class LanceSearchIndex:
             Scored(id_, float(cosine), signs, near, row)
             for cosine, (row, id_, signs, near) in zip(cosines, rows, strict=True)
         ]
-        return sorted(scored, key=lambda entry: -entry.score)
+        return Nearest(sorted(scored, key=lambda entry: -entry.score), inside)
 
     async def sample(self, limit: int) -> Numbers:
         """Give the signals of some documents."""

@@ -36,7 +36,7 @@ from creatorgraph.creator_search.conditions import (
 )
 from creatorgraph.creator_search.cursors import Place, Stretch
 from creatorgraph.creator_search.document import PLATFORMS
-from creatorgraph.creator_search.fusion import Fused, Leg, Matches, Scored, cosines_of, cut, fused
+from creatorgraph.creator_search.fusion import Fused, Matches, Nearest, Scored, cosines_of, cut, fused
 from creatorgraph.creator_search.index import (
     BY_AUDIENCE,
     Explanation,
@@ -99,10 +99,8 @@ class Engine(Protocol):
         """Give the BM25 of entries found by meaning that match; `matches` is what the same text gave."""
         ...
 
-    async def meanings(
-        self, vector: Vectors, *, where: Condition, limit: int, signals: bool = False, among: int | None = None
-    ) -> Sequence[Scored]:
-        """Give the nearest by cosine, nearest first. `among` is how many satisfy the condition, where that is known."""
+    async def meanings(self, vector: Vectors, *, where: Condition, limit: int, signals: bool = False) -> Nearest:
+        """Give the nearest by cosine, nearest first, and how many satisfy the condition."""
         ...
 
     async def walk(self, *, where: Condition, sort: Sort | None, limit: int) -> Sequence[Walked]:
@@ -123,6 +121,15 @@ class _Row:
     explanation: Explanation = _UNRANKED
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The head, best first; `total` satisfy the filter, and with `is_all` each of them is in the head."""
+
+    ranked: Iterator[tuple[str, Explanation]]
+    total: int
+    is_all: bool
+
+
 async def retrieve(engine: Engine, query: HybridQuery) -> SearchPage:
     """Answer a query."""
     digest = cursors.digest_of(query)
@@ -130,14 +137,13 @@ async def retrieve(engine: Engine, query: HybridQuery) -> SearchPage:
     where = simplified(query.where)
     if where == NOTHING:
         return SearchPage(hits=(), total=0, has_next=False)
-    has_head = query.text is not None or query.vector is not None
-    total = await engine.count(where)
-    if not total:
-        return SearchPage(hits=(), total=0, has_next=False)
-    if has_head:
-        rows = await _ranked(engine, query, where, after, total=total)
+    if query.text is not None or query.vector is not None:
+        rows, total = await _ranked(engine, query, where, after)
     else:
-        rows = await _sorted(engine, query.sort or BY_AUDIENCE, where, after, limit=query.first + 1)
+        order = query.sort or BY_AUDIENCE
+        rows, total = await asyncio.gather(
+            _sorted(engine, order, where, after, limit=query.first + 1), engine.count(where)
+        )
     hits = (
         SearchHit(
             id=row.place.id,
@@ -150,28 +156,29 @@ async def retrieve(engine: Engine, query: HybridQuery) -> SearchPage:
     return SearchPage(hits=tuple(hits), total=total, has_next=len(rows) > query.first)
 
 
-async def _ranked(
-    engine: Engine, query: HybridQuery, where: Condition, after: Place | None, *, total: int
-) -> list[_Row]:
+async def _ranked(engine: Engine, query: HybridQuery, where: Condition, after: Place | None) -> tuple[list[_Row], int]:
     if after is not None and after.stretch is Stretch.TAIL:
-        return await _tail(engine, where, after.id, given=after.given, limit=query.first + 1)
+        tail = _tail(engine, where, after.id, given=after.given, limit=query.first + 1)
+        return await asyncio.gather(tail, engine.count(where))
     given = b"" if after is None else after.given
     marks = frozenset[bytes]() if after is None else after.marks
     rows: list[_Row] = []
-    for id_, explanation in await _head(engine, query, where, total):
+    head = await _head(engine, query, where)
+    for id_, explanation in head.ranked:
         if len(rows) > query.first:
             break
         if (mark := cursors.mark_of(id_)) not in marks:
             given += mark
             rows.append(_Row(Place(stretch=Stretch.HEAD, key=None, id=id_, given=given), explanation))
     missing = query.first + 1 - len(rows)
-    if missing > 0:
+    if missing > 0 and not head.is_all:
         rows += await _tail(engine, where, None, given=given, limit=missing)
-    return rows
+    return rows, head.total
 
 
-async def _head(engine: Engine, query: HybridQuery, where: Condition, total: int) -> Iterator[tuple[str, Explanation]]:
-    matches, meanings = await asyncio.gather(_matches(engine, query, where), _meaning_leg(engine, query, where, total))
+async def _head(engine: Engine, query: HybridQuery, where: Condition) -> _Head:
+    matches, near = await asyncio.gather(_matches(engine, query, where), _nearest(engine, query, where))
+    meanings = cut(near.best, limit=HEAD)
     words = cut(matches.best, limit=HEAD)
     word_scores = {entry.id: entry.score for entry in words.best}
     cosines = {entry.id: entry.score for entry in meanings.best}
@@ -184,7 +191,8 @@ async def _head(engine: Engine, query: HybridQuery, where: Condition, total: int
         share = 0.0 if query.vector is None else 1.0
     found = fused(word_scores, cosines, meaning_share=share)
     signals = {entry.id: entry.signals for entry in (*words.best, *meanings.best) if entry.signals is not None}
-    return _explained(found, _parts(query, found, signals))
+    is_all = meanings.complete and len(near.best) >= near.inside
+    return _Head(_explained(found, _parts(query, found, signals)), near.inside, is_all=is_all)
 
 
 def _parts(query: HybridQuery, found: Fused, signals: Mapping[str, Numbers]) -> Parts | None:
@@ -225,12 +233,10 @@ async def _matches(engine: Engine, query: HybridQuery, where: Condition) -> Matc
     return await engine.words(query.text, where=where, limit=HEAD, signals=ranked_too, vectors=hybrid)
 
 
-async def _meaning_leg(engine: Engine, query: HybridQuery, where: Condition, total: int) -> Leg:
+async def _nearest(engine: Engine, query: HybridQuery, where: Condition) -> Nearest:
     if query.vector is None:
-        return Leg()
-    ranked = query.ranking is not None
-    found = await engine.meanings(query.vector, where=where, limit=HEAD, signals=ranked, among=total)
-    return cut(found, limit=HEAD)
+        return Nearest(inside=await engine.count(where))
+    return await engine.meanings(query.vector, where=where, limit=HEAD, signals=query.ranking is not None)
 
 
 def _cosines(vector: Vectors | None, entries: Sequence[Scored]) -> dict[str, float]:

@@ -23,7 +23,7 @@ from weaviate.classes.init import Auth
 from weaviate.classes.query import Filter, MetadataQuery
 from weaviate.classes.query import Sort as Sorting
 from weaviate.collections import CollectionAsync
-from weaviate.collections.classes.internal import Object
+from weaviate.collections.classes.internal import Object, QueryReturn
 from weaviate.exceptions import UnexpectedStatusCodeError, WeaviateBaseError
 
 from creatorgraph.clock import to_text
@@ -39,7 +39,7 @@ from creatorgraph.creator_search.conditions import (
     simplified,
 )
 from creatorgraph.creator_search.document import SearchDocument
-from creatorgraph.creator_search.fusion import Matches, Scored
+from creatorgraph.creator_search.fusion import Matches, Nearest, Scored
 from creatorgraph.creator_search.index import (
     LABEL_FIELDS,
     HybridQuery,
@@ -202,7 +202,7 @@ class WeaviateSearchIndex:
             there = await self.versions(some)
             any_vector = np.ones(self.dimensions, dtype=np.float32)
             compared = await self.meanings(any_vector, where=AnyOf("id", some), limit=len(some))
-            lost |= there.keys() - {entry.id for entry in compared}
+            lost |= there.keys() - {entry.id for entry in compared.best}
         return frozenset(lost)
 
     async def words(
@@ -250,23 +250,25 @@ class WeaviateSearchIndex:
         found = await self._objects(ids, ["creator_id", *LABEL_FIELDS])
         return {_id(each): labelled_of(each.properties) for each in found}
 
-    async def meanings(
-        self, vector: Vectors, *, where: Condition, limit: int, signals: bool = False, among: int | None = None
-    ) -> Sequence[Scored]:
-        """Give the nearest by cosine: the codes of all inside the filter are compared."""
-        del among
+    async def meanings(self, vector: Vectors, *, where: Condition, limit: int, signals: bool = False) -> Nearest:
+        """Give the nearest by cosine: the codes of all inside the filter are compared.
+
+        How many are inside is told with the answer: to count them apart the server would read each of them.
+        """
         with self._asked():
             answer = await self._collection.query.near_vector(
                 vector.tolist(),
                 filters=filters_of(where),
                 limit=limit,
                 return_properties=_read_with(signals=signals),
-                return_metadata=MetadataQuery(distance=True),
+                return_metadata=MetadataQuery(distance=True, query_profile=True),
             )
-        return [
+        found = [
             Scored(_id(each), 1 - (each.metadata.distance or 0.0), signals=_signals(each) if signals else None)
             for each in answer.objects
         ]
+        inside = _matched(answer)
+        return Nearest(found, await self.count(where) if inside is None else inside)
 
     async def sample(self, limit: int) -> Numbers:
         """Give the signals of some documents, of at most `MOST_ROWS`."""
@@ -401,6 +403,13 @@ def _read_with(*, signals: bool) -> list[str]:
 
 def _id(found: Found) -> str:
     return str(found.properties["creator_id"])
+
+
+def _matched(answer: QueryReturn[Any, Any]) -> int | None:
+    """Read how many satisfied the filter, over all shards; None where there was none, or an older server."""
+    shards = answer.query_profile.shards if answer.query_profile else []
+    counts = [search.details.get("filters_ids_matched") for shard in shards for search in shard.searches.values()]
+    return None if not counts or None in counts else sum(int(count) for count in counts if count)
 
 
 def _value(found: Found, sort: Sort | None) -> float | str | None:

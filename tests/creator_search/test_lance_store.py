@@ -11,6 +11,7 @@ import numpy as np
 import psutil
 import pytest
 
+from creatorgraph.creator_search import lance_store
 from creatorgraph.creator_search.conditions import EVERYTHING, AnyOf, Flag
 from creatorgraph.creator_search.fusion import Matches
 from creatorgraph.creator_search.index import HybridQuery
@@ -82,14 +83,14 @@ async def test_what_is_found_is_read_whole_also_while_the_table_is_rewritten(tmp
     searches = 0
     while not writing.done():
         near = await lance.meanings(axis(0), where=EVERYTHING, limit=50)
-        assert len({entry.id for entry in near}) == 50
+        assert len({entry.id for entry in near.best}) == 50
         searches += 1
     await writing
     assert searches > 3
     await lance.close()
 
 
-async def test_few_inside_a_filter_are_compared_with_each(tmp_path: Path) -> None:
+async def test_few_inside_a_filter_are_compared_with_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lance = LanceSearchIndex(tmp_path, dimensions=DIMENSIONS, vector_index_from=300)
     await lance.prepare()
     some, vectors = documents(400, seed=5), vectors_for(400, seed=5)
@@ -98,8 +99,11 @@ async def test_few_inside_a_filter_are_compared_with_each(tmp_path: Path) -> Non
     where = Flag("verified")
     inside = [row for row, each in enumerate(some) if each.verified]
     best = sorted(inside, key=lambda row: -float(vectors[row] @ axis(0)))[:10]
-    for among in (None, len(inside), 0):  # as if there were none: then each is compared
-        found = await lance.meanings(axis(0), where=where, limit=60, among=among)
+    for rows in (lance_store.ROWS_FOR_EACH_COMPARED, 0):  # as if they were few: then each is compared
+        monkeypatch.setattr(lance_store, "ROWS_FOR_EACH_COMPARED", rows)
+        near = await lance.meanings(axis(0), where=where, limit=60)
+        found = near.best
+        assert near.inside == len(inside)
         assert [entry.id for entry in found[:10]] == [some[row].id for row in best]
         assert [entry.score for entry in found[:10]] == pytest.approx([float(vectors[row] @ axis(0)) for row in best])
     await lance.close()
@@ -110,14 +114,14 @@ async def test_scores_of_words_told_in_passing_are_those_that_are_asked_for(lanc
     await lance.upsert(some, vectors)
     await lance.optimize()
     matches = await lance.words("fitness", where=EVERYTHING, limit=3, signals=True, vectors=True)
-    near = await lance.meanings(axis(0), where=EVERYTHING, limit=60)
+    near = (await lance.meanings(axis(0), where=EVERYTHING, limit=60)).best
     asked = await lance.words_of("fitness", near, matches=Matches())
     assert matches.every is not None
     assert 3 < len(asked) < len(near)
     assert await lance.words_of("fitness", near, matches=matches) == asked
     await lance.upsert([replace(some[0], updated_at=DAY_THREE)], vectors[:1])
     await lance.optimize()  # other rows: what was told in passing holds no more
-    again = await lance.meanings(axis(0), where=EVERYTHING, limit=60)
+    again = (await lance.meanings(axis(0), where=EVERYTHING, limit=60)).best
     found = await lance.words_of("fitness", again, matches=matches)
     assert found == await lance.words_of("fitness", again, matches=Matches())
     assert found.keys() == asked.keys()
