@@ -79,8 +79,8 @@ def _tiktok(settings: Settings) -> tuple[Interface, ...]:
 
 
 def credentials_of(settings: Settings) -> dict[Platform, tuple[str, ...]]:
-    """Name the credentials with which the worker asks each platform."""
-    asked = interfaces_of(_as_the_worker(settings))
+    """Name the credentials with which each platform is asked."""
+    asked = interfaces_of(settings)
     return {platform: tuple(each.credential for each in some) for platform, some in asked.items()}
 
 
@@ -96,15 +96,8 @@ def parsers_of(settings: Settings) -> dict[Source, Interface]:
 
 
 def terms_of(settings: Settings) -> dict[Platform, Terms]:
-    """Give the terms of each platform that the worker asks: where no key is set, of the fakes that the stack starts."""
-    return {platform: some[0].terms for platform, some in interfaces_of(_as_the_worker(settings)).items()}
-
-
-def _as_the_worker(settings: Settings) -> Settings:
-    """Give the settings that the stack's worker has: where no key is set, it asks the fakes that the stack starts."""
-    if settings.fake_platforms and not settings.has_platform_keys and not settings.fake_platforms_url:
-        return settings.model_copy(update={"fake_platforms_url": f"http://127.0.0.1:{settings.fake_platforms_port}"})
-    return settings
+    """Give the terms of each platform that can be asked."""
+    return {platform: some[0].terms for platform, some in interfaces_of(settings).items()}
 
 
 def _with_fakes(settings: Settings, url: str) -> Settings:
@@ -168,7 +161,7 @@ async def opened_gate(settings: Settings) -> AsyncIterator[QuotaGate | None]:
 async def opened_clients(settings: Settings) -> AsyncIterator[PlatformClients]:
     """Make clients for a command that asks a platform itself, with the worker's keys and quotas."""
     async with opened_gate(settings) as gate, open_client() as client:
-        yield PlatformClients(interfaces_of(_as_the_worker(settings)), client, clock=system_clock, gate=gate)
+        yield PlatformClients(interfaces_of(settings), client, clock=system_clock, gate=gate)
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
+from creatorgraph.cli.asked_platforms import as_the_stack
 from creatorgraph.cli.bars import shown
 from creatorgraph.errors import BadInputError
 from creatorgraph.settings import Settings
@@ -104,7 +105,7 @@ async def _about(settings: Settings, platform: str, topics: tuple[str, ...], mos
     from creatorgraph.platforms.outcomes import Refusal  # noqa: PLC0415
 
     ids: list[str] = []
-    async with opened_clients(settings) as clients:
+    async with opened_clients(as_the_stack(settings)) as clients:
         for topic in topics:
             found = await clients.search(Platform(platform), topic, most=most)
             if isinstance(found, Refusal):

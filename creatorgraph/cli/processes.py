@@ -3,6 +3,7 @@
 import click
 
 from creatorgraph import logs
+from creatorgraph.cli.asked_platforms import as_the_stack
 from creatorgraph.settings import Settings
 
 
@@ -15,7 +16,7 @@ def worker_command() -> None:
     settings = Settings()
     check_settings(settings)
     logs.configure(settings.log_level)
-    run_worker(settings)
+    run_worker(as_the_stack(settings))
 
 
 @click.command("api")

@@ -7,6 +7,7 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
+from creatorgraph.cli.asked_platforms import as_the_stack
 from creatorgraph.settings import Settings
 
 WIDTH = 120
@@ -18,7 +19,7 @@ def quota_command() -> None:
     table = Table(box=SIMPLE)
     for name in ("source", "credential", "limit", "unit", "allowed", "free now", "parked until"):
         table.add_column(name, overflow="fold")
-    rows = asyncio.run(_rows(Settings()))
+    rows = asyncio.run(_rows(as_the_stack(Settings())))
     if not rows:
         click.echo("no platform can be asked; set a key (docs/ingest.md)")
         return

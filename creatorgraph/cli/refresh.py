@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 import orjson
 
+from creatorgraph.cli.asked_platforms import as_the_stack
 from creatorgraph.errors import CreatorgraphError, UnavailableError
 from creatorgraph.settings import Settings
 
@@ -26,7 +27,7 @@ def refresh_command(*, watch: bool, minutes: int, most: int | None) -> None:
     Mega accounts every 6 hours, macro daily, micro weekly, nano monthly, none later than 0.8 of the age that its
     platform allows. Writes what was sent as one line of JSON a pass.
     """
-    asyncio.run(_run(Settings(), watch=watch, horizon=timedelta(minutes=minutes), most=most))
+    asyncio.run(_run(as_the_stack(Settings()), watch=watch, horizon=timedelta(minutes=minutes), most=most))
 
 
 async def _run(settings: Settings, *, watch: bool, horizon: timedelta, most: int | None) -> None:

@@ -9,6 +9,7 @@ from creatorgraph.settings import Settings
 
 LOOPBACK = "127.0.0.1"
 GRAPH = "graph"
+FAKES = "platforms"
 GRAPH_READY_WITHIN_S = 180.0
 """After a crash a large graph replays its log first."""
 
@@ -82,26 +83,28 @@ def _weaviate(settings: Settings) -> tuple[Child, ...]:
     return (Child("weaviate", None, ready, without_password(settings.weaviate_url)),)
 
 
-def _fakes_are_ours(settings: Settings) -> bool:
-    """Tell whether the stack starts the fake platforms: where nothing says how to reach real ones or others."""
-    return settings.fake_platforms and not settings.has_platform_keys and settings.fake_platforms_url is None
+def fakes_url(settings: Settings) -> str | None:
+    """Give where the stack starts the fake platforms; None where it does not.
 
-
-def _fakes_url(settings: Settings) -> str:
+    It does where nothing says how to reach real ones or others.
+    """
+    if not settings.fake_platforms or settings.has_platform_keys or settings.fake_platforms_url:
+        return None
     return f"http://{LOOPBACK}:{settings.fake_platforms_port}"
 
 
 def _fake_platforms(settings: Settings) -> tuple[Child, ...]:
-    if not _fakes_are_ours(settings):
+    url = fakes_url(settings)
+    if url is None:
         return ()
-    url = _fakes_url(settings)
     ports = (Port("fake platforms", settings.fake_platforms_port),)
     command = own_command(settings, "fake-platforms")
-    return (Child("platforms", command, http_check(f"{url}/healthz"), url, ports=ports, grace_s=5.0),)
+    return (Child(FAKES, command, http_check(f"{url}/healthz"), url, ports=ports, grace_s=5.0),)
 
 
 def _worker(settings: Settings, *, after: tuple[str, ...]) -> Child:
-    env = {"CREATORGRAPH_FAKE_PLATFORMS_URL": _fakes_url(settings)} if _fakes_are_ours(settings) else {}
+    url = fakes_url(settings)
+    env = {"CREATORGRAPH_FAKE_PLATFORMS_URL": url} if url else {}
     return Child(
         "worker",
         own_command(settings, "worker", env=env),
