@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 PLATFORMS = ("instagram", "youtube", "tiktok", "x")
 WIDTH = 140
+HOUR, DAY = 3_600, 86_400
+DONE = "done"
 
 
 @click.command("backfill")
@@ -48,16 +50,15 @@ def backfill_command(file: Path | None, platform: str | None, *, listed: bool, p
 
 def _backfill(settings: Settings, file: Path, platform: str) -> None:
     start = time.monotonic()
-    first: int | None = None
-    with shown("lines", "minutes left") as show:
+    with shown("lines") as show:
 
         def report(done: "Backfilled") -> None:
-            nonlocal first
-            answered = done.lines + done.in_part
-            first = answered if first is None else first
-            new = answered - first
-            left = int((done.total - answered) * (time.monotonic() - start) / new / 60) + 1 if new else 0
-            show(**{"lines": (answered, done.total), "minutes left": (left, None)})
+            parts: dict[str, tuple[int, int | None]] = {"lines": (done.answered, done.total)}
+            new = done.answered - done.before
+            if new > 0:  # before that, nobody knows
+                left = (done.total - done.answered) * (time.monotonic() - start) / new
+                parts["minutes left"] = (int(left / 60) + 1, None)
+            show(**parts)
 
         try:
             result = asyncio.run(_run(settings, file, platform, report))
@@ -113,6 +114,15 @@ async def _standings(settings: Settings) -> "list[Standing]":
         await graph.close()
 
 
+def time_left(seconds: float | None) -> str:
+    """Write a time roughly; what is not known is said to be so."""
+    if seconds is None:
+        return "not known yet"
+    if seconds < 2 * HOUR:
+        return f"{int(seconds / 60) + 1} min"
+    return f"{seconds / HOUR:,.1f} h" if seconds < 2 * DAY else f"{seconds / DAY:,.1f} days"
+
+
 def _show(standings: "list[Standing]") -> None:
     if not standings:
         click.echo("no backfill was started yet")
@@ -121,7 +131,7 @@ def _show(standings: "list[Standing]") -> None:
     for name in ("run", "status", "lines", "of", "last moved", "time left"):
         table.add_column(name, overflow="fold")
     for each in standings:
-        left = "" if each.seconds_left is None else f"{each.seconds_left / 3600:,.1f} h"
+        left = "" if each.status == DONE else time_left(each.seconds_left)
         table.add_row(each.run, each.status, f"{each.lines:,}", f"{each.total:,}", each.moved_at, left)
     console = Console()
     (console if console.is_terminal else Console(width=WIDTH)).print(table)

@@ -23,7 +23,7 @@ class Show(Protocol):
 
 @contextmanager
 def shown(*names: str) -> Iterator[Show]:
-    """Give the function that shows progress of the named parts, on standard error."""
+    """Give the function that shows progress of the named parts, on standard error; others come when they are told."""
     if sys.stderr.isatty():
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=Console(stderr=True)) as bars:
@@ -31,6 +31,8 @@ def shown(*names: str) -> Iterator[Show]:
 
             def show(**parts: tuple[int, int | None]) -> None:
                 for name, (done, total) in parts.items():
+                    if name not in tasks:
+                        tasks[name] = bars.add_task(name, total=None)
                     bars.update(tasks[name], completed=done, total=total)
 
             yield show

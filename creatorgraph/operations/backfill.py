@@ -27,6 +27,7 @@ MESSAGE_ASKS = 100
 MOST_ON_THE_WAY = 6
 POLL_SECONDS = 0.25
 RESEND_AFTER = timedelta(minutes=2)
+TELL_EVERY = timedelta(seconds=2)
 RUNNING = "running"
 
 
@@ -34,7 +35,8 @@ RUNNING = "running"
 class Backfilled:
     """How far a backfill is. Lines are those of pieces that are done; outcomes are counted for this attempt.
 
-    `in_part` names are answered in pieces that are not done: where the quota is small, a piece takes hours.
+    `in_part` names are answered in pieces that are not done: where the quota is small, a piece takes hours;
+    `in_part_before` were so when this attempt began.
     """
 
     run: str
@@ -42,9 +44,20 @@ class Backfilled:
     lines: int = 0
     lines_before: int = 0
     in_part: int = 0
+    in_part_before: int = 0
     refused: int = 0
     paused: bool = False
     outcomes: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def answered(self) -> int:
+        """How many lines are behind it."""
+        return self.lines + self.in_part
+
+    @property
+    def before(self) -> int:
+        """How many were so when this attempt began."""
+        return self.lines_before + self.in_part_before
 
 
 @dataclass(slots=True)
@@ -78,9 +91,16 @@ class Backfill:
         self._report = report
 
     async def run(self, path: Path, platform: Platform) -> Backfilled:
-        """Ask for every name of a file, until it is paused. Interrupting it loses nothing: running it again goes on."""
+        """Ask for every name of a file, until it is paused. Interrupting it pauses it: running it again goes on."""
         digest, total = await asyncio.to_thread(measured, path)
         result = Backfilled(f"backfill-{platform.value}-{digest[:16]}", total)
+        try:
+            return await self._run(path, platform, result, digest)
+        except asyncio.CancelledError:
+            await pause(self._graph, result.run)
+            raise
+
+    async def _run(self, path: Path, platform: Platform, result: Backfilled, digest: str) -> Backfilled:
         progress = await self._begin(result, platform, digest)
         on_the_way: list[_Piece] = []
         for piece in slices(path, progress.place):
@@ -93,7 +113,7 @@ class Backfill:
                 on_the_way = await self._look(result, platform, progress, on_the_way)
             if result.paused:
                 return result
-            on_the_way.append(self._start(result, platform, piece))
+            on_the_way.append(await self._start(result, platform, piece))
         while on_the_way and not result.paused:
             on_the_way = await self._look(result, platform, progress, on_the_way)
         if not result.paused:
@@ -110,11 +130,14 @@ class Backfill:
         place = Place(row["pieces"], row["lines"], row["bytes"])
         return _Progress(self._graph, result.run, self._clock, place, done)
 
-    def _start(self, result: Backfilled, platform: Platform, piece: Slice) -> _Piece:
+    async def _start(self, result: Backfilled, platform: Platform, piece: Slice) -> _Piece:
+        """Send a piece, but for those of its names that an earlier attempt has an answer to, or still waits for."""
         asks, refused = read_names(platform, (line for line in piece.texts if line and not line.startswith("#")))
         result.refused += len(refused)
         started = _Piece(piece, asks, len(refused), asyncio.get_running_loop().time())
-        self._send_asks(result, platform, started, asks)
+        entries = await self._ledger.entries(_run_of(result, started))
+        result.in_part_before += sum(_is_final(entries.get(ask.number)) for ask in asks)
+        self._send_asks(result, platform, started, [ask for ask in asks if self._is_lost(ask, entries)])
         return started
 
     def _send_asks(self, result: Backfilled, platform: Platform, piece: _Piece, asks: Sequence[Ask]) -> None:
@@ -144,6 +167,7 @@ class Backfill:
             await self._ledger.forget(_run_of(result, piece))
         result.in_part = in_part
         self._report(result)
+        await progress.tell(result)
         result.paused = await progress.is_paused()
         return rest
 
@@ -168,6 +192,8 @@ class _Progress:
         self.place = place
         self._recorded = done
         self._beyond: dict[int, Place] = {}
+        self._told = 0
+        self._told_at = clock()
 
     def knows(self, piece: Slice) -> bool:
         """Tell whether a piece was done in an earlier attempt."""
@@ -213,6 +239,14 @@ class _Progress:
             of = {"accepted": counts.accepted, "rejected": counts.rejected, "skipped": counts.skipped}
             await transaction.run("operations/count_backfill", id=self._run, **of)
 
+    async def tell(self, result: Backfilled) -> None:
+        """Write down for the list how far it is, every few seconds."""
+        now = self._clock()
+        if result.answered != self._told and now - self._told_at >= TELL_EVERY:
+            self._told, self._told_at = result.answered, now
+            counts = {"answered": result.answered, "before": result.before}
+            await self._graph.run("operations/tell_backfill", id=self._run, at=to_text(now), **counts)
+
     async def is_paused(self) -> bool:
         """Tell whether somebody paused the run."""
         rows = await self._graph.read("operations/run_status", id=self._run)
@@ -232,7 +266,7 @@ def _is_final(entry: Entry | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a backfill stands; `seconds_left` by the pace since it last went on, None while nothing is known."""
+    """How a backfill stands: lines behind it; `seconds_left` by the pace since it last went on, None while unknown."""
 
     run: str
     status: str

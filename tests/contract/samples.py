@@ -30,6 +30,8 @@ BY_NAME: Mapping[str, Any] = {
     "state": {"active": "a-model", "building": None, "built_to": ""},
     "until": "2026-11-21T00:15:00.000Z",
     "accepted": 2,
+    "answered": 7,
+    "before": 3,
     "bytes": 100,
     "lines": 100,
     "pieces": 1,

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis.asyncio import Redis
 
+from creatorgraph.cli.backfill import time_left
 from creatorgraph.clock import system_clock, to_text
 from creatorgraph.identity_graph.batches import BatchMark
 from creatorgraph.identity_graph.graph import Graph
@@ -149,8 +150,6 @@ async def test_it_is_paused_by_name_and_says_how_far_it_is(graph: Graph, ledger:
     await eventually(has_moved)
     (standing,) = await standings(graph)
     assert (standing.status, standing.total) == ("running", NAMES + 2)
-    assert standing.seconds_left is not None
-    assert standing.seconds_left > 0
     assert await pause(graph, standing.run)
     result = await running
     assert result.paused
@@ -190,6 +189,51 @@ async def test_names_answered_in_a_piece_that_is_not_done_are_told(
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
+
+
+async def test_the_list_counts_names_of_pieces_that_are_not_done_and_who_goes_on_asks_for_the_others_only(
+    graph: Graph, ledger: FetchLedger, names: Path
+) -> None:
+    worker = Worker(ledger)
+    running = asyncio.create_task(backfill_of(graph, ledger, worker).run(names, Platform.X))
+
+    async def stands(lines: int, status: str) -> bool:
+        found = await standings(graph)
+        return [(each.lines, each.status) for each in found] == [(lines, status)]
+
+    await eventually(lambda: stands(0, "running"))
+    (standing,) = await standings(graph)
+    assert (standing.seconds_left, time_left(standing.seconds_left)) == (None, "not known yet")
+
+    async def is_sent() -> bool:
+        return len(worker.sent) == MOST_ON_THE_WAY
+
+    await eventually(is_sent)
+    first = worker.sent[0]
+    later = Entry("throttled", until=to_text(system_clock() + timedelta(hours=1)))
+    await ledger.record(first.run, {ask.number: Entry("found") for ask in first.asks[:7]})
+    await ledger.record(first.run, {ask.number: later for ask in first.asks[7:10]})
+    await eventually(lambda: stands(7, "running"))
+    (standing,) = await standings(graph)
+    assert standing.seconds_left is not None
+    assert standing.seconds_left > 0
+    running.cancel()  # Ctrl-C
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert await stands(7, "paused")
+    again = Worker(ledger)
+    await until_interrupted(backfill_of(graph, ledger, again), names, lambda: len(again.sent) == MOST_ON_THE_WAY)
+    assert again.sent[0].run == first.run
+    assert again.sent[0].asks == first.asks[10:]  # neither the answered nor those that wait in the queue
+    assert [work.asks for work in again.sent[1:]] == [work.asks for work in worker.sent[1:]]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(None, "not known yet"), (0, "1 min"), (600, "11 min"), (9_000, "2.5 h"), (400_000, "4.6 days")],
+)
+def test_the_time_left_is_written_roughly(seconds: float | None, text: str) -> None:
+    assert time_left(seconds) == text
 
 
 @given(lines=st.lists(st.sampled_from(["", "a", "bé", "#c", " d "]), max_size=12), pieces=st.integers(0, 4))
