@@ -14,7 +14,7 @@ from typing import Any
 from creatorgraph.clock import from_minute
 from creatorgraph.identity_graph.metric_history import DAY, Reading
 from creatorgraph.platforms.observation import Platform
-from creatorgraph.platforms.terms import SIGNIFICANT_FIGURES
+from creatorgraph.platforms.terms import HISTORY_BARRED, HISTORY_DAYS, SIGNIFICANT_FIGURES
 
 SPANS = (7, 30, 90)
 SLACK = 0.25
@@ -57,15 +57,21 @@ class Jump:
         return (self.after - self.before) / self.before
 
 
-def growth(readings: Sequence[Reading], *, days: int, platform: str) -> Growth:
-    """Compare the newest count of followers with the one read about so many days before it."""
+def growth(readings: Sequence[Reading], *, days: int, platform: str, is_counted: bool = False) -> Growth:
+    """Compare the newest count of followers with the one read about so many days before it.
+
+    `is_counted` says that the account has a count now: where none is kept over time, the terms are the reason.
+    """
     counted = [each for each in readings if each.followers is not None]
     if not counted:
-        return Growth(days, unknown="there is no count of followers")
+        kept = HISTORY_BARRED.get(Platform(platform)) if is_counted else None
+        return Growth(days, unknown=kept or "there is no count of followers")
     last = counted[-1]
     slack = max(DAY, int(days * DAY * SLACK))
     target = last.minute - days * DAY
     near = [each for each in counted if abs(each.minute - target) <= slack]
+    if not near and (most := HISTORY_DAYS.get(Platform(platform))) and most * DAY < days * DAY - slack:
+        return Growth(days, unknown=f"the terms of {platform} let no count be kept for longer than {most} days")
     if not near:
         return Growth(days, unknown=f"there is no reading of about {days} days before the last one")
     first = min(near, key=lambda each: (abs(each.minute - target), each.minute))

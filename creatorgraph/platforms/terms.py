@@ -196,6 +196,13 @@ HISTORY_DAYS: Mapping[str, int] = {Platform.YOUTUBE: 1_095, Platform.TIKTOK: 15}
 
 YouTube's 36 calendar months are for clients audited for derived metrics, and for nobody else.
 """
+HISTORY_BARRED: Mapping[str, str] = {
+    Platform.YOUTUBE: (
+        "the terms of YouTube let only audited clients keep counts over time (the setting "
+        "CREATORGRAPH_YOUTUBE_DERIVED_METRICS says that you are one); growth is told from the readings after that"
+    )
+}
+"""Why a platform's counts are not kept over time where a switch is off."""
 SIGNIFICANT_FIGURES: Mapping[Platform, int] = {Platform.YOUTUBE: 3}
 """Platforms that round counts of followers down to so many figures."""
 

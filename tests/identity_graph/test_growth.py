@@ -25,7 +25,23 @@ def test_without_a_reading_of_that_time_growth_is_unknown() -> None:
     assert seen.share is None
     assert "no reading of about 30 days" in str(seen.unknown)
     assert growth([], days=7, platform="x").unknown == "there is no count of followers"
+    assert growth([], days=7, platform="x", is_counted=True).unknown == "there is no count of followers"
     assert growth(read(0, 5, every=7), days=7, platform="x").unknown == "there were no followers before"
+
+
+def test_where_the_terms_are_the_reason_they_are_named() -> None:
+    assert growth([], days=7, platform="youtube").unknown == "there is no count of followers"  # hidden subscribers
+    barred = growth([], days=7, platform="youtube", is_counted=True).unknown
+    assert barred
+    assert "the terms of YouTube" in barred
+    assert "CREATORGRAPH_YOUTUBE_DERIVED_METRICS" in barred
+    for days in (30, 90):
+        seen = growth(read(1_000, 1_010), days=days, platform="tiktok")
+        assert seen.unknown == "the terms of tiktok let no count be kept for longer than 15 days"
+    assert growth(read(1_000, 1_100, every=7), days=7, platform="tiktok").share == pytest.approx(0.1)
+    assert growth(read(1_000, 1_010), days=7, platform="tiktok").unknown == (
+        "there is no reading of about 7 days before the last one"
+    )
 
 
 def test_youtubes_rounding_hides_small_growth_and_bounds_larger() -> None:

@@ -139,7 +139,9 @@ class Account(Node):
         """Compare two readings."""
         if not 1 <= days <= MOST_GROWTH_DAYS:
             raise ArgumentError("days", f"it is {days}; give 1 to {MOST_GROWTH_DAYS}")
-        return Growth.of(growth.growth(readings_of(self.record), days=days, platform=self.platform.value))
+        has_count = self.record.properties.get("followers") is not None
+        readings, platform = readings_of(self.record), self.platform.value
+        return Growth.of(growth.growth(readings, days=days, platform=platform, is_counted=has_count))
 
     @resolved("Sudden changes of its followers, the latest first: signs to look at, no verdicts.")
     def jumps(self) -> list[Jump]:
