@@ -16,6 +16,8 @@ from tests.servers import ServerProcess, WheelServers, take_ports
 
 NOBODY = "127.0.0.1:9"
 """Where nobody listens."""
+KEY = SecretStr("of a platform that nobody asks here")
+"""Without one, no platform could be asked, and that would be said first."""
 GRAPH = {
     "export": ("accounts",),
     "import": ("ACCOUNTS",),
@@ -50,7 +52,7 @@ Answer = tuple[object, str]
 @pytest.fixture
 def installation(engine: Engine, tmp_path: Path) -> Settings:
     """Give an installation over a graph that answers, and a Redis that does not."""
-    return installed_on(engine, f"redis://{NOBODY}/0", tmp_path / "home")
+    return installed_on(engine, f"redis://{NOBODY}/0", tmp_path / "home").model_copy(update={"x_token": KEY})
 
 
 @pytest.fixture
@@ -63,6 +65,7 @@ async def guarded(wheels: WheelServers, tmp_path: Path) -> Settings:
         graph_user="nobody",
         graph_password=SecretStr(graph_password(graph)),
         graph_database=graph.effective_graph_database,
+        x_token=KEY,
     )
 
 
