@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 import orjson
 from rich.box import SIMPLE
-from rich.console import Console
 from rich.table import Table
 
+from creatorgraph.cli.consoles import make_console
 from creatorgraph.cypher import analysts
 from creatorgraph.errors import BadInputError
 from creatorgraph.settings import Settings
@@ -17,7 +17,6 @@ from creatorgraph.settings import Settings
 if TYPE_CHECKING:
     from neo4j.graph import Node, Path
 
-WIDE = 200
 """Columns of a table that goes to a file or a pipe, which have no width."""
 
 
@@ -36,7 +35,7 @@ def analyst_command(name: str | None, given: Sequence[str], *, as_json: bool) ->
         for row in rows:
             click.echo(orjson.dumps(row).decode())
     else:
-        _console().print(_table(rows) if rows else "no rows")
+        make_console().print(_table(rows) if rows else "no rows")
 
 
 def read_params(given: Sequence[str]) -> dict[str, str]:
@@ -111,12 +110,7 @@ def _list(*, as_json: bool) -> None:
     rows = [
         {"name": q.name, "parameters": " ".join(q.summary()), "what it is for": q.statement.purpose} for q in queries
     ]
-    _console().print(_table(rows))
-
-
-def _console() -> Console:
-    console = Console(highlight=False, markup=False)
-    return console if console.is_terminal else Console(width=WIDE, highlight=False, markup=False)
+    make_console().print(_table(rows))
 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> Table:

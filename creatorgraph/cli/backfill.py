@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 from rich.box import SIMPLE
-from rich.console import Console
 from rich.table import Table
 
 from creatorgraph.cli.bars import shown
+from creatorgraph.cli.consoles import make_console
 from creatorgraph.errors import BadInputError
 from creatorgraph.settings import Settings
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from creatorgraph.operations.backfill import Backfilled, Standing
 
 PLATFORMS = ("instagram", "youtube", "tiktok", "x")
-WIDTH = 140
 HOUR, DAY = 3_600, 86_400
 DONE = "done"
 
@@ -133,5 +132,4 @@ def _show(standings: "list[Standing]") -> None:
     for each in standings:
         left = "" if each.status == DONE else time_left(each.seconds_left)
         table.add_row(each.run, each.status, f"{each.lines:,}", f"{each.total:,}", each.moved_at, left)
-    console = Console()
-    (console if console.is_terminal else Console(width=WIDTH)).print(table)
+    make_console().print(table)

@@ -1,9 +1,9 @@
 """`creatorgraph costs`: what the whole system costs."""
 
 import click
-from rich.console import Console
 from rich.table import Table
 
+from creatorgraph.cli.consoles import make_console
 from creatorgraph.cli.counts import Count, Numbers
 
 
@@ -23,7 +23,7 @@ def costs_command(creators: int, reads: float | None, x_share: float | None) -> 
         reads=usual.reads if reads is None else reads, x_share=usual.x_share if x_share is None else x_share
     )
     found = costs.bill(creators, rates)
-    console = Console(highlight=False)
+    console = make_console(markup=True)
     console.print(f"[bold]{found.creators:,} creators[/bold], US dollars")
     table = Table("part", "group", "a month", "a creator-year", "how")
     for part in found.parts:

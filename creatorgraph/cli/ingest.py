@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 from rich.box import SIMPLE
-from rich.console import Console
 from rich.table import Table
 
 from creatorgraph.cli.asked_platforms import as_the_stack
 from creatorgraph.cli.bars import shown
+from creatorgraph.cli.consoles import make_console
 from creatorgraph.errors import BadInputError
 from creatorgraph.settings import Settings
 
@@ -143,10 +143,7 @@ def _show(platform: str, result: "IngestResult") -> None:
         table.add_column(name, overflow="fold")
     for (outcome, code, text, until), count in sorted(counts.items()):
         table.add_row(platform, outcome, str(count), code, f"{text}; goes on by itself at {until}" if until else text)
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=160)
-    console.print(table)
+    make_console().print(table)
 
 
 def _tell_refused(platform: str, result: "IngestResult") -> None:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import click
 import orjson
 from rich.box import SIMPLE
-from rich.console import Console
 from rich.table import Table
 
+from creatorgraph.cli.consoles import make_console
 from creatorgraph.cli.counts import Count
 from creatorgraph.errors import BadInputError
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from creatorgraph.platforms.terms import Source
 
 SIZES = (1_000_000, 50_000_000, 250_000_000)
-WIDTH = 150
 COLUMNS = ("source", "accounts", "reads a day", "wanted a day", "days for all", "$ a pass", "breaks", "mends")
 
 
@@ -41,7 +40,7 @@ def plan_command(creators: tuple[int, ...], credentials: tuple[str, ...], *, onl
         document = [{"creators": size, "platforms": [asdict(each) for each in rows]} for size, rows in plans.items()]
         click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
         return
-    console = _console()
+    console = make_console()
     for size, rows in plans.items():
         table = Table(title=f"{size:,} creators, one account each, a quarter on each platform", box=SIMPLE)
         for name in COLUMNS:
@@ -81,12 +80,7 @@ def _show_terms(*, as_json: bool) -> None:
             terms.text,
             ", ".join(terms.fields),
         )
-    _console().print(table)
-
-
-def _console() -> Console:
-    console = Console()
-    return console if console.is_terminal else Console(width=WIDTH)
+    make_console().print(table)
 
 
 def _credential(text: str) -> "tuple[Source, int]":

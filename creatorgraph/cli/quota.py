@@ -4,13 +4,11 @@ import asyncio
 
 import click
 from rich.box import SIMPLE
-from rich.console import Console
 from rich.table import Table
 
 from creatorgraph.cli.asked_platforms import as_the_stack
+from creatorgraph.cli.consoles import make_console
 from creatorgraph.settings import Settings
-
-WIDTH = 120
 
 
 @click.command("quota")
@@ -25,8 +23,7 @@ def quota_command() -> None:
         return
     for row in rows:
         table.add_row(*row)
-    console = Console()
-    console = console if console.is_terminal else Console(width=WIDTH)
+    console = make_console()
     console.print(table)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from creatorgraph.access.viewer import LOCAL_OPERATOR
+from creatorgraph.cli.consoles import make_console
 from creatorgraph.cli.outputs import output_option
 from creatorgraph.errors import BadInputError
 from creatorgraph.platforms.observation import Platform
@@ -71,7 +72,6 @@ def review_command(context: click.Context, /, actor: str, reason: str | None, **
 
 async def _session(desk: "ReviewDesk", actor: str, reason: str | None, wanted: "QueueFilter") -> None:
     from creatorgraph.cli.review_session import Session  # noqa: PLC0415 - help shows without drivers
-    from creatorgraph.cli.review_view import make_console  # noqa: PLC0415
 
     await Session(desk, make_console(), actor, wanted, reason, click.getchar).run()
 
@@ -82,7 +82,7 @@ async def _session(desk: "ReviewDesk", actor: str, reason: str | None, wanted: "
 @_JSON
 def list_command(first: int, *, as_json: bool, **given: Any) -> None:  # noqa: ANN401 - options
     """List the open cases, those first where a wrong answer is likeliest to cost most."""
-    from creatorgraph.cli.review_view import case_row, json_line, make_console, queue_view  # noqa: PLC0415
+    from creatorgraph.cli.review_view import case_row, json_line, queue_view  # noqa: PLC0415
 
     cases = _run(lambda desk: desk.reads.queue(_wanted(given), first=first))
     if as_json:
@@ -114,7 +114,7 @@ def show_command(one: str, other: str, *, as_json: bool) -> None:
             }
             click.echo(view.json_line({**view.case_row(case), **more}))
         else:
-            view.make_console().print(view.case_view(case, preview, decisions))
+            make_console().print(view.case_view(case, preview, decisions))
 
     _run(show)
 
@@ -195,7 +195,7 @@ def split_command(
     actor: str, creator: str, parts: Sequence[str], reason: str | None, *, dry_run: bool, as_json: bool
 ) -> None:
     """Decide that a creator's accounts in different parts are not one's; one part alone is set against the rest."""
-    from creatorgraph.cli.review_view import answer_row, json_line, make_console, preview_view  # noqa: PLC0415
+    from creatorgraph.cli.review_view import answer_row, json_line, preview_view  # noqa: PLC0415
 
     async def named(desk: "ReviewDesk") -> list[list[str]]:
         return [[await desk.reads.find(name.strip()) for name in part.split(",") if name.strip()] for part in parts]
@@ -220,7 +220,7 @@ def split_command(
 @click.argument("creator")
 def weakest_command(creator: str) -> None:
     """Show the single edge that a creator hangs on: were it wrong, the creator would fall apart."""
-    from creatorgraph.cli.review_view import make_console, weakest_view  # noqa: PLC0415
+    from creatorgraph.cli.review_view import weakest_view  # noqa: PLC0415
 
     async def weakest(desk: "ReviewDesk") -> "WeakLink | None":
         await desk.reads.require_creator(creator)
@@ -241,7 +241,7 @@ def near_command(creator: str, first: int, *, as_json: bool) -> None:
     Most are other people; nothing is linked by it. The running API is asked.
     """
     from creatorgraph.cli.query import post  # noqa: PLC0415
-    from creatorgraph.cli.review_view import json_line, make_console, near_view  # noqa: PLC0415
+    from creatorgraph.cli.review_view import json_line, near_view  # noqa: PLC0415
 
     answer = post(f"{Settings().api_url}/graphql", {"query": _NEAR, "variables": {"creator": creator, "first": first}})
     if answer.get("errors"):
@@ -258,7 +258,7 @@ def near_command(creator: str, first: int, *, as_json: bool) -> None:
 @_JSON
 def conflicts_command(*, as_json: bool) -> None:
     """List the decisions in force that contradict each other."""
-    from creatorgraph.cli.review_view import conflict_view, decision_row, json_line, make_console  # noqa: PLC0415
+    from creatorgraph.cli.review_view import conflict_view, decision_row, json_line  # noqa: PLC0415
 
     found = _run(lambda desk: desk.reads.conflicts())
     for one in found:
@@ -344,7 +344,7 @@ def _tell(done: "Decided", *, as_json: bool) -> None:
         }
         click.echo(view.json_line(row))
         return
-    console = view.make_console()
+    console = make_console()
     console.print("it was decided so before" if done.was_so else "written; a worker resolves the accounts again now")
     console.print(view.decisions_view((*done.decisions, *done.superseded)))
     if done.split and not done.was_so:

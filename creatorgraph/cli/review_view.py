@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 from rich.box import ROUNDED, SIMPLE_HEAD
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -16,20 +16,12 @@ from creatorgraph.identity_graph.review_previews import Answer, Component, WeakL
 from creatorgraph.identity_graph.review_queue import Case
 from creatorgraph.identity_graph.review_reads import Preview
 
-WIDE = 120
-"""Columns where there is no terminal."""
 LONGEST = 240
 SHOWN_GROUPS = 6
 SHOWN_REASONS = 4
 """In a list: the weightiest. A case by itself shows all."""
 FIELDS = ("handle", "display_name", "bio", "website", "followers", "country", "language", "verified", "last_post_at")
 COLOURS = {Verdict.SAME: "green", Verdict.DIFFERENT: "red"}
-
-
-def make_console() -> Console:
-    """Make the console of a review; a file or a pipe has no width of its own."""
-    console = Console(highlight=False, markup=False, emoji=False)
-    return console if console.is_terminal else Console(width=WIDE, highlight=False, markup=False, emoji=False)
 
 
 def plain(value: object) -> str:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 from rich.box import SIMPLE
-from rich.console import Console
 from rich.table import Table
 
+from creatorgraph.cli.consoles import make_console
 from creatorgraph.cli.lag import index_lag
 from creatorgraph.clock import from_text
 from creatorgraph.errors import SetupError
@@ -28,7 +28,6 @@ from creatorgraph.settings import Settings
 POLL_S = 0.1
 RECOVERS_WITHIN_S = 60.0
 MIB = 2**20
-WIDE = 160
 
 
 @click.command("up")
@@ -163,9 +162,7 @@ def _in_force(settings: Settings) -> Settings:
 
 
 def _show(status: Status) -> None:
-    console = Console()
-    if not console.is_terminal:  # a file or a pipe has no width: do not cut
-        console = Console(width=WIDE)
+    console = make_console(markup=True)
     console.print(f"stack {status.phase} in {status.home}", highlight=False, markup=False)
     if status.reason:
         console.print(status.reason, highlight=False, markup=False)

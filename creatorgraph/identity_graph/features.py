@@ -22,7 +22,7 @@ SHORTEST_WORD = 3
 
 _NOTHING: frozenset[Any] = frozenset()
 _ALSO_NAMES = frozenset({"fan", "fas"})
-_OF_ANOTHER = frozenset({"fan_page", "parody", "not_affiliated"})
+_NOT_BY_ITSELF = frozenset({"fan_page", "parody", "not_affiliated"})
 
 Block = tuple[str, str]
 """A kind (`email`, `url`, `name`, `word`, `link`) and a key: accounts of one block are compared with each other."""
@@ -188,7 +188,7 @@ def _said_by_name(name: Derived, text: str | None) -> Iterator[str]:
     if not roles or "official" in roles:
         return
     is_of_fans = "fan" in roles and _ALSO_NAMES.isdisjoint(folded_words(text or ""))
-    if is_of_fans or not _OF_ANOTHER.isdisjoint(name.get("statements", ())):
+    if is_of_fans or not _NOT_BY_ITSELF.isdisjoint(name.get("statements", ())):
         yield "called_after"
 
 

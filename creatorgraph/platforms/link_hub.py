@@ -108,7 +108,7 @@ class LinkHubs:
         await asyncio.sleep(max(0.0, known.free_at - now))
         request = Request("GET", f"{self._base}/{host}/{path}" if self._base else f"https://{host}/{path}")
         seen = await exchange(
-            self._client, request, clock=self._clock, pool="hubs", most_bytes=MOST_BYTES, seconds=SECONDS
+            self._client, request, clock=self._clock, pool=host, most_bytes=MOST_BYTES, seconds=SECONDS
         )
         known.free_at = asyncio.get_running_loop().time() + max(self._pause, pause)
         return seen
