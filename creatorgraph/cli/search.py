@@ -12,7 +12,7 @@ from creatorgraph.settings import Settings
 UNDERSTOOD = "filter text notUnderstood method byModel spans { text meaning }"
 UNDERSTAND = f"query ($phrase: String!) {{ understood: understandQuery(phrase: $phrase) {{ {UNDERSTOOD} }} }}"
 SEARCH = f"""query ($phrase: String!, $first: Int!) {{ search(phrase: $phrase, first: $first) {{
-  totalCount understood {{ {UNDERSTOOD} }} removedBy {{ filter count }}
+  totalCount understood {{ {UNDERSTOOD} }} removedBy {{ filter count alone }}
   edges {{ score node {{ key name accounts(first: 8) {{ nodes {{ platform handle key }} }} }} }} }} }}"""
 FEW = 3
 """So few hits are explained by what the filter removed."""
@@ -64,5 +64,10 @@ def found_lines(found: dict[str, Any]) -> list[str]:
         score = [f"{edge['score']:.3f}"] if edge["score"] else []  # what is sorted by a field has none
         lines.append("  ".join(["", *score, edge["node"]["name"] or "(no name)", " ".join(accounts)]))
     if found["totalCount"] <= FEW:
-        lines += [f"  without '{one['filter']}' {one['count']} more" for one in found["removedBy"]]
+        lines += [
+            f"  without '{one['filter']}' {one['count']} more"
+            if one["count"]
+            else f"  '{one['filter']}' holds for {one['alone']}, not with the others"
+            for one in found["removedBy"]
+        ]
     return lines

@@ -36,10 +36,15 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """One part of a filter, and how many more there would be without it."""
+    """One part of a filter, and how many more there would be without it.
+
+    `alone` says how many satisfy this part and whatever of the others; it is told where nobody satisfies all and no
+    part by itself is why.
+    """
 
     part: Condition
     count: int
+    alone: int | None = None
 
 
 class Finder(Protocol):
@@ -63,5 +68,8 @@ class Finder(Protocol):
         ...
 
     async def removed(self, where: Condition) -> Sequence[Removed]:
-        """Tell for each part of a filter how many more there would be without it."""
+        """Tell for each part of a filter how many more there would be without it, the most first.
+
+        Where nobody is left, whichever part is left out, all parts are told, the narrowest first.
+        """
         ...

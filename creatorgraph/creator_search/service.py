@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -121,7 +122,10 @@ class CreatorSearch:
         return dict(zip(fields, found, strict=True))
 
     async def removed(self, where: Condition) -> Sequence[Removed]:
-        """Tell for each part of a filter how many more there would be without it, the most first."""
+        """Tell for each part of a filter how many more there would be without it, the most first.
+
+        Where nobody is left, whichever part is left out, all parts are told, the narrowest first.
+        """
         condition = simplified(where)
         parts = condition.parts if isinstance(condition, And) else (condition,)
         index = (await self._shelf.current()).index
@@ -129,7 +133,11 @@ class CreatorSearch:
         without = [And(parts[:row] + parts[row + 1 :]) for row in range(len(parts))]
         counts = await asyncio.gather(*map(index.count, without))
         found = [Removed(part, count - total) for part, count in zip(parts, counts, strict=True)]
-        return sorted((each for each in found if each.count > 0), key=lambda each: -each.count)
+        if total or any(counts):
+            return sorted((each for each in found if each.count > 0), key=lambda each: -each.count)
+        alone = await asyncio.gather(*map(index.count, parts))
+        told = (replace(each, alone=count) for each, count in zip(found, alone, strict=True))
+        return sorted(told, key=lambda each: each.alone or 0)
 
     async def warm(self) -> None:
         """Take the sample of the ranking, so that the first search needs not wait for it."""

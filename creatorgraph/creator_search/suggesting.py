@@ -91,13 +91,16 @@ def _readings(label: str, letters: int) -> Iterator[tuple[float, str]]:
     """Give the texts of a label to compare with so many letters, with what a fit of each is worth."""
     whole = label.replace(" ", "")
     yield WHOLE, whole
-    # a typo may have left out or added a letter
-    yield from ((START, whole[: letters + more]) for more in (0, -1, 1))
+    cuts = (letters, letters - 1, letters + 1)  # a typo may have left out or added a letter
+    yield from ((START, whole[:cut]) for cut in cuts)
     words = label.split()
     for place in range(1, len(words)):
         rest = "".join(words[place:])
         yield WHOLE_WORD, words[place]
         yield WORD_START, rest[:letters]
+        if letters > len(rest):  # the family name first, or last
+            turned = rest + "".join(words[:place])
+            yield from ((WORD_START, turned[:cut]) for cut in cuts)
 
 
 def _near(text: str, wanted: str, allowed: int) -> float:

@@ -146,6 +146,15 @@ async def test_which_part_of_a_filter_removed_whom(search: CreatorSearch) -> Non
     ]
 
 
+async def test_where_no_part_alone_is_why_nobody_is_left_each_is_told(search: CreatorSearch) -> None:
+    await search.project([document("a", country="DE"), document("b", country="DE"), document("c", verified=True)])
+    where = CreatorFilter(countries=("DE",), verified=True, languages=("xx",)).condition()
+    told = [(worded(each.part), each.count, each.alone) for each in await search.removed(where)]
+    assert told == [("languages is xx", 0, 0), ("verified", 0, 1), ("country is DE", 0, 2)]
+    where = CreatorFilter(languages=("xx",)).condition()
+    assert [(each.count, each.alone) for each in await search.removed(where)] == [(3, None)]
+
+
 async def test_what_each_part_removed_is_what_plain_python_counts(search: CreatorSearch) -> None:
     found = documents(400, seed=11)
     await search.project(found)

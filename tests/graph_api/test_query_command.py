@@ -109,3 +109,12 @@ def test_what_is_sorted_has_no_score_and_an_account_without_handle_its_key() -> 
     node = {"name": "Jane", "accounts": {"nodes": accounts}}
     found = {"totalCount": 9, "edges": [{"score": 0.0, "node": node}, {"score": 0.5, "node": node}], "removedBy": []}
     assert found_lines(found) == ["9 found", "  Jane  youtube:UC1 x:jane", "  0.500  Jane  youtube:UC1 x:jane"]
+
+
+def test_what_is_small_is_explained_by_what_the_filter_removed() -> None:
+    removed = [{"filter": "verified", "count": 0, "alone": 3}, {"filter": "business", "count": 2, "alone": None}]
+    assert found_lines({"totalCount": 0, "edges": [], "removedBy": removed}) == [
+        "0 found",
+        "  'verified' holds for 3, not with the others",
+        "  without 'business' 2 more",
+    ]

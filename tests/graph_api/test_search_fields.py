@@ -124,6 +124,11 @@ async def test_sorted_a_text_is_a_part_of_the_filter(services: Services) -> None
     ("query", "says"),
     [
         ('{ search(phrase: "a", query: "b") { totalCount } }', "not both"),
+        (
+            '{ search(filter: {keywordsAll: ["a", " "]}) { totalCount } }',
+            "filter.keywordsAll': one of its texts",
+        ),
+        ('{ search(filter: {or: [{exclude: [""]}]}) { totalCount } }', "filter.exclude': one of its texts is empty"),
         (f'{{ understandQuery(phrase: "{"x" * 501}") {{ text }} }}', "at most 500"),
         ('{ suggestCreators(text: "ab", first: 21) { score } }', "1 to 20"),
         (f'{{ suggestCreators(text: "{"x" * 101}") {{ score }} }}', "at most 100"),

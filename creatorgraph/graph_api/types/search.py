@@ -260,6 +260,8 @@ def filter_of(given: CreatorFilterInput | None, *, depth: int = 1, named: Named 
         most = MAX_EXCLUDED if name in {"exclude", "exclude_accounts"} else MAX_ITEMS
         if isinstance(value, list) and len(value) > most:
             raise ArgumentError(f"filter.{to_camel(name)}", f"it has more than {most} items")
+        if isinstance(value, list) and any(isinstance(one, str) and not one.strip() for one in value):
+            raise ArgumentError(f"filter.{to_camel(name)}", "one of its texts is empty; leave it out")
     return CreatorFilter(
         **same_named(given),
         platforms_any=tuple(platform.value for platform in given.platforms_any or ()),
@@ -388,6 +390,10 @@ class RemovedBy:
 
     filter: str = strawberry.field(description="The part in words, by the fields of the index: 'country is DE or AT'.")
     count: int = strawberry.field(description="How many satisfy all other parts, and not this one.")
+    alone: int | None = strawberry.field(
+        description="How many satisfy this part, whatever of the others: told of every part, the narrowest first, "
+        "where nobody is left whichever part is left out; else null."
+    )
 
 
 @strawberry.type(description="One hit.")
@@ -429,7 +435,7 @@ class CreatorSearchConnection:
     async def removed_by(self, info: Info) -> list[RemovedBy]:
         """Tell which part removed whom."""
         found = await info.context.finder.removed(self.where)
-        return [RemovedBy(filter=worded(each.part), count=each.count) for each in found]
+        return [RemovedBy(filter=worded(each.part), count=each.count, alone=each.alone) for each in found]
 
     @classmethod
     def of(
