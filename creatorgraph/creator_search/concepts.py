@@ -2,7 +2,8 @@
 
 What a creator is about and where it is was read from its texts in any language; a query is read by the same words. Both
 get a sign for each niche and each place, and one for each niche in each place: that is rare, and weighs more in BM25
-than either alone. Signs stand beside the words of the text that is searched, not in the text that is embedded.
+than either alone. A creator has them for each niche in each of its languages too: so those who are alike are found.
+Signs stand beside the words of the text that is searched, not in the text that is embedded.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,6 +16,7 @@ from creatorgraph.creator_search.phrases.subjects import Subject, subjects_at
 SEARCHED = "searched"
 """What indexes call the text that words are looked for in; the text that is embedded is not kept."""
 
+MOST_LANGUAGES = 4
 MOST_NICHES = 4
 """How many niches and sub-niches of a creator, or of a query, stand beside each of its places."""
 
@@ -22,7 +24,8 @@ MOST_NICHES = 4
 def searched_text(document: SearchDocument) -> str:
     """Give the text of a document in which words are looked for."""
     niches = [document.niche, *document.topics, *document.interests]
-    return _with_signs(document.text, filter(None, niches), _places(document.city, document.country), "\n")
+    where = [*_places(document.city, document.country), *_languages(document.languages[:MOST_LANGUAGES])]
+    return _with_signs(document.text, filter(None, niches), where, "\n")
 
 
 def searched_query(text: str) -> str:
@@ -39,13 +42,17 @@ def searched_query(text: str) -> str:
     return _with_signs(text, niches, places, " ")
 
 
-def shared_words(niches: Sequence[str], *, cities: Sequence[str], countries: Sequence[str]) -> str | None:
-    """Give the words by which creators of these niches, and of these in these places, are found; None for none.
+def shared_words(
+    niches: Sequence[str], *, cities: Sequence[str], countries: Sequence[str], languages: Sequence[str]
+) -> str | None:
+    """Give the words by which creators of these niches, in these places and languages, are found; None for none.
 
-    A place alone is no word: whoever is of another niche there is less alike than who is of the niche elsewhere.
+    A place or language alone is no word: whoever is of another niche there is less alike than who is of the niche
+    elsewhere.
     """
     places = [place for city in cities for place in _places(city, None)]
     places += [place for country in countries for place in _places(None, country)]
+    places += _languages(languages)
     signs = [*niches, *_both(list(dict.fromkeys(niches)), places)]
     return " ".join(map(_sign, dict.fromkeys(signs))) or None
 
@@ -62,6 +69,10 @@ def _note(subject: Subject, niches: list[str], places: list[str]) -> None:
 
 def _places(city: str | None, country: str | None) -> list[str]:
     return [*([f"city {city.lower()}"] if city else []), *([f"country {country.upper()}"] if country else [])]
+
+
+def _languages(codes: Iterable[str]) -> list[str]:
+    return [f"language {code.lower()}" for code in codes]
 
 
 def _with_signs(text: str, niches: Iterable[str], places: Iterable[str], between: str) -> str:

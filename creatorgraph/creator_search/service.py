@@ -37,7 +37,7 @@ MOST_FACET_VALUES = 100
 SPELLINGS = 4
 """With and without marks a word that says nothing is counted as several."""
 
-SHARED = ("niche", "topics", "interests", "city", "country")
+SHARED = ("niche", "topics", "interests", "city", "country", "languages")
 """Fields by which creators are alike, beside the meaning of their texts."""
 
 
@@ -193,13 +193,13 @@ async def _counted(index: SearchIndex, name: str, where: Condition, limit: int) 
 
 
 async def _shared_words(index: SearchIndex, ids: Sequence[str]) -> str | None:
-    """Give words for what at least half of these creators share: niches, sub-niches and places; None for none."""
+    """Give words for what at least half of these creators share: niches, places, languages; None for none."""
     where = AnyOf("id", tuple(ids))
     counted = await asyncio.gather(*(index.facets(name, where=where, limit=MOST_FACET_VALUES) for name in SHARED))
-    niche, topics, interests, city, country = (
+    niche, topics, interests, city, country, languages = (
         [value for value, count in found if 2 * count >= len(ids)] for found in counted
     )
-    return shared_words([*niche, *topics, *interests], cities=city, countries=country)
+    return shared_words([*niche, *topics, *interests], cities=city, countries=country, languages=languages)
 
 
 async def _vectors_of(documents: Sequence[SearchDocument], generation: Generation) -> Vectors:

@@ -130,6 +130,22 @@ async def test_alike_is_first_who_shares_what_most_seeds_share_unless_meaning_al
     assert {hit.explanation.words for hit in alone.hits} == {0}
 
 
+async def test_alike_is_rather_who_speaks_the_language_that_most_seeds_speak(search: CreatorSearch) -> None:
+    await search.project(
+        [
+            document("a", text="apples", niche="fitness", languages=("de", "en")),
+            document("b", text="alpine", niche="fitness", languages=("de",)),
+            document("c", text="amber", niche="fitness", languages=("fr",)),
+            document("other", text="aprons", niche="food", languages=("de",)),
+            document("both", text="bread", niche="fitness", languages=("de",)),
+            document("niche", text="bacon", niche="fitness", languages=("it",)),
+        ]
+    )
+    page = await search.search(SearchRequest(seeds=frozenset(["a", "b", "c"])))
+    words = {hit.id: hit.explanation.words for hit in page.hits}
+    assert words["both"] == 1 > words["niche"] > words["other"] == 0
+
+
 async def test_which_part_of_a_filter_removed_whom(search: CreatorSearch) -> None:
     await search.project(
         [
