@@ -296,6 +296,12 @@ class LanceSearchIndex:
     def _table(self) -> AsyncTable:
         if self._opened is None:
             raise SetupError(f"search index in {self._directory}: prepare() was not called")
+        if not (self._directory / f"{self._name}.lance").exists():
+            raise UnavailableError(
+                f"search index: its table in {self._directory} is gone; a running worker makes it anew within a minute "
+                "and fills it from the graph, `creatorgraph reindex` does so at once",
+                retry_after=30.0,
+            )
         return self._opened[1]
 
     async def _rows_of(self, ids: Sequence[str], columns: list[str]) -> pa.Table:

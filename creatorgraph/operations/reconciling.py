@@ -1,20 +1,24 @@
 """The reconciler on a schedule: once a day through all creators, a page at a time between other work.
 
-It is due as well when a worker starts over an empty index: a new version of this program makes its table anew.
+It is due as well where the index is empty: a new version of this program makes its table anew, and who takes it away
+under a running worker gets it back.
 """
 
 import logging
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from creatorgraph.clock import Clock, from_text, to_text
 from creatorgraph.creator_search.shelf import Shelf
+from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.index_state import IndexState, IndexStates, lag_of
 from creatorgraph.operations.projection import Projection
-from creatorgraph.operations.reindex import LostCreatorsError, Reindex, Reindexed
+from creatorgraph.operations.reindex import LostCreatorsError, Reindex, Reindexed, creators_in
 
 EVERY = timedelta(days=1)
+LOOK_EVERY = timedelta(seconds=30)
+"""How soon it is seen that the index is gone, or empty."""
 HELD = timedelta(seconds=60)
 """For so long one worker has the turn; after that it is taken for dead."""
 
@@ -32,7 +36,7 @@ class Reconciling:
         self._states = states
         self._projection = projection
         self._clock = clock
-        self._knows_it_is_filled = False
+        self._looks_again: datetime | None = None
 
     async def step(self) -> Reindexed | None:
         """Compare one page and mend it; None where nothing is due, another worker does it, or changes still wait."""
@@ -60,12 +64,19 @@ class Reconciling:
         return done
 
     async def _look_for_emptiness(self) -> None:
-        """Make the comparison due where the index is empty; once, when the process starts."""
-        if not self._knows_it_is_filled:
-            current = await self._shelf.current()
-            if not await current.index.count() and (await self._states.read()).reconciled_at is not None:
-                await self._states.change(lambda before: replace(before, reconciled_at=None, reconciled_to=""))
-            self._knows_it_is_filled = True
+        """Make the comparison due where the index is empty, and the index where it is gone."""
+        if self._looks_again is not None and self._clock() < self._looks_again:
+            return
+        index = (await self._shelf.current()).index
+        try:
+            count = await index.count()
+        except UnavailableError:
+            await index.prepare()
+            count = await index.count()
+        is_new = (await self._states.read()).reconciled_at is None
+        if not count and not is_new and await creators_in(self._graph):
+            await self._states.change(lambda before: replace(before, reconciled_at=None, reconciled_to=""))
+        self._looks_again = self._clock() + LOOK_EVERY
 
     def _is_due(self, state: IndexState) -> bool:
         if state.held_until and from_text(state.held_until) > self._clock():

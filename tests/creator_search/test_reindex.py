@@ -9,14 +9,16 @@ from creatorgraph.bootstrap.parts import open_enricher
 from creatorgraph.clock import Clock, from_text, system_clock
 from creatorgraph.creator_search.conditions import AnyOf, Compare, Flag, Operator, Present
 from creatorgraph.creator_search.finder import SearchRequest
+from creatorgraph.creator_search.index import SearchIndex
 from creatorgraph.creator_search.lance_store import LanceSearchIndex
 from creatorgraph.creator_search.ranking import SIGNAL_FIELDS
 from creatorgraph.creator_search.service import CreatorSearch
 from creatorgraph.creator_search.shelf import Generation, Shelf
+from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.index_state import IndexStates
 from creatorgraph.operations.projection import Projection
-from creatorgraph.operations.reconciling import EVERY, HELD, Reconciling
+from creatorgraph.operations.reconciling import EVERY, HELD, LOOK_EVERY, Reconciling
 from creatorgraph.operations.reindex import MOST_INDEXED, LostCreatorsError, Reindex, Reindexed
 from creatorgraph.settings import Settings
 from tests.creator_search.documents import DAY_ONE, DAY_TWO, axis, document
@@ -131,6 +133,26 @@ async def test_a_graph_that_lost_its_creators_does_not_empty_the_index(
         await reindex.refuse_losses()
     await lance.delete([each.id for each in known])
     await reindex.refuse_losses()
+
+
+async def test_an_index_that_goes_under_a_running_worker_is_made_and_filled_again(
+    engine: Engine, graph: Graph, index: SearchIndex
+) -> None:
+    await write(engine)
+    shelf, states, now = Shelf.of(index, Letters()), IndexStates(graph, default="one"), [from_text(DAY_TWO)]
+    projection = projection_of(graph, shelf)
+    worker = Reconciling(graph, shelf=shelf, states=states, projection=projection, clock=lambda: now[0])
+    for _ in range(2):
+        assert await worker.step() is not None
+    await index.drop()
+    with pytest.raises(UnavailableError):
+        await index.count()
+    assert await worker.step() is None
+    now[0] += LOOK_EVERY
+    done = await worker.step()
+    assert done is not None
+    assert done.missing == COUNT
+    assert await index.count() == COUNT
 
 
 async def test_once_a_day_a_worker_compares_all_and_one_of_two_has_the_turn(
