@@ -174,8 +174,8 @@ class Ingestion:
         async def ask_on() -> None:
             for asks in calls:  # of all: whoever is free takes the next
                 answers.append(answer := await self._clients.fetch(work.platform, asks, posts=work.posts, queue=queue))
-                if answer.refusal and (answer.refusal.trouble.waits or _is_dead(answer.refusal)):
-                    ended.append(answer.refusal)
+                refusals = [each.refusal for each in answer.outcomes if isinstance(each, Failed)]
+                ended.extend(each for each in refusals if each.trouble.waits or _is_dead(each))
                 if ended:
                     return
 

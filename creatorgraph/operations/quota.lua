@@ -6,7 +6,8 @@
 -- ARGV[2] the present instant, or 0 for the clock of this server
 -- ARGV[3] the queue
 -- ARGV[4] JSON: one request a bucket, in the order of KEYS
--- Gives   {wait in microseconds (0: taken; -1: the clocks are days apart), number of the bucket that refuses}
+-- Gives   {wait in microseconds (0: taken; -1: the clocks are days apart), number of the bucket that refuses,
+--          the largest cost that this bucket would have granted instead}
 
 local command, now, queue = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 local requests = cjson.decode(ARGV[4])
@@ -89,19 +90,19 @@ local function calendar(key, request)
       values[i] = 0
     end
   end
-  local left = request.amount - values[5] - request.cost
-  local wait = 0
-  if left < 0 then
-    wait = to - now
-  elseif values[6] + request.cost > request.own_share then
-    local claimed = 0
-    for i, other in ipairs(request.others) do
-      local claim = math.min(other[2] - values[6 + i], math.floor(other[2] * ((to - now) / (to - from))))
-      claimed = claimed + math.max(0, claim)
-    end
-    if left < claimed then
-      wait = math.min(to - now, request.hint)
-    end
+  local left, own, claimed = request.amount - values[5], request.own_share - values[6], 0
+  for i, other in ipairs(request.others) do
+    local claim = math.min(other[2] - values[6 + i], math.floor(other[2] * ((to - now) / (to - from))))
+    claimed = claimed + math.max(0, claim)
+  end
+  local wait, room = 0, 0
+  if request.cost > left then
+    wait, room = to - now, math.min(left, math.max(own, left - claimed))
+  elseif request.cost > own and left - request.cost < claimed then
+    wait, room = math.min(to - now, request.hint), math.min(left, own)
+  end
+  if now < math.max(values[1], values[3]) then
+    room = 0
   end
   local function take()
     if fresh then
@@ -112,22 +113,22 @@ local function calendar(key, request)
     write(key, 'period', whole(from), 'u', whole(values[5] + request.cost),
       'u:' .. queue, whole(values[6] + request.cost))
   end
-  return values, wait, take
+  return values, wait, take, math.max(0, room)
 end
 
 if command == 'reserve' then
-  local longest, refusing, takes = 0, 0, {}
+  local longest, refusing, instead, takes = 0, 0, 0, {}
   for i, request in ipairs(requests) do
-    local values, wait, take = (request.resets and calendar or rolling)(KEYS[i], request)
+    local values, wait, take, room = (request.resets and calendar or rolling)(KEYS[i], request)
     if wait == -1 then
-      return {-1, i}
+      return {-1, i, 0}
     end
     wait = math.max(wait, values[1] - now)
     if now < values[3] and request.cost > values[2] then
       wait = math.max(wait, values[3] - now)
     end
     if wait > longest then
-      longest, refusing = wait, i
+      longest, refusing, instead = wait, i, room or 0
     end
     takes[i] = function()
       take()
@@ -137,12 +138,12 @@ if command == 'reserve' then
     end
   end
   if longest > 0 then
-    return {longest, refusing}
+    return {longest, refusing, instead}
   end
   for i = 1, #takes do
     takes[i]()
   end
-  return {0, 0}
+  return {0, 0, 0}
 end
 
 -- learn: what the platform says is left until an instant only ever tightens; parking is only ever prolonged
@@ -159,4 +160,4 @@ for i, request in ipairs(requests) do
     write(KEYS[i], 'parked', whole(math.max(values[1], request.parked)))
   end
 end
-return {0, 0}
+return {0, 0, 0}

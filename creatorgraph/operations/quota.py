@@ -119,11 +119,15 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a reservation. `wait_us` is 0 where it was granted; `refused_by` is the limit's name."""
+    """What became of a reservation. `wait_us` is 0 where it was granted; `refused_by` is the limit's name.
+
+    `room` is the largest cost that this limit would have granted instead; 0 where only time helps.
+    """
 
     granted: bool
     wait_us: int = 0
     refused_by: str | None = None
+    room: int = 0
 
 
 @dataclass(slots=True)
@@ -212,21 +216,42 @@ def period_of(resets: tuple[int, ...], now_us: int) -> tuple[int, int]:
 
 
 def _calendar_wait(bucket: Bucket, need: Need, queue: str, shares: Shares, now_us: int, resets: tuple[int, ...]) -> int:
+    left, own, claimed, ends_in = _calendar_state(bucket, need, queue, shares, now_us, resets)
+    if need.cost > left:
+        return ends_in
+    return 0 if need.cost <= own or left - need.cost >= claimed else min(ends_in, SHARE_HINT_US)
+
+
+def _calendar_state(
+    bucket: Bucket, need: Need, queue: str, shares: Shares, now_us: int, resets: tuple[int, ...]
+) -> tuple[int, int, int, int]:
+    """Give what is left of a period: in all, of the queue's own share, claimed by others; and when the period ends."""
     start, end = period_of(resets, now_us)
     used = bucket.used if bucket.period == start else {}
-    left = need.limit.amount - used.get("", 0) - need.cost
-    if left < 0:
-        return end - now_us
     weights = sum(shares.values())
     share = {name: weight * need.limit.amount // weights for name, weight in shares.items()}
-    if used.get(queue, 0) + need.cost <= share.get(queue, 0):
-        return 0
     claimed = sum(
         max(0, min(whole - used.get(other, 0), int(whole * ((end - now_us) / (end - start)))))
         for other, whole in share.items()
         if other != queue
     )
-    return 0 if left >= claimed else min(end - now_us, SHARE_HINT_US)
+    left = need.limit.amount - used.get("", 0)
+    return left, share.get(queue, 0) - used.get(queue, 0), claimed, end - now_us
+
+
+def room_instead(
+    bucket: Bucket, need: Need, *, queue: str, shares: Shares, now_us: int, resets: tuple[int, ...]
+) -> int:
+    """Give the largest cost that would be granted where this one was refused; 0 where only time helps.
+
+    Where the period has too little left for all of it, that is what the queue may have of the rest. Where others could
+    still claim what it wants, it is what remains of its own share: what may be borrowed grows by the minute, and would
+    be taken in crumbs.
+    """
+    if need.limit.zone is None or now_us < max(bucket.parked, bucket.until):
+        return 0
+    left, own, claimed, _ = _calendar_state(bucket, need, queue, shares, now_us, resets)
+    return max(0, min(left, max(own, left - claimed) if need.cost > left else own))
 
 
 def _take(bucket: Bucket, need: Need, queue: str, shares: Shares, now_us: int, resets: tuple[int, ...]) -> None:

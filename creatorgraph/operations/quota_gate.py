@@ -64,14 +64,23 @@ class QuotaGate:
 
     async def admit(
         self, terms: Terms, *, accounts: int, posts: int, queue: str, credential: str = ""
-    ) -> Refusal | None:
-        """Reserve a call; None where it may go. Raises UnavailableError where Redis is away: nothing is sent then."""
-        needs = needs_of(terms, self.limits(terms), accounts=accounts, posts=posts, credential=credential)
-        return self._refused(await self._store.reserve(needs, queue=queue))
+    ) -> int | Refusal:
+        """Reserve a call for so many accounts, or for as many of them as can be paid: gives how many may be asked for.
 
-    def _refused(self, verdict: Verdict) -> Refusal | None:
-        if verdict.granted:
-            return None
+        Raises UnavailableError where Redis is away: nothing is sent then.
+        """
+        limits = self.limits(terms)
+        while True:
+            needs = needs_of(terms, limits, accounts=accounts, posts=posts, credential=credential)
+            verdict = await self._store.reserve(needs, queue=queue)
+            if verdict.granted:
+                return accounts
+            refusing = next(limit for limit in limits if limit.name == verdict.refused_by)
+            accounts = _fitting(terms, refusing, below=accounts, posts=posts, room=verdict.room)
+            if not accounts:
+                return self._refused(verdict)
+
+    def _refused(self, verdict: Verdict) -> Refusal:
         until = self._clock() + timedelta(microseconds=verdict.wait_us)
         text = f"our own quota, limit {verdict.refused_by}, has no room; nothing was sent"
         return Refusal(Trouble.THROTTLED, "quota-reserved", text, until)
@@ -80,7 +89,8 @@ class QuotaGate:
         """Reserve a search; searches have a bucket of their own, which leaves the others alone."""
         searches = [limit for limit in limits_of(terms) if limit.unit is Unit.SEARCHES]
         needs = [Need(key_of(terms, limit, credential), limit, 1) for limit in searches]
-        return self._refused(await self._store.reserve(needs, queue=queue))
+        verdict = await self._store.reserve(needs, queue=queue)
+        return None if verdict.granted else self._refused(verdict)
 
     async def learn_search(self, terms: Terms, refusal: Refusal, *, credential: str = "") -> None:
         """Let nobody search until a platform that says its searches are used up resets them."""
@@ -90,14 +100,15 @@ class QuotaGate:
             await self._store.park(keys, until=min(refusal.until, self._clock() + timedelta(days=1)))
 
     async def free(self, terms: Terms, *, credentials: Sequence[str] = ("",)) -> int:
-        """Tell how many accounts the credentials have room for together at this moment, in whole calls."""
+        """Tell how many accounts the credentials have room for together now, in whole calls, and can be paid."""
         batch = max(terms.batch_by_id, terms.batch_by_handle)
         dollars = [limit for limit in self.limits(terms) if limit.unit is Unit.MICRODOLLARS]
         calls = sum([await self._calls(terms, limits_of(terms), credential) for credential in credentials])
-        return min(calls, await self._calls(terms, dollars, "")) * batch if dollars else calls * batch
+        return min(calls * batch, await self._calls(terms, dollars, "", accounts=1)) if dollars else calls * batch
 
-    async def _calls(self, terms: Terms, limits: Sequence[Limit], credential: str) -> int:
-        cost = terms.cost(max(terms.batch_by_id, terms.batch_by_handle))
+    async def _calls(self, terms: Terms, limits: Sequence[Limit], credential: str, *, accounts: int = 0) -> int:
+        """Tell how many calls for so many accounts, or for as many as a call takes, there is room for."""
+        cost = terms.cost(accounts or max(terms.batch_by_id, terms.batch_by_handle))
         now = int(self._clock().timestamp() * MICROS)
         calls = [
             room(limit, await self._store.state(key_of(terms, limit, credential)), now)[0] // cost[limit.unit]
@@ -126,6 +137,15 @@ class QuotaGate:
         elif left.share is not None:
             calls = int(left.share * limits[0].amount)
             await self._store.learn(key, limits[0], left=calls, until=left.until or self._clock() + SHARE_BELIEVED)
+
+
+def _fitting(terms: Terms, limit: Limit, *, below: int, posts: int, room: int) -> int:
+    """Give for how many accounts, less than so many, a limit's room is enough."""
+
+    def cost(accounts: int) -> int:
+        return sum(need.cost for need in needs_of(terms, (limit,), accounts=accounts, posts=posts))
+
+    return next((count for count in range(below - 1, 0, -1) if cost(count) <= room), 0) if room else 0
 
 
 def room(limit: Limit, state: Mapping[str, int], now_us: int) -> tuple[int, int]:

@@ -57,7 +57,7 @@ class QuotaStore:
         for need in needs:
             check(need)
         requests = [self._request(need, queue, now) for need in needs]
-        wait, refusing = await self._run("reserve", [need.key for need in needs], requests, queue=queue)
+        wait, refusing, room = await self._run("reserve", [need.key for need in needs], requests, queue=queue)
         if wait == CLOCKS_APART:
             raise ThrottledError(
                 "the clocks of this machine and of Redis are days apart, so no quota is given out; set them right",
@@ -65,7 +65,7 @@ class QuotaStore:
             )
         if not wait:
             return Verdict(granted=True)
-        return Verdict(granted=False, wait_us=wait, refused_by=needs[refusing - 1].limit.name)
+        return Verdict(granted=False, wait_us=wait, refused_by=needs[refusing - 1].limit.name, room=room)
 
     async def learn(self, key: str, limit: Limit, *, left: int, until: datetime) -> None:
         """Take over what a response header says is left until an instant; it never grants more than we would.
@@ -117,11 +117,11 @@ class QuotaStore:
 
     async def _run(
         self, command: str, keys: Sequence[str], requests: Sequence[Mapping[str, Any]], *, queue: str = ""
-    ) -> tuple[int, int]:
+    ) -> tuple[int, int, int]:
         now = int(self._clock().timestamp() * MICROS) if self._clock else 0
         arguments: list[str | int | bytes] = [command, now, queue, orjson.dumps(requests)]
         try:
-            wait, number = await self._script(keys=[NAMESPACE + key for key in keys], args=arguments)
+            wait, number, room = await self._script(keys=[NAMESPACE + key for key in keys], args=arguments)
         except (RedisError, OSError) as error:
             raise queue_away(error, then=CLOSED, retry_after=AWAY_RETRY_SECONDS) from error
-        return int(wait), int(number)
+        return int(wait), int(number), int(room)

@@ -68,8 +68,11 @@ class Interface(Protocol):
 class Gate(Protocol):
     """Reserves quota before each call and learns from each answer."""
 
-    async def admit(self, terms: Terms, *, accounts: int, posts: int, queue: str, credential: str) -> Refusal | None:
-        """Reserve a call for so many accounts; the refusal says until when it must wait."""
+    async def admit(self, terms: Terms, *, accounts: int, posts: int, queue: str, credential: str) -> int | Refusal:
+        """Reserve a call for so many accounts, or for as many of them as can be paid, and say how many.
+
+        The refusal says until when it must wait.
+        """
         ...
 
     async def learn(self, terms: Terms, answer: Answer, *, credential: str) -> None:
@@ -140,7 +143,7 @@ class PlatformClients:
             return Answer.refused(asks, Refusal(Trouble.AUTH_FAILURE, "no-credential", _missing(platform)))
         wrong = Refusal(Trouble.BAD_REQUEST, "not-asked", f"{platform.value} cannot be asked for this name or id")
         good = [ask for ask in asks if interfaces[0].accepts(ask)]
-        answer = await self._admitted(interfaces, good, posts, queue) if good else Answer(())
+        answer = await self._asked(interfaces, good, posts, queue)
         by_ask = {outcome.ask: outcome for outcome in answer.outcomes}
         outcomes = tuple(by_ask.get(ask) or Failed(ask, wrong) for ask in asks)
         return Answer(outcomes, answer.left, answer.raws)
@@ -177,19 +180,34 @@ class PlatformClients:
             await self._gate.learn_search(interface.terms, read, credential=interface.credential)
         return read
 
+    async def _asked(self, interfaces: Sequence[Interface], asks: Sequence[Ask], posts: int, queue: str) -> Answer:
+        """Ask in one call, or in several where the quota has no room for all at once; who is left waits."""
+        outcomes: list[Outcome] = []
+        raws: list[Raw] = []
+        left = None
+        while rest := asks[len(outcomes) :]:
+            answer = await self._admitted(interfaces, rest, posts, queue)
+            raws += answer.raws
+            left = answer.left or left
+            outcomes += Answer.refused(rest, answer.refusal).outcomes if answer.refusal else answer.outcomes
+        return Answer(tuple(outcomes), left, tuple(raws))
+
     async def _admitted(self, interfaces: Sequence[Interface], asks: Sequence[Ask], posts: int, queue: str) -> Answer:
-        """Ask with the first credential that has room; where the platform refuses it, with the next one."""
+        """Ask with the first credential that has room; where the platform refuses it, with the next one.
+
+        Answers for the first of the accounts, as many as there is room for.
+        """
         if self._gate is None:
             return await self._call(interfaces[0], asks, posts)
         waits: list[Refusal] = []
         dead: Answer | None = None
         for interface in interfaces:
             terms, credential = interface.terms, interface.credential
-            refusal = await self._gate.admit(terms, accounts=len(asks), posts=posts, queue=queue, credential=credential)
-            if refusal:
-                waits.append(refusal)
+            room = await self._gate.admit(terms, accounts=len(asks), posts=posts, queue=queue, credential=credential)
+            if isinstance(room, Refusal):
+                waits.append(room)
                 continue
-            answer = await self._call(interface, asks, posts)
+            answer = await self._call(interface, asks[:room], posts)
             await self._gate.learn(terms, answer, credential=credential)
             if answer.refusal and answer.refusal.trouble.waits:
                 waits.append(answer.refusal)

@@ -23,6 +23,7 @@ from creatorgraph.operations.quota import (
     ThrottledError,
     Unit,
     reserve,
+    room_instead,
 )
 from creatorgraph.operations.quota_store import QuotaStore
 
@@ -48,20 +49,15 @@ def micros(instant: datetime) -> int:
     return int(instant.timestamp() * MICROS)
 
 
-def modelled(limit: Limit, taken: Sequence[Step]) -> list[tuple[int, int, str, int]]:
-    """Run reservations on the model: instant, wait, queue, cost of each."""
+def modelled(limit: Limit, taken: Sequence[Step]) -> list[tuple[int, int, str, int, int]]:
+    """Run reservations on the model: instant, wait, queue, cost of each, and what it had room for instead."""
     bucket, now, rows = Bucket(), START, []
     for pause, queue, cost in taken:
         now += timedelta(microseconds=pause)
-        wait = reserve(
-            bucket,
-            Need("k", limit, cost),
-            queue=queue,
-            shares=SHARES,
-            now_us=micros(now),
-            resets=limit.resets(now),
-        )
-        rows.append((micros(now), wait, queue, cost))
+        need, now_us, resets = Need("k", limit, cost), micros(now), limit.resets(now)
+        wait = reserve(bucket, need, queue=queue, shares=SHARES, now_us=now_us, resets=resets)
+        room = room_instead(bucket, need, queue=queue, shares=SHARES, now_us=now_us, resets=resets) if wait else 0
+        rows.append((now_us, wait, queue, cost, room))
     return rows
 
 
@@ -72,7 +68,7 @@ def test_no_window_of_a_rolling_limit_ever_holds_more_than_the_limit(
 ) -> None:
     limit = Limit("l", Unit.CALLS, amount, window, burst=max(1, amount // 3))
     possible = [(pause % (window * MICROS), queue, min(cost, limit.at_once)) for pause, queue, cost in taken]
-    granted = [(at, cost) for at, wait, _, cost in modelled(limit, possible) if not wait]
+    granted = [(at, cost) for at, wait, _, cost, _ in modelled(limit, possible) if not wait]
     for first, _ in granted:
         inside = sum(cost for at, cost in granted if first <= at < first + window * MICROS)
         assert inside <= amount
@@ -82,7 +78,7 @@ def test_no_window_of_a_rolling_limit_ever_holds_more_than_the_limit(
 @given(steps)
 def test_no_calendar_day_ever_holds_more_than_the_limit(taken: list[Step]) -> None:
     days: dict[object, int] = {}
-    for at, wait, _, cost in modelled(DAILY, taken):
+    for at, wait, _, cost, _ in modelled(DAILY, taken):
         day = datetime.fromtimestamp(at / MICROS, ZoneInfo(PACIFIC)).date()
         days[day] = days.get(day, 0) + (0 if wait else cost)
     assert all(used <= DAILY.amount for used in days.values())
@@ -171,7 +167,7 @@ class Moved:
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])  # it empties Redis itself
 @given(taken=steps)
 def test_redis_grants_and_makes_wait_exactly_as_the_model_does(redis_url: str, limit: Limit, taken: list[Step]) -> None:
-    async def in_redis() -> list[tuple[int, int, str, int]]:
+    async def in_redis() -> list[tuple[int, int, str, int, int]]:
         clock, rows = Moved(), []
         async with Redis.from_url(redis_url) as redis:
             await redis.flushdb()
@@ -179,10 +175,33 @@ def test_redis_grants_and_makes_wait_exactly_as_the_model_does(redis_url: str, l
             for pause, queue, cost in taken:
                 clock.now += timedelta(microseconds=pause)
                 verdict = await store.reserve([Need("k", limit, cost)], queue=queue)
-                rows.append((micros(clock.now), verdict.wait_us, queue, cost))
+                rows.append((micros(clock.now), verdict.wait_us, queue, cost, verdict.room))
         return rows
 
     assert asyncio.run(in_redis()) == modelled(limit, taken)
+
+
+@given(taken=steps, wanted=st.integers(2, 50), queue=st.sampled_from(("a", "b", "stranger")))
+def test_what_there_is_room_for_instead_is_granted_and_nothing_else_is_told(
+    taken: list[Step], wanted: int, queue: str
+) -> None:
+    bucket, now = Bucket(), START
+    for pause, each, cost in taken:
+        now += timedelta(microseconds=pause)
+        need = Need("k", DAILY, cost)
+        reserve(bucket, need, queue=each, shares=SHARES, now_us=micros(now), resets=DAILY.resets(now))
+
+    def reserved(cost: int) -> int:
+        need = Need("k", DAILY, cost)
+        return reserve(bucket, need, queue=queue, shares=SHARES, now_us=micros(now), resets=DAILY.resets(now))
+
+    if not reserved(wanted):
+        return
+    room = room_instead(
+        bucket, Need("k", DAILY, wanted), queue=queue, shares=SHARES, now_us=micros(now), resets=DAILY.resets(now)
+    )
+    assert 0 <= room < wanted
+    assert not room or not reserved(room)
 
 
 @pytest.mark.parametrize("limit", [AT_ONCE, Limit("d", Unit.CALLS, 100, DAY, zone="UTC")], ids=["rolling", "calendar"])

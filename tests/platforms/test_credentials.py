@@ -18,7 +18,7 @@ from creatorgraph.operations.quota_store import QuotaStore
 from creatorgraph.platforms.clients import PlatformClients
 from creatorgraph.platforms.http import open_client
 from creatorgraph.platforms.observation import Platform
-from creatorgraph.platforms.outcomes import Answer, Ask, Found, Trouble
+from creatorgraph.platforms.outcomes import Answer, Ask, Found, Refusal, Trouble
 from creatorgraph.platforms.terms import TERMS, Source
 from creatorgraph.platforms.x import X
 from creatorgraph.settings import Settings
@@ -98,9 +98,8 @@ async def test_free_room_is_that_of_all_credentials_and_dollars_are_one_purse(st
     bounded = QuotaGate(store, clock=system_clock, budgets={Source.X: 5})
     assert await bounded.free(terms, credentials=("a", "b")) == 500
     for credential in ("a", "b"):
-        refusal = await bounded.admit(terms, accounts=250, posts=0, queue="asked", credential=credential)
-        assert refusal is None
-    assert await bounded.admit(terms, accounts=1, posts=0, queue="asked", credential="a") is not None
+        assert await bounded.admit(terms, accounts=250, posts=0, queue="asked", credential=credential) == 250
+    assert isinstance(await bounded.admit(terms, accounts=1, posts=0, queue="asked", credential="a"), Refusal)
 
 
 def test_credentials_are_read_from_the_settings_and_named_without_giving_them_away() -> None:

@@ -46,7 +46,7 @@ async def test_used_up_searches_park_searches_only(fakes: Fakes, redis_url: str)
             "quotaExceeded",
             "quota-reserved",  # the second is not sent
         ]
-        assert await gate.admit(youtube.terms, accounts=1, posts=0, queue="asked") is None
+        assert await gate.admit(youtube.terms, accounts=1, posts=0, queue="asked") == 1
         (parked,) = [each for each in refusals[1:] if isinstance(each, Refusal)]
         assert parked.until is not None
         assert parked.until - system_clock() <= timedelta(hours=25)
