@@ -104,11 +104,12 @@ async def _pause(settings: Settings, run: str) -> None:
 
 async def _standings(settings: Settings) -> "list[Standing]":
     from creatorgraph.bootstrap.graph import open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.operations.backfill import standings  # noqa: PLC0415
 
     graph = open_graph(settings)
     try:
-        return await standings(graph)
+        return await standings(graph, clock=system_clock)
     finally:
         await graph.close()
 

@@ -10,7 +10,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from creatorgraph.clock import Clock, from_text, to_text
@@ -276,15 +276,19 @@ class Standing:
     seconds_left: float | None
 
 
-async def standings(graph: Graph, *, most: int = 100) -> list[Standing]:
+async def standings(graph: Graph, *, clock: Clock, most: int = 100) -> list[Standing]:
     """Give how the backfills stand, the newest first."""
-    rows = await graph.read("operations/backfills", most=most)
-    return [Standing(row["id"], row["status"], row["lines"], row["total"], row["moved_at"], _left(row)) for row in rows]
+    rows, now = await graph.read("operations/backfills", most=most), clock()
+    return [
+        Standing(row["id"], row["status"], row["lines"], row["total"], row["moved_at"], _left(row, now)) for row in rows
+    ]
 
 
-def _left(row: dict[str, object]) -> float | None:
+def _left(row: dict[str, object], now: datetime) -> float | None:
     lines, total, before = (int(str(row[name])) for name in ("lines", "total", "resumed_lines"))
-    took = (from_text(str(row["moved_at"])) - from_text(str(row["resumed_at"]))).total_seconds()
+    # one that runs and waits for its quota is slower by that
+    until = now if row["status"] == RUNNING else from_text(str(row["moved_at"]))
+    took = (until - from_text(str(row["resumed_at"]))).total_seconds()
     return (total - lines) * took / (lines - before) if lines > before and took > 0 else None
 
 

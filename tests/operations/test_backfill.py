@@ -145,22 +145,22 @@ async def test_it_is_paused_by_name_and_says_how_far_it_is(graph: Graph, ledger:
     await worker.answer(most=3)
 
     async def has_moved() -> bool:
-        return [each.lines for each in await standings(graph)] == [3 * PIECE_LINES]
+        return [each.lines for each in await standings(graph, clock=system_clock)] == [3 * PIECE_LINES]
 
     await eventually(has_moved)
-    (standing,) = await standings(graph)
+    (standing,) = await standings(graph, clock=system_clock)
     assert (standing.status, standing.total) == ("running", NAMES + 2)
     assert await pause(graph, standing.run)
     result = await running
     assert result.paused
     assert result.lines == 3 * PIECE_LINES
     assert not await pause(graph, standing.run)
-    assert [each.status for each in await standings(graph)] == ["paused"]
+    assert [each.status for each in await standings(graph, clock=system_clock)] == ["paused"]
     answering = asyncio.create_task(worker.answer())
     result = await backfill_of(graph, ledger, worker).run(names, Platform.X)
     answering.cancel()
     assert not result.paused
-    assert [each.status for each in await standings(graph)] == ["done"]
+    assert [each.status for each in await standings(graph, clock=system_clock)] == ["done"]
 
 
 async def test_names_answered_in_a_piece_that_is_not_done_are_told(
@@ -198,11 +198,11 @@ async def test_the_list_counts_names_of_pieces_that_are_not_done_and_who_goes_on
     running = asyncio.create_task(backfill_of(graph, ledger, worker).run(names, Platform.X))
 
     async def stands(lines: int, status: str) -> bool:
-        found = await standings(graph)
+        found = await standings(graph, clock=system_clock)
         return [(each.lines, each.status) for each in found] == [(lines, status)]
 
     await eventually(lambda: stands(0, "running"))
-    (standing,) = await standings(graph)
+    (standing,) = await standings(graph, clock=system_clock)
     assert (standing.seconds_left, time_left(standing.seconds_left)) == (None, "not known yet")
 
     async def is_sent() -> bool:
@@ -214,9 +214,12 @@ async def test_the_list_counts_names_of_pieces_that_are_not_done_and_who_goes_on
     await ledger.record(first.run, {ask.number: Entry("found") for ask in first.asks[:7]})
     await ledger.record(first.run, {ask.number: later for ask in first.asks[7:10]})
     await eventually(lambda: stands(7, "running"))
-    (standing,) = await standings(graph)
+    (standing,) = await standings(graph, clock=system_clock)
     assert standing.seconds_left is not None
     assert standing.seconds_left > 0
+    # while nothing more comes, the time left grows
+    (later_on,) = await standings(graph, clock=lambda: system_clock() + timedelta(hours=1))
+    assert (later_on.seconds_left or 0) > 100 * standing.seconds_left
     running.cancel()  # Ctrl-C
     with pytest.raises(asyncio.CancelledError):
         await running

@@ -247,6 +247,9 @@ def test_the_door_says_which_codes_there_are(fakes: Fakes) -> None:
         fakes.trap("x", "error")
     with pytest.raises(AssertionError, match="a code goes with error, retry-after-seconds"):
         fakes.trap("x", "slow", code="88")
+    with pytest.raises(AssertionError, match="times: Input should be a valid integer"):
+        fakes.order("traps", source="x", kind="throttle", times="many")
+    fakes.order("traps", source="x", kind="error", code=402)  # as people write it, too
     for kind, value in (("server-error", 200), ("throttle", -1)):
         with pytest.raises(AssertionError, match="problem"):
             fakes.trap("x", kind, value=value)

@@ -54,7 +54,7 @@ class TrapOrder(BaseModel):
     kind: TrapKind
     times: int = Field(default=1, ge=-1)
     value: float = Field(default=0.0, ge=-1_000_000, le=1_000_000)
-    code: str = ""
+    code: str = Field(default="", coerce_numbers_to_str=True)
 
 
 class AccountOrder(BaseModel):
@@ -133,7 +133,8 @@ def _endpoint(state: State, order: Order) -> Callable[[Request], Awaitable[Respo
         try:
             problem = order(await request.body())
         except ValidationError as error:
-            problem = str(error.errors(include_url=False)[0]["msg"])
+            first = error.errors(include_url=False)[0]
+            problem = ": ".join(filter(None, (".".join(map(str, first["loc"])), first["msg"])))
         return JSONResponse({"problem": problem}, 400) if problem else JSONResponse({"done": True})
 
     return serve
