@@ -123,12 +123,14 @@ class QuotaGate:
         await self._store.park(keys, until=self._clock() + BENCHED)
 
     async def learn(self, terms: Terms, answer: Answer, *, credential: str = "") -> None:
-        """Take over what headers say is left, and park an interface whose quota the platform says is gone."""
+        """Take over what headers say is left, and park a credential that the platform throttles or has no quota for."""
         limits = limits_of(terms)
         key = key_of(terms, limits[0], credential)
-        if answer.refusal and answer.refusal.trouble is Trouble.QUOTA_EXCEEDED and answer.refusal.until:
-            latest = self._clock() + timedelta(seconds=max(DAY, limits[0].window_s))
-            await self._store.park([key], until=min(answer.refusal.until, latest))
+        refusal = answer.refusal
+        if refusal and refusal.trouble.waits and refusal.until:
+            # a throttle ends with its window at the latest, whatever instant a platform names
+            longest = limits[0].window_s if refusal.trouble is Trouble.THROTTLED else max(DAY, limits[0].window_s)
+            await self._store.park([key], until=min(refusal.until, self._clock() + timedelta(seconds=longest)))
         left = answer.left
         if left is None:
             return

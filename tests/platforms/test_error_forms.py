@@ -171,9 +171,9 @@ async def test_each_error_has_its_way(fakes: Fakes, graph: Graph, redis_url: str
                 ((tries, until),) = rests
                 assert tries == 0, where  # no try is used up
                 assert abs((until - awaited(seconds)).total_seconds()) < MINUTE, where
-            if way is Way.PARK:
+            if way in (Way.PARK, Way.WAIT):
                 _, entry = await asking.ask(source, own)
-                assert (entry.code, entry.outcome) == ("quota-reserved", "throttled"), where  # nothing is sent
+                assert (entry.code, entry.outcome) == ("quota-reserved", "throttled"), where  # nobody sends
             elif way is Way.AGAIN:
                 assert rests[0][0] == 1, where
                 fakes.trap(source.value, "error", code=code)
