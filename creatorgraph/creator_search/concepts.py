@@ -3,13 +3,15 @@
 What a creator is about and where it is was read from its texts in any language; a query is read by the same words. Both
 get a sign for each niche and each place, and one for each niche in each place: that is rare, and weighs more in BM25
 than either alone. A creator has them for each niche in each of its languages too: so those who are alike are found.
-Signs stand beside the words of the text that is searched, not in the text that is embedded.
+Whoever is about a niche first has one sign more than who is about it beside another, and each whole name or handle is a
+sign. Signs stand beside the words of the text that is searched, not in the text that is embedded.
 """
 
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 from creatorgraph.creator_search.document import SearchDocument
+from creatorgraph.creator_search.labels import handle_label, name_label
 from creatorgraph.creator_search.phrases.pieces import pieces_of
 from creatorgraph.creator_search.phrases.subjects import Subject, subjects_at
 
@@ -17,15 +19,17 @@ SEARCHED = "searched"
 """What indexes call the text that words are looked for in; the text that is embedded is not kept."""
 
 MOST_LANGUAGES = 4
-MOST_NICHES = 4
-"""How many niches and sub-niches of a creator, or of a query, stand beside each of its places."""
+MOST_NICHES = 6
+"""How many signs of niches of a creator, or of a query, stand beside each of its places."""
 
 
 def searched_text(document: SearchDocument) -> str:
     """Give the text of a document in which words are looked for."""
-    niches = [document.niche, *document.topics, *document.interests]
+    niches = [*filter(None, [document.niche]), *document.topics, *document.interests]
+    firsts = [_first(each) for each in niches if each.partition("/")[0] == document.niche]
+    about = [*firsts, *niches, *map(_part, document.topics)]
     where = [*_places(document.city, document.country), *_languages(document.languages[:MOST_LANGUAGES])]
-    return _with_signs(document.text, filter(None, niches), where, "\n")
+    return _with_signs(document.text, about, where, map(_called, document.labels), "\n")
 
 
 def searched_query(text: str) -> str:
@@ -39,7 +43,8 @@ def searched_query(text: str) -> str:
         for subject in subjects:
             _note(subject, niches, places)
         at = subjects[0].end if subjects else at + 1
-    return _with_signs(text, niches, places, " ")
+    called = map(_called, filter(None, dict.fromkeys((name_label(text), handle_label(text)))))
+    return _with_signs(text, niches, places, called, " ")
 
 
 def shared_words(
@@ -64,7 +69,19 @@ def _note(subject: Subject, niches: list[str], places: list[str]) -> None:
         case "countries":
             places += _places(None, subject.value)
         case _:
-            niches += (subject.value.partition("/")[0], subject.value)
+            niche, _, sub_niche = subject.value.partition("/")
+            niches += (niche, subject.value, _first(niche), _first(subject.value))
+            niches += [_part(subject.value)] if sub_niche else []
+
+
+def _first(niche: str) -> str:
+    """Give the concept of those who are about a niche, or a part of it, first, and not beside another."""
+    return f"first {niche}"
+
+
+def _part(topic: str) -> str:
+    """Give the concept of a sub-niche once more: who asks for it wants it before others who are about the niche."""
+    return f"part {topic}"
 
 
 def _places(city: str | None, country: str | None) -> list[str]:
@@ -75,10 +92,15 @@ def _languages(codes: Iterable[str]) -> list[str]:
     return [f"language {code.lower()}" for code in codes]
 
 
-def _with_signs(text: str, niches: Iterable[str], places: Iterable[str], between: str) -> str:
+def _called(label: str) -> str:
+    """Give the concept of those whose whole name or handle is this."""
+    return f"called {label}"
+
+
+def _with_signs(text: str, niches: Iterable[str], places: Iterable[str], called: Iterable[str], between: str) -> str:
     about = list(dict.fromkeys(niches))
     there = list(dict.fromkeys(places))
-    signs = [_sign(each) for each in (*about, *there, *_both(about, there))]
+    signs = [_sign(each) for each in (*about, *there, *_both(about, there), *called)]
     return between.join([text, " ".join(signs)]) if signs else text
 
 
