@@ -48,17 +48,23 @@ def searched_query(text: str) -> str:
 
 
 def shared_words(
-    niches: Sequence[str], *, cities: Sequence[str], countries: Sequence[str], languages: Sequence[str]
+    first: Sequence[str],
+    further: Sequence[str],
+    *,
+    cities: Sequence[str],
+    countries: Sequence[str],
+    languages: Sequence[str],
 ) -> str | None:
     """Give the words by which creators of these niches, in these places and languages, are found; None for none.
 
-    A place or language alone is no word: whoever is of another niche there is less alike than who is of the niche
-    elsewhere.
+    They are about some niches first, about further ones and parts of niches beside these. A place or language alone is
+    no word: whoever is of another niche there is less alike than who is of the niche elsewhere.
     """
     places = [place for city in cities for place in _places(city, None)]
     places += [place for country in countries for place in _places(None, country)]
     places += _languages(languages)
-    signs = [*niches, *_both(list(dict.fromkeys(niches)), places)]
+    niches = list(dict.fromkeys([*map(_first, first), *first, *further]))
+    signs = [*niches, *_both(niches, places)]
     return " ".join(map(_sign, dict.fromkeys(signs))) or None
 
 

@@ -199,7 +199,7 @@ async def _shared_words(index: SearchIndex, ids: Sequence[str]) -> str | None:
     niche, topics, interests, city, country, languages = (
         [value for value, count in found if 2 * count >= len(ids)] for found in counted
     )
-    return shared_words([*niche, *topics, *interests], cities=city, countries=country, languages=languages)
+    return shared_words(niche, [*topics, *interests], cities=city, countries=country, languages=languages)
 
 
 async def _vectors_of(documents: Sequence[SearchDocument], generation: Generation) -> Vectors:

@@ -75,6 +75,9 @@ NEIGHBOURS, CONSIDERED = 64, 256
 INDEXING_WAIT_SECONDS = 20.0
 INDEXING_POLL_SECONDS = 0.2
 
+ROUNDS = 1_000
+"""Of a walk beside somebody who deletes what is chosen; one or two are usual."""
+
 MOST_GROUPS = 10_000
 MOST_ROWS = 5_000  # half of what the server gives for one request
 
@@ -282,15 +285,15 @@ class WeaviateSearchIndex:
         """Give ids in an order.
 
         The server chooses objects and then reads them: who was deleted in between is missing in a short answer, which
-        is no end. Behind the last of it may be more.
+        is no end. Behind the last of it may be more; and so it is where all that were chosen are gone.
         """
         found: list[Walked] = []
-        while len(found) < limit:
+        for _ in range(ROUNDS):
             rest = simplified(And((where, behind(sort, found[-1]))) if found else where)
             some = [] if rest == NOTHING else await self._walked(rest, sort, limit - len(found))
-            if not some:
-                break
             found += some
+            if len(found) == limit or (not some and not await self.count(rest)):
+                break
         return found
 
     async def optimize(self) -> None:
