@@ -68,12 +68,14 @@ def _backfill(settings: Settings, file: Path, platform: str) -> None:
     before = f"; {result.lines_before} lines were done before" if result.lines_before else ""
     refused = f"{result.refused} lines are no names on {platform}"
     click.echo(f"{result.lines} of {result.total} lines: {counted}{before}; {refused}")
-    if result.paused:
+    if result.elsewhere:
+        click.echo("the same command was started elsewhere and goes on with it", err=True)
+    elif result.paused:
         click.echo("paused; the same command goes on from here", err=True)
 
 
 async def _run(settings: Settings, file: Path, platform: str, report: "Callable[[Backfilled], None]") -> "Backfilled":
-    from creatorgraph.bootstrap.graph import open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import new_id, open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.platforms import opened_ledger  # noqa: PLC0415
     from creatorgraph.bootstrap.work import sending_work  # noqa: PLC0415
     from creatorgraph.clock import system_clock  # noqa: PLC0415
@@ -84,7 +86,7 @@ async def _run(settings: Settings, file: Path, platform: str, report: "Callable[
     try:
         with sending_work(settings) as send:
             async with opened_ledger(settings) as ledger:
-                following = Backfill(graph, ledger, send=send, clock=system_clock, report=report)
+                following = Backfill(graph, ledger, send=send, clock=system_clock, report=report, new_id=new_id)
                 return await following.run(file, Platform(platform))
     finally:
         await graph.close()

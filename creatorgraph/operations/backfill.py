@@ -36,7 +36,8 @@ class Backfilled:
     """How far a backfill is. Lines are those of pieces that are done; outcomes are counted for this attempt.
 
     `in_part` names are answered in pieces that are not done: where the quota is small, a piece takes hours;
-    `in_part_before` were so when this attempt began.
+    `in_part_before` were so when this attempt began. `paused`: it stopped before its end; `elsewhere`: because another
+    attempt has taken it over.
     """
 
     run: str
@@ -47,6 +48,7 @@ class Backfilled:
     in_part_before: int = 0
     refused: int = 0
     paused: bool = False
+    elsewhere: bool = False
     outcomes: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -82,8 +84,16 @@ class Backfill:
     """Runs backfills."""
 
     def __init__(
-        self, graph: Graph, ledger: FetchLedger, *, send: Send, clock: Clock, report: Callable[[Backfilled], None]
+        self,
+        graph: Graph,
+        ledger: FetchLedger,
+        *,
+        send: Send,
+        clock: Clock,
+        report: Callable[[Backfilled], None],
+        new_id: Callable[[], str],
     ) -> None:
+        self._attempt = new_id()
         self._graph = graph
         self._ledger = ledger
         self._send = send
@@ -97,7 +107,8 @@ class Backfill:
         try:
             return await self._run(path, platform, result, digest)
         except asyncio.CancelledError:
-            await pause(self._graph, result.run)
+            if await _standing_of(self._graph, result.run) == (RUNNING, self._attempt):
+                await pause(self._graph, result.run)
             raise
 
     async def _run(self, path: Path, platform: Platform, result: Backfilled, digest: str) -> Backfilled:
@@ -121,10 +132,9 @@ class Backfill:
         return result
 
     async def _begin(self, result: Backfilled, platform: Platform, digest: str) -> "_Progress":
-        source, at = f"backfill:{platform.value}", to_text(self._clock())
-        (row,) = await self._graph.run(
-            "operations/start_backfill", id=result.run, source=source, digest=digest, total=result.total, at=at
-        )
+        of = {"source": f"backfill:{platform.value}", "digest": digest, "total": result.total}
+        at = to_text(self._clock())
+        (row,) = await self._graph.run("operations/start_backfill", id=result.run, at=at, attempt=self._attempt, **of)
         result.lines = result.lines_before = row["lines"]
         done = {row["key"] for row in await self._graph.read("operations/done_batches", run=result.run)}
         place = Place(row["pieces"], row["lines"], row["bytes"])
@@ -149,6 +159,11 @@ class Backfill:
     ) -> list[_Piece]:
         """Record the pieces that are done, send again what was lost, and give the rest."""
         await asyncio.sleep(POLL_SECONDS)
+        status, attempt = await _standing_of(self._graph, result.run)
+        result.elsewhere = attempt != self._attempt
+        result.paused = status != RUNNING or result.elsewhere
+        if result.elsewhere:
+            return list(pieces)
         rest, in_part = [], 0
         for piece in pieces:
             entries = await self._ledger.entries(_run_of(result, piece))
@@ -168,7 +183,6 @@ class Backfill:
         result.in_part = in_part
         self._report(result)
         await progress.tell(result)
-        result.paused = await progress.is_paused()
         return rest
 
     def _is_lost(self, ask: Ask, entries: dict[int, Entry]) -> bool:
@@ -247,11 +261,6 @@ class _Progress:
             counts = {"answered": result.answered, "before": result.before}
             await self._graph.run("operations/tell_backfill", id=self._run, at=to_text(now), **counts)
 
-    async def is_paused(self) -> bool:
-        """Tell whether somebody paused the run."""
-        rows = await self._graph.read("operations/run_status", id=self._run)
-        return bool(rows) and rows[0]["status"] != RUNNING
-
     def _key(self, number: int) -> str:
         return f"{self._run}:{number}"
 
@@ -290,6 +299,12 @@ def _left(row: dict[str, object], now: datetime) -> float | None:
     until = now if row["status"] == RUNNING else from_text(str(row["moved_at"]))
     took = (until - from_text(str(row["resumed_at"]))).total_seconds()
     return (total - lines) * took / (lines - before) if lines > before and took > 0 else None
+
+
+async def _standing_of(graph: Graph, run: str) -> tuple[str, str]:
+    """Give the status of a backfill and the attempt that runs it."""
+    (row,) = await graph.read("operations/run_status", id=run) or [{"status": RUNNING, "attempt": ""}]
+    return str(row["status"]), str(row["attempt"])
 
 
 async def pause(graph: Graph, run: str) -> bool:

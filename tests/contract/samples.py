@@ -31,6 +31,7 @@ BY_NAME: Mapping[str, Any] = {
     "until": "2026-11-21T00:15:00.000Z",
     "accepted": 2,
     "answered": 7,
+    "attempt": "a1",
     "before": 3,
     "bytes": 100,
     "lines": 100,

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redis.asyncio import Redis
 
+from creatorgraph.bootstrap.graph import new_id
 from creatorgraph.cli.backfill import time_left
 from creatorgraph.clock import system_clock, to_text
 from creatorgraph.identity_graph.batches import BatchMark
@@ -69,7 +70,7 @@ async def ledger(redis_url: str) -> AsyncIterator[FetchLedger]:
 
 def backfill_of(graph: Graph, ledger: FetchLedger, worker: Worker) -> Backfill:
     """Give a backfill that a worker answers."""
-    return Backfill(graph, ledger, send=worker.send, clock=system_clock, report=lambda _: None)
+    return Backfill(graph, ledger, send=worker.send, clock=system_clock, report=lambda _: None, new_id=new_id)
 
 
 async def until_interrupted(backfill: Backfill, names: Path, is_so: Callable[[], bool]) -> None:
@@ -174,6 +175,7 @@ async def test_names_answered_in_a_piece_that_is_not_done_are_told(
         send=worker.send,
         clock=system_clock,
         report=lambda done: told.append((done.lines, done.in_part)),
+        new_id=new_id,
     )
     running = asyncio.create_task(backfill.run(names, Platform.X))
 
@@ -229,6 +231,49 @@ async def test_the_list_counts_names_of_pieces_that_are_not_done_and_who_goes_on
     assert again.sent[0].run == first.run
     assert again.sent[0].asks == first.asks[10:]  # neither the answered nor those that wait in the queue
     assert [work.asks for work in again.sent[1:]] == [work.asks for work in worker.sent[1:]]
+
+
+async def test_started_twice_at_once_the_later_goes_on_and_the_other_leaves_it_alone(
+    engine: Engine, graph: Graph, ledger: FetchLedger, names: Path
+) -> None:
+    worker, other = Worker(ledger), Worker(ledger)
+    first = asyncio.create_task(backfill_of(graph, ledger, worker).run(names, Platform.X))
+
+    async def is_sent() -> bool:
+        return len(worker.sent) == MOST_ON_THE_WAY
+
+    await eventually(is_sent)
+    second = asyncio.create_task(backfill_of(graph, ledger, other).run(names, Platform.X))
+    left = await first
+    assert (left.paused, left.elsewhere) == (True, True)
+    assert [each.status for each in await standings(graph, clock=system_clock)] == ["running"]
+    answering = asyncio.create_task(other.answer())
+    result = await second
+    answering.cancel()
+    assert (result.lines, result.elsewhere) == (result.total, False)
+    assert await engine.ask(COUNTS, id=result.run) == COUNTED
+
+
+async def test_ctrl_c_in_a_terminal_that_has_lost_it_does_not_pause_it(
+    graph: Graph, ledger: FetchLedger, names: Path
+) -> None:
+    worker, other = Worker(ledger), Worker(ledger)
+    first = asyncio.create_task(backfill_of(graph, ledger, worker).run(names, Platform.X))
+
+    async def are_sent() -> bool:
+        return len(worker.sent) + len(other.sent) == expected
+
+    expected = MOST_ON_THE_WAY
+    await eventually(are_sent)
+    expected = 2 * MOST_ON_THE_WAY
+    second = asyncio.create_task(backfill_of(graph, ledger, other).run(names, Platform.X))
+    await eventually(are_sent, pause_s=0.01)
+    first.cancel()
+    await asyncio.wait([first])
+    assert [each.status for each in await standings(graph, clock=system_clock)] == ["running"]
+    second.cancel()
+    await asyncio.wait([second])
+    assert [each.status for each in await standings(graph, clock=system_clock)] == ["paused"]
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,3 @@
-// Tells how a run stands.
+// Tells how a backfill stands, and which attempt it belongs to.
 MATCH (r:Run {id: $id})
-RETURN r.status AS status
+RETURN r.status AS status, r.attempt AS attempt
