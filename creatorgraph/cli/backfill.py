@@ -65,9 +65,11 @@ def _backfill(settings: Settings, file: Path, platform: str) -> None:
             click.echo("paused; the same command goes on from here", err=True)
             raise
     counted = ", ".join(f"{count} {outcome}" for outcome, count in sorted(result.outcomes.items())) or "nothing new"
+    if result.in_part > result.in_part_before:
+        counted += f"; {result.in_part - result.in_part_before} more are answered, counted when their hundred is done"
     before = f"; {result.lines_before} lines were done before" if result.lines_before else ""
     refused = f"{result.refused} lines are no names on {platform}"
-    click.echo(f"{result.lines} of {result.total} lines: {counted}{before}; {refused}")
+    click.echo(f"{result.answered} of {result.total} lines: {counted}{before}; {refused}")
     if result.elsewhere:
         click.echo("the same command was started elsewhere and goes on with it", err=True)
     elif result.paused:
