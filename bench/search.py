@@ -4,8 +4,9 @@
     make servers; source .servers/servers.env; python bench/search.py --creators 100000
 
 Measured are this product on LanceDB and on Weaviate (where one is named), whole: embedding, words, meaning, exact
-count, ranking, first page of 20; and beside them LanceDB and Weaviate used plainly: their defaults, their own hybrid
-search, 20 hits, nothing counted and nothing ranked. Recall is that of the ten nearest by meaning inside the filter.
+count, ranking, first page of 20; then a filter alone in the order of a number. Beside them are LanceDB and Weaviate used
+plainly: their defaults, their own hybrid search, 20 hits, nothing counted and nothing ranked. Recall is that of the ten
+nearest by meaning inside the filter.
 Documents and LanceDB's tables are kept in the cache folder: a second run begins at once.
 """
 
@@ -14,7 +15,7 @@ import asyncio
 import os
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,7 +34,7 @@ from weaviate.classes.query import Filter
 from creatorgraph.creator_search.concepts import SEARCHED
 from creatorgraph.creator_search.conditions import EVERYTHING, Compare, Condition, Operator
 from creatorgraph.creator_search.finder import SearchRequest
-from creatorgraph.creator_search.index import SearchIndex, Vectors
+from creatorgraph.creator_search.index import HybridQuery, SearchIndex, Sort, Vectors
 from creatorgraph.creator_search.lance_rows import schema_of, vectors_in
 from creatorgraph.creator_search.lance_store import LanceSearchIndex
 from creatorgraph.creator_search.service import CreatorSearch
@@ -46,6 +47,8 @@ SHARES = (0.0001, 0.001, 0.01, 0.1, 1.0)
 FIRST = 20
 NEAREST = 10
 FIELD = "followers_largest"
+SORTED_BY = ("followers_largest", "engagement_x", "followers_tiktok", "last_post_at")
+SORTED_ROUNDS = 5
 BATCH = 2_000
 
 Ask = Callable[[str, Vectors, float | None], Awaitable[Any]]
@@ -243,6 +246,25 @@ async def measure(engine: Engine, world: World, texts: Sequence[str], vectors: V
         )
 
 
+async def measure_sorted(name: str, index: SearchIndex, world: World) -> None:
+    """Measure the first and the second page of a filter alone, sorted by each of some numbers, and print it."""
+    for share in SHARES:
+        times: tuple[list[float], list[float]] = ([], [])
+        for field in SORTED_BY * SORTED_ROUNDS:
+            query = HybridQuery(where=condition(world.least(share)), sort=Sort(field), first=FIRST)
+            for page in times:
+                began = time.perf_counter()
+                found = await index.search(query)
+                page.append((time.perf_counter() - began) * 1e3)
+                query = replace(query, after=found.end_cursor)
+        first, second = (np.percentile(page, [50, 95]) for page in times)
+        print(
+            f"{name:22} {share:8.2%} sorted: first page p50 {first[0]:7.1f} ms  p95 {first[1]:7.1f} ms"
+            f"  second p50 {second[0]:7.1f} ms  p95 {second[1]:7.1f} ms",
+            flush=True,
+        )
+
+
 def world_of(count: int, cache: Path) -> World:
     """Read everything for the exact comparison."""
     parts = [pa.table(rows.select(["id", FIELD, "vector"])) for rows in documents(count, cache=cache)]
@@ -269,6 +291,7 @@ async def run(arguments: argparse.Namespace) -> None:
     print(f"{count:,} creators, {len(texts)} queries; {load()}")
     lance = await lance_table(count, cache)
     await measure(await product("product on LanceDB", lance, embed), world, texts, vectors)
+    await measure_sorted("product on LanceDB", lance, world)
     await lance.close()
     await measure(await plain_lance(count, cache), world, texts, vectors)
     if url := os.environ.get("CREATORGRAPH_TEST_WEAVIATE_URL"):
@@ -282,6 +305,7 @@ async def run(arguments: argparse.Namespace) -> None:
         ) as client:
             await settle(client, name)
             await measure(await product("product on Weaviate", index, embed), world, texts, vectors)
+            await measure_sorted("product on Weaviate", index, world)
             await index.close()
             await measure(await plain_weaviate(client, count, cache), world, texts, vectors)
     else:

@@ -186,8 +186,13 @@ class SearchIndex(Protocol):
         """
         ...
 
-    async def walk(self, *, where: Condition, sort: Sort | None, limit: int) -> Sequence[Walked]:
-        """Give ids inside a condition with the value sorted by, in that order, ties by id; without a sort, by id."""
+    async def walk(
+        self, *, where: Condition, sort: Sort | None, limit: int, after: Walked | None = None
+    ) -> Sequence[Walked]:
+        """Give ids inside a condition with the value sorted by, in that order, ties by id; without a sort, by id.
+
+        With `after` only what comes behind that one; its value is known.
+        """
         ...
 
     async def alike(self, label: str, *, limit: int) -> Sequence[str]:

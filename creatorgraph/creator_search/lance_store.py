@@ -24,7 +24,7 @@ from lancedb.query import AsyncStandardQuery, ColumnOrdering
 from lancedb.table import AsyncTable
 
 from creatorgraph.creator_search.concepts import SEARCHED
-from creatorgraph.creator_search.conditions import EVERYTHING, FIELDS, AnyOf, Condition, Kind
+from creatorgraph.creator_search.conditions import EVERYTHING, FIELDS, And, AnyOf, Condition, Kind, simplified
 from creatorgraph.creator_search.document import SearchDocument
 from creatorgraph.creator_search.fusion import Matches, Nearest, Scored, cosines_of
 from creatorgraph.creator_search.index import (
@@ -53,7 +53,7 @@ from creatorgraph.creator_search.lance_rows import (
     vectors_in,
 )
 from creatorgraph.creator_search.ranking import Numbers
-from creatorgraph.creator_search.retrieval import between, retrieve
+from creatorgraph.creator_search.retrieval import behind, between, retrieve
 from creatorgraph.errors import SetupError, UnavailableError
 
 logger = logging.getLogger(__name__)
@@ -264,8 +264,11 @@ class LanceSearchIndex:
         rows = await self._table.query().select([RANKED]).limit(limit).to_arrow()
         return await asyncio.to_thread(signals_in, rows)
 
-    async def walk(self, *, where: Condition, sort: Sort | None, limit: int) -> Sequence[Walked]:
+    async def walk(
+        self, *, where: Condition, sort: Sort | None, limit: int, after: Walked | None = None
+    ) -> Sequence[Walked]:
         """Give ids in an order."""
+        where = where if after is None else simplified(And((where, behind(sort, after))))
         order = [ColumnOrdering(column_name=sort.field, ascending=not sort.descending)] if sort else []
         query = _inside(self._table.query(), where).order_by([*order, ColumnOrdering(column_name="id")])
         names = ["id", sort.field] if sort else ["id"]

@@ -103,7 +103,9 @@ class Engine(Protocol):
         """Give the nearest by cosine, nearest first, and how many satisfy the condition."""
         ...
 
-    async def walk(self, *, where: Condition, sort: Sort | None, limit: int) -> Sequence[Walked]:
+    async def walk(
+        self, *, where: Condition, sort: Sort | None, limit: int, after: Walked | None = None
+    ) -> Sequence[Walked]:
         """Give ids with the value sorted by, in that order, ties by id; without a sort, by id.
 
         Fewer than `limit` say that there are no more.
@@ -267,9 +269,9 @@ async def _tail(engine: Engine, where: Condition, start: str | None, *, given: b
 async def _sorted(engine: Engine, sort: Sort, where: Condition, after: Place | None, *, limit: int) -> list[_Row]:
     rows: list[_Row] = []
     if after is None or after.stretch is Stretch.SORTED:
-        last = () if after is None or after.key is None else (behind(sort, (after.id, after.key)),)
-        condition = And((where, Present(sort.field), *last))
-        found = await engine.walk(where=simplified(condition), sort=sort, limit=limit)
+        last = None if after is None or after.key is None else (after.id, after.key)
+        known = simplified(And((where, Present(sort.field))))
+        found = await engine.walk(where=known, sort=sort, limit=limit, after=last)
         rows = [_Row(Place(stretch=Stretch.SORTED, key=value, id=id_)) for id_, value in found]
     if len(rows) < limit:
         start = after.id if after is not None and after.stretch is Stretch.TAIL else None

@@ -34,8 +34,11 @@ from creatorgraph.creator_search.conditions import (
     NOTHING,
     And,
     AnyOf,
+    Compare,
     Condition,
     Kind,
+    Operator,
+    Present,
     simplified,
 )
 from creatorgraph.creator_search.document import SearchDocument
@@ -78,6 +81,8 @@ INDEXING_POLL_SECONDS = 0.2
 ROUNDS = 1_000
 """Of a walk beside somebody who deletes what is chosen; one or two are usual."""
 
+MOST_TIED = 1_000
+"""So many of one value are ordered here; of more the server reads all."""
 MOST_GROUPS = 10_000
 MOST_ROWS = 5_000  # half of what the server gives for one request
 
@@ -149,13 +154,18 @@ class WeaviateSearchIndex:
         return await retrieve(self, query)
 
     async def count(self, where: Condition = EVERYTHING) -> int:
-        """Count exactly."""
+        """Count exactly.
+
+        By any search for what is near: it says how many are inside the filter. To count these the server would read
+        each of them: 350 ms of processor for 100,000, beside 65 for a search among a million.
+        """
         condition = simplified(where)
         if condition == NOTHING:
             return 0
-        with self._asked():
-            answer = await self._collection.aggregate.over_all(filters=filters_of(condition), total_count=True)
-        return int(answer.total_count or 0)
+        if condition == EVERYTHING:
+            return await self._aggregated(condition)
+        any_vector = np.ones(self.dimensions, dtype=np.float32)
+        return (await self.meanings(any_vector, where=condition, limit=1)).inside
 
     async def facets(self, field: str, *, where: Condition, limit: int) -> Sequence[tuple[str, int]]:
         """Count the values of a field, grouped by the server."""
@@ -271,7 +281,7 @@ class WeaviateSearchIndex:
             for each in answer.objects
         ]
         inside = _matched(answer)
-        return Nearest(found, await self.count(where) if inside is None else inside)
+        return Nearest(found, await self._aggregated(where) if inside is None else inside)
 
     async def sample(self, limit: int) -> Numbers:
         """Give the signals of some documents, of at most `MOST_ROWS`."""
@@ -281,7 +291,9 @@ class WeaviateSearchIndex:
             )
         return table_of([_signals(each) for each in answer.objects])
 
-    async def walk(self, *, where: Condition, sort: Sort | None, limit: int) -> Sequence[Walked]:
+    async def walk(
+        self, *, where: Condition, sort: Sort | None, limit: int, after: Walked | None = None
+    ) -> Sequence[Walked]:
         """Give ids in an order.
 
         The server chooses objects and then reads them: who was deleted in between is missing in a short answer, which
@@ -289,12 +301,46 @@ class WeaviateSearchIndex:
         """
         found: list[Walked] = []
         for _ in range(ROUNDS):
-            rest = simplified(And((where, behind(sort, found[-1]))) if found else where)
-            some = [] if rest == NOTHING else await self._walked(rest, sort, limit - len(found))
+            last, missing = found[-1] if found else after, limit - len(found)
+            if sort is not None and _all_have(where, sort.field):
+                some = await self._next(where, sort, last, missing)
+                is_end = not some and not await self.count(_beyond(where, sort, last))
+            else:
+                rest = where if last is None else And((where, behind(sort, last)))
+                some = await self._walked(rest, sort, missing)
+                is_end = len(some) < missing and await self.count(rest) <= len(some)
             found += some
-            if len(found) == limit or (not some and not await self.count(rest)):
+            if is_end or len(found) == limit:
                 break
         return found
+
+    async def _next(self, where: Condition, sort: Sort, last: Walked | None, limit: int) -> list[Walked]:
+        """Give some of what comes next, of those with a value.
+
+        By one field alone the server reads its index in its order. By more, or behind an id, it reads every object that
+        matches: a million take seconds. So ties are ordered here.
+        """
+        if last is not None and (tied := await self._tied(where, sort, last, limit)):
+            return tied
+        fetched = await self._fetched(_beyond(where, sort, last), sort, limit + 1, by_id=False)
+        rows = [row for row in fetched if row[1] is not None]  # one may have lost it since it was chosen
+        if not rows:
+            return []
+        edge = rows[-1][1]
+        whole = [row for row in rows if row[1] != edge]  # of the last value there may be others
+        if not whole:
+            return await self._tied(where, sort, ("", edge), limit)
+        whole.sort(key=lambda row: row[0])
+        whole.sort(key=_known, reverse=sort.descending)
+        return whole[:limit]
+
+    async def _tied(self, where: Condition, sort: Sort, last: Walked, limit: int) -> list[Walked]:
+        """Give those of the same value behind an id, in the order of ids."""
+        same = And((where, Compare(sort.field, Operator.EQUAL, _known(last))))
+        some = await self._fetched(same, None, MOST_TIED, by_id=False)
+        if 2 * len(some) > MOST_TIED:  # there may be more, also where some of these were deleted meanwhile
+            some = await self._walked(And((same, behind(None, last))) if last[0] else same, None, limit)
+        return [(id_, last[1]) for id_, _ in sorted(some) if id_ > last[0]][:limit]
 
     async def optimize(self) -> None:
         """Do nothing: Weaviate compacts by itself."""
@@ -341,10 +387,21 @@ class WeaviateSearchIndex:
                 "grows needs, and without which a killed server loses vectors; start it with ASYNC_INDEXING=true"
             ) from error
 
+    async def _aggregated(self, where: Condition) -> int:
+        with self._asked():
+            answer = await self._collection.aggregate.over_all(filters=filters_of(where), total_count=True)
+        return int(answer.total_count or 0)
+
     async def _walked(self, where: Condition, sort: Sort | None, limit: int) -> list[Walked]:
-        order = Sorting.by_property("creator_id")
-        if sort:
-            order = Sorting.by_property(sort.field, ascending=not sort.descending).by_property("creator_id")
+        return await self._fetched(where, sort, limit, by_id=True)
+
+    async def _fetched(self, where: Condition, sort: Sort | None, limit: int, *, by_id: bool) -> list[Walked]:
+        where = simplified(where)
+        if where == NOTHING:
+            return []
+        order = Sorting.by_property(sort.field, ascending=not sort.descending) if sort else None
+        if by_id:
+            order = order.by_property("creator_id") if order else Sorting.by_property("creator_id")
         with self._asked():
             answer = await self._collection.query.fetch_objects(
                 filters=filters_of(where),
@@ -406,6 +463,24 @@ def _read_with(*, signals: bool) -> list[str]:
 
 def _id(found: Found) -> str:
     return str(found.properties["creator_id"])
+
+
+def _all_have(where: Condition, field: str) -> bool:
+    """Tell whether a condition says itself that a field has a value."""
+    return Present(field) in (where.parts if isinstance(where, And) else (where,))
+
+
+def _beyond(where: Condition, sort: Sort, last: Walked | None) -> Condition:
+    """Give the condition of those whose value comes behind that of the last."""
+    further = Operator.LESS if sort.descending else Operator.MORE
+    return where if last is None else And((where, Compare(sort.field, further, _known(last))))
+
+
+def _known(walked: Walked) -> float | str:
+    value = walked[1]
+    if value is None:
+        raise ValueError("a walk in an order goes through those that have a value")
+    return value
 
 
 def _matched(answer: QueryReturn[Any, Any]) -> int | None:

@@ -1,8 +1,9 @@
-"""What is Weaviate's alone: objects whose vectors no search compares."""
+"""What is Weaviate's alone: objects whose vectors no search compares, walks by one field."""
 
 import os
 import uuid
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +11,9 @@ import pytest
 import weaviate
 
 from creatorgraph.clock import from_text
+from creatorgraph.creator_search import weaviate_store
+from creatorgraph.creator_search.conditions import Present
+from creatorgraph.creator_search.index import Sort, Walked
 from creatorgraph.creator_search.weaviate_objects import uuid_of
 from creatorgraph.creator_search.weaviate_store import WeaviateSearchIndex
 from tests.creator_search.conftest import GRPC_PORT, URL, indexed
@@ -43,3 +47,22 @@ async def test_a_document_whose_vector_no_search_compares_is_lost(index: Weaviat
     await indexed(index)
     ids = [each.id for each in there]
     assert await index.unfound([*ids, "without", "never there"]) == {"without"}
+
+
+@pytest.mark.parametrize("tied", [4, 1_000])
+async def test_those_of_one_value_are_walked_by_id_few_or_many(
+    index: WeaviateSearchIndex, monkeypatch: pytest.MonkeyPatch, tied: int
+) -> None:
+    monkeypatch.setattr(weaviate_store, "MOST_TIED", tied)
+    some = [replace(each, followers_x=float(row % 3)) for row, each in enumerate(documents(60, seed=6))]
+    await index.upsert(some, vectors_for(60, seed=6))
+    for descending in (True, False):
+        sort = Sort("followers_x", descending)
+        sign = -1 if descending else 1
+        wanted = sorted(((each.id, each.followers_x) for each in some), key=lambda row: (sign * (row[1] or 0), row[0]))
+        walked: list[Walked] = []
+        while found := await index.walk(
+            where=Present("followers_x"), sort=sort, limit=7, after=walked[-1] if walked else None
+        ):
+            walked += found
+        assert walked == wanted
