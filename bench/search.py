@@ -4,7 +4,7 @@
     make servers; source .servers/servers.env; python bench/search.py --creators 100000
 
 Measured are this product on LanceDB and on Weaviate (where one is named), whole: embedding, words, meaning, exact
-count, ranking, first page of 20; then a filter alone in the order of a number. Beside them are LanceDB and Weaviate used
+count, ranking, first page of 20; then a filter alone in the order of a number. Beside them LanceDB and Weaviate used
 plainly: their defaults, their own hybrid search, 20 hits, nothing counted and nothing ranked. Recall is that of the ten
 nearest by meaning inside the filter.
 Documents and LanceDB's tables are kept in the cache folder: a second run begins at once.

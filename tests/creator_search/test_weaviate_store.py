@@ -54,7 +54,7 @@ async def test_those_of_one_value_are_walked_by_id_few_or_many(
     index: WeaviateSearchIndex, monkeypatch: pytest.MonkeyPatch, tied: int
 ) -> None:
     monkeypatch.setattr(weaviate_store, "MOST_TIED", tied)
-    some = [replace(each, followers_x=float(row % 3)) for row, each in enumerate(documents(60, seed=6))]
+    some = [replace(each, followers_x=row % 3) for row, each in enumerate(documents(60, seed=6))]
     await index.upsert(some, vectors_for(60, seed=6))
     for descending in (True, False):
         sort = Sort("followers_x", descending)
