@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 
+import httpx
 import orjson
+import pytest
 from redis.asyncio import Redis
 
 from creatorgraph.bootstrap.graph import new_id
@@ -79,6 +81,24 @@ async def test_of_twenty_workers_nothing_wrong_is_stored_and_no_cent_over_budget
     assert changed
     for values in changed.values():
         assert {field: values.get(field) for field in RIGHT} == RIGHT
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/v1/chat/completions", b"not json"),
+        ("/v1/chat/completions", b'{"model": "m", "messages": []}'),
+        ("/v1/chat/completions", b'{"model": "m", "messages": [{"role": "user", "content": "hello"}]}'),
+        ("/v1/embeddings", b'{"model": "m"}'),
+        ("/v1/batches", b"[]"),
+        ("/control/moods", b'{"moods": "cheerful"}'),
+    ],
+)
+def test_what_is_no_request_is_refused_with_words(path: str, sent: bytes) -> None:
+    with served(FakeModels()) as fake:
+        answer = httpx.post(f"{fake.url.removesuffix('/v1')}{path}", content=sent, trust_env=False)
+    assert answer.status_code == 400
+    assert answer.json()["error"]
 
 
 async def stored(graph: Graph, names: Sequence[str]) -> dict[str, dict[str, object]]:

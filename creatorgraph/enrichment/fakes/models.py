@@ -66,7 +66,14 @@ class FakeModels:
         self._lock = threading.RLock()
 
     def answer(self, method: str, path: str, kind: str, sent: bytes) -> Answer:
-        """Give status, headers and body for a request."""
+        """Give status, headers and body for a request; one that is none of these gets 400."""
+        try:
+            return self._answer(method, path, kind, sent)
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+            message = f"fake: this is no request that is known here ({type(error).__name__})"
+            return _json({"error": {"message": message}}, status=400)
+
+    def _answer(self, method: str, path: str, kind: str, sent: bytes) -> Answer:
         with self._lock:
             if self.throttled and path == self.throttled[0]:
                 self.throttled.pop(0)
@@ -112,7 +119,7 @@ class FakeModels:
 
     def completed(self, mood: str, body: Json) -> Json:
         """Answer a chat completion in a mood."""
-        text, tokens = written(mood, json.loads(body["messages"][1]["content"]))
+        text, tokens = written(mood, json.loads(_asked(body)))
         read = sum(len(one["content"]) for one in body["messages"]) // BYTES_A_TOKEN
         choice = {"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": "stop"}
         usage = {"prompt_tokens": read, "completion_tokens": tokens, "total_tokens": read + tokens}
@@ -159,7 +166,7 @@ class FakeModels:
     def _seen(self, path: str, body: Json, mood: str, made: Json | None, *, price: Price = FREE) -> None:
         usage = made["usage"] if made else {}
         cost = price.cost(read=usage.get("prompt_tokens", 0), written=usage.get("completion_tokens", 0))
-        sent = json.dumps(body["input"]) if "input" in body else body["messages"][1]["content"]
+        sent = json.dumps(body["input"]) if "input" in body else _asked(body)
         with self._lock:
             self.charged += cost
             self.calls.append(Call(path, str(body["model"]), mood, sent, cost))
@@ -171,6 +178,10 @@ class FakeModels:
             return batch_price_of(model) if in_batch else price_of(model)
         except SetupError:
             return FREE
+
+
+def _asked(body: Json) -> str:
+    return str(body["messages"][-1]["content"])
 
 
 def _content(form: Any) -> bytes:  # noqa: ANN401 - a message of the email package, of parts
