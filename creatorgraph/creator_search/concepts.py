@@ -18,6 +18,9 @@ from creatorgraph.creator_search.phrases.subjects import Subject, subjects_at
 SEARCHED = "searched"
 """What indexes call the text that words are looked for in; the text that is embedded is not kept."""
 
+TIMES_CALLED = 3
+"""So often a whole name is asked for by its sign: fans write it oftener, in shorter texts, than who is called so."""
+
 MOST_LANGUAGES = 4
 MOST_NICHES = 6
 """How many signs of niches of a creator, or of a query, stand beside each of its places."""
@@ -43,8 +46,8 @@ def searched_query(text: str) -> str:
         for subject in subjects:
             _note(subject, niches, places)
         at = subjects[0].end if subjects else at + 1
-    called = map(_called, filter(None, dict.fromkeys((name_label(text), handle_label(text)))))
-    return _with_signs(text, niches, places, called, " ")
+    called = [_called(label) for label in dict.fromkeys((name_label(text), handle_label(text))) if label]
+    return _with_signs(text, niches, places, called * TIMES_CALLED, " ")
 
 
 def shared_words(

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from creatorgraph.clock import from_text
+from creatorgraph.creator_search.concepts import searched_query
 from creatorgraph.creator_search.conditions import (
     EVERYTHING,
     FIELDS,
@@ -244,6 +245,19 @@ async def test_words_are_found_in_every_script_and_case(index: SearchIndex) -> N
     for number, word in enumerate(["BERLIN", "東京タワー", "café", "Фитнес", "फिटनेस"]):
         page = await index.search(HybridQuery(text=word))
         assert (page.hits[0].id, page.hits[0].explanation.words) == (f"c{number}", 1), word
+
+
+async def test_whoever_is_called_exactly_so_comes_before_those_who_write_the_name_often(index: SearchIndex) -> None:
+    owner = document("owner", text=f"Aoi Sugawara {'thrift fashion and tea ' * 6}", labels=("aoi sugawara",))
+    fans = [
+        document(f"fan{number}", text="Aoi Sugawara, fans of Aoi Sugawara", labels=("aoi sugawara fans",))
+        for number in range(3)
+    ]
+    others = [document(f"o{number}", text="somebody else with a bio", labels=(f"o {number}",)) for number in range(60)]
+    everyone = [owner, *fans, *others]
+    await index.upsert(everyone, vectors_for(len(everyone), seed=1))
+    for typed in ("Aoi Sugawara", "aoi  SUGAWARA!"):
+        assert (await ids_of(index, HybridQuery(text=searched_query(typed), first=1))) == ["owner"]
 
 
 @pytest.mark.parametrize("text", ["!!!", "' OR \"", "AND OR NOT", "*", "a" * 5_000, "\\", "field:value^2 ~"])
