@@ -1,6 +1,6 @@
 """How well searches are answered: nDCG@10 on queries whose graded answers follow from the synthetic truth.
 
-    python bench/relevance.py [--creators 20000]
+    python bench/relevance.py [--creators 20000] [--seed 7]
 
 A query is what a niche is called in one of 26 languages, alone or with a city in Latin letters. A creator answers it by
 what is true of it, whatever its texts say: 3 for the niche (in that city, where one is asked for), 2 for the niche
@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from _creators import CACHE, NOW, Creator, Truth, creators
+from _creators import CACHE, NOW, SEED, Creator, Truth, creators
 
 from creatorgraph.creator_search.concepts import searched_query
 from creatorgraph.creator_search.document import SearchDocument, document_of
@@ -168,10 +168,10 @@ async def places(
     return first / len(some), five / len(some), len(some)
 
 
-async def run(count: int, cache: Path) -> None:
+async def run(count: int, cache: Path, *, seed: int) -> None:
     """Measure and print."""
     began = time.monotonic()
-    found = [creator for chunk in creators(count, cache=cache) for creator in chunk]
+    found = [creator for chunk in creators(count, seed=seed, cache=cache) for creator in chunk]
     truths = {creator.source.id: creator.truth for creator in found}
     asked = queries(found)
     embedder = embeddings.load(embeddings.DEFAULT_MODEL)
@@ -201,9 +201,12 @@ def main() -> None:
     """Measure."""
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("--creators", type=int, default=20_000)
+    parser.add_argument(
+        "--seed", type=int, default=SEED, help="of the world; another than that on which things were chosen"
+    )
     parser.add_argument("--cache", type=Path, default=CACHE)
     arguments = parser.parse_args()
-    asyncio.run(run(arguments.creators, arguments.cache))
+    asyncio.run(run(arguments.creators, arguments.cache, seed=arguments.seed))
 
 
 if __name__ == "__main__":
