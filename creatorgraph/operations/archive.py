@@ -2,10 +2,10 @@
 
     <platform>/<shard>/<id>.<instant>.<source>.<part>.json.gz
 
-`<id>` is the account's id (or `@` and its handle) in percent encoding, `<shard>` three digits of its hash, two in a
-folder on this machine. The path alone says whose it is and when it lapses: what expires and what is erased is found
-without reading it. An account has no folder of its own: making one costs as much as its file. Reached through fsspec: a
-folder, or anything that has a URL (`s3://bucket/prefix`).
+`<id>` is the account's id (or `@` and its handle) in percent encoding, `<shard>` three digits of its hash. The path
+alone says whose it is and when it lapses: what expires and what is erased is found without reading it. An account has
+no folder of its own: making one costs as much as its file. Reached through fsspec: a folder, or anything that has a URL
+(`s3://bucket/prefix`).
 """
 
 import asyncio
@@ -30,9 +30,6 @@ from creatorgraph.platforms.raw import Part, Raw
 from creatorgraph.platforms.terms import Source
 
 SHARD_DIGITS = 3
-FOLDER_SHARD_DIGITS = 2
-"""In a folder on this machine, where each shard is a folder of its own, in a place of its own on the disk: 20,000 first
-answers took 19 s of processor with three digits, 7 s with two, and 2 s where the folders were there."""
 _INSTANT = "%Y%m%dT%H%M%S%fZ"
 _ENDING = ".json.gz"
 AT_ONCE = 16
@@ -65,8 +62,6 @@ class Archive:
         except ValueError as error:
             raise SetupError(f"CREATORGRAPH_ARCHIVE_URL: {error}; write a folder or s3://bucket/prefix") from None
         self._root: str = str(root).rstrip("/")
-        self._is_folder = isinstance(self._files, LocalFileSystem)
-        self._digits = FOLDER_SHARD_DIGITS if self._is_folder else SHARD_DIGITS
 
     async def write(self, raws: Sequence[Raw]) -> None:
         """Write answers; one that is there is written again. Raises UnavailableError where that fails."""
@@ -77,7 +72,7 @@ class Archive:
                 await asyncio.to_thread(self._write, raw)
 
         with _reached():
-            if self._is_folder:  # a thread for each would cost more than its file
+            if isinstance(self._files, LocalFileSystem):  # a thread for each would cost more than its file
                 await asyncio.to_thread(self._write_all, raws)
             else:
                 await asyncio.gather(*(one(raw) for raw in raws))
@@ -90,8 +85,8 @@ class Archive:
         about = {"ask": raw.ask.text, "by_id": raw.ask.by_id}
         data = gzip.compress(orjson.dumps(about) + b"\n" + raw.body, LEVEL, mtime=0)
         file = f"{quote(raw.name, safe='@')}.{raw.at.strftime(_INSTANT)}.{raw.source}.{raw.part}{_ENDING}"
-        folder = f"{self._root}/{_shard(raw.source.platform, raw.name, self._digits)}"
-        if not self._is_folder:
+        folder = f"{self._root}/{_shard(raw.source.platform, raw.name)}"
+        if not isinstance(self._files, LocalFileSystem):
             self._files.pipe_file(f"{folder}/{file}", data)  # an object store shows an object whole or not at all
             return
         try:
@@ -133,9 +128,7 @@ class Archive:
 
     def of_account(self, platform: str, name: str) -> list[Entry]:
         """Give the files of one account, the oldest first."""
-        shards = [_shard(platform, name, digits) for digits in {self._digits, SHARD_DIGITS}]  # folders had three once
-        found = [entry for shard in shards for entry in self.entries(shard) if entry.name == name]
-        return sorted(found, key=lambda entry: (entry.at, entry.path))
+        return [entry for entry in self.entries(_shard(platform, name)) if entry.name == name]
 
     def remove(self, entries: Sequence[Entry]) -> None:
         """Remove files, and a folder on this machine that is empty then."""
@@ -143,7 +136,7 @@ class Archive:
             return
         with _reached():
             self._files.rm([entry.path for entry in entries])
-        if self._is_folder:
+        if isinstance(self._files, LocalFileSystem):
             for folder in {entry.path.rpartition("/")[0] for entry in entries}:
                 with suppress(OSError):  # there are others in it, or just came
                     self._files.rmdir(folder)
@@ -172,8 +165,8 @@ def _reached() -> Iterator[None]:
         raise UnavailableError(why, retry_after=10.0) from error
 
 
-def _shard(platform: str, name: str, digits: int) -> str:
-    return f"{platform}/{blake2b(name.encode(), digest_size=4).hexdigest()[:digits]}"
+def _shard(platform: str, name: str) -> str:
+    return f"{platform}/{blake2b(name.encode(), digest_size=4).hexdigest()[:SHARD_DIGITS]}"
 
 
 def _write_whole(path: str, data: bytes) -> None:

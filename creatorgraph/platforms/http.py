@@ -95,8 +95,8 @@ def _http_date(text: str) -> datetime | None:
 class _Pools(httpx.AsyncBaseTransport):
     """A small pool of connections for each platform, beneath one client.
 
-    A call over HTTP/1.1 looks at every idle connection of its pool, with a system call each: one large pool for all
-    takes 1.7 times the processor. And a platform that is slow holds no other's connections.
+    A platform that is slow holds no other's connections. And a call over HTTP/1.1 looks at every idle connection of its
+    pool, with a system call each: asking three platforms at once took 1.7 times the processor with one large pool.
     """
 
     def __init__(self) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from hashlib import blake2b
 from pathlib import Path
 
 import fsspec
@@ -12,7 +11,7 @@ from creatorgraph.bootstrap.graph import connect_store, new_id
 from creatorgraph.bootstrap.platforms import interfaces_of, parsers_of
 from creatorgraph.clock import system_clock
 from creatorgraph.identity_graph.graph import Graph
-from creatorgraph.operations.archive import SHARD_DIGITS, Archive, Entry, names_of
+from creatorgraph.operations.archive import Archive, Entry, names_of
 from creatorgraph.operations.replay import Replay, in_parts_of_accounts, observed
 from creatorgraph.platforms.clients import PlatformClients
 from creatorgraph.platforms.http import open_client
@@ -52,14 +51,6 @@ def everything(archive: Archive, platform: str | None = None) -> list[Entry]:
 def shorten(path: Path) -> None:
     """Cut a file short, as a crash does."""
     path.write_bytes(path.read_bytes()[:20])
-
-
-def move_into_a_finer_shard(entry: Entry) -> None:
-    """Put a file where folders had it before."""
-    file = Path(entry.path)
-    finer = file.parent.with_name(blake2b(entry.name.encode(), digest_size=4).hexdigest()[:SHARD_DIGITS])
-    finer.mkdir()
-    file.rename(finer / file.name)
 
 
 def move_into_a_folder_of_its_own(entry: Entry) -> None:
@@ -106,18 +97,6 @@ async def test_files_of_an_archive_where_each_account_had_a_folder_are_found_and
     assert sorted((e.name, e.at) for e in found) == sorted((e.name, e.at) for e in before)
     archive.remove(found)
     assert paths_about(tmp_path, "ada") == []
-
-
-async def test_files_of_a_folder_whose_shards_had_three_digits_are_found_and_removed(tmp_path: Path) -> None:
-    archive = Archive(str(tmp_path))
-    await archive.write([raw("1"), raw("1", days=1), raw("1", days=2)])
-    older = archive.of_account("x", "1")[0]
-    move_into_a_finer_shard(older)
-    found = archive.of_account("x", "1")
-    assert [entry.at for entry in found] == [AT - timedelta(days=days) for days in (2, 1, 0)]
-    assert sorted(everything(archive), key=repr) == sorted(found, key=repr)
-    archive.remove(found)
-    assert everything(archive) == []
 
 
 async def test_a_file_cut_short_is_unreadable_and_no_more(tmp_path: Path) -> None:
