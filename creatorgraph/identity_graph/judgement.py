@@ -83,9 +83,10 @@ class Judgement:
     def under_new_keys(self, keys: Mapping[str, str]) -> "Judgement":
         """Name accounts as they are called now. Who is part of another by now may have some of it: nothing is new."""
         edges, creators = self.edges, self.creators
+        settling = [{"account": row["account"], "stale": row["stale"]} for row in creators.join_new if row.get("stale")]
         return replace(
             self,
-            settled=renamed(self.settled, keys),
+            settled=renamed([*self.settled, *settling], keys),
             edges=replace(
                 edges,
                 keep=renamed(edges.keep, keys),

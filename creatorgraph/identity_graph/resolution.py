@@ -49,6 +49,12 @@ class CreatorChanges:
     project: set[str] = field(default_factory=set)
     agencies: list[str] = field(default_factory=list)
 
+    def settle(self, stale: Mapping[str, str]) -> Rows:
+        """Settle accounts that are stale since an instant each: with their joining, or by a row of their own."""
+        self.join_new = [{**row, "stale": stale.get(row["account"])} for row in self.join_new]
+        joining = {row["account"] for row in self.join_new}
+        return [{"account": key, "stale": at} for key, at in stale.items() if key not in joining]
+
 
 def change_edges(
     near: Neighbourhood, *, touched: Iterable[str], active: set[Block], weights: Weights, at: str

@@ -24,7 +24,7 @@ from creatorgraph.identity_graph.neighbourhood import Neighbourhood
 from creatorgraph.identity_graph.population_watch import PopulationWatch
 from creatorgraph.identity_graph.resolution import CreatorChanges, EdgeChanges
 from creatorgraph.identity_graph.weights import FIRST_STEP, Weights
-from creatorgraph.identity_graph.writing import StaleError
+from creatorgraph.identity_graph.writing import GoneError, StaleError
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +93,7 @@ class IdentityService:
             keys: dict[str, str] = {}
             try:
                 for part in judgement.parts(size=self._large // 2):
-                    keys |= await self._graph.write(partial(self._write, part, keys))
+                    keys |= await self._write_part(part, keys)
                     if written:
                         await written(more=judgement.more)
             except StaleError:
@@ -145,11 +145,11 @@ class IdentityService:
             )
             accounts = await self._whole_creators(transaction, near, {*touched, *edges.ends})
             creators = await asyncio.to_thread(self._change_creators, near, accounts, touched=set(touched), at=at)
-        stale = [{"account": key, "stale": near.rows[key]["stale"]} for key in touched if near.rows[key].get("stale")]
+        stale = {key: near.rows[key]["stale"] for key in touched if near.rows[key].get("stale")}
         number = turn[0]["turn"] if turn else 0
         unjudged = sum(len(row["keys"]) for row in waiting[len(due.ids) :])
         more = unjudged > FEW_LEFT * len(due.keys)
-        return Judgement(due, number, more, sorted(accounts), stale, edges, creators)
+        return Judgement(due, number, more, sorted(accounts), creators.settle(stale), edges, creators)
 
     @staticmethod
     async def _whole_creators(transaction: Transaction, near: Neighbourhood, start: set[str]) -> set[str]:
@@ -170,23 +170,36 @@ class IdentityService:
         stored = {identity: near.creators[identity] for identity in sorted(ids & near.creators.keys())}
         return resolution.change_creators(near, groups, stored=stored, touched=touched, mint=self._new_id, at=at)
 
+    async def _write_part(self, judgement: Judgement, keys: Mapping[str, str]) -> Mapping[str, str]:
+        """Write a judgement if it still stands; give the keys under which accounts of it went on, as `_write` does.
+
+        Whoever joins a creator is counted there, and looked up before only where it proved to be gone.
+        """
+        try:
+            return await self._graph.write(partial(self._write, judgement, keys, counted=not keys))
+        except GoneError:
+            return await self._graph.write(partial(self._write, judgement, keys, counted=False))
+
     async def _write(
-        self, judgement: Judgement, keys: Mapping[str, str], transaction: Transaction
+        self, judgement: Judgement, keys: Mapping[str, str], transaction: Transaction, *, counted: bool
     ) -> Mapping[str, str]:
         """Write a judgement if it still stands, else raise and leave the graph as it is.
 
-        `keys` are those under which accounts of earlier parts went on; gives those of this one.
+        `keys` are those under which accounts of earlier parts went on; gives those of this one. `counted` says not to
+        look up who joins a new creator: GoneError says that somebody of them is gone.
         """
+        joining = {row["account"] for row in judgement.creators.join_new} if counted else set[str]()
+        asked = [key for key in judgement.accounts if key not in joining]
         turn, waiting, there = await write_at_once(
             transaction,
             Part("operations/take_turn", others={"name": "resolve"}),
             outbox.still_waiting(judgement.due),
-            Part("accounts/existing", "keys", judgement.accounts),
+            Part("accounts/existing", "keys", asked),
         )
         if turn[0]["turn"] != judgement.turn + 1 or waiting[0]["waiting"] != len(judgement.due.ids):
             raise StaleError
         found = {row["key"] for row in there}
-        missing = [key for key in judgement.accounts if key not in found]
+        missing = [key for key in asked if key not in found]
         fresh = await _new_keys(transaction, missing) if missing else {}
         if keys or fresh:
             judgement = judgement.under_new_keys({**keys, **fresh})

@@ -14,11 +14,15 @@ class StaleError(Exception):
     """What was judged does not stand any more."""
 
 
+class GoneError(StaleError):
+    """An account that was to join a creator is gone, or goes on under another key."""
+
+
 async def write(transaction: Transaction, *parts: Part) -> None:
-    """Write what was decided. Raises StaleError where an account that joins a creator is gone."""
+    """Write what was decided. Raises GoneError where an account that joins a creator is gone."""
     for part, rows in zip(parts, await write_at_once(transaction, *parts), strict=True):
         if part.name in _JOINING and sum(row["joined"] for row in rows) != len(part.values):
-            raise StaleError
+            raise GoneError
 
 
 def edges(changes: EdgeChanges) -> list[Part]:

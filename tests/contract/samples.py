@@ -159,7 +159,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
     "history/keep_edges": {**_ABOUT, "edge": {"weight": 4.0, "band": "review", "from": AT, "to": AT}},
     "identity/create_creators": {"id": "creator-new", "name": "New"},
     "identity/create_edges": {**_ABOUT, "edge": {"weight": 4.0, "band": "link", "w_prior": -3.0}},
-    "identity/join_new": {"account": STRANGER, "creator": OTHER_CREATOR, "since": AT, "confidence": 0.9},
+    "identity/join_new": {"account": STRANGER, "creator": OTHER_CREATOR, "since": AT, "confidence": 0.9, "stale": AT},
     "identity/join": {"account": STRANGER, "creator": CREATOR, "since": AT, "confidence": 0.9},
     "identity/leave": {"account": ONE, "creator": CREATOR, "to": AT, "why": "split"},
     "identity/redirect": {"old": OTHER_CREATOR, "new": CREATOR, "at": AT, "why": "merged"},

@@ -77,9 +77,31 @@ async def test_whoever_is_ended_between_two_parts_leaves_nothing_twice(graph: Gr
     assert len(created) == len(set(created)) == len(expected)
 
 
-async def test_what_a_writer_renames_between_two_parts_is_written_under_its_new_key(
+async def test_who_is_written_between_two_parts_stays_to_be_judged_and_everybody_else_is_settled(
     graph: Graph, engine: Engine
 ) -> None:
+    accounts = [seen("x", f"{900 + n}@studio_{n}", display_name=f"Studio {n * n + 7}") for n in range(9)]
+    large, again = House(graph, engine, large=LARGE), seen("x", "908@studio_8", day=1, display_name="Studio 8")
+
+    async def write(*, more: bool) -> None:
+        assert not more
+        await large.store.upsert([again])
+
+    async def stale() -> set[object]:
+        return {row["key"] for row in await engine.ask("MATCH (a:Account) WHERE a.stale <> '' RETURN a.key AS key")}
+
+    await large.store.upsert(accounts)
+    assert len(await stale()) == len(accounts)
+    await large.identity.resolve_due(written=write)
+    assert await stale() == {"x:908"}
+    await large.resolve()
+    assert await stale() == set()
+
+
+async def test_what_a_writer_renames_between_two_parts_is_written_under_its_new_key(
+    graph: Graph, engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
     named = [seen("x", f"@studio_{n}", display_name=f"Studio {n * n + 7}") for n in range(9)]
     known = [seen("x", f"{900 + n}@studio_{n}", day=1, display_name=f"Studio {n * n + 7}") for n in range(9)]
     large, parts = House(graph, engine, large=LARGE), 0
@@ -94,6 +116,7 @@ async def test_what_a_writer_renames_between_two_parts_is_written_under_its_new_
     await large.store.upsert(named)
     await large.identity.resolve_due(written=rename)
     assert parts > 3
+    assert "resolve.stale" not in caplog.messages
     await large.resolve()
     assert await large.partition() == {frozenset({f"x:{900 + n}"}) for n in range(9)}
     assert len([row for row in await changes(engine) if row["kind"] == "CREATED"]) == 9
