@@ -16,6 +16,7 @@ from creatorgraph.identity_graph.clusters import Verdicts
 from creatorgraph.identity_graph.features import AccountFeatures, Block
 from creatorgraph.identity_graph.graph import (
     MOST_AT_ONCE,
+    SLICES_AT_ONCE,
     Part,
     Row,
     Transaction,
@@ -29,6 +30,7 @@ FEW_BLOCKS = 64
 """So few blocks are read each by itself: what is common does not come whole even once."""
 ROWS_OF_A_BLOCK = 8
 """Read together, blocks may have so many rows each on the average."""
+READ_TOGETHER = SLICES_AT_ONCE * MOST_AT_ONCE
 FEW_OTHERS = 0.25
 """Nearly all accounts are touched where there are so few others for each of these."""
 BEHIND_ALL = "~"
@@ -103,53 +105,55 @@ async def read_accounts(
     Of those `around` whom to look, what may end up in one creator with them is read too; who is among these alone is
     not compared and gets no features.
     """
-    compared = sorted(set(keys) - near.features.keys())
+    comparing = set(keys) - near.features.keys()
     surrounded = sorted(set(around) - near.surrounded)
-    wanted = sorted(set(surrounded) - near.asked | set(compared))
+    wanted = sorted(set(surrounded) - near.asked | comparing)
     if not wanted and not surrounded:
         return []
     known = frozenset(near.asked)
     near.asked.update(wanted)
     near.surrounded.update(surrounded)
-    found, belonging, edges, holding, links, creators, verdicts = await read_at_once(
+    fresh: list[str] = []
+    for start in range(0, max(len(wanted), len(surrounded)), READ_TOGETHER):
+        some = slice(start, start + READ_TOGETHER)
+        reading = _read_some(transaction, near, wanted[some], surrounded[some], known=known)
+        await together(reading, _add_features(near, fresh))  # of what was read before
+        fresh = [key for key in wanted[some] if key in comparing and key in near.rows]
+    await _add_features(near, fresh)
+    return [key for key in wanted if key in comparing and key in near.rows]
+
+
+async def _read_some(
+    transaction: Transaction,
+    near: Neighbourhood,
+    wanted: Sequence[str],
+    surrounded: Sequence[str],
+    *,
+    known: AbstractSet[str],
+) -> None:
+    found, edges, creators, verdicts = await read_at_once(
         transaction,
         Part("identity/accounts", "keys", wanted),
-        Part("identity/belonging", "keys", wanted),
         Part("identity/edges", "keys", wanted),
-        Part("identity/holding", "keys", compared),
-        Part("identity/links", "keys", compared),
         Part("identity/creators_with_members", "keys", surrounded),
         Part("identity/verdicts", "keys", surrounded),
     )
-    accounts = {row["key"]: row for row in found}
-    near.rows |= accounts
-    near.belongs |= {key: {} for key in accounts}
-    for row in belonging:
-        if row["account"] in accounts:
-            near.belongs[row["account"]][row["id"]] = row
+    for row in found:
+        near.belongs[row["key"]] = {creator["id"]: creator for creator in row.pop("creators") if creator["id"]}
+        near.rows[row["key"]] = row
     near.add_edges(edges, known=known)
     near.creators |= {row["creator"]["id"]: row["creator"] for row in creators}
     near.members |= {row["creator"]["id"]: row["members"] for row in creators}
     near.add_verdicts(verdicts)
-    fresh = {key: accounts[key] for key in compared if key in accounts}
-    _add_evidence(fresh, holding, links)
-    near.features |= await asyncio.to_thread(_features_of, fresh)
-    return list(fresh)
 
 
-def _features_of(accounts: Mapping[str, dict[str, Any]]) -> dict[str, AccountFeatures]:
-    return {key: AccountFeatures.from_properties(row) for key, row in accounts.items()}
+async def _add_features(near: Neighbourhood, keys: Sequence[str]) -> None:
+    if keys:
+        near.features |= await asyncio.to_thread(_features_of, [near.rows[key] for key in keys])
 
 
-def _add_evidence(accounts: Mapping[str, dict[str, Any]], holding: Iterable[Row], links: Iterable[Row]) -> None:
-    """Add to accounts whom they link to, and whether somebody else has their handle since."""
-    held = {row["key"] for row in holding}
-    for key, account in accounts.items():
-        account["links"] = []
-        account["handle_lost"] = key not in held
-    for row in links:
-        if row["account"] in accounts:
-            accounts[row["account"]]["links"].append(row["target"])
+def _features_of(rows: Iterable[Row]) -> dict[str, AccountFeatures]:
+    return {row["key"]: AccountFeatures.from_properties(row) for row in rows}
 
 
 async def read_left(transaction: Transaction, left: Collection[Block]) -> list[str]:

@@ -71,7 +71,8 @@ class PopulationWatch:
 
     async def _page(self, after: str) -> Row:
         """Let the accounts behind a key be judged again, as many as are read at once, unless somebody does so."""
-        until = await page_end(self._graph, Kind.ACCOUNTS, after=after, size=KEYS_A_PAGE)
+        judged = await self._graph.read("identity/any_creator")  # before that, nobody is to be judged again
+        until = await page_end(self._graph, Kind.ACCOUNTS, after=after, size=KEYS_A_PAGE) if judged else None
         rows = await self._graph.read("identity/judged_keys", after=after, until=until) if until else []
         keys = [row["key"] for row in rows]
         return await self._graph.write(partial(self._queue, after=after, until=until, keys=keys))
