@@ -1,6 +1,7 @@
 """Statements that are sent as one do what they do one after the other."""
 
 from creatorgraph.identity_graph.graph import MOST_AT_ONCE, Graph, Part, Row, Transaction, read_at_once, write_at_once
+from creatorgraph.identity_graph.neighbourhood import READ_TOGETHER, Neighbourhood, read_accounts
 
 ONE = {"key": "x:1", "platform": "x", "status": "active"}
 
@@ -58,3 +59,17 @@ async def test_more_than_one_message_takes_goes_in_several(graph: Graph) -> None
     )
     assert sorted(row["key"] for row in accounts) == sorted(row["key"] for row in existing) == sorted(many)
     assert (few, [row["turn"] for row in turns]) == ([], [1])
+
+
+async def test_accounts_of_several_lots_are_all_read_with_their_features(graph: Graph) -> None:
+    many = [f"x:{number:05}" for number in range(READ_TOGETHER + 2)]
+    await write(graph, Part("accounts/create", "rows", [{**ONE, "key": key} for key in many]))
+    near = Neighbourhood()
+
+    async def work(transaction: Transaction) -> list[str]:
+        return await read_accounts(transaction, near, many[1:], around=many)
+
+    assert await graph.view(work) == many[1:]
+    assert list(near.features) == many[1:]
+    assert near.rows.keys() == near.belongs.keys() == near.surrounded == set(many)
+    assert await graph.view(work) == []

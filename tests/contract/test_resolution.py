@@ -329,6 +329,19 @@ async def test_accounts_that_wait_to_be_judged_again_do_so_after_a_restart(graph
     assert state == {"n": 90_000, "r": None}
 
 
+async def test_before_anybody_has_a_creator_nobody_is_looked_for_to_be_judged_again(
+    graph: Graph, engine: Engine
+) -> None:
+    sent: list[str] = []
+    token = round_trips.set(sent)
+    await House(graph, engine, first_step=4).observe(people())
+    round_trips.reset(token)
+    assert "operations/set_population" in sent
+    assert "identity/judged_keys" not in sent
+    (state,) = await engine.ask("MATCH (l:Lock {name: 'resolve'}) RETURN l.population > 0 AS grown, l.rescoring AS r")
+    assert state == {"grown": True, "r": None}
+
+
 def soon_crowded() -> weights.Weights:
     """Give the weights as they would be where a handful of accounts were many."""
     used = weights.load()
