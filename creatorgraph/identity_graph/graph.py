@@ -321,6 +321,11 @@ class Graph:
         )
         return cls(driver, database=database, writers=writers)
 
+    @property
+    def is_writing(self) -> bool:
+        """Whether as many transactions write as may at once: one more waits for its turn."""
+        return self._writing.locked()
+
     async def close(self) -> None:
         """Close every connection."""
         await self._driver.close()

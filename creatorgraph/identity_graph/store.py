@@ -1,23 +1,28 @@
 """Accounts in the graph: batches of observations in, each effect once.
 
-One transaction a batch: the handles and accounts that it touches are locked and loaded, the plan is made in memory
-(`upserts.py`), its rows are written, and what must follow is left in the outbox. Reading texts and planning run in a
-thread, so that another batch, or a resolver, goes on with the graph meanwhile. Small batches that wait for their turn
-(`batches.py`) go into one transaction.
+One transaction a batch: the handles and accounts that it touches are locked and loaded (`loading.py`), the plan is made
+in memory (`upserts.py`), its rows are written, and what must follow is left in the outbox. Reading texts and planning
+run in a thread, so that another batch, or a resolver, goes on with the graph meanwhile. Small batches that wait for
+their turn (`batches.py`) go into one transaction. Where one transaction runs at a time, the next is planned meanwhile
+(`foresight.py`).
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from functools import partial
 
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.clock import Clock, to_text
+from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph import absences, agencies, outbox
 from creatorgraph.identity_graph.absences import Missed
 from creatorgraph.identity_graph.accounts import AccountState
 from creatorgraph.identity_graph.batches import Batch, Batches, BatchMark
-from creatorgraph.identity_graph.graph import Graph, Part, Row, Transaction, read_at_once, write_at_once
-from creatorgraph.identity_graph.holdings import Holding, holder_at
+from creatorgraph.identity_graph.foresight import Aftermath, Foreseen, foresee
+from creatorgraph.identity_graph.graph import Graph, Part, Row, Transaction, write_at_once
+from creatorgraph.identity_graph.holdings import holder_at
+from creatorgraph.identity_graph.loading import Absent, Locking, load, put_accounts, put_holdings
 from creatorgraph.identity_graph.normalize.handles import provisional_key
 from creatorgraph.identity_graph.reading import read_fields
 from creatorgraph.identity_graph.tombstones import Erased, Names, Tombstones, without_erased
@@ -27,9 +32,7 @@ from creatorgraph.identity_graph.upserts import (
     Planner,
     Reading,
     View,
-    handle_of_ref,
     handle_row,
-    posts_of,
     refs_of,
 )
 from creatorgraph.platforms.observation import AccountObservation
@@ -56,7 +59,9 @@ class AccountStore:
         self._clock = clock
         self._new_id = new_id
         self.tombstones = Tombstones(graph, sealer)
-        self._batches = Batches(self._upsert, at_once=graph.writers)
+        self._foresees = graph.writers == 1
+        self._batches = Batches(self._upsert, at_once=2 if self._foresees else graph.writers)
+        self._in_front: asyncio.Future[Aftermath] | None = None
 
     async def upsert(self, observations: Sequence[AccountObservation], *, mark: BatchMark | None = None) -> list[str]:
         """Write observations; give the keys of the accounts touched, by it and by what was written together with it.
@@ -75,31 +80,67 @@ class AccountStore:
             return await self._upsert_now(batches, but_for_erased=True)
 
     async def _upsert_now(self, batches: Sequence[Batch], *, but_for_erased: bool) -> list[str]:
+        in_front, self._in_front = self._in_front, asyncio.get_running_loop().create_future()
+        ours = self._in_front
+        try:
+            guess = iter([] if but_for_erased else [await self._foresee(batches, in_front)])  # for one attempt
+            work = partial(self._write, batches, guess, ours, but_for_erased=but_for_erased)
+            return await self._graph.write(work, longest_seconds=LONGEST_BATCH_SECONDS)
+        finally:
+            if self._in_front is ours:
+                self._in_front = None
+            if not ours.done():
+                ours.set_result(Aftermath())
 
-        async def work(transaction: Transaction) -> list[str]:
-            turn = self._new_id()
-            erased = Erased({})
-            if but_for_erased:
-                erased = await self._erased(transaction, [each for batch in batches for each in batch.readings])
-            every = [(batch, without_erased(batch.readings, erased)) for batch in batches]
-            marked = {batch.mark.key for batch in batches if batch.mark}
-            view, any_erased, there = await self._load(transaction, _all_kept(every), marked=marked, turn=turn)
-            # their handles are ours: nobody writes one of the batches or is erased any more
-            new = _not_yet(every, there)
-            if not new:
-                return []
-            readings = _all_kept(new)
-            erased = await self._erased(transaction, readings) if any_erased else Erased({})
-            if len(without_erased(readings, erased)) < len(readings) or (erased.names and not but_for_erased):
-                raise _ErasedError
-            plan = await asyncio.to_thread(lambda: Planner(view, seal=self._sealer.seal).plan(readings))
-            for row in plan.rows.get("create", ()):
-                row["turn"] = row["stale"] = turn
-            marks = [batch.mark for batch, _ in new if batch.mark]
-            await write_at_once(transaction, *_parts(plan), self._follow_up(plan, marks), self._finish(new))
-            return plan.touched
+    async def _foresee(self, batches: Sequence[Batch], in_front: asyncio.Future[Aftermath] | None) -> Foreseen | None:
+        """Plan batches while something else is written, if anything is; `in_front` is what that one's plan leaves."""
+        if not (self._foresees and self._graph.is_writing):
+            return None
+        readings = [reading for batch in batches for reading in batch.readings]
+        after = await in_front if in_front else Aftermath()
+        try:
+            work = partial(foresee, readings=readings, after=after, seal=self._sealer.seal)
+            return await self._graph.view(work)
+        except UnavailableError:
+            return None  # whoever writes says so
 
-        return await self._graph.write(work, longest_seconds=LONGEST_BATCH_SECONDS)
+    async def _write(
+        self,
+        batches: Sequence[Batch],
+        guess: Iterator[Foreseen | None],
+        ours: asyncio.Future[Aftermath],
+        transaction: Transaction,
+        *,
+        but_for_erased: bool,
+    ) -> list[str]:
+        """Write batches, by the plan that was made ahead of it in the first attempt, if that still is the plan."""
+        erased = Erased({})
+        if but_for_erased:
+            erased = await self._erased(transaction, [each for batch in batches for each in batch.readings])
+        every = [(batch, without_erased(batch.readings, erased)) for batch in batches]
+        marked = {batch.mark.key for batch in batches if batch.mark}
+        foreseen = next(guess, None)
+        lookups = Locking(transaction, self._new_id(), marked, foreseen.absent if foreseen else Absent())
+        view = await load(lookups, _all_kept(every))
+        # their handles are ours: nobody writes one of the batches or is erased any more
+        new = _not_yet(every, lookups.written)
+        if not new:
+            return []
+        readings = _all_kept(new)
+        erased = await self._erased(transaction, readings) if lookups.any_erased else Erased({})
+        if len(without_erased(readings, erased)) < len(readings) or (erased.names and not but_for_erased):
+            raise _ErasedError
+        if foreseen and foreseen.holds(view, readings):
+            plan, view = foreseen.plan, foreseen.planner.view
+        else:
+            plan = await asyncio.to_thread(Planner(view, seal=self._sealer.seal).plan, readings)
+        if not ours.done():
+            ours.set_result(Aftermath.of(plan, view, readings))
+        for row in plan.rows.get("create", ()):
+            row["turn"] = row["stale"] = lookups.turn
+        marks = [batch.mark for batch, _ in new if batch.mark]
+        await write_at_once(transaction, *_parts(plan), self._follow_up(plan, marks), self._finish(new))
+        return plan.touched
 
     async def _erased(self, transaction: Transaction, readings: Sequence[Reading]) -> Erased:
         """Read whom we were asked to forget."""
@@ -145,7 +186,7 @@ class AccountStore:
         kinds |= {provisional_key(each.platform, each.text): each.absence for each in named.values()}
         shown = [key for key, each in named.items() if each.absence is not Absence.NOT_FOUND]
         view = View()
-        _put_holdings(view, await transaction.run("accounts/holdings_of_handles", keys=shown) if shown else ())
+        put_holdings(view, await transaction.run("accounts/holdings_of_handles", keys=shown) if shown else ())
         for key in shown:
             holder = holder_at(view.of_handle(key), at)
             if holder:
@@ -159,71 +200,14 @@ class AccountStore:
     async def withdraw(self, transaction: Transaction, keys: Sequence[str], change: Callable[[View], None]) -> Plan:
         """Let accounts lose what `change` takes from them in the view; what must follow is left in the outbox."""
         view = View()
-        locked = await transaction.run("accounts/lock", keys=list(keys), turn=self._new_id())
-        await self._put_accounts(transaction, view, locked)
+        lookups = Locking(transaction, self._new_id())
+        locked = await lookups.accounts(keys)
+        await put_accounts(lookups, view, locked)
         planner = Planner(view, seal=self._sealer.seal)
         change(view)
         plan = planner.withdraw(view.accounts)
         await write_at_once(transaction, *_parts(plan), self._follow_up(plan, []))
         return plan
-
-    async def _load(
-        self, transaction: Transaction, readings: Sequence[Reading], *, marked: AbstractSet[str], turn: str
-    ) -> tuple[View, bool, set[str]]:
-        """Lock and load what readings touch; tell whether anybody was ever erased, and which batches are there."""
-        refs = refs_of(readings)
-        handles = {key: row for reading in readings for key, row in reading.handles.items()}
-        rows = [handles[key] for key in sorted(handles)]
-        own = {key for reading in readings for key in (reading.id_key, reading.provisional) if key}
-        locked, accounts, posts, tombstone, written = await write_at_once(
-            transaction,
-            Part("accounts/lock_handles", "rows", rows, {"turn": turn}),
-            Part("accounts/lock", "keys", sorted(own), {"turn": turn}),
-            Part("accounts/posts_there", "keys", sorted(posts_of(readings))),
-            Part("erasure/any_tombstone"),
-            Part("operations/batches_there", "keys", sorted(marked)),
-        )
-        known = {row["handle"] for row in locked}
-        fresh = [row for row in rows if row["key"] not in known]
-        if fresh:
-            await transaction.run("accounts/create_handles", rows=fresh, turn=turn)
-        view = View(posts={row["key"] for row in posts})
-        found = [row for row in locked if row["account"]]
-        _put_holdings(view, found)
-        unnamed = {reading.handle for reading in readings if reading.id_key is None}
-        holders = {row["account"] for row in found if row["handle"] in unnamed} - own
-        if holders:
-            accounts += await transaction.run("accounts/lock", keys=sorted(holders), turn=turn)
-        await self._put_accounts(transaction, view, accounts, refs=refs, handles=handles)
-        return view, bool(tombstone), {row["key"] for row in written}
-
-    @staticmethod
-    async def _put_accounts(
-        transaction: Transaction,
-        view: View,
-        locked: Sequence[Row],
-        *,
-        refs: AbstractSet[str] = frozenset(),
-        handles: Collection[str] = (),
-    ) -> None:
-        """Put accounts into a view, with their handles, and read what they link to, beside `refs`.
-
-        Of `handles` the view knows every holder.
-        """
-        for row in locked:
-            state = AccountState.from_properties(row["account"])
-            view.accounts[state.key] = state
-            _put_holdings(view, [{**held, "account": state.key} for held in row["holdings"] if held["handle"]])
-        # What accounts linked to before may be attached again: to whoever holds the handle, not to a new stub.
-        held = {entry[0] for state in view.accounts.values() for _, entry in state.identifiers("refs")} - refs
-        linked = {handle_row(*named)["key"] for named in filter(None, map(handle_of_ref, held))}
-        elsewhere, targets = await read_at_once(
-            transaction,
-            Part("accounts/holdings_of_handles", "keys", sorted(linked.difference(handles))),
-            Part("accounts/existing", "keys", sorted(refs | held)),
-        )
-        _put_holdings(view, elsewhere)
-        view.targets = {row["key"] for row in targets}
 
     def _follow_up(self, plan: Plan, marks: Sequence[BatchMark]) -> Part:
         """Leave what must follow in the outbox."""
@@ -271,8 +255,3 @@ def _parts(plan: Plan) -> list[Part]:
 
 def _lock_order(row: Row) -> tuple[str, str]:
     return (str(row.get("key") or row.get("handle") or row.get("new") or ""), str(row.get("account") or ""))
-
-
-def _put_holdings(view: View, rows: Sequence[Row]) -> None:
-    for row in rows:
-        view.put(Holding(row["account"], row["handle"], row["value"], row["first"], row["last"], row["end"]))

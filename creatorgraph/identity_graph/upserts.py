@@ -63,6 +63,10 @@ class View:
         """Give who holds or held a handle."""
         return [self.holdings[account, handle] for account in self._holders.get(handle, ())]
 
+    def of_account(self, account: str) -> list[Holding]:
+        """Give the handles that an account holds or held."""
+        return [self.holdings[account, handle] for handle in self._held.get(account, ())]
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -190,10 +194,12 @@ class Planner:
     """Applies readings to a view, one after the other, in the order of their instants."""
 
     def __init__(self, view: View, *, seal: Seal) -> None:
-        self._view = view
+        self.view = view
         self._seal = seal
         self._before = {key: _shown(state) for key, state in view.accounts.items()}
         self._written = {key: state.properties() for key, state in view.accounts.items()}
+        self._waiting = {key for key, state in view.accounts.items() if state.waits}
+        self._targets = frozenset(view.targets)
         self._held = dict(view.holdings)
         self._origin: dict[str, str] = {}
         self._renamed: dict[str, str] = {}
@@ -218,10 +224,21 @@ class Planner:
         self._plan.touched = sorted(self._touched - self._unchanged | self._lost)
         return self._plan
 
+    def began_as(self, view: View) -> bool:
+        """Tell whether a view is as this one's was when it was made: what is planned would be planned again."""
+        return (
+            view.accounts.keys() == self._written.keys()
+            and view.targets == self._targets
+            and view.posts == self.view.posts
+            and view.holdings == self._held
+            and {key for key, state in view.accounts.items() if state.waits} == self._waiting
+            and all(state.properties() == self._written[key] for key, state in view.accounts.items())
+        )
+
     def withdraw(self, keys: Iterable[str]) -> Plan:
         """Give the writes for accounts of the view whose states or holdings lost something since this was made."""
         self._touched.update(keys)
-        for account, handle in sorted(self._held.keys() - self._view.holdings.keys()):
+        for account, handle in sorted(self._held.keys() - self.view.holdings.keys()):
             self._plan.add("remove_holdings", {"account": account, "handle": handle})
         self._plan_accounts()
         self._plan_identifiers()
@@ -248,9 +265,9 @@ class Planner:
         at = to_text(reading.seen.observed_at)
         if reading.handle and reading.seen.handle:
             pair = (state.key, reading.handle)
-            held = self._view.holdings.get(pair)
+            held = self.view.holdings.get(pair)
             fresh = Holding(state.key, reading.handle, reading.seen.handle, at, at)
-            self._view.put(held.seen(at, reading.seen.handle) if held else fresh)
+            self.view.put(held.seen(at, reading.seen.handle) if held else fresh)
         for post in reading.seen.recent_posts:
             key = _post_key(reading.seen, post)
             known = self._posts.get(key)
@@ -259,10 +276,10 @@ class Planner:
 
     def _state_of(self, reading: Reading) -> AccountState:
         """Find or make the account that an observation is of; adopt a provisional one when its id is learned."""
-        accounts = self._view.accounts
+        accounts = self.view.accounts
         id_key, provisional = reading.id_key, reading.provisional
         if id_key is None:
-            holder = holder_at(self._view.of_handle(reading.handle or ""), to_text(reading.seen.observed_at))
+            holder = holder_at(self.view.of_handle(reading.handle or ""), to_text(reading.seen.observed_at))
             key = holder.account if holder else str(provisional)
         else:
             key = id_key
@@ -277,34 +294,34 @@ class Planner:
 
         A link or a mention that comes after them means that one, too.
         """
-        return not self._view.accounts[provisional].is_stub or self._heirs[provisional] == key
+        return not self.view.accounts[provisional].is_stub or self._heirs[provisional] == key
 
     def _adopt(self, old: str, new: str) -> None:
-        state = self._view.accounts.pop(old)
-        if new in self._view.accounts:
-            self._view.accounts[new].absorb(state)
+        state = self.view.accounts.pop(old)
+        if new in self.view.accounts:
+            self.view.accounts[new].absorb(state)
             if old in self._written:
                 self._plan.add("absorb", {"old": old, "new": new})
         else:
             state.key = new
-            self._view.accounts[new] = state
+            self.view.accounts[new] = state
             if old in self._written:
                 self._plan.add("rekey", {"old": old, "new": new})
                 self._origin[new] = old
-        self._view.move(old, new)
+        self.view.move(old, new)
         self._touched.discard(old)
         self._renamed[old] = new
 
     def _plan_accounts(self) -> None:
         by_account: dict[str, list[Holding]] = {}
         by_handle: dict[str, list[Holding]] = {}
-        for holding in self._view.holdings.values():
+        for holding in self.view.holdings.values():
             by_account.setdefault(holding.account, []).append(holding)
             by_handle.setdefault(holding.handle, []).append(holding)
         for key in sorted(self._touched):
             now = current(by_account.get(key, ()))
-            self._view.accounts[key].handle = now.value if now else None
-        for pair, holding in sorted(self._view.holdings.items()):
+            self.view.accounts[key].handle = now.value if now else None
+        for pair, holding in sorted(self.view.holdings.items()):
             before = self._held.get((self._origin.get(pair[0], pair[0]), pair[1]))
             end = end_of(holding, [*by_account[holding.account], *by_handle[holding.handle]])
             if before and before.end and (before.first, before.last) == (holding.first, holding.last):
@@ -312,6 +329,7 @@ class Planner:
                 end = min(before.end, end or before.end)
             row: dict[str, Any] = {"account": holding.account, "handle": holding.handle, "value": holding.value}
             row |= {"first": holding.first, "last": holding.last, "end": end}
+            self.view.put(replace(holding, end=end))
             if before is None or _rest(before)[1:] != (row["value"], row["first"], row["last"], end):
                 self._plan.add("write_holdings" if before else "create_holdings", row)
                 self._note_lost(before, row)
@@ -333,13 +351,13 @@ class Planner:
         for holding in self._held.values():
             before.setdefault(holding.handle, []).append(holding)
         for handle, holdings in sorted(before.items()):
-            last, now = current(holdings), current(self._view.of_handle(handle))
+            last, now = current(holdings), current(self.view.of_handle(handle))
             if last and now and now.account != (old := self._renamed.get(last.account, last.account)):
                 row = {"old": old, "new": now.account, "ref": _ref_of(handle)}
                 self._plan.add("move_links", row)
                 self._plan.add("move_mentions", row)
                 self._lost.add(old)
-        for account, handle in sorted(self._view.holdings.keys() - self._held.keys()):
+        for account, handle in sorted(self.view.holdings.keys() - self._held.keys()):
             origin = self._origin.get(account, account)
             shown = self._before.get(origin)
             if shown and (origin, handle) not in self._held and ("links", ref := _ref_of(handle)) in shown:
@@ -352,7 +370,7 @@ class Planner:
             self._leave(self._written[key], None)
         for key in sorted(self._touched):
             origin = self._origin.get(key, key)
-            state = self._view.accounts[key]
+            state = self.view.accounts[key]
             self._plan_difference(key, origin, self._before.get(origin, {}), _shown(state))
             row = state.properties()
             if origin not in self._written:
@@ -383,7 +401,7 @@ class Planner:
             row: dict[str, Any] = {"account": key, "key": name, "sources": sources}
             if kind == "links":
                 target = self._target(name)
-                if target != key and (key, _handle_named(name)) not in self._view.holdings:
+                if target != key and (key, _handle_named(name)) not in self.view.holdings:
                     self._plan.add(f"{verb}_links", row | {"target": target})
             else:
                 self._plan.add(f"{verb}_{kind}", row | self._identifier(kind, name, value))
@@ -399,14 +417,14 @@ class Planner:
 
     def _target(self, ref: str) -> str:
         """Find the account that a reference means now; one that is not known yet becomes a stub."""
-        holder = current(self._view.of_handle(_handle_named(ref)))
+        holder = current(self.view.of_handle(_handle_named(ref)))
         if holder:
             return holder.account
-        if ref not in self._view.accounts and ref not in self._view.targets:
+        if ref not in self.view.accounts and ref not in self.view.targets:
             platform, _, identity = ref.partition(":")
             named = handle_of_ref(ref)
             stub = AccountState(ref, platform, None if named else identity, named[1] if named else None)
-            self._view.targets.add(ref)
+            self.view.targets.add(ref)
             row = {name: value for name, value in stub.properties().items() if value is not None}
             self._plan.add("write_stubs", {"key": ref, "properties": row})
         return ref
@@ -416,7 +434,7 @@ class Planner:
             values = post.model_dump(mode="json", exclude={"id", "mentions"})
             values["posted_at"] = to_text(post.posted_at) if post.posted_at else None
             values |= {"key": key, "observed_at": to_text(seen.observed_at), "source": seen.source}
-            verb = "write" if key in self._view.posts else "create"
+            verb = "write" if key in self.view.posts else "create"
             self._plan.add(f"{verb}_posts", {"account": self._renamed.get(account, account), "post": values})
             names = sorted({provisional_key(seen.platform, name) for name in post.mentions})
             for ref in names:
