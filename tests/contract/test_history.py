@@ -354,3 +354,11 @@ async def test_who_grows_moves_in_the_review_queue_and_leaves_no_trace_in_histor
     assert await engine.ask("MATCH (:Account)-[w:WAS_SAME_AS]->(:Account) RETURN w.from AS since") == []
     found = await rebuild.check()
     assert found.none, found
+
+
+async def test_a_change_keeps_all_that_it_says(graph: Graph) -> None:
+    said = {"kind": "SPLIT", "at": "2026-11-20T00:00:00.000Z", "creator": "one", "other": "two", "accounts": ["x:1"]}
+    renamed = {"kind": "RENAMED", "at": "2026-11-20T00:00:00.000Z", "creator": "one", "account": "x:1"}
+    rows = [{"seq": 1, **said}, {"seq": 2, **renamed, "was": "old", "now": "new"}]
+    await graph.run("identity/write_changes", rows=rows)
+    assert [row["change"] for row in await graph.read("history/changes", numbers=[1, 2])] == rows
