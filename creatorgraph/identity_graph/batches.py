@@ -16,6 +16,8 @@ from creatorgraph.identity_graph.upserts import Reading
 
 MOST_TOGETHER = 1_000
 """Accounts of one transaction, where it is not one batch."""
+LARGE = 500
+"""A batch of so many accounts goes ahead of its turn, to be planned; smaller ones wait, and go with what comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +58,24 @@ Write = Callable[[Sequence[Batch]], Awaitable[list[str]]]
 
 
 class Batches:
-    """Batches on their way into the graph, in the order in which they came; `at_once` transactions at a time."""
+    """Batches on their way into the graph, in the order in which they came; `at_once` transactions at a time.
 
-    def __init__(self, write: Write, *, at_once: int) -> None:
+    Of those with `large` accounts or more, so many more as are planned `ahead`.
+    """
+
+    def __init__(self, write: Write, *, at_once: int, ahead: int = 0, large: int = LARGE) -> None:
         self._write = write
+        self._large = large
         self._waiting: deque[Batch] = deque()
         self._turn = asyncio.Semaphore(at_once)
+        self._large_turn = asyncio.Semaphore(at_once + ahead) if ahead else self._turn
 
     async def write(self, readings: Sequence[Reading], mark: BatchMark | None) -> list[str]:
         """Write a batch, by itself or with others; give the keys of the accounts touched by what was written."""
         batch = Batch(readings, mark)
         self._waiting.append(batch)
         try:
-            async with self._turn:
+            async with self._large_turn if len(readings) >= self._large else self._turn:
                 while batch in self._waiting:
                     await self._write_together(self._taken())
         except asyncio.CancelledError:

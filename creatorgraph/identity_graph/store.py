@@ -18,7 +18,7 @@ from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph import absences, agencies, outbox
 from creatorgraph.identity_graph.absences import Missed
 from creatorgraph.identity_graph.accounts import AccountState
-from creatorgraph.identity_graph.batches import Batch, Batches, BatchMark
+from creatorgraph.identity_graph.batches import LARGE, Batch, Batches, BatchMark
 from creatorgraph.identity_graph.foresight import Aftermath, Foreseen, foresee
 from creatorgraph.identity_graph.graph import Graph, Part, Row, Transaction, write_at_once
 from creatorgraph.identity_graph.holdings import holder_at
@@ -51,16 +51,19 @@ class _ErasedError(Exception):
 
 
 class AccountStore:
-    """Writes observations of accounts."""
+    """Writes observations of accounts; batches of `large` ones or more are planned ahead where one writes at a time."""
 
-    def __init__(self, graph: Graph, *, sealer: Sealer, clock: Clock, new_id: Callable[[], str]) -> None:
+    def __init__(
+        self, graph: Graph, *, sealer: Sealer, clock: Clock, new_id: Callable[[], str], large: int = LARGE
+    ) -> None:
         self._graph = graph
         self._sealer = sealer
         self._clock = clock
         self._new_id = new_id
         self.tombstones = Tombstones(graph, sealer)
         self._foresees = graph.writers == 1
-        self._batches = Batches(self._upsert, at_once=2 if self._foresees else graph.writers)
+        self._large = large
+        self._batches = Batches(self._upsert, at_once=graph.writers, ahead=int(self._foresees), large=large)
         self._in_front: asyncio.Future[Aftermath] | None = None
 
     async def upsert(self, observations: Sequence[AccountObservation], *, mark: BatchMark | None = None) -> list[str]:
@@ -93,10 +96,13 @@ class AccountStore:
                 ours.set_result(Aftermath())
 
     async def _foresee(self, batches: Sequence[Batch], in_front: asyncio.Future[Aftermath] | None) -> Foreseen | None:
-        """Plan batches while something else is written, if anything is; `in_front` is what that one's plan leaves."""
-        if not (self._foresees and self._graph.is_writing):
-            return None
+        """Plan batches while something else is written, if anything is; `in_front` is what that one's plan leaves.
+
+        Of few accounts it costs more than it gains.
+        """
         readings = [reading for batch in batches for reading in batch.readings]
+        if not (self._foresees and self._graph.is_writing and len(readings) >= self._large):
+            return None
         after = await in_front if in_front else Aftermath()
         try:
             work = partial(foresee, readings=readings, after=after, seal=self._sealer.seal)

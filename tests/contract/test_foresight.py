@@ -11,10 +11,11 @@ from creatorgraph.identity_graph.foresight import Aftermath, foresee
 from creatorgraph.identity_graph.graph import Graph, Transaction, round_trips
 from creatorgraph.identity_graph.loading import Locking, load
 from creatorgraph.identity_graph.reading import read_fields
+from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.identity_graph.upserts import Reading
 from creatorgraph.platforms.observation import AccountObservation
 from tests.contract.dumps import broken_counts, dump
-from tests.contract.sightings import SEALER, seen, store_on
+from tests.contract.sightings import SEALER, clock, ids, seen, store_on
 from tests.contract.test_graph_store import crowd, rich
 from tests.engines import ARCADEDB, Engine
 
@@ -83,7 +84,7 @@ async def test_two_processes_that_plan_ahead_at_once_give_what_one_gives(
     await store_on(graph).upsert(observations)
     expected = await dump(engine)
     await engine.wipe()
-    stores = [store_on(graph, prefix=prefix) for prefix in ("one", "two")]
+    stores = [AccountStore(graph, sealer=SEALER, clock=clock, new_id=ids(prefix), large=1) for prefix in ("one", "two")]
     parts = [observations[first : first + 4] for first in range(0, len(observations), 4)]
     await asyncio.gather(*(stores[number % 2].upsert(part) for number, part in enumerate(parts * 2)))
     assert await dump(engine) == expected
@@ -102,3 +103,15 @@ async def test_what_was_not_there_is_not_looked_up_again_by_the_transaction(grap
     # where several transactions write at once, each looks for itself
     assert (len(looked), len(ahead)) == ((1, 3) if engine.name == ARCADEDB else (4, 0))
     assert await engine.ask("MATCH (a:Account) RETURN count(a) AS n") == [{"n": 2_400}]
+
+
+async def test_small_batches_wait_for_each_other_and_are_not_planned_ahead(graph: Graph, engine: Engine) -> None:
+    store = store_on(graph)
+    parts = [[seen("x", f"{part}{number}@few{part}_{number}") for number in range(5)] for part in range(1, 9)]
+    token = round_trips.set([])
+    await asyncio.gather(*(store.upsert(part) for part in parts))
+    sent = round_trips.get() or []
+    round_trips.reset(token)
+    assert not any("accounts/handles" in name for name in sent)
+    if engine.name == ARCADEDB:  # the first by itself, whatever came meanwhile together
+        assert sum("accounts/lock_handles" in name for name in sent) == 2
