@@ -1,9 +1,12 @@
 """Processes for the parts of a bulk run."""
 
+import os
 import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import parent_process
 from multiprocessing.context import SpawnContext, SpawnProcess
 
 from creatorgraph.collector import tune_collector
@@ -29,9 +32,25 @@ class _Spawning(SpawnContext):
 
 @contextmanager
 def opened_pool(processes: int) -> Iterator[ProcessPoolExecutor]:
-    """Give processes to work in; what nobody began is not begun any more when this is left early."""
-    pool = ProcessPoolExecutor(processes, mp_context=_Spawning(), initializer=tune_collector)
+    """Give processes to work in; what nobody began is not begun any more when this is left early.
+
+    They end with the process that opened them, also where that is killed.
+    """
+    pool = ProcessPoolExecutor(processes, mp_context=_Spawning(), initializer=_begin)
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    tune_collector()
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End at once when the parent is gone: who waits for work holds both ends of its pipe, and would wait for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
