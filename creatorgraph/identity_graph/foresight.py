@@ -8,6 +8,7 @@ guess, it is loaded and planned as if nothing had been foreseen.
 """
 
 import asyncio
+import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -131,12 +132,8 @@ class Foreseen:
 
     def holds(self, view: View, readings: Sequence[Reading]) -> bool:
         """Tell whether it is the plan for these readings and what was found for them."""
-        same = len(readings) == len(self.readings) and all(map(_is, readings, self.readings))
+        same = len(readings) == len(self.readings) and all(map(operator.is_, readings, self.readings))
         return same and self.planner.began_as(view)
-
-
-def _is(one: object, other: object) -> bool:
-    return one is other
 
 
 async def foresee(

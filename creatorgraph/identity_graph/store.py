@@ -139,6 +139,8 @@ class AccountStore:
         if foreseen and foreseen.holds(view, readings):
             plan, view = foreseen.plan, foreseen.planner.view
         else:
+            if foreseen:  # what it took for absent may be there: whatever was in front of it may have failed
+                view = await load(Locking(transaction, lookups.turn), readings)
             plan = await asyncio.to_thread(Planner(view, seal=self._sealer.seal).plan, readings)
         if not ours.done():
             ours.set_result(Aftermath.of(plan, view, readings))
