@@ -15,14 +15,15 @@ def new_id() -> str:
     return str(uuid6.uuid7())
 
 
-def open_graph(settings: Settings) -> Graph:
-    """Connect to the graph in force."""
+def open_graph(settings: Settings, *, apart: bool = False) -> Graph:
+    """Connect to the graph in force; `apart` as `Graph.connect` has it."""
     return Graph.connect(
         settings.effective_graph_url,
         user=settings.effective_graph_user,
         password=graph_password(settings),
         database=settings.effective_graph_database,
         writers=settings.effective_graph_writers,
+        apart=apart,
     )
 
 

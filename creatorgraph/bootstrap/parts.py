@@ -45,9 +45,9 @@ class Parts:
     feed: ChangeFeed
 
 
-def connect(settings: Settings) -> Parts:
+def connect(settings: Settings, *, apart: bool = False) -> Parts:
     """Make every part. Nothing is sent yet; `Parts.indexes.shelf` opens the indexes when they are first used."""
-    graph = open_graph(settings)
+    graph = open_graph(settings, apart=apart)
     indexes = open_indexes(settings, graph)
     version = IndexVersion(lambda: Redis.from_url(settings.effective_redis_url, socket_timeout=5.0))
     search = CreatorSearch(indexes.shelf, version=version)
@@ -67,9 +67,9 @@ def connect(settings: Settings) -> Parts:
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Parts]:
+async def opened(settings: Settings, *, apart: bool = False) -> AsyncIterator[Parts]:
     """Make every part, and close all of them at the end."""
-    parts = connect(settings)
+    parts = connect(settings, apart=apart)
     try:
         yield parts
     finally:

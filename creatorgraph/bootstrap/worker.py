@@ -78,7 +78,7 @@ def _running(settings: Settings, broker: Broker, lease: Lease, stop: threading.E
 
 
 async def _open(settings: Settings, broker: Broker, lease: Lease, stack: AsyncExitStack, stop: threading.Event) -> None:
-    parts = await stack.enter_async_context(opened(settings))
+    parts = await stack.enter_async_context(opened(settings, apart=True))
     await when_there(lambda: migrate(parts.graph, clock=system_clock), given_up=stop.is_set)
     await when_there(parts.indexes.shelf.prepare, given_up=stop.is_set)
     follow_ups = (parts.feed.announce_due, parts.agencies.refresh_due)

@@ -16,7 +16,7 @@ from itertools import chain
 
 from creatorgraph.identity_graph.graph import Part, Row, Transaction, read_at_once
 from creatorgraph.identity_graph.holdings import Holding
-from creatorgraph.identity_graph.loading import Absent, load, read_around
+from creatorgraph.identity_graph.loading import Absent, Asked, load, read_around
 from creatorgraph.identity_graph.upserts import Plan, Planner, Reading, View
 
 
@@ -126,14 +126,19 @@ class Foreseen:
     """Readings, and what is planned for them where their transaction finds what was foreseen."""
 
     readings: Sequence[Reading]
+    asked: Asked
+    absent: Absent
     planner: Planner
     plan: Plan
-    absent: Absent
+    after: Aftermath
+
+    def is_for(self, readings: Sequence[Reading]) -> bool:
+        """Tell whether it is the plan for these readings."""
+        return len(readings) == len(self.readings) and all(map(operator.is_, readings, self.readings))
 
     def holds(self, view: View, readings: Sequence[Reading]) -> bool:
         """Tell whether it is the plan for these readings and what was found for them."""
-        same = len(readings) == len(self.readings) and all(map(operator.is_, readings, self.readings))
-        return same and self.planner.began_as(view)
+        return self.is_for(readings) and self.planner.began_as(view)
 
 
 async def foresee(
@@ -141,6 +146,12 @@ async def foresee(
 ) -> Foreseen:
     """Read what readings touch as it will be after what is being written, and plan them."""
     lookups = _Beside(transaction, after)
-    view = await load(lookups, readings)
-    planner = Planner(view, seal=seal)
-    return Foreseen(readings, planner, await asyncio.to_thread(planner.plan, readings), lookups.absent)
+    asked = await asyncio.to_thread(Asked.of, readings)
+    view = await load(lookups, asked)
+
+    def plan() -> Foreseen:
+        planner = Planner(view, seal=seal)
+        planned = planner.plan(readings)
+        return Foreseen(readings, asked, lookups.absent, planner, planned, Aftermath.of(planned, view, readings))
+
+    return await asyncio.to_thread(plan)

@@ -4,10 +4,10 @@ The transaction that writes takes the turns of handles and accounts on the way (
 that transaction will find (`foresight.py`) looks beside it.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, Self
 
 from creatorgraph.identity_graph.accounts import AccountState
 from creatorgraph.identity_graph.graph import Part, Row, Transaction, read_at_once, write_at_once
@@ -104,21 +104,42 @@ async def read_around(
     return holdings, there
 
 
-async def load(lookups: Lookups, readings: Sequence[Reading]) -> View:
-    """Load what readings touch."""
-    refs = refs_of(readings)
-    handles = {key: row for reading in readings for key, row in reading.handles.items()}
-    own = {key for reading in readings for key in (reading.id_key, reading.provisional) if key}
-    rows = [handles[key] for key in sorted(handles)]
-    holders, accounts, posts = await lookups.named(rows, sorted(own), sorted(posts_of(readings)))
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What readings touch: `refs` as they are written, rows of `handles` by key, keys of accounts and posts in order.
+
+    `unnamed` are the handles of those whose id is not known.
+    """
+
+    refs: AbstractSet[str]
+    handles: Mapping[str, Row]
+    own: Sequence[str]
+    posts: Sequence[str]
+    unnamed: AbstractSet[str | None]
+
+    @classmethod
+    def of(cls, readings: Sequence[Reading]) -> Self:
+        """Collect it; of a thousand readings that takes some milliseconds."""
+        return cls(
+            refs_of(readings),
+            {key: row for reading in readings for key, row in reading.handles.items()},
+            sorted({key for reading in readings for key in (reading.id_key, reading.provisional) if key}),
+            sorted(posts_of(readings)),
+            {reading.handle for reading in readings if reading.id_key is None},
+        )
+
+
+async def load(lookups: Lookups, asked: Asked) -> View:
+    """Load what is asked for."""
+    rows = [asked.handles[key] for key in sorted(asked.handles)]
+    holders, accounts, posts = await lookups.named(rows, asked.own, asked.posts)
     view = View(posts={row["key"] for row in posts})
     found = [row for row in holders if row["account"]]
     put_holdings(view, found)
-    unnamed = {reading.handle for reading in readings if reading.id_key is None}
-    others = {row["account"] for row in found if row["handle"] in unnamed} - own
+    others = {row["account"] for row in found if row["handle"] in asked.unnamed}.difference(asked.own)
     if others:
         accounts += await lookups.accounts(sorted(others))
-    await put_accounts(lookups, view, accounts, refs=refs, handles=handles)
+    await put_accounts(lookups, view, accounts, refs=asked.refs, handles=asked.handles)
     return view
 
 

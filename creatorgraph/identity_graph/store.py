@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
+from operator import itemgetter
 
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.clock import Clock, to_text
@@ -20,9 +21,9 @@ from creatorgraph.identity_graph.absences import Missed
 from creatorgraph.identity_graph.accounts import AccountState
 from creatorgraph.identity_graph.batches import LARGE, Batch, Batches, BatchMark
 from creatorgraph.identity_graph.foresight import Aftermath, Foreseen, foresee
-from creatorgraph.identity_graph.graph import Graph, Part, Row, Transaction, write_at_once
+from creatorgraph.identity_graph.graph import Graph, Part, Transaction, write_at_once
 from creatorgraph.identity_graph.holdings import holder_at
-from creatorgraph.identity_graph.loading import Absent, Locking, load, put_accounts, put_holdings
+from creatorgraph.identity_graph.loading import Absent, Asked, Locking, load, put_accounts, put_holdings
 from creatorgraph.identity_graph.normalize.handles import provisional_key
 from creatorgraph.identity_graph.reading import read_fields
 from creatorgraph.identity_graph.tombstones import Erased, Names, Tombstones, without_erased
@@ -101,7 +102,7 @@ class AccountStore:
         Of few accounts it costs more than it gains.
         """
         readings = [reading for batch in batches for reading in batch.readings]
-        if not (self._foresees and self._graph.is_writing and len(readings) >= self._large):
+        if not (self._foresees and len(readings) >= self._large and (in_front or self._graph.is_writing)):
             return None
         after = await in_front if in_front else Aftermath()
         try:
@@ -126,8 +127,13 @@ class AccountStore:
         every = [(batch, without_erased(batch.readings, erased)) for batch in batches]
         marked = {batch.mark.key for batch in batches if batch.mark}
         foreseen = next(guess, None)
+        kept = _all_kept(every)
+        if foreseen and foreseen.is_for(kept):
+            asked = foreseen.asked
+        else:
+            asked = await asyncio.to_thread(Asked.of, kept)
         lookups = Locking(transaction, self._new_id(), marked, foreseen.absent if foreseen else Absent())
-        view = await load(lookups, _all_kept(every))
+        view = await load(lookups, asked)
         # their handles are ours: nobody writes one of the batches or is erased any more
         new = _not_yet(every, lookups.written)
         if not new:
@@ -137,13 +143,14 @@ class AccountStore:
         if len(without_erased(readings, erased)) < len(readings) or (erased.names and not but_for_erased):
             raise _ErasedError
         if foreseen and foreseen.holds(view, readings):
-            plan, view = foreseen.plan, foreseen.planner.view
+            plan, after = foreseen.plan, foreseen.after
         else:
             if foreseen:  # what it took for absent may be there: whatever was in front of it may have failed
-                view = await load(Locking(transaction, lookups.turn), readings)
+                view = await load(Locking(transaction, lookups.turn), asked)
             plan = await asyncio.to_thread(Planner(view, seal=self._sealer.seal).plan, readings)
+            after = Aftermath.of(plan, view, readings)
         if not ours.done():
-            ours.set_result(Aftermath.of(plan, view, readings))
+            ours.set_result(after)
         for row in plan.rows.get("create", ()):
             row["turn"] = row["stale"] = lookups.turn
         marks = [batch.mark for batch, _ in new if batch.mark]
@@ -173,7 +180,7 @@ class AccountStore:
                 if now["gone"] != before["gone"]:
                     proved.append(state.key)
             if rows:
-                await transaction.run("accounts/write", rows=sorted(rows, key=_lock_order))
+                await transaction.run("accounts/write", rows=sorted(rows, key=itemgetter("key")))
             if proved:
                 await outbox.add(transaction, "resolve", proved, runs=[], identity=self._new_id(), at=at)
                 creators = await transaction.run("accounts/creators_of", keys=proved)
@@ -256,10 +263,4 @@ def _not_yet(batches: Iterable[Kept], there: AbstractSet[str]) -> list[Kept]:
 
 
 def _parts(plan: Plan) -> list[Part]:
-    """Write the rows of a plan. Writers that take shared nodes in one order do not wait for each other in a circle."""
-    ordered = {statement: sorted(plan.rows.get(statement, ()), key=_lock_order) for statement in STATEMENT_ORDER}
-    return [Part(f"accounts/{statement}", "rows", rows) for statement, rows in ordered.items()]
-
-
-def _lock_order(row: Row) -> tuple[str, str]:
-    return (str(row.get("key") or row.get("handle") or row.get("new") or ""), str(row.get("account") or ""))
+    return [Part(f"accounts/{statement}", "rows", plan.rows.get(statement, ())) for statement in STATEMENT_ORDER]

@@ -124,6 +124,11 @@ class Plan:
         """Add a row for a statement."""
         self.rows.setdefault(statement, []).append(row)
 
+    def sort(self) -> None:
+        """Sort rows: writers that take shared nodes in one order do not wait for each other in a circle."""
+        for rows in self.rows.values():
+            rows.sort(key=_lock_order)
+
 
 STATEMENT_ORDER = (
     "remove_holdings",
@@ -222,6 +227,7 @@ class Planner:
         self._plan_identifiers()
         self._plan_posts()
         self._plan.touched = sorted(self._touched - self._unchanged | self._lost)
+        self._plan.sort()
         return self._plan
 
     def began_as(self, view: View) -> bool:
@@ -243,6 +249,7 @@ class Planner:
         self._plan_accounts()
         self._plan_identifiers()
         self._plan.touched = sorted(self._touched - self._unchanged | self._lost)
+        self._plan.sort()
         return self._plan
 
     def _leave(self, before: Mapping[str, Any], after: Mapping[str, Any] | None) -> None:
@@ -473,6 +480,10 @@ def _post_key(seen: AccountObservation, post: PostObservation) -> str:
 
 def _rest(holding: Holding) -> tuple[str, str, str, str, str | None]:
     return (holding.handle, holding.value, holding.first, holding.last, holding.end)
+
+
+def _lock_order(row: Mapping[str, Any]) -> tuple[str, str]:
+    return (str(row.get("key") or row.get("handle") or row.get("new") or ""), str(row.get("account") or ""))
 
 
 def _order(reading: Reading) -> tuple[str, str, str, str]:

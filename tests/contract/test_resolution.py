@@ -8,6 +8,7 @@ from typing import TypeVar
 import pytest
 
 from creatorgraph.identity_graph import weights
+from creatorgraph.identity_graph.bolt import Bolt
 from creatorgraph.identity_graph.graph import Graph, Transaction, round_trips
 from creatorgraph.platforms.observation import AccountObservation
 from tests.contract.dumps import broken_counts
@@ -24,7 +25,7 @@ class _Between(Graph):
     """A connection through which something happens once, right after the next reading transaction."""
 
     def __init__(self, engine: Engine) -> None:
-        super().__init__(engine.driver, database=engine.settings.effective_graph_database, writers=1)
+        super().__init__(Bolt(engine.driver, database=engine.settings.effective_graph_database), writers=1)
         self.then: Callable[[], Awaitable[object]] | None = None
 
     async def view(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
