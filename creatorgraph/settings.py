@@ -118,7 +118,7 @@ class Settings(BaseSettings):
         default=None,
         description="32 bytes, base64: seals e-mails, keys their hashes. Made and kept in the state folder if unset.",
     )
-    worker_threads: int = Field(default=4, ge=1, le=64, description="Threads of each worker process.")
+    worker_threads: int = Field(default=8, ge=1, le=64, description="Threads of each worker process.")
     instagram_base_url: WebAddress = Field(default="https://graph.facebook.com", description="Where Instagram answers.")
     instagram_token: SecretStr | None = Field(
         default=None,

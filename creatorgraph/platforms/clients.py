@@ -5,12 +5,10 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-import httpx
-
 from creatorgraph.clock import Clock
 from creatorgraph.platforms import payloads, youtube
 from creatorgraph.platforms.derived import with_derived
-from creatorgraph.platforms.http import Reply, Request, Silence, exchange
+from creatorgraph.platforms.http import HttpClient, Reply, Request, Silence, exchange
 from creatorgraph.platforms.link_hub import LinkHubs, hub_in
 from creatorgraph.platforms.observation import Platform, PostObservation
 from creatorgraph.platforms.outcomes import Answer, Ask, Failed, Found, Outcome, Refusal, Trouble
@@ -114,7 +112,7 @@ class PlatformClients:
     def __init__(
         self,
         interfaces: Mapping[Platform, Sequence[Interface]],
-        client: httpx.AsyncClient,
+        client: HttpClient,
         *,
         clock: Clock,
         gate: Gate | None = None,

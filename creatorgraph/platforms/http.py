@@ -7,24 +7,29 @@ that holds no address and no token.
 import asyncio
 import email.utils
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin, urlsplit
 
-import httpx
+from pyreqwest.client import Client, ClientBuilder
+from pyreqwest.exceptions import NetworkError, RequestError, RequestTimeoutError
+from pyreqwest.response import Response
 
 from creatorgraph.clock import Clock
 
-CONNECT_SECONDS = 5.0
-READ_SECONDS = 20.0
+CONNECT_TIMEOUT = timedelta(seconds=5)
+READ_TIMEOUT = timedelta(seconds=20)
 WHOLE_SECONDS = 45.0
 """From the first byte sent to the last received, so that a server that drips cannot hold a worker."""
 MOST_BYTES = 8 * 2**20
 MOST_REDIRECTS = 3
-MOST_CONNECTIONS = 4
-"""Open at once to one platform, or to one host of hub pages. Over HTTP/2, which all platforms speak, one serves all."""
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+METHOD_KEPT = frozenset({307, 308})
+"""Redirects that send the same again; after the others a body is dropped, and asked is with GET."""
+MOST_CALLS = 8
+"""On the way at once to one platform, or to one host of hub pages: one that is slow holds no other's."""
 LONGEST_WAIT = timedelta(days=31)
 USER_AGENT = "creatorgraph/0.1 (+account links)"
 
@@ -38,6 +43,11 @@ class Request:
     query: Mapping[str, str] = field(default_factory=dict, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes | None = field(default=None, repr=False)
+
+    @property
+    def address(self) -> str:
+        """The URL with its query."""
+        return f"{self.url}?{urlencode(self.query)}" if self.query else self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,45 +102,51 @@ def _http_date(text: str) -> datetime | None:
     return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
 
 
-class _Pools(httpx.AsyncBaseTransport):
-    """A small pool of connections for each platform, beneath one client.
+class HttpClient:
+    """Connections to every platform, and the turns of their calls."""
 
-    A platform that is slow holds no other's connections. And a call over HTTP/1.1 looks at every idle connection of its
-    pool, with a system call each: asking three platforms at once took 1.7 times the processor with one large pool.
-    """
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._turns: dict[str, asyncio.Semaphore] = {}
 
-    def __init__(self) -> None:
-        self._pools: dict[str, httpx.AsyncHTTPTransport] = {}
+    def turn(self, pool: str) -> asyncio.Semaphore:
+        """Give the turns of one platform, or of one host."""
+        return self._turns.setdefault(pool, asyncio.Semaphore(MOST_CALLS))
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request over the pool that its extension `pool` names."""
-        name = request.extensions["pool"]
-        if name not in self._pools:
-            limits = httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_CONNECTIONS)
-            self._pools[name] = httpx.AsyncHTTPTransport(http2=True, limits=limits, trust_env=False)
-        return await self._pools[name].handle_async_request(request)
-
-    async def aclose(self) -> None:
-        """Close all connections."""
-        for pool in self._pools.values():
-            await pool.aclose()
+    @asynccontextmanager
+    async def send(self, request: Request) -> AsyncIterator[Response]:
+        """Send a request; its answer is read while this is open."""
+        sent = self._client.request(request.method, request.address).headers(request.headers)
+        if request.body is not None:
+            sent = sent.body_bytes(request.body)
+        async with sent.build_streamed() as response:
+            yield response
 
 
-def open_client() -> httpx.AsyncClient:
-    """Make the client that all platforms share. Whoever opens it closes it."""
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, and tokens stand in some of them
-    return httpx.AsyncClient(
-        transport=_Pools(),
-        timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS, pool=None),  # `exchange` ends what waits too long
-        headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip, deflate"},
-        follow_redirects=False,
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),  # one credential's calls are not told by another's
-        trust_env=False,  # tokens go to the platforms, never through a proxy that the environment happens to name
+@asynccontextmanager
+async def open_client() -> AsyncIterator[HttpClient]:
+    """Make the client that all platforms share."""
+    for name in ("pyreqwest", "reqwest", "hyper_util"):
+        logging.getLogger(name).setLevel(logging.WARNING)  # addresses are logged below, and some hold tokens
+    builder = (
+        ClientBuilder()
+        .http2(enable=True)
+        .connect_timeout(CONNECT_TIMEOUT)
+        .read_timeout(READ_TIMEOUT)
+        .pool_max_idle_per_host(MOST_CALLS)
+        .user_agent(USER_AGENT)
+        .brotli(enable=False)
+        .zstd(enable=False)
+        .follow_redirects(enable=False)
+        .default_cookie_store(enable=False)  # one credential's calls are not told by another's
+        .no_proxy()  # tokens go to the platforms, never through a proxy that the environment happens to name
     )
+    async with builder.build() as client:
+        yield HttpClient(client)
 
 
 async def exchange(
-    client: httpx.AsyncClient,
+    client: HttpClient,
     request: Request,
     *,
     clock: Clock,
@@ -138,46 +154,49 @@ async def exchange(
     most_bytes: int = MOST_BYTES,
     seconds: float = WHOLE_SECONDS,
 ) -> Reply | Silence:
-    """Send a request and give the whole answer, following redirects on the same host. `pool` names its connections."""
+    """Send a request and give the whole answer, following redirects on the same host. `pool` names whose turn it is."""
     try:
-        async with asyncio.timeout(seconds):
-            return await _follow(client, request, clock, pool, most_bytes)
-    except (TimeoutError, httpx.TimeoutException):
+        async with asyncio.timeout(seconds), client.turn(pool):
+            return await _follow(client, request, clock, most_bytes)
+    except (TimeoutError, RequestTimeoutError):
         return Silence("timeout", f"no whole answer within {seconds:g} seconds", clock())
-    except httpx.TransportError as error:
-        code = "connection" if isinstance(error, httpx.NetworkError) else "protocol"
+    except RequestError as error:
+        code = "connection" if isinstance(error, NetworkError) else "protocol"
         return Silence(code, f"the connection failed ({type(error).__name__})", clock())
-    except (httpx.InvalidURL, httpx.DecodingError):
-        return Silence("protocol", "the address or the encoding of the answer is wrong", clock())
+    except ValueError:  # of an address, ours or that of a redirect, or of a header of ours; its text shows it
+        return Silence("protocol", "the address or a header cannot be sent", clock())
 
 
-async def _follow(
-    client: httpx.AsyncClient, request: Request, clock: Clock, pool: str, most_bytes: int
-) -> Reply | Silence:
-    # httpx would read the address a second time to put the query into it
-    address = f"{request.url}?{urlencode(request.query)}" if request.query else request.url
-    sent = client.build_request(
-        request.method, address, headers=dict(request.headers), content=request.body, extensions={"pool": pool}
-    )
+async def _follow(client: HttpClient, request: Request, clock: Clock, most_bytes: int) -> Reply | Silence:
     for _ in range(MOST_REDIRECTS + 1):
-        response = await client.send(sent, stream=True)
-        try:
-            following = response.next_request
-            if following is None:
+        async with client.send(request) as response:
+            place = response.get_header("location") if response.status in REDIRECTS else None
+            if place is None:
                 return await _whole(response, clock, most_bytes)
-        finally:
-            await response.aclose()
-        if following.url.netloc != sent.url.netloc or following.url.scheme != sent.url.scheme:
+            following = _redirected(request, response.status, place)
+        if urlsplit(following.url)[:2] != urlsplit(request.url)[:2]:
             return Silence("redirect", "the server sends us to another host, which is not followed", clock())
-        sent = following
+        request = following
     return Silence("redirect", f"more than {MOST_REDIRECTS} redirects", clock())
 
 
-async def _whole(response: httpx.Response, clock: Clock, most_bytes: int) -> Reply | Silence:
+def _redirected(request: Request, status: int, place: str) -> Request:
+    there = replace(request, url=urljoin(request.address, place), query={})
+    return there if status in METHOD_KEPT else replace(there, method="GET", body=None)
+
+
+async def _whole(response: Response, clock: Clock, most_bytes: int) -> Reply | Silence:
     parts = bytearray()
-    async for part in response.aiter_bytes():
+    while (part := await response.body_reader.read()) is not None:
         parts += part
         if len(parts) > most_bytes:
             return Silence("too-long", f"the answer is longer than {most_bytes} bytes", clock())
-    headers = {name.lower(): value for name, value in response.headers.items()}
-    return Reply(response.status_code, headers, bytes(parts), clock())
+    headers = {name: value for name in response.headers if (value := _header(response, name)) is not None}
+    return Reply(response.status, headers, bytes(parts), clock())
+
+
+def _header(response: Response, name: str) -> str | None:
+    try:
+        return ", ".join(response.get_header_all(name))
+    except ValueError:  # bytes that are no text: no platform says anything so
+        return None

@@ -12,10 +12,8 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
-import httpx
-
 from creatorgraph.clock import Clock
-from creatorgraph.platforms.http import Reply, Request, Silence, exchange
+from creatorgraph.platforms.http import HttpClient, Reply, Request, Silence, exchange
 
 AGENT = "creatorgraph"
 HOSTS = ("linktr.ee", "beacons.ai", "lnk.bio", "bio.link", "bio.site", "solo.to", "campsite.bio", "allmylinks.com")
@@ -82,7 +80,7 @@ class LinkHubs:
     """Reads hub pages. `base` replaces the hosts by one of our own: `<base>/<host>/<name>`."""
 
     def __init__(
-        self, client: httpx.AsyncClient, *, clock: Clock, base: str | None = None, pause: float = PAUSE_SECONDS
+        self, client: HttpClient, *, clock: Clock, base: str | None = None, pause: float = PAUSE_SECONDS
     ) -> None:
         self._client = client
         self._clock = clock

@@ -5,7 +5,6 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator
 
-import httpx
 import pytest
 from pydantic import SecretStr
 from redis.asyncio import Redis
@@ -16,7 +15,7 @@ from creatorgraph.errors import SetupError
 from creatorgraph.operations.quota_gate import QuotaGate
 from creatorgraph.operations.quota_store import QuotaStore
 from creatorgraph.platforms.clients import PlatformClients
-from creatorgraph.platforms.http import open_client
+from creatorgraph.platforms.http import HttpClient, open_client
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Answer, Ask, Found, Refusal, Trouble
 from creatorgraph.platforms.terms import TERMS, Source
@@ -29,7 +28,7 @@ BURST, STEADY_A_SECOND = 75, 225 / 900
 """What X's limit of 300 calls a quarter of an hour lets go at once, and then a second."""
 
 
-def clients_of(fakes: Fakes, http: httpx.AsyncClient, store: QuotaStore, *tokens: str) -> PlatformClients:
+def clients_of(fakes: Fakes, http: HttpClient, store: QuotaStore, *tokens: str) -> PlatformClients:
     """Give clients of X with some tokens."""
     gate = QuotaGate(store, clock=system_clock)
     interfaces = {Platform.X: tuple(X(fakes.url, token) for token in tokens)}

@@ -1,6 +1,5 @@
 """What a message that asks platforms sends on, with a real graph and Redis, and no platform that could be asked."""
 
-import httpx
 from dramatiq.brokers.stub import StubBroker
 from redis.asyncio import Redis
 
@@ -11,6 +10,7 @@ from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.operations.fetch_ledger import FetchLedger
 from creatorgraph.operations.ingestion import Ingestion
 from creatorgraph.platforms.clients import PlatformClients
+from creatorgraph.platforms.http import open_client
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.workers.fetching import Fetching
 from creatorgraph.workers.incoming import Incoming
@@ -23,7 +23,7 @@ async def test_whoever_brings_the_last_of_what_comes_in_wakes_those_who_resolve(
         broker.declare_queue(queue)
     store = AccountStore(graph, sealer=Sealer(bytes(32)), clock=system_clock, new_id=lambda: "1")
     batch = FetchBatch(run="ingest-1", platform=Platform.X, accounts=(FetchAccount(text="ada"),))
-    async with Redis.from_url(redis_url) as redis, httpx.AsyncClient() as client:
+    async with Redis.from_url(redis_url) as redis, open_client() as client:
         ledger, clients = FetchLedger(redis), PlatformClients({}, client, clock=system_clock)
         ingestion = Ingestion(clients, store=store, ledger=ledger, clock=system_clock)
         fetching = Fetching(broker, ingestion, incoming=incoming, clock=system_clock)
