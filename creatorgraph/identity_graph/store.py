@@ -128,10 +128,7 @@ class AccountStore:
         marked = {batch.mark.key for batch in batches if batch.mark}
         foreseen = next(guess, None)
         kept = _all_kept(every)
-        if foreseen and foreseen.is_for(kept):
-            asked = foreseen.asked
-        else:
-            asked = await asyncio.to_thread(Asked.of, kept)
+        asked = foreseen.asked if foreseen and foreseen.is_for(kept) else Asked.of(kept)
         lookups = Locking(transaction, self._new_id(), marked, foreseen.absent if foreseen else Absent())
         view = await load(lookups, asked)
         # their handles are ours: nobody writes one of the batches or is erased any more

@@ -82,7 +82,7 @@ class QuotaGate:
 
     def _refused(self, verdict: Verdict) -> Refusal:
         until = self._clock() + timedelta(microseconds=verdict.wait_us)
-        text = f"our own quota, limit {verdict.refused_by}, has no room; nothing was sent"
+        text = f"our own quota, limit {verdict.refused_by}, has no room, or the platform said to wait; nothing was sent"
         return Refusal(Trouble.THROTTLED, "quota-reserved", text, until)
 
     async def admit_search(self, terms: Terms, *, queue: str, credential: str = "") -> Refusal | None:
