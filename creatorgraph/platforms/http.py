@@ -6,7 +6,6 @@ that holds no address and no token.
 
 import asyncio
 import email.utils
-import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -30,6 +29,11 @@ METHOD_KEPT = frozenset({307, 308})
 """Redirects that send the same again; after the others a body is dropped, and asked is with GET."""
 MOST_CALLS = 8
 """On the way at once to one platform, or to one host of hub pages: one that is slow holds no other's."""
+LETTING_GO_SECONDS = 0.05
+"""Its thread holds the interpreter for a moment after it told us that it is closed.
+
+Without this one of sixty processes that ended at once was aborted at its end, with all its work done.
+"""
 LONGEST_WAIT = timedelta(days=31)
 USER_AGENT = "creatorgraph/0.1 (+account links)"
 
@@ -126,8 +130,6 @@ class HttpClient:
 @asynccontextmanager
 async def open_client() -> AsyncIterator[HttpClient]:
     """Make the client that all platforms share."""
-    for name in ("pyreqwest", "reqwest", "hyper_util"):
-        logging.getLogger(name).setLevel(logging.WARNING)  # addresses are logged below, and some hold tokens
     builder = (
         ClientBuilder()
         .http2(enable=True)
@@ -143,6 +145,7 @@ async def open_client() -> AsyncIterator[HttpClient]:
     )
     async with builder.build() as client:
         yield HttpClient(client)
+    await asyncio.sleep(LETTING_GO_SECONDS)
 
 
 async def exchange(

@@ -158,6 +158,15 @@ async def test_a_header_that_cannot_be_sent_is_a_silence_that_does_not_show_it()
     assert "s3cret" not in repr(seen)
 
 
+async def test_nothing_that_is_sent_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(1)
+    secret = {"Authorization": "Bearer s3cret"}
+    seen, sent = await seen_of(plain(b"{}"), request=Request("GET", "/a", {"access_token": "s3cret"}, secret))
+    assert isinstance(seen, Reply)
+    assert b"s3cret" in sent[0]
+    assert "s3cret" not in caplog.text
+
+
 async def test_one_platform_that_is_slow_holds_no_other(fakes: Fakes) -> None:
     fakes.trap("x", "slow", times=20, value=5)
     request = Request("GET", f"{fakes.url}/2/users", {"ids": "12"}, {"Authorization": "Bearer t"})
