@@ -158,7 +158,7 @@ async def test_a_process_that_is_killed_takes_its_writing_along_and_another_is_s
     assert process.process not in {None, *numbers}
 
 
-async def test_whoever_is_cancelled_leaves_nothing_and_the_rest_goes_on(
+async def test_whoever_is_cancelled_leaves_all_or_nothing_and_the_rest_goes_on(
     engine: Engine, apart: tuple[Graph, BoltProcess]
 ) -> None:
     graph = apart[0]
@@ -172,7 +172,8 @@ async def test_whoever_is_cancelled_leaves_nothing_and_the_rest_goes_on(
         await asyncio.sleep(seconds)
         writing.cancel()
         await asyncio.gather(writing, return_exceptions=True)
-        assert await engine.ask(KEYS) == [] or not writing.cancelled()
+        # whoever is cancelled while the server commits does not know what became of it
+        assert len(await engine.ask(KEYS)) in {0, 2_991}
         await engine.wipe()
     await graph.write(lambda transaction: create(transaction, "x:3"))
     assert await engine.ask(KEYS) == [{"key": "x:3"}]
