@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -163,20 +164,20 @@ async def test_whoever_is_cancelled_leaves_all_or_nothing_and_the_rest_goes_on(
 ) -> None:
     graph = apart[0]
 
-    async def work(transaction: Transaction) -> None:
-        await create(transaction, "x:1")
-        await create(transaction, *(f"x:{number}" for number in range(10, 3_000)))
+    async def work(transaction: Transaction, turn: int) -> None:
+        await create(transaction, f"x:{turn}:1")
+        await create(transaction, *(f"x:{turn}:{number}" for number in range(10, 3_000)))
 
-    for seconds in (0.0, 0.005, 0.02, 0.08):
-        writing = asyncio.ensure_future(graph.write(work))
+    for turn, seconds in enumerate((0.0, 0.005, 0.02, 0.08)):
+        writing = asyncio.ensure_future(graph.write(partial(work, turn=turn)))
         await asyncio.sleep(seconds)
         writing.cancel()
         await asyncio.gather(writing, return_exceptions=True)
-        # whoever is cancelled while the server commits does not know what became of it
-        assert len(await engine.ask(KEYS)) in {0, 2_991}
-        await engine.wipe()
     await graph.write(lambda transaction: create(transaction, "x:3"))
-    assert await engine.ask(KEYS) == [{"key": "x:3"}]
+    keys = [row["key"] for row in await engine.ask(KEYS)]
+    assert "x:3" in keys
+    # whoever is cancelled while the server commits does not know what becomes of it, and it may become of it later
+    assert all(sum(key.startswith(f"x:{turn}:") for key in keys) in {0, 2_991} for turn in range(4))
 
 
 async def test_no_server_is_told_as_ever() -> None:
