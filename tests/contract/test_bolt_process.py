@@ -3,9 +3,6 @@
 import asyncio
 import os
 import signal
-import subprocess
-import sys
-import time
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -23,7 +20,7 @@ from tests.contract.dumps import dump
 from tests.contract.sightings import SEALER, clock, ids, store_on
 from tests.contract.test_foresight import KEYS, shuffled
 from tests.engines import Engine
-from tests.identity_graph.bulk.test_pool import is_there
+from tests.identity_graph.bulk.test_pool import ends_with_its_starter, is_there
 
 STARTS = """
 import asyncio, time
@@ -200,15 +197,4 @@ async def test_closed_it_ends_its_process() -> None:
 
 
 def test_it_ends_when_who_started_it_is_killed(tmp_path: Path) -> None:
-    script = tmp_path / "starts.py"
-    script.write_text(STARTS)
-    starter = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    with starter:
-        assert starter.stdout
-        number = int(starter.stdout.readline())
-        assert is_there(number)
-        starter.kill()
-    deadline = time.monotonic() + 20
-    while is_there(number) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert not is_there(number)
+    assert ends_with_its_starter(tmp_path / "starts.py", STARTS)

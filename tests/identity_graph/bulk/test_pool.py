@@ -26,16 +26,20 @@ def is_there(process: int) -> bool:
         return False
 
 
-def test_a_process_of_the_pool_ends_when_who_opened_it_is_killed(tmp_path: Path) -> None:
-    script = tmp_path / "opens.py"
-    script.write_text(OPENS)
-    opener = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    with opener:
-        assert opener.stdout
-        worker = int(opener.stdout.readline())
-        assert is_there(worker)
-        opener.kill()
+def ends_with_its_starter(script: Path, text: str) -> bool:
+    """Run a script that starts a process, tells its number and waits; kill it, and tell whether the process ends."""
+    script.write_text(text)
+    starter = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    with starter:
+        assert starter.stdout
+        started = int(starter.stdout.readline())
+        assert is_there(started)
+        starter.kill()
     deadline = time.monotonic() + 20
-    while is_there(worker) and time.monotonic() < deadline:
+    while is_there(started) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert not is_there(worker)
+    return not is_there(started)
+
+
+def test_a_process_of_the_pool_ends_when_who_opened_it_is_killed(tmp_path: Path) -> None:
+    assert ends_with_its_starter(tmp_path / "opens.py", OPENS)
