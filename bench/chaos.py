@@ -38,12 +38,11 @@ from redis.asyncio import Redis
 from creatorgraph.errors import UnavailableError
 from creatorgraph.laptop.state import ChildState, read_state
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
-from creatorgraph.operations.ingestion import Work, in_parts
+from creatorgraph.operations.fetch_work import Work, in_parts
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask
 from creatorgraph.workers.broker import make_broker
-from creatorgraph.workers.fetching import batch_of
-from creatorgraph.workers.messages import send_fetch
+from creatorgraph.workers.messages import batch_of, send_fetch
 from tests.e2e import fingerprint as prints
 from tests.e2e.fingerprint import Fingerprint, fingerprint
 from tests.e2e.stack import Stack, running

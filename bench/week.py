@@ -22,7 +22,7 @@ from datetime import UTC, datetime, timedelta
 from creatorgraph.clock import from_text, to_text
 from creatorgraph.identity_graph.graph import Row
 from creatorgraph.operations.cadence import USABLE_SHARE, Intervals, Tier, longest, reads_a_day_of, tier_of, wanted
-from creatorgraph.operations.ingestion import Work, queue_of
+from creatorgraph.operations.fetch_work import Work, queue_of
 from creatorgraph.operations.plan import MEDIAN_FOLLOWERS, SIGMA, reads_a_day
 from creatorgraph.operations.quota import MICROS, Bucket, reserve
 from creatorgraph.operations.quota_gate import limits_of, needs_of

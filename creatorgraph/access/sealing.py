@@ -20,12 +20,15 @@ class Sealer:
     """Hashes and seals short texts with one installation's key (32 bytes)."""
 
     def __init__(self, key: bytes) -> None:
-        self._hash_key = HKDF(SHA256(), 32, None, b"creatorgraph hash v1").derive(key)
+        self._hash = hmac.new(HKDF(SHA256(), 32, None, b"creatorgraph hash v1").derive(key), digestmod="sha256")
         self._seal = AESGCM(HKDF(SHA256(), 32, None, b"creatorgraph seal v1").derive(key))
 
     def keyed_hash(self, text: str) -> str:
         """Give 128 bits of a text's keyed hash as 32 hexadecimal characters; the same text gives the same."""
-        return hmac.digest(self._hash_key, text.encode(), "sha256").hex()[:HASH_CHARACTERS]
+        # a copy, and not `hmac.digest`: that lets go of the interpreter for each text and waits to get it back
+        hashed = self._hash.copy()
+        hashed.update(text.encode())
+        return hashed.hexdigest()[:HASH_CHARACTERS]
 
     def seal(self, text: str) -> str:
         """Seal a text (base64). Sealing twice gives two different values."""

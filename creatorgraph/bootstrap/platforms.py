@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 from pydantic import SecretStr
 from redis.asyncio import Redis
 
+from creatorgraph.bootstrap.ledger import SECONDS, opened_ledger
 from creatorgraph.clock import system_clock
 from creatorgraph.errors import SetupError
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.operations.archive import Archive
-from creatorgraph.operations.fetch_ledger import FetchLedger
 from creatorgraph.operations.ingestion import Ingestion
 from creatorgraph.operations.quota_gate import QuotaGate
 from creatorgraph.operations.quota_store import QuotaStore
@@ -28,7 +28,6 @@ from creatorgraph.settings import Settings
 
 FAKE_TOKEN = "of-this-laptop"  # noqa: S105 - what the fake platforms are told; they take any
 FAKE_USER = "17841400000000001"
-SECONDS = 5.0
 
 
 def interfaces_of(settings: Settings) -> dict[Platform, tuple[Interface, ...]]:
@@ -120,16 +119,6 @@ def _with_fakes(settings: Settings, url: str) -> Settings:
 def _hubs_base(settings: Settings) -> str | None:
     """Where hub pages are when the platforms are fake ones: a synthetic person's page is nowhere else."""
     return f"{settings.fake_platforms_url.rstrip('/')}/hubs" if settings.fake_platforms_url else None
-
-
-@asynccontextmanager
-async def opened_ledger(settings: Settings) -> AsyncIterator[FetchLedger]:
-    """Open the ledger of ingest runs, and close it at the end."""
-    redis = Redis.from_url(settings.effective_redis_url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
-    try:
-        yield FetchLedger(redis)
-    finally:
-        await redis.aclose()
 
 
 @asynccontextmanager

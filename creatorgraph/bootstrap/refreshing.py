@@ -11,11 +11,12 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from creatorgraph.bootstrap.graph import new_id
-from creatorgraph.bootstrap.platforms import SECONDS, budgets_of, credentials_of, terms_of
+from creatorgraph.bootstrap.ledger import SECONDS
+from creatorgraph.bootstrap.platforms import budgets_of, credentials_of, terms_of
 from creatorgraph.clock import system_clock
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.graph import Graph
-from creatorgraph.operations.ingestion import Work
+from creatorgraph.operations.fetch_work import Work
 from creatorgraph.operations.quota_gate import QuotaGate
 from creatorgraph.operations.quota_store import QuotaStore
 from creatorgraph.operations.schedule import Schedule
@@ -23,8 +24,7 @@ from creatorgraph.operations.schedule_store import GraphDeadlines
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.terms import TERMS, Source, Terms, of_credentials
 from creatorgraph.settings import Settings
-from creatorgraph.workers.fetching import batch_of
-from creatorgraph.workers.messages import send_fetch
+from creatorgraph.workers.messages import batch_of, send_fetch
 
 logger = logging.getLogger(__name__)
 

@@ -5,11 +5,10 @@ from contextlib import AbstractContextManager
 from dramatiq import Broker
 
 from creatorgraph.bootstrap.sending import sending
+from creatorgraph.operations.fetch_work import Work
 from creatorgraph.operations.ingest_run import Send
-from creatorgraph.operations.ingestion import Work
 from creatorgraph.settings import Settings
-from creatorgraph.workers.fetching import batch_of
-from creatorgraph.workers.messages import send_fetch
+from creatorgraph.workers.messages import batch_of, send_fetch
 
 
 def sending_work(settings: Settings) -> AbstractContextManager[Send]:

@@ -21,6 +21,7 @@ from creatorgraph.bootstrap.retention import purging
 from creatorgraph.bootstrap.waiting import when_there
 from creatorgraph.clock import system_clock
 from creatorgraph.collector import Sweeping, share_one_heap, tune_collector
+from creatorgraph.enrichment.service import load_readers
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.migrations import migrate
 from creatorgraph.identity_graph.place_filling import PlaceFilling
@@ -37,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 2.0
 SWITCH_SECONDS = 0.001
-"""For so long a thread that computes may keep the event loop waiting, which feeds the graph; Python's own is 5 ms."""
+"""For so long a thread that computes may keep the event loop waiting, which feeds the driver; Python's own is 5 ms."""
 DRAIN_MS = 20_000
 
 
@@ -110,11 +111,14 @@ async def _open(settings: Settings, broker: Broker, lease: Lease, stack: AsyncEx
     sweeping = Sweeping(lambda: bool(incoming))
     placing = PlaceFilling(parts.graph, clock=system_clock)
     steps = (*map(lease.held, (actors.wake, letters.collect, reconciling.step, placing.step)), sweeping.step)
-    looking = asyncio.get_running_loop().create_task(_look(steps))
+    loop = asyncio.get_running_loop()
+    # while there is nothing else to do: the first document of many would wait for it
+    beside = [loop.create_task(_look(steps)), loop.create_task(asyncio.to_thread(load_readers))]
 
     async def stop_looking() -> None:
-        looking.cancel()
-        await asyncio.gather(looking, return_exceptions=True)
+        for each in beside:
+            each.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
 
     stack.push_async_callback(stop_looking)
 

@@ -78,7 +78,7 @@ def _backfill(settings: Settings, file: Path, platform: str) -> None:
 
 async def _run(settings: Settings, file: Path, platform: str, report: "Callable[[Backfilled], None]") -> "Backfilled":
     from creatorgraph.bootstrap.graph import new_id, open_graph  # noqa: PLC0415 - loads drivers
-    from creatorgraph.bootstrap.platforms import opened_ledger  # noqa: PLC0415
+    from creatorgraph.bootstrap.ledger import opened_ledger  # noqa: PLC0415
     from creatorgraph.bootstrap.work import sending_work  # noqa: PLC0415
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.operations.backfill import Backfill  # noqa: PLC0415

@@ -120,7 +120,7 @@ async def _run(
     settings: Settings, platform: str, names: list[str], posts: int, report: "Report", *, wait: bool
 ) -> "IngestResult":
     from creatorgraph.bootstrap.graph import new_id, open_graph  # noqa: PLC0415 - loads drivers
-    from creatorgraph.bootstrap.platforms import opened_ledger  # noqa: PLC0415
+    from creatorgraph.bootstrap.ledger import opened_ledger  # noqa: PLC0415
     from creatorgraph.bootstrap.work import sending_work  # noqa: PLC0415
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.operations.ingest_run import IngestRun  # noqa: PLC0415

@@ -18,8 +18,8 @@ from creatorgraph.identity_graph.batches import BatchMark
 from creatorgraph.identity_graph.graph import Graph, Transaction
 from creatorgraph.operations.backfill_file import Place, Slice, measured, slices
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
+from creatorgraph.operations.fetch_work import ERASED, Work, in_parts
 from creatorgraph.operations.ingest_run import Send, read_names
-from creatorgraph.operations.ingestion import ERASED, Work, in_parts
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask
 

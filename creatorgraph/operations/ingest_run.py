@@ -10,13 +10,16 @@ from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.normalize.handles import clean_handle, platform_id_in
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
-from creatorgraph.operations.ingestion import Work, in_parts
+from creatorgraph.operations.fetch_work import Work, in_parts
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask
 
 ID_MARK = "id:"
 ASKS_A_MESSAGE = 100
-ASKS_A_MESSAGE_ONE_BY_ONE = 20
+ONE_BY_ONE = (20, 50)
+"""Accounts of a message where each takes a call: the fewest, and the most, which a run of many gets."""
+MESSAGES_AT_ONCE = 8
+"""What a worker has in hand: a run of few accounts is cut so that it is asked for at once."""
 POLL_SECONDS = 0.25
 RESEND_SECONDS = 60.0
 LEAVE_AFTER_SECONDS = 30.0
@@ -97,7 +100,7 @@ class IngestRun:
             at=now,
             observed_at=now,
         )
-        for part in _parts(run, platform, asks, posts):
+        for part in messages_of(run, platform, asks, posts):
             self._send(part)
         if wait and asks:
             await self._follow(result, platform, asks, posts)
@@ -131,7 +134,7 @@ class IngestRun:
             unheard = tuple(ask for ask in asks if ask.number not in result.entries) if silent else ()
             if unheard:
                 sent = time()
-                for part in _parts(result.run, platform, unheard, posts):
+                for part in messages_of(result.run, platform, unheard, posts):
                     self._send(part)
             if time() - moved > GIVE_UP_SECONDS:
                 raise UnavailableError(_stuck(f"{len(asks) - len(result.entries)} accounts to ask for"))
@@ -156,9 +159,11 @@ class IngestRun:
             await asyncio.sleep(POLL_SECONDS)
 
 
-def _parts(run: str, platform: Platform, asks: Sequence[Ask], posts: int) -> list[Work]:
+def messages_of(run: str, platform: Platform, asks: Sequence[Ask], posts: int) -> list[Work]:
+    """Cut accounts to ask for into messages, in their order: large ones for many, small ones for few."""
     many = platform is Platform.X or (platform is Platform.YOUTUBE and all(ask.by_id for ask in asks))
-    size = ASKS_A_MESSAGE if many else ASKS_A_MESSAGE_ONE_BY_ONE
+    fewest, most = (ASKS_A_MESSAGE, ASKS_A_MESSAGE) if many else ONE_BY_ONE
+    size = min(most, max(fewest, -(-len(asks) // MESSAGES_AT_ONCE)))
     return [Work(run, platform, part, posts) for part in in_parts(asks, size)]
 
 

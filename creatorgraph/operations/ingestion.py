@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import TypeVar
 
 from creatorgraph.clock import Clock, to_text
 from creatorgraph.identity_graph.absences import Missed
@@ -19,6 +18,7 @@ from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.identity_graph.tombstones import Erased, Names
 from creatorgraph.operations.archive import Archive, names_of
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
+from creatorgraph.operations.fetch_work import ERASED, Work, queue_of
 from creatorgraph.platforms.clients import CALLS_AT_ONCE, PlatformClients, batches
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import (
@@ -38,24 +38,13 @@ from creatorgraph.platforms.retry_table import WAYS, Way
 
 logger = logging.getLogger(__name__)
 
-T = TypeVar("T")
-
 MOST_TRIES = 5
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=1)
+ASKING_SECONDS = 8.0
+"""For so long a message begins calls, and the rest goes back on the queue: a slow platform, or a slow hub page, would
+keep a worker that is told to stop beyond the time that it has for it, and everything asked for would be asked again."""
 NO_CREDENTIAL = "no-credential"
 """Nothing was sent: the user is told which setting is missing, and there is no letter to replay."""
-ERASED = "erased"
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """Accounts of one platform to ask for. `run` names who waits for them; `tries` counts failures so far."""
-
-    run: str
-    platform: Platform
-    asks: tuple[Ask, ...]
-    posts: int = 0
-    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +83,10 @@ class Ingestion:
         clock: Clock,
         archive: Archive | None = None,
         draw: Callable[[], float] = random.random,
+        asking_seconds: float = ASKING_SECONDS,
     ) -> None:
         self._draw = draw
+        self._asking_seconds = asking_seconds
         self._archive = archive
         self._clients = clients
         self._store = store
@@ -165,7 +156,12 @@ class Ingestion:
         return await self._store.tombstones.among(name for each in names for name in each.all)
 
     async def _ask(self, work: Work) -> tuple[list[Answer], list[Ask], datetime | None]:
-        """Make the calls, some at once; begin no more after one that must wait, and give until when."""
+        """Make the calls, some at once; begin no more after one that must wait, and give until when.
+
+        After some time no more are begun either: what is left goes on at once, as a message of its own.
+        """
+        time = asyncio.get_running_loop().time
+        enough = time() + self._asking_seconds
         terms, queue = self._clients.terms(work.platform), queue_of(work.run)
         calls = iter(list(batches(terms, work.asks)) if terms else [work.asks])
         answers: list[Answer] = []
@@ -176,14 +172,14 @@ class Ingestion:
                 answers.append(answer := await self._clients.fetch(work.platform, asks, posts=work.posts, queue=queue))
                 refusals = [each.refusal for each in answer.outcomes if isinstance(each, Failed)]
                 ended.extend(each for each in refusals if each.trouble.waits or _is_dead(each))
-                if ended:
+                if ended or time() >= enough:
                     return
 
         await asyncio.gather(*(ask_on() for _ in range(CALLS_AT_ONCE)))
         left = [ask for asks in calls for ask in asks]
         waits = [refusal.until or self._clock() for refusal in ended if refusal.trouble.waits]
         if waits or not ended:
-            return answers, left, max(waits, default=None)
+            return answers, left, max(waits, default=self._clock() if left else None)
         # a dead credential answers nothing: it is not asked for the rest
         return [*answers, Answer.refused(left, ended[0])], [], None
 
@@ -200,17 +196,6 @@ class Ingestion:
         for entry in entries.values():
             counts[entry.outcome] = counts.get(entry.outcome, 0) + 1
         logger.info("fetch.done", extra={"fields": {"platform": work.platform.value, "outcomes": counts}})
-
-
-def queue_of(run: str) -> str:
-    """Name whose share of the quota a run takes: `refresh-…`, `new-…` and `backfill-…` their own, else `asked`."""
-    kind = run.partition("-")[0]
-    return kind if kind in ("refresh", "new", "backfill") else "asked"
-
-
-def in_parts(items: Sequence[T], size: int) -> list[tuple[T, ...]]:
-    """Cut a sequence into parts of a size; the last may be shorter."""
-    return [tuple(items[start : start + size]) for start in range(0, len(items), size)]
 
 
 def _is_dead(refusal: Refusal | None) -> bool:

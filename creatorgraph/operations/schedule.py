@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from creatorgraph.clock import Clock, from_text
 from creatorgraph.identity_graph.graph import Row
 from creatorgraph.operations.cadence import Intervals, Known, deadline, reachable
-from creatorgraph.operations.ingestion import Work
+from creatorgraph.operations.fetch_work import Work
 from creatorgraph.operations.plan import reads_a_day
 from creatorgraph.operations.schedule_store import Deadlines
 from creatorgraph.platforms.observation import Platform

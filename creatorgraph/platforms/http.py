@@ -7,7 +7,7 @@ that holds no address and no token.
 import asyncio
 import email.utils
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -117,14 +117,10 @@ class HttpClient:
         """Give the turns of one platform, or of one host."""
         return self._turns.setdefault(pool, asyncio.Semaphore(MOST_CALLS))
 
-    @asynccontextmanager
-    async def send(self, request: Request) -> AsyncIterator[Response]:
-        """Send a request; its answer is read while this is open."""
+    def send(self, request: Request) -> AbstractAsyncContextManager[Response]:
+        """Send a request; its answer is read while this is open. Raises ValueError for what cannot be sent."""
         sent = self._client.request(request.method, request.address).headers(request.headers)
-        if request.body is not None:
-            sent = sent.body_bytes(request.body)
-        async with sent.build_streamed() as response:
-            yield response
+        return (sent if request.body is None else sent.body_bytes(request.body)).build_streamed()
 
 
 @asynccontextmanager

@@ -5,10 +5,9 @@ from pydantic import ValidationError
 
 from creatorgraph.clock import Clock
 from creatorgraph.errors import BadInputError, PlatformGivenUpError
-from creatorgraph.operations.ingestion import Ingestion, Work
-from creatorgraph.platforms.outcomes import Ask
+from creatorgraph.operations.ingestion import Ingestion
 from creatorgraph.workers.incoming import Incoming
-from creatorgraph.workers.messages import WAKE, FetchAccount, FetchBatch, send, send_fetch
+from creatorgraph.workers.messages import WAKE, FetchBatch, batch_of, send, send_fetch, work_of
 
 
 class Fetching:
@@ -38,15 +37,3 @@ class Fetching:
             send_fetch(self._broker, batch_of(dead.work).model_copy(update={"given_up": cause}))
         if not self._incoming:  # whoever brings the last of it wakes those who resolve
             send(self._broker, WAKE)
-
-
-def work_of(batch: FetchBatch) -> Work:
-    """Read a message as work."""
-    asks = tuple(Ask(each.text, each.by_id, each.number) for each in batch.accounts)
-    return Work(batch.run, batch.platform, asks, batch.posts, batch.tries)
-
-
-def batch_of(work: Work) -> FetchBatch:
-    """Write work as a message."""
-    accounts = tuple(FetchAccount(text=ask.text, by_id=ask.by_id, number=ask.number) for ask in work.asks)
-    return FetchBatch(run=work.run, platform=work.platform, accounts=accounts, posts=work.posts, tries=work.tries)

@@ -10,7 +10,9 @@ from typing import Any
 from dramatiq import Broker, Message
 from pydantic import BaseModel, ConfigDict, Field
 
+from creatorgraph.operations.fetch_work import Work
 from creatorgraph.platforms.observation import AccountObservation, Platform
+from creatorgraph.platforms.outcomes import Ask
 
 INGEST, FETCH, WAKE = "ingest", "fetch", "wake"
 QUEUES = (INGEST, FETCH, WAKE)
@@ -50,6 +52,18 @@ class FetchBatch(BaseModel):
     tries: int = Field(default=0, ge=0)
     given_up: str = Field(default="", max_length=200)
     """Trouble and code of what was given up: such a message becomes a dead letter as soon as a worker sees it."""
+
+
+def work_of(batch: FetchBatch) -> Work:
+    """Read a message as work."""
+    asks = tuple(Ask(each.text, each.by_id, each.number) for each in batch.accounts)
+    return Work(batch.run, batch.platform, asks, batch.posts, batch.tries)
+
+
+def batch_of(work: Work) -> FetchBatch:
+    """Write work as a message."""
+    accounts = tuple(FetchAccount(text=ask.text, by_id=ask.by_id, number=ask.number) for ask in work.asks)
+    return FetchBatch(run=work.run, platform=work.platform, accounts=accounts, posts=work.posts, tries=work.tries)
 
 
 def send_fetch(broker: Broker, batch: FetchBatch, *, delay_ms: int = 0) -> None:

@@ -20,8 +20,8 @@ from creatorgraph.operations.backfill import MOST_ON_THE_WAY, Backfill, pause, s
 from creatorgraph.operations.backfill_file import PIECE_LINES, Place, measured, slices
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
 from creatorgraph.operations.fetch_marks import forget_old_marks
+from creatorgraph.operations.fetch_work import Work, queue_of
 from creatorgraph.operations.ingest_run import read_names
-from creatorgraph.operations.ingestion import Work, queue_of
 from creatorgraph.platforms.observation import Platform
 from tests.contract.working import eventually
 from tests.engines import Engine

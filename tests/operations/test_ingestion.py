@@ -11,9 +11,11 @@ from creatorgraph.access.sealing import Sealer
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.operations.fetch_ledger import FetchLedger
-from creatorgraph.operations.ingestion import FIRST_PAUSE, MOST_TRIES, Ingestion, Work
+from creatorgraph.operations.fetch_work import Work
+from creatorgraph.operations.ingestion import FIRST_PAUSE, MOST_TRIES, Ingestion
 from creatorgraph.platforms.clients import PlatformClients
 from creatorgraph.platforms.http import open_client
+from creatorgraph.platforms.instagram import Instagram
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask
 from creatorgraph.platforms.x import X
@@ -70,3 +72,38 @@ async def test_what_the_platform_says_about_coming_back_is_obeyed(graph: Graph, 
 
 async def test_a_refused_credential_is_given_up_at_once(graph: Graph, redis_url: str) -> None:
     assert (await left_by(graph, redis_url, 401, draw=1.0))[0] == (0, 2)
+
+
+async def test_a_message_that_takes_long_gives_the_rest_back_and_nobody_is_asked_twice(
+    graph: Graph, redis_url: str
+) -> None:
+    asked: list[str] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append((await reader.readuntil(b"\r\n\r\n")).split(b"username%28")[1].split(b"%29")[0].decode())
+        body = b'{"error": {"code": 110, "error_subcode": 2207013}}'
+        writer.write(b"HTTP/1.1 400 X\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%s" % (len(body), body))
+        writer.close()
+
+    names = [f"name{number}" for number in range(7)]
+    async with (
+        Redis.from_url(redis_url) as redis,
+        await asyncio.start_server(answer, "127.0.0.1", 0) as server,
+        open_client() as client,
+    ):
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        clients = PlatformClients({Platform.INSTAGRAM: (Instagram(url, "t", "1"),)}, client, clock=lambda: NOW)
+        store = AccountStore(graph, sealer=Sealer(bytes(32)), clock=lambda: NOW, new_id=lambda: "1")
+        ledger = FetchLedger(redis)
+        ingestion = Ingestion(clients, store=store, ledger=ledger, clock=lambda: NOW, asking_seconds=0.0)
+        asks = tuple(Ask(name, number=number) for number, name in enumerate(names))
+        left, sizes = [Work("ingest-2", Platform.INSTAGRAM, asks)], []
+        while left:
+            sizes.append(len(left[0].asks))
+            fetched = await ingestion.fetch(left[0])
+            assert all(rest.until == NOW for rest in fetched.rests)
+            left = [rest.work for rest in fetched.rests]
+        entries = await ledger.entries("ingest-2")
+    assert sorted(asked) == names
+    assert sizes == [7, 5, 3, 1]
+    assert {entry.outcome for entry in entries.values()} == {"not shown"}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from redis.asyncio import Redis
 
-from creatorgraph.operations.ingestion import queue_of
+from creatorgraph.operations.fetch_work import queue_of
 from creatorgraph.operations.quota import Need
 from creatorgraph.operations.quota_gate import QuotaGate, limits_of, needs_of
 from creatorgraph.operations.quota_store import QUEUE_SHARES, QuotaStore

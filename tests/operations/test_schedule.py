@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from creatorgraph.clock import to_text
 from creatorgraph.identity_graph.graph import Graph
-from creatorgraph.operations.ingestion import Work
+from creatorgraph.operations.fetch_work import Work
 from creatorgraph.operations.schedule import LEASE, Schedule
 from creatorgraph.operations.schedule_store import GraphDeadlines
 from creatorgraph.platforms.observation import Platform

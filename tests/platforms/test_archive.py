@@ -1,15 +1,21 @@
 """The archive: what platforms said is kept, and reads back as it was parsed then."""
 
+import asyncio
+import gzip
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import fsspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from creatorgraph.bootstrap.graph import connect_store, new_id
 from creatorgraph.bootstrap.platforms import interfaces_of, parsers_of
 from creatorgraph.clock import system_clock
+from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.archive import Archive, Entry, names_of
 from creatorgraph.operations.replay import Replay, in_parts_of_accounts, observed
@@ -51,6 +57,12 @@ def everything(archive: Archive, platform: str | None = None) -> list[Entry]:
 def shorten(path: Path) -> None:
     """Cut a file short, as a crash does."""
     path.write_bytes(path.read_bytes()[:20])
+
+
+def onto_a_full_disk(path: Path) -> None:
+    """Let a file be one that takes nothing."""
+    path.unlink()
+    path.symlink_to("/dev/full")
 
 
 def move_into_a_folder_of_its_own(entry: Entry) -> None:
@@ -107,6 +119,28 @@ async def test_a_file_cut_short_is_unreadable_and_no_more(tmp_path: Path) -> Non
     (tmp_path / "x" / "stranger.txt").write_text("not ours")
     assert archive.read(entry) is None
     assert [archive.read(entry) for entry in everything(archive)] == [None]
+
+
+async def test_what_does_not_fit_on_the_disk_is_said_and_leaves_no_half(tmp_path: Path) -> None:
+    archive = Archive(str(tmp_path))
+    await archive.write([raw("1")])
+    (entry,) = everything(archive)
+    onto_a_full_disk(Path(entry.path))
+    with pytest.raises(UnavailableError, match="does not answer or refuses"):
+        await archive.write([raw("1")])
+    assert everything(archive) == []
+    await archive.write([raw("1")])
+    assert [archive.read(entry) for entry in everything(archive)] == [raw("1")]
+
+
+@given(body=st.binary(max_size=9_000))
+def test_answers_of_any_length_read_back(tmp_path_factory: pytest.TempPathFactory, body: bytes) -> None:
+    archive = Archive(str(tmp_path_factory.mktemp("archive")))
+    written = replace(raw("1"), body=body)
+    asyncio.run(archive.write([written]))
+    (entry,) = everything(archive)
+    assert archive.read(entry) == written
+    assert gzip.decompress(Path(entry.path).read_bytes()).endswith(body)
 
 
 @pytest.mark.parametrize("platform", list(Platform))

@@ -12,7 +12,8 @@ from creatorgraph.clock import system_clock
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.operations.fetch_ledger import FetchLedger
-from creatorgraph.operations.ingestion import Fetched, Ingestion, Work
+from creatorgraph.operations.fetch_work import Work
+from creatorgraph.operations.ingestion import Fetched, Ingestion
 from creatorgraph.operations.quota_gate import QuotaGate
 from creatorgraph.operations.quota_store import QuotaStore
 from creatorgraph.platforms.clients import PlatformClients

@@ -9,15 +9,14 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from creatorgraph.bootstrap.graph import open_graph
-from creatorgraph.bootstrap.platforms import opened_ledger
+from creatorgraph.bootstrap.ledger import opened_ledger
 from creatorgraph.cli.dead_letters import dead_letters_command
 from creatorgraph.clock import system_clock
 from creatorgraph.operations.ingest_run import IngestRun
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.settings import Settings
 from creatorgraph.workers.broker import make_broker
-from creatorgraph.workers.fetching import batch_of
-from creatorgraph.workers.messages import send_fetch
+from creatorgraph.workers.messages import batch_of, send_fetch
 from tests.contract.working import wait_until, working
 from tests.engines import Engine, environment_of
 from tests.platforms.conftest import Fakes

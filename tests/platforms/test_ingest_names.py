@@ -4,12 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creatorgraph.operations.ingest_run import read_names
-from creatorgraph.operations.ingestion import Work, in_parts
+from creatorgraph.operations.fetch_work import Work, in_parts
+from creatorgraph.operations.ingest_run import messages_of, read_names
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask
-from creatorgraph.workers.fetching import batch_of, work_of
-from creatorgraph.workers.messages import FetchBatch
+from creatorgraph.workers.messages import FetchBatch, batch_of, work_of
 
 CHANNEL = "UC" + "a" * 22
 
@@ -51,3 +50,18 @@ def test_parts_hold_everything_in_order(items: list[int], size: int) -> None:
     parts = in_parts(items, size)
     assert [item for part in parts for item in part] == items
     assert all(1 <= len(part) <= size for part in parts)
+
+
+@given(platform=st.sampled_from(list(Platform)), count=st.integers(1, 1_000), by_id=st.booleans())
+def test_messages_are_small_where_few_are_asked_for_and_each_takes_a_call(
+    *, platform: Platform, count: int, by_id: bool
+) -> None:
+    asks = tuple(Ask(str(number), by_id=by_id, number=number) for number in range(count))
+    messages = messages_of("run", platform, asks, posts=0)
+    assert [ask for message in messages for ask in message.asks] == list(asks)
+    sizes = [len(message.asks) for message in messages]
+    if platform is Platform.X or (platform is Platform.YOUTUBE and by_id):
+        assert max(sizes) <= 100
+    else:
+        assert max(sizes) <= 50
+        assert len(sizes) >= min(8, -(-count // 20))

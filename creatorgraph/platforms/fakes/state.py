@@ -57,6 +57,25 @@ class Usage:
     units: Counter[str] = field(default_factory=Counter)
 
 
+@dataclass(slots=True)
+class Spent:
+    """What was spent in one window, call by call, and its sum: adding up thousands for each call took most of one."""
+
+    calls: deque[tuple[datetime, int]] = field(default_factory=deque)
+    sum: int = 0
+
+    def add(self, at: datetime, cost: int) -> None:
+        """Take in a call."""
+        self.calls.append((at, cost))
+        self.sum += cost
+
+    def since(self, start: datetime) -> int:
+        """Give what was spent behind an instant, and forget the rest."""
+        while self.calls and self.calls[0][0] <= start:
+            self.sum -= self.calls.popleft()[1]
+        return self.sum
+
+
 class State:
     """All of it, for one server."""
 
@@ -69,7 +88,7 @@ class State:
         self.windows: dict[Source, tuple[Window, ...]] = {}
         self.traps: dict[Source, list[Trap]] = {}
         self.usage: dict[tuple[Source, str], Usage] = {}
-        self._spent: dict[tuple[Source, str, str], deque[tuple[datetime, int]]] = {}
+        self._spent: dict[tuple[Source, str, str], Spent] = {}
         self.reset()
 
     async def prepare(self) -> None:
@@ -121,25 +140,21 @@ class State:
         usage.accounts += accounts
         usage.units.update(cost)
         for window in self.windows[source]:
-            self._log(source, credential, window).append((now, cost.get(window.unit, 0)))
+            self._spent_in(source, credential, window).add(now, cost.get(window.unit, 0))
         return None
 
     def used(self, source: Source, credential: str, window: Window, now: datetime) -> int:
         """Give how much of a window is used at an instant."""
-        log = self._log(source, credential, window)
-        start = window_start(window, now)
-        while log and log[0][0] <= start:
-            log.popleft()
-        return sum(cost for _, cost in log)
+        return self._spent_in(source, credential, window).since(window_start(window, now))
 
     def room_at(self, source: Source, credential: str, window: Window) -> datetime:
         """Give when a rolling window has room again, by the real clock."""
-        log = self._log(source, credential, window)
-        first = log[0][0] if log else self.now()
+        calls = self._spent_in(source, credential, window).calls
+        first = calls[0][0] if calls else self.now()
         return first + timedelta(seconds=window.window_s) - timedelta(days=self.days)
 
-    def _log(self, source: Source, credential: str, window: Window) -> deque[tuple[datetime, int]]:
-        return self._spent.setdefault((source, credential, window.name), deque())
+    def _spent_in(self, source: Source, credential: str, window: Window) -> Spent:
+        return self._spent.setdefault((source, credential, window.name), Spent())
 
 
 def _taken(traps: Iterator[Trap]) -> Trap | None:
