@@ -84,17 +84,24 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "home", given.port) as stack:
         samples = Samples(stack.home, given.log)
         rounds = work(stack, Path(folder) / "names.txt", given)
-        stack.until_idle()
-        samples.stop()
-    print(f"{rounds} rounds of {ACCOUNTS} accounts in {given.minutes:g} minutes; MiB:")
+        print(f"{rounds} rounds of {ACCOUNTS} accounts in {given.minutes:g} minutes", flush=True)
+        try:
+            stack.until_idle()
+        finally:
+            samples.stop()
+            report(samples)
+    lines = [rise(samples.rows, name) for name in WATCHED]
+    return int(any(last - first > first * MOST_RISE for first, last in lines))
+
+
+def report(samples: Samples) -> None:
+    """Print what was read, a tenth of it, and where each part's line begins and ends."""
+    print("MiB:")
     for passed, parts in samples.rows[:: max(1, len(samples.rows) // 10)]:
         print(f"  after {passed / 60:5.1f} min  " + "  ".join(f"{name} {size:.0f}" for name, size in parts.items()))
-    risen = False
     for name in samples.rows[-1][1]:
         first, last = rise(samples.rows, name)
         print(f"  {name:8} over the last two thirds {first:.1f} to {last:.1f}: {(last - first) / first:+.1%}")
-        risen = risen or (name in WATCHED and last - first > first * MOST_RISE)
-    return int(risen)
 
 
 def work(stack: Stack, file: Path, given: argparse.Namespace) -> int:

@@ -146,15 +146,13 @@ if command == 'reserve' then
   return {0, 0, 0}
 end
 
--- learn: what the platform says is left until an instant only ever tightens; parking is only ever prolonged
+-- learn: what the platform says is left until an instant only ever tightens; parking is only ever prolonged. What takes
+-- nothing away prolongs nothing either: a rolling window names a later instant with every answer, and what was counted
+-- down until then would never come back
 for i, request in ipairs(requests) do
   local values = read(KEYS[i], {'parked', 'left', 'till'})
-  if request.till then
-    local left = request.left
-    if now < values[3] then
-      left = math.min(left, values[2])
-    end
-    write(KEYS[i], 'left', whole(left), 'till', whole(math.max(values[3], request.till)))
+  if request.till and (now >= values[3] or request.left < values[2]) then
+    write(KEYS[i], 'left', whole(request.left), 'till', whole(math.max(values[3], request.till)))
   end
   if request.parked then
     write(KEYS[i], 'parked', whole(math.max(values[1], request.parked)))

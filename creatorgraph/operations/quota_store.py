@@ -70,7 +70,8 @@ class QuotaStore:
     async def learn(self, key: str, limit: Limit, *, left: int, until: datetime) -> None:
         """Take over what a response header says is left until an instant; it never grants more than we would.
 
-        The instant is believed for one window of the limit at most: a platform's clock may be wrong.
+        The instant is believed for one window of the limit at most: a platform's clock may be wrong. Until then the
+        next headers can only say less: one that does names the instant anew.
         """
         latest = self._now().timestamp() + limit.window_s
         till = int(min(until.timestamp(), latest) * MICROS)

@@ -252,6 +252,32 @@ async def test_what_the_platform_says_tightens_until_its_reset_and_parks(redis_u
         assert (await store.reserve([need], queue="new")).wait_us == 9 * HOUR * MICROS
 
 
+async def test_a_rolling_window_whose_reset_moves_on_with_every_answer_is_not_used_up(redis_url: str) -> None:
+    """X's fake by a moved clock, Instagram's share: each answer says that nearly all is left, until a later instant."""
+    clock, window = Moved(), timedelta(seconds=HOURLY.window_s)
+    async with Redis.from_url(redis_url) as redis:
+        store = QuotaStore(redis, shares={}, clock=clock)
+        for _ in range(3 * HOURLY.amount):
+            assert (await store.reserve([Need("k", HOURLY, 1)], queue="new")).granted
+            await store.learn("k", HOURLY, left=HOURLY.amount - 1, until=clock.now + window)
+            clock.now += window / HOURLY.steady
+
+
+async def test_what_others_use_of_a_rolling_window_is_believed_until_it_is_given_back(redis_url: str) -> None:
+    clock, window = Moved(), timedelta(seconds=HOURLY.window_s)
+    async with Redis.from_url(redis_url) as redis:
+        store = QuotaStore(redis, shares={}, clock=clock)
+        need = Need("k", HOURLY, 1)
+        await store.learn("k", HOURLY, left=90, until=clock.now + window)
+        clock.now += window / 2
+        await store.learn("k", HOURLY, left=1, until=clock.now + window)  # others took 89
+        clock.now += window * 0.9  # beyond the first instant, not beyond the second
+        await store.learn("k", HOURLY, left=90, until=clock.now + window)  # said too early: it is not added
+        assert [(await store.reserve([need], queue="new")).granted for _ in range(2)] == [True, False]
+        clock.now += window * 0.1
+        assert (await store.reserve([need], queue="new")).granted
+
+
 async def test_without_redis_nothing_is_given_out_and_the_error_says_so() -> None:
     async with Redis.from_url("redis://127.0.0.1:21499", socket_connect_timeout=0.2) as redis:
         store = QuotaStore(redis)
