@@ -15,7 +15,7 @@ import random
 import sys
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -45,8 +45,8 @@ class Memory:
     """Deadlines of accounts that are in memory: what `GraphDeadlines` does in the graph."""
 
     rows: dict[str, Row] = field(default_factory=dict)
-    due_at: dict[str, str] = field(default_factory=dict)
-    heaps: dict[tuple[Platform, bool], list[tuple[str, str]]] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    heaps: dict[str, list[str]] = field(default_factory=dict)
 
     async def tiers(self, platform: Platform) -> Mapping[Tier, int]:
         """Count by tier."""
@@ -56,34 +56,35 @@ class Memory:
                 found[tier_of(row["followers"])] += 1
         return found
 
-    async def unscheduled(self, *, most: int) -> Sequence[Row]:
+    async def unscheduled(self) -> AsyncIterator[Sequence[Row]]:
         """Give those without a deadline."""
-        return [row for key, row in self.rows.items() if key not in self.due_at][:most]
+        yield [row for key, row in self.rows.items() if key not in self.places]
 
     async def due(
-        self, platform: Platform, at: datetime, *, new: bool, after: tuple[str, str], most: int
-    ) -> Sequence[Row]:
-        """Give those whose deadline has come."""
-        heap, now = self.heaps.setdefault((platform, new), []), to_text(at)
-        found: list[Row] = []
-        while heap and heap[0][0] <= now and len(found) < most:
-            place = heapq.heappop(heap)
-            row = self.rows[place[1]]
-            stale = self.due_at[place[1]] != place[0] or (row["observed_at"] is None) != new
-            if stale or place <= after:
-                continue
-            found.append({**row, "due_at": place[0]})
-        for row in found:
-            heapq.heappush(heap, (row["due_at"], row["key"]))
-        return found
+        self, platform: Platform, at: datetime, *, new: bool, size: int
+    ) -> AsyncGenerator[Sequence[Row], None]:
+        """Go through those whose deadline has come."""
+        beginning = f"{platform.value}:{'new' if new else 'known'}:"
+        heap, last, after = self.heaps.setdefault(beginning, []), f"{beginning}{to_text(at)}:~", ""
+        while True:
+            found: list[str] = []
+            while heap and heap[0] <= last and len(found) < size:
+                place = heapq.heappop(heap)
+                if place > after and self.places[place.partition("Z:")[2]] == place:
+                    found.append(place)
+            if not found:
+                return
+            for place in found:
+                heapq.heappush(heap, place)
+            yield [self.rows[place.partition("Z:")[2]] for place in found]
+            after = found[-1]
 
-    async def put(self, deadlines: Mapping[str, datetime]) -> None:
-        """Keep deadlines."""
-        for key, at in deadlines.items():
-            row = self.rows[key]
-            self.due_at[key] = to_text(at)
-            heap = self.heaps.setdefault((Platform(row["platform"]), row["observed_at"] is None), [])
-            heapq.heappush(heap, (self.due_at[key], key))
+    async def put(self, places: Mapping[str, str]) -> None:
+        """Keep places."""
+        self.places |= places
+        for place in places.values():
+            beginning = ":".join(place.split(":", 2)[:2]) + ":"
+            heapq.heappush(self.heaps.setdefault(beginning, []), place)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """`creatorgraph refresh`: the schedule, once or for ever."""
 
 import asyncio
+import math
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,14 @@ async def _run(settings: Settings, *, watch: bool, horizon: timedelta, most: int
     graph = open_graph(settings)
     try:
         with sending_work(settings) as send:
-            schedule = Schedule(GraphDeadlines(graph), terms=terms, send=send, clock=system_clock, new_id=new_id)
+            schedule = Schedule(
+                GraphDeadlines(graph),
+                terms=terms,
+                send=send,
+                clock=system_clock,
+                new_id=new_id,
+                fill_seconds=math.inf,  # whoever asks for a pass waits for all of it
+            )
             await _pass(schedule, horizon, most=most, watch=watch)
             while watch:
                 await asyncio.sleep(horizon.total_seconds())

@@ -7,6 +7,7 @@ an engine gives what it has, nothing is left out: a page would only be longer.
 
 from collections.abc import AsyncIterator
 from enum import StrEnum
+from typing import Any
 
 from creatorgraph.identity_graph.graph import Graph, Row
 
@@ -24,9 +25,16 @@ async def page_end(graph: Graph, kind: Kind, *, after: str, size: int) -> str | 
     return until
 
 
-async def pages(graph: Graph, statement: str, kind: Kind, *, size: int) -> AsyncIterator[list[Row]]:
+async def pages(
+    graph: Graph,
+    statement: str,
+    kind: Kind,
+    *,
+    size: int,
+    **parameters: Any,  # noqa: ANN401 - whatever else the statement takes
+) -> AsyncIterator[list[Row]]:
     """Read all pages with a statement that takes `after` and `until`; it may leave out some or all of a page."""
     after = ""
     while (until := await page_end(graph, kind, after=after, size=size)) is not None:
-        yield await graph.read(statement, after=after, until=until)
+        yield await graph.read(statement, after=after, until=until, **parameters)
         after = until

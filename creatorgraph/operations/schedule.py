@@ -1,12 +1,17 @@
 """The schedule: accounts whose deadline has come become fetches, as many as the quota reads meanwhile.
 
-The deadline stands on the account (`next_refresh_at`). A pass gives one to accounts that lack it, looks at those whose
+The deadline stands on the account (`refresh_place`). A pass gives one to accounts that lack it, looks at those whose
 deadline has come, works it out anew from what was last observed and from what the quota can keep, and sends those that
 are due, the earliest first. An account that was sent is looked at again after `LEASE`: if it was read, it gets its next
 deadline then; if its message was lost, it is sent again.
+
+What a pass costs does not grow with the graph: it looks for accounts without a deadline for some seconds, and the next
+pass goes on where it stopped; of those that are due it reads as many as it has room for.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -15,12 +20,15 @@ from creatorgraph.identity_graph.graph import Row
 from creatorgraph.operations.cadence import Intervals, Known, deadline, reachable
 from creatorgraph.operations.fetch_work import Work
 from creatorgraph.operations.plan import reads_a_day
-from creatorgraph.operations.schedule_store import Deadlines
+from creatorgraph.operations.schedule_store import Deadlines, place_of
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask
 from creatorgraph.platforms.terms import Terms
 
-PAGE = 1_000
+FILL_SECONDS = 3.0
+"""For so long a pass looks for accounts without a deadline: a twentieth of the minute between two."""
+PAGES = (100, 1_000)
+"""Accounts that are due and are read at once: as many as there is room for, but within these."""
 MESSAGE_ACCOUNTS = 100
 LEASE = timedelta(hours=3)
 COUNTED_FOR = timedelta(hours=6)
@@ -55,6 +63,7 @@ class Schedule:
         clock: Clock,
         new_id: Callable[[], str],
         free: Free | None = None,
+        fill_seconds: float = FILL_SECONDS,
     ) -> None:
         self._deadlines = deadlines
         self._terms = terms
@@ -62,8 +71,10 @@ class Schedule:
         self._clock = clock
         self._new_id = new_id
         self._free = free
+        self._fill_seconds = fill_seconds
         self._credit: dict[Platform, float] = {}
         self._intervals: dict[Platform, tuple[datetime, Intervals]] = {}
+        self._looking: AsyncIterator[Sequence[Row]] | None = None
 
     async def run(self, horizon: timedelta, *, most: int | None = None) -> Pass:
         """Run one pass, which may use what the quotas read within the horizon, or `most` accounts a platform."""
@@ -95,10 +106,15 @@ class Schedule:
         return int(credit) if self._free is None else min(int(credit), await self._free(terms))
 
     async def _fill(self, done: Pass) -> None:
-        now = self._clock()
-        while rows := await self._deadlines.unscheduled(most=PAGE):
-            await self._put({row["key"]: await self._deadline(row, Platform(row["platform"]), now) for row in rows})
+        time = asyncio.get_running_loop().time
+        enough, now = time() + self._fill_seconds, self._clock()
+        self._looking = self._looking or self._deadlines.unscheduled()
+        async for rows in self._looking:
+            await self._put([(row, await self._deadline(row, Platform(row["platform"]), now)) for row in rows])
             done.scheduled += len(rows)
+            if time() >= enough:
+                return  # the next pass goes on there
+        self._looking = None
 
     async def _refresh(self, platform: Platform, room: int, done: Pass) -> int:
         """Send what is due: the known up to their share, then the new, then what is left of the known."""
@@ -108,23 +124,25 @@ class Schedule:
         return sent + await self._send_due(platform, room - sent, done, new=False)
 
     async def _send_due(self, platform: Platform, room: int, done: Pass, *, new: bool) -> int:
-        now, after, sent = self._clock(), ("", ""), 0
-        while sent < room:
-            rows = await self._deadlines.due(platform, now, new=new, after=after, most=PAGE)
-            if not rows:
-                break
-            after = (rows[-1]["due_at"], rows[-1]["key"])
-            due = {row["key"]: await self._deadline(row, platform, now) for row in rows}
-            await self._put({key: at for key, at in due.items() if at > now})
-            ripe = sorted(
-                (row for row in rows if due[row["key"]] <= now), key=lambda row: (due[row["key"]], row["key"])
-            )
-            done.fresh += len(rows) - len(ripe)
-            chosen = ripe[: room - sent]
-            for work in self._works(platform, chosen, new=new):
-                self._send(work)
-            await self._put({row["key"]: now + LEASE for row in chosen})
-            sent += len(chosen)
+        if room <= 0:
+            return 0
+        now, sent = self._clock(), 0
+        size = min(max(room, PAGES[0]), PAGES[1])
+        async with aclosing(self._deadlines.due(platform, now, new=new, size=size)) as pages:
+            async for rows in pages:
+                due = {row["key"]: await self._deadline(row, platform, now) for row in rows}
+                ripe = sorted(
+                    (row for row in rows if due[row["key"]] <= now), key=lambda row: (due[row["key"]], row["key"])
+                )
+                await self._put([(row, due[row["key"]]) for row in rows if due[row["key"]] > now])
+                done.fresh += len(rows) - len(ripe)
+                chosen = ripe[: room - sent]
+                for work in self._works(platform, chosen, new=new):
+                    self._send(work)
+                await self._put([(row, now + LEASE) for row in chosen])
+                sent += len(chosen)
+                if sent >= room:
+                    break
         return sent
 
     def _works(self, platform: Platform, rows: Sequence[Row], *, new: bool) -> Iterator[Work]:
@@ -139,9 +157,9 @@ class Schedule:
             return now + COUNTED_FOR
         return deadline(_known(row), intervals=await self.intervals(platform), now=now)
 
-    async def _put(self, deadlines: Mapping[str, datetime]) -> None:
-        if deadlines:
-            await self._deadlines.put(deadlines)
+    async def _put(self, deadlines: Iterable[tuple[Row, datetime]]) -> None:
+        if places := {row["key"]: place_of(row, at) for row, at in deadlines}:
+            await self._deadlines.put(places)
 
 
 def _known(row: Row) -> Known:

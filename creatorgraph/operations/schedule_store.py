@@ -1,48 +1,67 @@
-"""What the schedule reads and writes: deadlines that stand on the accounts."""
+"""What the schedule reads and writes: places that stand on the accounts.
 
-from collections.abc import Mapping, Sequence
+A place is a text, `<platform>:<new or known>:<instant>:<key>`: an index has the accounts of a platform that were read,
+and those that never were, in the order of their deadlines. A pass reads as many as it has room for, however many wait
+behind them or on other platforms.
+"""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from creatorgraph.clock import to_text
 from creatorgraph.identity_graph.graph import Graph, Row
+from creatorgraph.identity_graph.pages import Kind, pages
 from creatorgraph.operations.cadence import AT_LEAST, Tier
 from creatorgraph.platforms.observation import Platform
+
+SCANNED = 5_000
+"""Accounts that are looked at at once for those without a place."""
+BEHIND_ALL = "~"
+"""Sorts behind every key."""
 
 
 class Deadlines(Protocol):
     """The accounts with their deadlines.
 
-    A row has key, platform, platform_id, handle, followers, observed_at, absent_at, gone and (of `due`) due_at.
+    A row has key, platform, followers, observed_at, absent_at and gone; one that is due has platform_id and handle too.
     """
 
     async def tiers(self, platform: Platform) -> Mapping[Tier, int]:
         """Count the accounts that are to be read, by tier."""
         ...
 
-    async def unscheduled(self, *, most: int) -> Sequence[Row]:
-        """Give accounts that have no deadline yet."""
+    def unscheduled(self) -> AsyncIterator[Sequence[Row]]:
+        """Go once through all accounts: of some thousand at a time, give those that have no deadline yet."""
         ...
 
-    async def due(
-        self, platform: Platform, at: datetime, *, new: bool, after: tuple[str, str], most: int
-    ) -> Sequence[Row]:
-        """Give accounts whose deadline has come, the oldest deadline first, behind a (deadline, key).
+    def due(self, platform: Platform, at: datetime, *, new: bool, size: int) -> AsyncGenerator[Sequence[Row], None]:
+        """Go through the accounts whose deadline has come, the oldest deadline first, some at a time.
 
-        `new` are those that were never read.
+        `new` are those that were not read when their deadline was given.
         """
         ...
 
-    async def put(self, deadlines: Mapping[str, datetime]) -> None:
-        """Write deadlines by the keys of their accounts."""
+    async def put(self, places: Mapping[str, str]) -> None:
+        """Write the places of accounts by their keys."""
         ...
+
+
+def place_of(row: Row, at: datetime) -> str:
+    """Give the place of an account in the schedule, from its row and its deadline."""
+    return f"{_beginning(row['platform'], new=row['observed_at'] is None)}{to_text(at)}:{row['key']}"
+
+
+def _beginning(platform: str, *, new: bool) -> str:
+    return f"{platform}:{'new' if new else 'known'}:"
 
 
 class GraphDeadlines:
     """Deadlines in the graph. With `sources`, only accounts that were last read from one of these interfaces count."""
 
-    def __init__(self, graph: Graph, *, sources: Sequence[str] | None = None) -> None:
+    def __init__(self, graph: Graph, *, sources: Sequence[str] | None = None, scanned: int = SCANNED) -> None:
         self._graph = graph
+        self._scanned = scanned
         self._sources = None if sources is None else list(sources)
 
     async def tiers(self, platform: Platform) -> Mapping[Tier, int]:
@@ -53,27 +72,23 @@ class GraphDeadlines:
         )
         return {Tier.MEGA: row["mega"], Tier.MACRO: row["macro"], Tier.MICRO: row["micro"], Tier.NANO: row["nano"]}
 
-    async def unscheduled(self, *, most: int) -> Sequence[Row]:
-        """Give accounts that have no deadline yet."""
-        return await self._graph.read("schedule/unscheduled", sources=self._sources, limit=most)
+    def unscheduled(self) -> AsyncIterator[Sequence[Row]]:
+        """Go once through all accounts."""
+        return pages(self._graph, "schedule/unscheduled", Kind.ACCOUNTS, size=self._scanned, sources=self._sources)
 
     async def due(
-        self, platform: Platform, at: datetime, *, new: bool, after: tuple[str, str], most: int
-    ) -> Sequence[Row]:
-        """Give accounts whose deadline has come."""
-        since, key = after
-        return await self._graph.read(
-            "schedule/due",
-            at=to_text(at),
-            platform=platform.value,
-            sources=self._sources,
-            new=new,
-            since=since,
-            after=key,
-            limit=most,
-        )
+        self, platform: Platform, at: datetime, *, new: bool, size: int
+    ) -> AsyncGenerator[Sequence[Row], None]:
+        """Go through the accounts whose deadline has come."""
+        after = _beginning(platform.value, new=new)
+        last = f"{after}{to_text(at)}:{BEHIND_ALL}"
+        while until := (await self._graph.read("schedule/due_page_end", after=after, until=last, limit=size))[0][
+            "until"
+        ]:
+            yield await self._graph.read("schedule/due", after=after, until=until, sources=self._sources)
+            after = until
 
-    async def put(self, deadlines: Mapping[str, datetime]) -> None:
-        """Write deadlines."""
-        rows = [{"key": key, "at": to_text(at)} for key, at in sorted(deadlines.items())]
-        await self._graph.run("schedule/set_deadlines", rows=rows)
+    async def put(self, places: Mapping[str, str]) -> None:
+        """Write places."""
+        rows = [{"key": key, "place": place} for key, place in sorted(places.items())]
+        await self._graph.run("schedule/set_places", rows=rows)

@@ -184,7 +184,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
     "erasure/write_tombstones": {"key": "00", "id_known": True, "at": AT, "erasure": "e"},
     "retention/clear_creators": {"id": CREATOR, "created_at": AT, "updated_at": AT, "status": "expired"},
     "retention/clear_names": {"creator": CREATOR, "names": True, "accounts": [ONE]},
-    "schedule/set_deadlines": {"key": ONE, "at": AT},
+    "schedule/set_places": {"key": ONE, "place": f"instagram:known:{AT}:{ONE}"},
     "dead_letters/write": {
         "id": "letter",
         "queue": "ingest",

@@ -52,5 +52,48 @@ async def test_due_accounts_become_fetches_once_and_within_the_room(engine: Engi
     now[0] = NOW + LEASE
     again = await schedule.run(timedelta(minutes=10))
     assert (again.fresh, again.sent) == (1, {"youtube": 3})
-    (row,) = await engine.ask("MATCH (a:Account {key: 'youtube:old'}) RETURN a.next_refresh_at AS at")
-    assert row["at"] == to_text(NOW + timedelta(days=24))
+    (row,) = await engine.ask("MATCH (a:Account {key: 'youtube:old'}) RETURN a.refresh_place AS place")
+    assert row["place"] == f"youtube:known:{to_text(NOW + timedelta(days=24))}:youtube:old"
+
+
+async def test_a_pass_looks_for_accounts_without_a_deadline_for_a_while_and_the_next_goes_on(
+    engine: Engine, graph: Graph
+) -> None:
+    await engine.ask(
+        "UNWIND range(1, 5) AS n "
+        "CREATE (:Account {key: 'x:' + n, platform: 'x', platform_id: '' + n, status: 'active', observed_at: $at})",
+        at=to_text(NOW),
+    )
+    schedule = Schedule(
+        GraphDeadlines(graph, scanned=2),
+        terms={Platform.X: TERMS[Source.X]},
+        send=lambda _: None,
+        clock=lambda: NOW,
+        new_id=str,
+        fill_seconds=0.0,
+    )
+
+    async def scheduled() -> int:
+        return (await schedule.run(timedelta(minutes=1))).scheduled
+
+    assert [await scheduled() for _ in range(3)] == [2, 2, 1]
+    await engine.ask("CREATE (:Account {key: 'x:10', platform: 'x', platform_id: '10', status: 'stub'})")
+    assert sum([await scheduled() for _ in range(4)]) == 1
+
+
+async def test_what_is_due_is_read_by_platform_and_kind_however_much_else_waits(engine: Engine, graph: Graph) -> None:
+    places = {
+        **{f"tiktok:{n}": f"tiktok:known:{to_text(NOW - timedelta(days=9))}:tiktok:{n}" for n in range(7)},
+        **{f"x:{n}": f"x:known:{to_text(NOW - timedelta(hours=n))}:x:{n}" for n in range(5)},
+        "x:@new": f"x:new:{to_text(NOW - timedelta(days=9))}:x:@new",
+        "x:later": f"x:known:{to_text(NOW + timedelta(seconds=1))}:x:later",
+    }
+    rows = [{"key": key, "platform": key.partition(":")[0], "place": place} for key, place in places.items()]
+    await engine.ask(
+        "UNWIND $rows AS row CREATE (:Account {key: row.key, platform: row.platform, refresh_place: row.place})",
+        rows=rows,
+    )
+    due = GraphDeadlines(graph).due
+    pages = [[row["key"] for row in page] async for page in due(Platform.X, NOW, new=False, size=2)]
+    assert pages == [["x:4", "x:3"], ["x:2", "x:1"], ["x:0"]]
+    assert [[row["key"] for row in page] async for page in due(Platform.X, NOW, new=True, size=2)] == [["x:@new"]]

@@ -1,6 +1,8 @@
-// Gives accounts that have no deadline yet: those that came since the last pass of the schedule.
+// Gives the accounts between two keys that have no place in the schedule yet: those that came since it looked there last.
 MATCH (a:Account)
-WHERE a.next_refresh_at IS NULL AND ($sources IS NULL OR a.source IN $sources)
-WITH a LIMIT $limit
+WHERE a.key > $after AND a.key <= $until
+WITH a // apart: with more beside a range, ArcadeDB looks at every one
+WHERE a.refresh_place IS NULL AND ($sources IS NULL OR a.source IN $sources)
 RETURN a.key AS key, a.platform AS platform, a.followers AS followers, a.absent_at AS absent_at, a.gone AS gone,
   CASE WHEN a.status = 'stub' THEN null ELSE a.observed_at END AS observed_at
+ORDER BY key
