@@ -16,8 +16,8 @@ LINE_SECONDS = 5.0
 class Show(Protocol):
     """Shows how much of each named part of the work is done; a total of None is not known yet."""
 
-    def __call__(self, **parts: tuple[int, int | None]) -> None:
-        """Show `name=(done, total)` for each part."""
+    def __call__(self, note: str = "", /, **parts: tuple[int, int | None]) -> None:
+        """Show `name=(done, total)` for each part, and beside the first of them what else is to be known now."""
         ...
 
 
@@ -29,21 +29,22 @@ def shown(*names: str) -> Iterator[Show]:
         with Progress(*columns, console=Console(stderr=True)) as bars:
             tasks: dict[str, TaskID] = {name: bars.add_task(name, total=None) for name in names}
 
-            def show(**parts: tuple[int, int | None]) -> None:
+            def show(note: str = "", /, **parts: tuple[int, int | None]) -> None:
                 for name, (done, total) in parts.items():
                     if name not in tasks:
                         tasks[name] = bars.add_task(name, total=None)
-                    bars.update(tasks[name], completed=done, total=total)
+                    said = f"{name}, {note}" if note and name == next(iter(parts)) else name
+                    bars.update(tasks[name], completed=done, total=total, description=said)
 
             yield show
         return
     last = time.monotonic()
 
-    def tell(**parts: tuple[int, int | None]) -> None:
+    def tell(note: str = "", /, **parts: tuple[int, int | None]) -> None:
         nonlocal last
         if time.monotonic() - last >= LINE_SECONDS:
             last = time.monotonic()
             words = (f"{name} {done}" + (f"/{total}" if total else "") for name, (done, total) in parts.items())
-            click.echo("progress: " + ", ".join(words), err=True)
+            click.echo("progress: " + ", ".join(words) + (f"; {note}" if note else ""), err=True)
 
     yield tell

@@ -64,12 +64,14 @@ def ingest_command(
     with shown("answered", "to resolve", "to index") as show:
 
         def report(progress: "Progress") -> None:
+            waits = progress.waits_until
             show(
+                f"waits until {waits:%H:%M:%S} UTC: the quota, or what the platform said" if waits else "",
                 **{
                     "answered": (progress.answered, progress.total),
                     "to resolve": (progress.to_resolve, None),
                     "to index": (progress.to_project, None),
-                }
+                },
             )
 
         result = asyncio.run(_run(settings, platform, given, posts, report, wait=not no_wait))

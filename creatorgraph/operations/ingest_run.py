@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from creatorgraph.clock import Clock, from_text, to_text
@@ -21,6 +22,8 @@ ONE_BY_ONE = (20, 50)
 MESSAGES_AT_ONCE = 8
 """What a worker has in hand: a run of few accounts is cut so that it is asked for at once."""
 POLL_SECONDS = 0.25
+LOOK_SECONDS = 2.0
+"""After so long without a new answer the command looks what it waits for."""
 RESEND_SECONDS = 60.0
 LEAVE_AFTER_SECONDS = 30.0
 """The command does not wait for a throttle that lasts longer: the queue goes on by itself."""
@@ -37,12 +40,13 @@ class Send(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is."""
+    """How far a run is; `waits_until` is the instant before which no more is answered, where one is known."""
 
     answered: int
     total: int
     to_resolve: int = 0
     to_project: int = 0
+    waits_until: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -120,13 +124,16 @@ class IngestRun:
     async def _follow(self, result: IngestResult, platform: Platform, asks: Sequence[Ask], posts: int) -> None:
         """Wait for an outcome of each; send again what nothing was heard of, give up where nothing moves."""
         time = asyncio.get_running_loop().time
-        moved = sent = time()
+        moved = sent = looked = time()
         before = (0, 0)
+        until: datetime | None = None
         while not self._is_over(result, len(asks)):
             await asyncio.sleep(POLL_SECONDS)
             counts = await self._ledger.count(result.run)
             before, moved = (before, moved) if counts == before else (counts, time())
-            self._report(Progress(counts[0], len(asks)))
+            if time() - max(moved, looked) > LOOK_SECONDS:
+                looked, until = time(), await self._next_instant(result.run)
+            self._report(Progress(counts[0], len(asks), waits_until=until if until and until > self._clock() else None))
             silent = time() - max(moved, sent) > RESEND_SECONDS
             if counts[1] >= len(asks) or silent:  # else there is nothing to know but how many
                 known, result.entries = result.entries, await self._ledger.entries(result.run)
@@ -138,6 +145,11 @@ class IngestRun:
                     self._send(part)
             if time() - moved > GIVE_UP_SECONDS:
                 raise UnavailableError(_stuck(f"{len(asks) - len(result.entries)} accounts to ask for"))
+
+    async def _next_instant(self, run: str) -> datetime | None:
+        """Give the first instant for which an account waits."""
+        entries = await self._ledger.entries(run)
+        return min((from_text(entry.until) for entry in entries.values() if entry.until), default=None)
 
     def _is_over(self, result: IngestResult, total: int) -> bool:
         """Tell whether each account has an outcome, or waits for longer than the command does."""

@@ -43,6 +43,7 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=1)
 ASKING_SECONDS = 8.0
 """For so long a message begins calls, and the rest goes back on the queue: a slow platform, or a slow hub page, would
 keep a worker that is told to stop beyond the time that it has for it, and everything asked for would be asked again."""
+QUEUED = "queued"
 NO_CREDENTIAL = "no-credential"
 """Nothing was sent: the user is told which setting is missing, and there is no letter to replay."""
 
@@ -186,10 +187,10 @@ class Ingestion:
     async def _remember(
         self, work: Work, outcomes: Sequence[Outcome], rests: Sequence[Remainder], erased: Collection[Ask]
     ) -> None:
-        until = {ask.number: to_text(rest.until) for rest in rests for ask in rest.work.asks}
-        entries = {each.ask.number: _entry(each, until.get(each.ask.number)) for each in outcomes}
-        for ask in (ask for rest in rests for ask in rest.work.asks if ask.number not in entries):
-            entries[ask.number] = Entry("throttled", "", "waits for its turn", until[ask.number])
+        until = {ask.number: rest.until for rest in rests for ask in rest.work.asks}
+        asked = {each.ask.number: _entry(each, until.get(each.ask.number)) for each in outcomes}
+        now = self._clock()
+        entries = {number: _unasked(at, now) for number, at in until.items()} | asked
         entries |= dict.fromkeys((ask.number for ask in erased), Entry(ERASED, "", "erased on request, and kept out"))
         await self._ledger.record(work.run, entries)
         counts: dict[str, int] = {}
@@ -217,10 +218,17 @@ def _part(work: Work, asks: Sequence[Ask], *, tries: int) -> Work:
     return Work(work.run, work.platform, tuple(asks), work.posts, tries)
 
 
-def _entry(outcome: Outcome, until: str | None) -> Entry:
+def _entry(outcome: Outcome, until: datetime | None) -> Entry:
     if isinstance(outcome, Failed):
-        return Entry(name_of(outcome), outcome.refusal.code, outcome.refusal.text, until)
+        at = to_text(until) if until else None
+        return Entry(name_of(outcome), outcome.refusal.code, outcome.refusal.text, at)
     return Entry(name_of(outcome), "" if isinstance(outcome, Found) else outcome.code)
+
+
+def _unasked(until: datetime, now: datetime) -> Entry:
+    """Say of an account for which no call was begun whether it waits for an instant, or only for others before it."""
+    name = Trouble.THROTTLED.value if until > now else QUEUED
+    return Entry(name, "", "waits for its turn", to_text(until))
 
 
 def _number(found: Sequence[Found]) -> int:

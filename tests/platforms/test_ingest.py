@@ -4,6 +4,7 @@ import asyncio
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -12,7 +13,7 @@ from creatorgraph.bootstrap.graph import open_graph
 from creatorgraph.bootstrap.ledger import opened_ledger
 from creatorgraph.cli.dead_letters import dead_letters_command
 from creatorgraph.clock import system_clock
-from creatorgraph.operations.ingest_run import IngestRun
+from creatorgraph.operations.ingest_run import IngestRun, Progress
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.settings import Settings
 from creatorgraph.workers.broker import make_broker
@@ -48,6 +49,11 @@ async def test_accounts_get_into_the_graph_whatever_the_platforms_do(
         done = await asyncio.gather(*(followed(settings, fakes, name) for name in wanted if name is not Platform.X))
         for outcomes in done:
             assert outcomes in ({"found": 12, "not found": 1}, {"found": 12, "not shown": 1})
+        fakes.trap("x", "retry-after-seconds", value=5)
+        told: list[Progress] = []
+        assert await followed(settings, fakes, Platform.X, told.append) == {"found": 12, "not found": 1}
+        assert [each.answered for each in told if each.waits_until][:1] == [0]
+        assert told[-1].waits_until is None
         the_command_tells_what_became_of_each(settings, fakes, tmp_path)
         log = worker.logged()
         await asyncio.to_thread(a_refused_credential_leaves_a_letter_that_is_replayed, settings, fakes)
@@ -63,7 +69,9 @@ async def test_accounts_get_into_the_graph_whatever_the_platforms_do(
         assert set(by_platform[platform]["ids"]) == wanted[platform]
 
 
-async def followed(settings: Settings, fakes: Fakes, platform: Platform) -> Counter[str]:
+async def followed(
+    settings: Settings, fakes: Fakes, platform: Platform, report: Callable[[Progress], None] = lambda _: None
+) -> Counter[str]:
     """Ingest some accounts and one that nobody has, as the command does; count the outcomes."""
     names = [each["handle"] or each["id"] for each in fakes.accounts(platform.value, 12)]
     broker, graph = make_broker(settings.effective_redis_url), open_graph(settings)
@@ -74,7 +82,7 @@ async def followed(settings: Settings, fakes: Fakes, platform: Platform) -> Coun
                 ledger,
                 send=lambda work: send_fetch(broker, batch_of(work)),
                 clock=system_clock,
-                report=lambda _: None,
+                report=report,
             )
             result = await run.run(f"ingest-{platform.value}", platform, [*names, "nobody_has_it"], posts=2)
     finally:
