@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from creatorgraph.cli.bars import shown
 from creatorgraph.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from creatorgraph.operations.replay import Replayed
+
+    Report = Callable[[Replayed], None]
 
 PLATFORMS = ("instagram", "youtube", "tiktok", "x")
 
@@ -22,10 +27,29 @@ PLATFORMS = ("instagram", "youtube", "tiktok", "x")
 def replay_command(platform: str | None, since: datetime | None, after: str, *, no_wait: bool) -> None:
     """Read the archive of raw answers into the graph again: the same parsers, the same store.
 
-    It shows how far it is. Where it was stopped, --after goes on. What was erased stays out.
+    It shows how far it is. Where it was stopped it says with which --after it goes on. What was erased stays out.
     """
     start = since.replace(tzinfo=UTC) if since else None
-    done = asyncio.run(_run(Settings(), platform, start, after, wait=not no_wait))
+    reached = after
+    with shown("answers", "written", "to resolve and to index") as show:
+
+        def report(done: "Replayed") -> None:
+            nonlocal reached
+            reached = done.after
+            show(
+                **{
+                    "answers": (done.answers, None),
+                    "written": (done.written, None),
+                    "to resolve and to index": (done.waiting, None),
+                }
+            )
+
+        try:
+            done = asyncio.run(_run(Settings(), platform, start, after, report, wait=not no_wait))
+        except BaseException:
+            if reached:
+                click.echo(f"not all was read; go on with --after {reached}", err=True)
+            raise
     click.echo(
         f"{done.written:,} of {done.answers:,} answers written; {done.lapsed:,} lapsed, "
         f"{done.unreadable:,} unreadable, {done.erased:,} of erased accounts"
@@ -33,19 +57,13 @@ def replay_command(platform: str | None, since: datetime | None, after: str, *, 
 
 
 async def _run(
-    settings: Settings, platform: str | None, since: datetime | None, after: str, *, wait: bool
+    settings: Settings, platform: str | None, since: datetime | None, after: str, report: "Report", *, wait: bool
 ) -> "Replayed":
     from creatorgraph.bootstrap.graph import connect_store, new_id, open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.platforms import parsers_of  # noqa: PLC0415
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.operations.archive import Archive  # noqa: PLC0415
-    from creatorgraph.operations.replay import Replay, Replayed  # noqa: PLC0415
-
-    def report(done: Replayed) -> None:
-        left = f"; {done.waiting:,} to resolve and to index" if done.waiting else ""
-        click.echo(
-            f"{done.answers:,} answers, {done.written:,} written; go on with --after {done.after}{left}", err=True
-        )
+    from creatorgraph.operations.replay import Replay  # noqa: PLC0415
 
     graph = open_graph(settings)
     try:

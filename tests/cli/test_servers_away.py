@@ -161,3 +161,10 @@ def test_redis_refuses_the_password(installation: Settings, locked_redis_url: st
 def test_the_api_is_away(installation: Settings, terminal: Terminal) -> None:
     settings = installation.model_copy(update={"port": 1_024})
     assert not unlike(terminal, API, settings, "no API answers", "creatorgraph up")
+
+
+def test_a_replay_that_ends_early_says_where_it_goes_on(installation: Settings, terminal: Terminal) -> None:
+    settings = installation.model_copy(update={"graph_url": f"bolt://{NOBODY}"})
+    answer = terminal.say("replay", ("--after", "x/2f"), settings)
+    assert is_one_line(answer, ["the graph does not answer"])
+    assert "not all was read; go on with --after x/2f" in answer[1].splitlines()
