@@ -9,6 +9,7 @@ import uuid6
 from redis.asyncio import Redis
 from redis.exceptions import LockError, RedisError
 
+from creatorgraph.bootstrap.redis_client import make_redis
 from creatorgraph.clock import system_clock
 from creatorgraph.enrichment import embeddings
 from creatorgraph.enrichment.asking import Asker
@@ -53,7 +54,7 @@ async def classifying(settings: Settings, graph: Graph, projection: Projection) 
     if settings.ai_mode == "off":
         yield
         return
-    redis = Redis.from_url(settings.effective_redis_url, socket_timeout=5.0, socket_connect_timeout=5.0)
+    redis = make_redis(settings)
     async with asking(settings, redis) as asker:
         batches = OpenAIBatches(url=settings.ai_url, key=_key(settings), model=settings.ai_model)
         classifier = Classifier(
@@ -111,7 +112,7 @@ def embedder_of(settings: Settings, model: str) -> Embedder:
 
     @asynccontextmanager
     async def connect() -> AsyncIterator[tuple[OpenAIEmbeddings, BudgetStore]]:
-        redis = Redis.from_url(settings.effective_redis_url, socket_timeout=5.0, socket_connect_timeout=5.0)
+        redis = make_redis(settings)
         client = OpenAIEmbeddings(url=settings.ai_url, key=_key(settings), model=name, dimensions=dimensions)
         try:
             yield client, BudgetStore(redis, limits=limits_of(settings), clock=system_clock)

@@ -8,7 +8,6 @@ from types import FrameType
 from granian.constants import Interfaces
 from granian.server import Server
 from redis import RedisError
-from redis.asyncio import Redis
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 
@@ -19,6 +18,7 @@ from creatorgraph.bootstrap.dead_letters import sending_again
 from creatorgraph.bootstrap.erasure import erasure_over
 from creatorgraph.bootstrap.graph import new_id
 from creatorgraph.bootstrap.parts import connect
+from creatorgraph.bootstrap.redis_client import make_redis
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.bootstrap.waiting import when_there
 from creatorgraph.clock import system_clock
@@ -56,10 +56,10 @@ def build() -> Starlette:
     settings = Settings()
     logs.configure(settings.log_level)
     parts = connect(settings)
-    redis = Redis.from_url(settings.effective_redis_url, socket_timeout=2.0, socket_connect_timeout=2.0)
+    redis = make_redis(settings, seconds=2.0)
 
     # a cache that answers late is none: reads go on without it
-    quick = Redis.from_url(settings.effective_redis_url, socket_timeout=0.25, socket_connect_timeout=0.25)
+    quick = make_redis(settings, seconds=0.25)
 
     async def queue_answers() -> bool:
         try:

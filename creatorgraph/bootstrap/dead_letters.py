@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager, asynccontextmanager, suppress
 
 from dramatiq import Broker, Message
 from pydantic import ValidationError
-from redis.asyncio import Redis
 
+from creatorgraph.bootstrap.redis_client import make_redis
 from creatorgraph.bootstrap.sending import sending
 from creatorgraph.clock import system_clock
 from creatorgraph.identity_graph.graph import Graph
@@ -15,13 +15,11 @@ from creatorgraph.operations.dead_letters_store import RejectedInRedis
 from creatorgraph.settings import Settings
 from creatorgraph.workers.messages import FETCH, QUEUES, FetchBatch
 
-SECONDS = 5.0
-
 
 @asynccontextmanager
 async def opened_dead_letters(settings: Settings, graph: Graph) -> AsyncIterator[DeadLetters]:
     """Open the dead letters, and close their connection at the end."""
-    redis = Redis.from_url(settings.effective_redis_url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
+    redis = make_redis(settings)
     try:
         yield DeadLetters(graph, RejectedInRedis(redis, queues=QUEUES), clock=system_clock)
     finally:

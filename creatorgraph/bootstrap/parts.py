@@ -4,11 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from redis.asyncio import Redis
-
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.access.secrets import sealing_key
 from creatorgraph.bootstrap.graph import new_id, open_graph
+from creatorgraph.bootstrap.redis_client import make_redis
 from creatorgraph.bootstrap.search import Indexes, open_indexes
 from creatorgraph.clock import system_clock
 from creatorgraph.creator_search.answers import IndexVersion
@@ -49,7 +48,7 @@ def connect(settings: Settings, *, apart: bool = False) -> Parts:
     """Make every part. Nothing is sent yet; `Parts.indexes.shelf` opens the indexes when they are first used."""
     graph = open_graph(settings, apart=apart)
     indexes = open_indexes(settings, graph)
-    version = IndexVersion(lambda: Redis.from_url(settings.effective_redis_url, socket_timeout=5.0))
+    version = IndexVersion(lambda: make_redis(settings))
     search = CreatorSearch(indexes.shelf, version=version)
     sealer = Sealer(sealing_key(settings))
     return Parts(

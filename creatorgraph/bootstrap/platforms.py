@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from pydantic import SecretStr
-from redis.asyncio import Redis
 
-from creatorgraph.bootstrap.ledger import SECONDS, opened_ledger
+from creatorgraph.bootstrap.ledger import opened_ledger
+from creatorgraph.bootstrap.redis_client import make_redis
 from creatorgraph.clock import system_clock
 from creatorgraph.errors import SetupError
 from creatorgraph.identity_graph.store import AccountStore
@@ -124,7 +124,7 @@ def _hubs_base(settings: Settings) -> str | None:
 @asynccontextmanager
 async def opened_quota(settings: Settings) -> AsyncIterator[QuotaStore]:
     """Open the quota in Redis, and close it at the end."""
-    redis = Redis.from_url(settings.effective_redis_url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
+    redis = make_redis(settings)
     try:
         yield QuotaStore(redis)
     finally:

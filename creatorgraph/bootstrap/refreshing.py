@@ -11,8 +11,8 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from creatorgraph.bootstrap.graph import new_id
-from creatorgraph.bootstrap.ledger import SECONDS
 from creatorgraph.bootstrap.platforms import budgets_of, credentials_of, terms_of
+from creatorgraph.bootstrap.redis_client import make_redis
 from creatorgraph.clock import system_clock
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.graph import Graph
@@ -60,9 +60,7 @@ async def refreshing(settings: Settings, graph: Graph, broker: Broker) -> AsyncI
         send_fetch(broker, batch_of(work))
 
     sources = [source.value for source in Source] if settings.refresh == "read" else None
-    async with Redis.from_url(
-        settings.effective_redis_url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS
-    ) as redis:
+    async with make_redis(settings) as redis:
         gate = QuotaGate(QuotaStore(redis), clock=system_clock, budgets=budgets_of(settings))
         credentials = credentials_of(settings)
 

@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 
 from creatorgraph.bootstrap.checks import check_sources
 from creatorgraph.bootstrap.graph import new_id
+from creatorgraph.bootstrap.redis_client import make_redis
 from creatorgraph.clock import system_clock
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.graph import Graph
@@ -55,7 +56,7 @@ def purging_of(settings: Settings, graph: Graph, store: AccountStore) -> Purging
 @asynccontextmanager
 async def purging(settings: Settings, graph: Graph, store: AccountStore) -> AsyncIterator[None]:
     """Purge once an hour, and the archive once a day, for as long as this is open; one worker of all does it."""
-    redis = Redis.from_url(settings.effective_redis_url, socket_timeout=5.0, socket_connect_timeout=5.0)
+    redis = make_redis(settings)
     task = asyncio.get_running_loop().create_task(_purge(purging_of(settings, graph, store), graph, redis))
     try:
         yield

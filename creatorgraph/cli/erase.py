@@ -64,12 +64,11 @@ async def _run(
 ) -> list[dict[str, Any]]:
     from dataclasses import asdict  # noqa: PLC0415
 
-    from redis.asyncio import Redis  # noqa: PLC0415 - loads drivers
-
     from creatorgraph.bootstrap.erasure import erasure_over  # noqa: PLC0415
     from creatorgraph.bootstrap.parts import opened  # noqa: PLC0415
+    from creatorgraph.bootstrap.redis_client import make_redis  # noqa: PLC0415
 
-    redis = Redis.from_url(settings.effective_redis_url, socket_timeout=5.0, socket_connect_timeout=5.0)
+    redis = make_redis(settings)
     try:
         async with opened(settings) as parts:
             erasure = erasure_over(settings, parts, redis)
