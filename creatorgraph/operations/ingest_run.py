@@ -147,9 +147,10 @@ class IngestRun:
                 raise UnavailableError(_stuck(f"{len(asks) - len(result.entries)} accounts to ask for"))
 
     async def _next_instant(self, run: str) -> datetime | None:
-        """Give the first instant for which an account waits."""
-        entries = await self._ledger.entries(run)
-        return min((from_text(entry.until) for entry in entries.values() if entry.until), default=None)
+        """Give the first instant still to come for which an account waits."""
+        entries, now = await self._ledger.entries(run), self._clock()
+        instants = [from_text(entry.until) for entry in entries.values() if entry.until]
+        return min((instant for instant in instants if instant > now), default=None)
 
     def _is_over(self, result: IngestResult, total: int) -> bool:
         """Tell whether each account has an outcome, or waits for longer than the command does."""

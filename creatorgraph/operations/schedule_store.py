@@ -85,10 +85,13 @@ class GraphDeadlines:
         while until := (await self._graph.read("schedule/due_page_end", after=after, until=last, limit=size))[0][
             "until"
         ]:
-            yield await self._graph.read("schedule/due", after=after, until=until, sources=self._sources)
+            rows = await self._graph.read("schedule/due", after=after, until=until, sources=self._sources)
+            if gone := [row["key"] for row in rows if not row["counts"]]:
+                await self.put(dict.fromkeys(gone))  # from when more was read again: they would be passed over for ever
+            yield [row for row in rows if row["counts"]]
             after = until
 
-    async def put(self, places: Mapping[str, str]) -> None:
+    async def put(self, places: Mapping[str, str | None]) -> None:
         """Write places."""
         rows = [{"key": key, "place": place} for key, place in sorted(places.items())]
         await self._graph.run("schedule/set_places", rows=rows)

@@ -103,6 +103,8 @@ async def test_a_message_that_takes_long_gives_the_rest_back_and_nobody_is_asked
             fetched = await ingestion.fetch(left[0])
             assert all(rest.until == NOW for rest in fetched.rests)
             left = [rest.work for rest in fetched.rests]
+            said = [entry.outcome for entry in (await ledger.entries("ingest-2")).values()]
+            assert said.count("queued") == sum(len(work.asks) for work in left)
         entries = await ledger.entries("ingest-2")
     assert sorted(asked) == names
     assert sizes == [7, 5, 3, 1]

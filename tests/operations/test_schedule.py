@@ -97,3 +97,10 @@ async def test_what_is_due_is_read_by_platform_and_kind_however_much_else_waits(
     pages = [[row["key"] for row in page] async for page in due(Platform.X, NOW, new=False, size=2)]
     assert pages == [["x:4", "x:3"], ["x:2", "x:1"], ["x:0"]]
     assert [[row["key"] for row in page] async for page in due(Platform.X, NOW, new=True, size=2)] == [["x:@new"]]
+    await engine.ask("MATCH (a:Account) WHERE a.key IN ['x:1', 'x:0'] SET a.source = 'x'")
+    due = GraphDeadlines(graph, sources=["x"]).due
+    for _ in range(2):  # who is not read again loses its place
+        pages = [[row["key"] for row in page] async for page in due(Platform.X, NOW, new=False, size=10)]
+        assert pages == [["x:1", "x:0"]]
+    left = await engine.ask("MATCH (a:Account {platform: 'x'}) WHERE a.refresh_place IS NOT NULL RETURN count(*) AS n")
+    assert left == [{"n": 4}]

@@ -1,9 +1,7 @@
-// Gives the accounts between two places of the schedule, in its order.
+// Gives the accounts between two places of the schedule, in its order; `counts` where they are among those to be read.
 MATCH (a:Account)
 WHERE a.refresh_place > $after AND a.refresh_place <= $until
-WITH a // apart: with more beside a range, ArcadeDB looks at every one
-WHERE $sources IS NULL OR a.source IN $sources
-RETURN a.key AS key, a.refresh_place AS place, a.platform AS platform, a.platform_id AS platform_id, a.handle AS handle,
+RETURN ($sources IS NULL OR coalesce(a.source IN $sources, false)) AS counts, a.key AS key, a.refresh_place AS place, a.platform AS platform, a.platform_id AS platform_id, a.handle AS handle,
   a.followers AS followers, CASE WHEN a.status = 'stub' THEN null ELSE a.observed_at END AS observed_at,
   a.absent_at AS absent_at, a.gone AS gone
 ORDER BY place
