@@ -28,6 +28,7 @@ from creatorgraph.operations.quota import MICROS, Bucket, reserve
 from creatorgraph.operations.quota_gate import limits_of, needs_of
 from creatorgraph.operations.quota_store import QUEUE_SHARES
 from creatorgraph.operations.schedule import DAY, Schedule
+from creatorgraph.operations.schedule_store import BEHIND_ALL, beginning
 from creatorgraph.platforms.clients import batches
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask
@@ -64,8 +65,8 @@ class Memory:
         self, platform: Platform, at: datetime, *, new: bool, size: int
     ) -> AsyncGenerator[Sequence[Row], None]:
         """Go through those whose deadline has come."""
-        beginning = f"{platform.value}:{'new' if new else 'known'}:"
-        heap, last, after = self.heaps.setdefault(beginning, []), f"{beginning}{to_text(at)}:~", ""
+        kind = beginning(platform.value, new=new)
+        heap, last, after = self.heaps.setdefault(kind, []), f"{kind}{to_text(at)}:{BEHIND_ALL}", ""
         while True:
             found: list[str] = []
             while heap and heap[0] <= last and len(found) < size:
@@ -82,9 +83,10 @@ class Memory:
     async def put(self, places: Mapping[str, str]) -> None:
         """Keep places."""
         self.places |= places
-        for place in places.values():
-            beginning = ":".join(place.split(":", 2)[:2]) + ":"
-            heapq.heappush(self.heaps.setdefault(beginning, []), place)
+        for key, place in places.items():
+            row = self.rows[key]
+            kind = beginning(row["platform"], new=row["observed_at"] is None)
+            heapq.heappush(self.heaps.setdefault(kind, []), place)
 
 
 @dataclass(slots=True)

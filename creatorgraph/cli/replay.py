@@ -35,7 +35,7 @@ def replay_command(platform: str | None, since: datetime | None, after: str, *, 
 
         def report(done: "Replayed") -> None:
             nonlocal reached
-            reached = done.after
+            reached = "" if done.waiting else done.after  # then all was read
             show(
                 **{
                     "answers": (done.answers, None),

@@ -17,11 +17,15 @@ class Kind(StrEnum):
 
     ACCOUNTS = "operations/account_page_end"
     CREATORS = "operations/creator_page_end"
+    DUE = "schedule/due_page_end"
 
 
-async def page_end(graph: Graph, kind: Kind, *, after: str, size: int) -> str | None:
-    """Give the key with which a page of about `size` ends, from behind a key on; None where nothing is behind it."""
-    until: str | None = (await graph.read(kind, after=after, limit=size))[0]["until"]
+async def page_end(graph: Graph, kind: Kind, *, after: str, size: int, **bounds: str) -> str | None:
+    """Give the key with which a page of about `size` ends, from behind a key on; None where nothing is behind it.
+
+    `bounds` are what the statement of the kind takes besides.
+    """
+    until: str | None = (await graph.read(kind, after=after, limit=size, **bounds))[0]["until"]
     return until
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from creatorgraph.clock import to_text
 from creatorgraph.identity_graph.graph import Graph, Row
-from creatorgraph.identity_graph.pages import Kind, pages
+from creatorgraph.identity_graph.pages import Kind, page_end, pages
 from creatorgraph.operations.cadence import AT_LEAST, Tier
 from creatorgraph.platforms.observation import Platform
 
@@ -49,10 +49,11 @@ class Deadlines(Protocol):
 
 def place_of(row: Row, at: datetime) -> str:
     """Give the place of an account in the schedule, from its row and its deadline."""
-    return f"{_beginning(row['platform'], new=row['observed_at'] is None)}{to_text(at)}:{row['key']}"
+    return f"{beginning(row['platform'], new=row['observed_at'] is None)}{to_text(at)}:{row['key']}"
 
 
-def _beginning(platform: str, *, new: bool) -> str:
+def beginning(platform: str, *, new: bool) -> str:
+    """Give what the places of a platform's accounts begin with: of those never read, or of the others."""
     return f"{platform}:{'new' if new else 'known'}:"
 
 
@@ -80,11 +81,9 @@ class GraphDeadlines:
         self, platform: Platform, at: datetime, *, new: bool, size: int
     ) -> AsyncGenerator[Sequence[Row], None]:
         """Go through the accounts whose deadline has come."""
-        after = _beginning(platform.value, new=new)
+        after = beginning(platform.value, new=new)
         last = f"{after}{to_text(at)}:{BEHIND_ALL}"
-        while until := (await self._graph.read("schedule/due_page_end", after=after, until=last, limit=size))[0][
-            "until"
-        ]:
+        while (until := await page_end(self._graph, Kind.DUE, after=after, size=size, until=last)) is not None:
             rows = await self._graph.read("schedule/due", after=after, until=until, sources=self._sources)
             if gone := [row["key"] for row in rows if not row["counts"]]:
                 await self.put(dict.fromkeys(gone))  # from when more was read again: they would be passed over for ever
