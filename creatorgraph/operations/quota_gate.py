@@ -34,6 +34,8 @@ def needs_of(terms: Terms, limits: tuple[Limit, ...], *, accounts: int, posts: i
     cost = terms.cost(accounts)
     if posts and terms.source is Source.YOUTUBE:
         cost["units"] += accounts - -accounts * posts // VIDEOS_A_CALL
+    elif posts and terms.source is Source.TIKTOK_DISPLAY:
+        cost["calls"] += accounts
     return [Need(key_of(terms, limit, credential), limit, cost[limit.unit]) for limit in limits if cost.get(limit.unit)]
 
 

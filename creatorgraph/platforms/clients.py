@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from creatorgraph.clock import Clock
-from creatorgraph.platforms import payloads, youtube
+from creatorgraph.platforms import payloads, tiktok, youtube
 from creatorgraph.platforms.derived import with_derived
 from creatorgraph.platforms.http import HttpClient, Reply, Request, Silence, exchange
 from creatorgraph.platforms.link_hub import LinkHubs, hub_in
@@ -229,6 +229,8 @@ class PlatformClients:
         outcomes = answer.outcomes
         if posts and isinstance(interface, youtube.YouTube):
             outcomes = await self._with_uploads(interface, outcomes, posts, raws)
+        elif posts and isinstance(interface, tiktok.TikTok) and interface.lists_videos:
+            outcomes = tuple([await self._with_videos(interface, each, posts, raws) for each in outcomes])
         if self._hubs:
             # one host after the other would take the sum of their pauses
             hubs = (self._with_hub(interface, each, self._hubs, raws) for each in outcomes)
@@ -256,6 +258,19 @@ class PlatformClients:
         if self._keeps:
             raws += _raw_videos(interface, outcomes, listed)
         return tuple(_with_posts(each, seen, trouble) for each in outcomes)
+
+    async def _with_videos(self, interface: tiktok.TikTok, outcome: Outcome, posts: int, raws: list[Raw]) -> Outcome:
+        """Add the newest videos of the creator of the token. What fails leaves a mark."""
+        if not isinstance(outcome, Found):
+            return outcome
+        reply = await self._exchange(interface, interface.videos_request(posts=posts))
+        items = payloads.of_silence(reply) if isinstance(reply, Silence) else tiktok.listed(reply)
+        if isinstance(items, Refusal):
+            return Found(outcome.ask, outcome.observation, f"recent uploads ({items.trouble.value})")
+        if self._keeps:
+            source = interface.terms.source
+            raws.append(further(source, outcome.ask, outcome.observation, Part.VIDEOS, {"items": items}))
+        return Found(outcome.ask, with_posts(outcome.observation, tiktok.videos(items)))
 
     async def _uploads(self, interface: youtube.YouTube, channels: Sequence[str], posts: int) -> tuple[list[str], str]:
         """List the newest videos of channels, some channels at once; stop at what fails, and name it."""

@@ -1,11 +1,12 @@
 """TikTok: the Research API for approved non-commercial researchers, the Display API for a creator who consented.
 
 There is no interface for commercial discovery. Every answer carries `error.code`, and only `ok` is a success, whatever
-the HTTP status. The Research API gives no stable id: an account is known by its username.
+the HTTP status. The Research API gives no stable id: an account is known by its username. Recent videos are the
+creator's own to show: the Display API lists up to 20 by a further call, with the scope `video.list`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import orjson
@@ -13,14 +14,25 @@ import orjson
 from creatorgraph.platforms import payloads, retry_table
 from creatorgraph.platforms.credentials import name_of_credential
 from creatorgraph.platforms.http import Reply, Request
-from creatorgraph.platforms.observation import Platform
+from creatorgraph.platforms.observation import Platform, PostObservation
 from creatorgraph.platforms.outcomes import Absence, Absent, Answer, Ask, Failed, Outcome, Refusal, Trouble
-from creatorgraph.platforms.payloads import Json, child, count, flag, text
+from creatorgraph.platforms.payloads import Json, child, children, count, flag, instant, text
 from creatorgraph.platforms.raw import Apart, name_of_account
 from creatorgraph.platforms.terms import TERMS, Source, Terms
 
 OK = frozenset({"ok", "0"})
 """0 is the older form."""
+MOST_VIDEOS = 20
+VIDEO_FIELDS = (
+    "id",
+    "create_time",
+    "title",
+    "video_description",
+    "like_count",
+    "comment_count",
+    "share_count",
+    "view_count",
+)
 _USERNAME = re.compile(r"[A-Za-z0-9._]{2,24}")
 _MISSING = re.compile(r"(?i)(not|n't) (find|found|exist)|no such user|not exist")
 
@@ -58,6 +70,17 @@ class TikTok:
         headers["Content-Type"] = "application/json"
         body = orjson.dumps({"username": asks[0].text})
         return Request("POST", f"{self.base_url}/v2/research/user/info/", query, headers, body)
+
+    @property
+    def lists_videos(self) -> bool:
+        """Whether it lists recent videos: of the creator of the token."""
+        return self.source is Source.TIKTOK_DISPLAY
+
+    def videos_request(self, *, posts: int) -> Request:
+        """Write the call for the newest videos of the creator of the token, 20 at most."""
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        body = orjson.dumps({"max_count": min(posts, MOST_VIDEOS)})
+        return Request("POST", f"{self.base_url}/v2/video/list/", {"fields": ",".join(VIDEO_FIELDS)}, headers, body)
 
     def parse(self, asks: Sequence[Ask], reply: Reply) -> Answer:
         """Read the answer to such a call."""
@@ -108,6 +131,41 @@ class TikTok:
             posts_count=count(user, "video_count"),
             verified=flag(user, "is_verified"),
         )
+
+
+def listed(reply: Reply) -> list[Json] | Refusal:
+    """Read a list of videos, or why there is none."""
+    body = payloads.json_object(reply)
+    if body is None:
+        return retry_table.judge(Platform.TIKTOK, reply, ())
+    code = text(child(body, "error"), "code", most=64)
+    if code not in OK:
+        return retry_table.judge(Platform.TIKTOK, reply, (code,))
+    shown = isinstance(child(body, "data").get("videos"), list)
+    return children(child(body, "data"), "videos") if shown else payloads.malformed("it is no list of videos")
+
+
+def videos(items: Iterable[Json]) -> list[PostObservation]:
+    """Read videos. What was not asked for, or is not shown, is not known."""
+    read = (_video(item) for item in items)
+    return [each for each in read if each]
+
+
+def _video(item: Json) -> PostObservation | None:
+    title, description = text(item, "title"), text(item, "video_description")
+    caption = "\n".join(dict.fromkeys(filter(None, (title, description))))[:10_000]
+    return payloads.post(
+        id=text(item, "id", most=128),
+        type="video",
+        caption=caption,
+        hashtags=payloads.hashtags_in(caption),
+        mentions=payloads.mentions_in(caption),
+        likes=count(item, "like_count"),
+        comments=count(item, "comment_count"),
+        shares=count(item, "share_count"),
+        views=count(item, "view_count"),
+        posted_at=instant(item, "create_time"),
+    )
 
 
 def _refused(asks: Sequence[Ask], code: str | None, error: Json, reply: Reply) -> Answer:

@@ -25,6 +25,8 @@ def test_a_call_takes_the_real_units_of_every_limit() -> None:
     assert [need.cost for need in needs_of(YOUTUBE, limits_of(YOUTUBE), accounts=50, posts=5)] == [1 + 50 + 5]
     research = TERMS[Source.TIKTOK_RESEARCH]
     assert [need.cost for need in needs_of(research, limits_of(research), accounts=1, posts=0)] == [1, 1]
+    display = TERMS[Source.TIKTOK_DISPLAY]
+    assert [need.cost for need in needs_of(display, limits_of(display), accounts=1, posts=5)] == [2]
 
 
 async def test_a_budget_in_dollars_stops_x_until_the_next_month(redis_url: str) -> None:

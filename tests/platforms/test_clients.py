@@ -7,13 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from creatorgraph.bootstrap.platforms import parsers_of
 from creatorgraph.clock import system_clock
+from creatorgraph.operations.replay import observed
+from creatorgraph.platforms import tiktok
 from creatorgraph.platforms.clients import PlatformClients, batches
 from creatorgraph.platforms.http import open_client
 from creatorgraph.platforms.observation import AccountObservation, Platform
 from creatorgraph.platforms.outcomes import Answer, Ask, Found, name_of
 from creatorgraph.platforms.terms import TERMS, Source
 from creatorgraph.platforms.tiktok import TikTok
+from creatorgraph.settings import Settings
 from tests.platforms.conftest import Fakes
 
 SOURCES = {
@@ -91,6 +95,41 @@ async def test_display_mode_reads_the_creator_of_the_token_only(fakes: Fakes) ->
         clients = PlatformClients({Platform.TIKTOK: (display,)}, client, clock=system_clock)
         assert names(await ask(clients, Platform.TIKTOK, [own])) == ["found"]
         assert names(await ask(clients, Platform.TIKTOK, [other])) == ["bad request"]
+
+
+async def test_display_mode_shows_the_newest_videos_of_the_creator(fakes: Fakes) -> None:
+    own, *_ = handles(fakes, Platform.TIKTOK)
+    async with open_client() as client:
+        display = TikTok(fakes.url, f"act.fake.{own}", Source.TIKTOK_DISPLAY)
+        clients = PlatformClients({Platform.TIKTOK: (display,)}, client, clock=system_clock, keeps=True)
+        answer = await clients.fetch(Platform.TIKTOK, [Ask(own)], posts=50)
+        (found,) = answer.outcomes
+        assert isinstance(found, Found)
+        seen = found.observation
+        assert 0 < len(seen.recent_posts) <= tiktok.MOST_VIDEOS
+        first = seen.recent_posts[0]
+        assert first.views
+        rate = ((first.likes or 0) + (first.comments or 0) + (first.shares or 0)) / first.views
+        one = await clients.fetch(Platform.TIKTOK, [Ask(own)], posts=1)
+        (alone,) = one.outcomes
+        assert isinstance(alone, Found)
+        assert alone.observation.recent_posts == (first,)
+        assert alone.observation.engagement_rate == pytest.approx(rate, abs=1e-6)
+        assert alone.observation.last_post_at == first.posted_at
+    parsed = observed(parsers_of(Settings())[Source.TIKTOK_DISPLAY], answer.raws)
+    assert parsed == seen
+
+
+async def test_display_mode_without_the_videos_is_found_in_part(fakes: Fakes) -> None:
+    own, *_ = handles(fakes, Platform.TIKTOK)
+    async with open_client() as client:
+        display = TikTok(fakes.url, f"act.fake.{own}", Source.TIKTOK_DISPLAY)
+        clients = PlatformClients({Platform.TIKTOK: (display,)}, client, clock=system_clock)
+        fakes.order("quotas", source="tiktok-display", amount=1, window_s=60)
+        answer = await clients.fetch(Platform.TIKTOK, [Ask(own)], posts=3)
+    (found,) = answer.outcomes
+    assert isinstance(found, Found)
+    assert (found.partial, found.observation.recent_posts) == ("recent uploads (throttled)", ())
 
 
 TRAPS = {

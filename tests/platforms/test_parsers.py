@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creatorgraph.platforms import youtube
+from creatorgraph.platforms import tiktok, youtube
 from creatorgraph.platforms.clients import Interface
 from creatorgraph.platforms.http import Reply
 from creatorgraph.platforms.instagram import Instagram
@@ -189,6 +189,44 @@ def test_tiktok_reads_both_forms_of_success(code: object) -> None:
     assert names(DISPLAY.parse([Ask("other")], reply(display))) == ["bad request"]
     nameless = {"data": {"user": {"open_id": "o", "display_name": "Ada"}}, "error": {"code": code}}
     assert names(DISPLAY.parse([Ask("ada")], reply(nameless))) == ["auth failure"]  # nobody knows whose it is
+
+
+def test_tiktok_reads_videos_and_what_is_not_shown_is_not_known() -> None:
+    whole = {
+        "id": "71",
+        "create_time": 1_654_670_085,
+        "title": "with @friend #Tea",
+        "video_description": "with @friend #Tea",
+        "like_count": 5,
+        "comment_count": 1,
+        "share_count": 2,
+        "view_count": 80,
+    }
+    bare = {"id": "70", "create_time": 1_654_658_105, "share_url": "https://www.tiktok.com/@a/video/70", "duration": 6}
+    body = {"data": {"videos": [whole, bare, {"create_time": 1}], "cursor": 1, "has_more": False}}
+    items = tiktok.listed(reply(body | {"error": {"code": 0, "message": ""}}))
+    assert not isinstance(items, Refusal)
+    first, second = tiktok.videos(items)
+    assert (first.caption, first.mentions, first.hashtags) == ("with @friend #Tea", ("friend",), ("Tea",))
+    assert (first.likes, first.comments, first.shares, first.views) == (5, 1, 2, 80)
+    assert first.posted_at == datetime(2022, 6, 8, 6, 34, 45, tzinfo=UTC)
+    assert (second.likes, second.comments, second.shares, second.views, second.caption) == (None, None, None, None, "")
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "trouble"),
+    [
+        (tiktok_error("scope_not_authorized"), 401, Trouble.AUTH_FAILURE),
+        (tiktok_error("rate_limit_exceeded"), 429, Trouble.THROTTLED),
+        ({"data": {}, "error": {"code": "ok"}}, 200, Trouble.MALFORMED),
+        (b"{", 200, Trouble.MALFORMED),
+        (b"gateway", 502, Trouble.SERVER_ERROR),
+    ],
+)
+def test_tiktok_refuses_videos_as_it_refuses_accounts(body: object, status: int, trouble: Trouble) -> None:
+    read = tiktok.listed(reply(body, status))
+    assert isinstance(read, Refusal)
+    assert read.trouble is trouble
 
 
 @pytest.mark.parametrize(

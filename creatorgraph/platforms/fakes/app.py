@@ -41,6 +41,7 @@ def create_fakes(state: State) -> Starlette:
         Route("/v25.0/{user}", _endpoint(InstagramForm(), state)),
         *(Route(f"/youtube/v3/{name}", _endpoint(youtube, state)) for name in YOUTUBE_LISTS),
         Route("/v2/user/info/", _endpoint(tiktok, state)),
+        Route("/v2/video/list/", _endpoint(tiktok, state), methods=["POST"]),
         Route("/v2/research/user/info/", _endpoint(tiktok, state), methods=["POST"]),
         Route("/2/users", _endpoint(x, state)),
         Route("/2/users/by", _endpoint(x, state)),

@@ -6,12 +6,24 @@ from typing import ClassVar
 
 from creatorgraph.platforms.fakes.population import FakeAccount
 from creatorgraph.platforms.fakes.state import State
-from creatorgraph.platforms.fakes.wire import BAD_REQUEST, OK, SERVER, TOO_MANY, UNAUTHORIZED, Call, Codes, Json, Wire
+from creatorgraph.platforms.fakes.wire import (
+    BAD_REQUEST,
+    OK,
+    SERVER,
+    TOO_MANY,
+    UNAUTHORIZED,
+    Call,
+    Codes,
+    Json,
+    Wire,
+    post_id,
+)
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.terms import Source
 
 CONSENT = "act.fake."
 """A display token ends with the username of the creator who consented."""
+MOST_VIDEOS, MOST_USUALLY = 20, 10
 _MISSING = "The user cannot be found: it does not exist"
 _ERRORS = {
     "access_token_invalid": (UNAUTHORIZED, "The access token is invalid or not found"),
@@ -28,7 +40,7 @@ IN_200 = "/200"
 
 
 class TikTokForm:
-    """POST /v2/research/user/info/ and GET /v2/user/info/."""
+    """POST /v2/research/user/info/, GET /v2/user/info/ and POST /v2/video/list/."""
 
     codes: ClassVar = Codes(
         frozenset(_ERRORS) | {code + IN_200 for code in _ERRORS},
@@ -61,8 +73,9 @@ class TikTokForm:
             return _error("invalid_params", _MISSING)
         if account.status == "private" and not display:
             return _ok({"is_private": True})
-        wanted = call.query.get("fields", "").split(",")
-        user = {name: value for name, value in _fields(account, state.days).items() if name in wanted}
+        if call.path.endswith("/video/list/"):
+            return _videos(account, call, state.days)
+        user = _wanted(call, _fields(account, state.days))
         return _ok({"user": user} if display else user)
 
     def refuse(self, call: Call, code: str, until: datetime) -> Wire:
@@ -72,8 +85,36 @@ class TikTokForm:
         return replace(wire, status=OK) if code.endswith(IN_200) else wire
 
     def halved(self, wire: Wire) -> Wire:
-        """Give an empty user."""
+        """Give an empty user, or no list of videos."""
         return Wire(wire.body | {"data": {}}, wire.status, wire.headers)
+
+
+def _wanted(call: Call, shown: Json) -> Json:
+    wanted = call.query.get("fields", "").split(",")
+    return {name: value for name, value in shown.items() if name in wanted}
+
+
+def _videos(account: FakeAccount, call: Call, days: float) -> Wire:
+    """List the newest videos; the cursor is the instant of the last one in milliseconds."""
+    most = call.body.get("max_count", MOST_USUALLY)
+    if not isinstance(most, int) or not 0 < most <= MOST_VIDEOS:
+        return _error("invalid_params")
+    videos: list[Json] = []
+    for post in account.posts[:most]:
+        counts = {"like_count": post["likes"], "comment_count": post["comments"], "share_count": post.get("shares", 0)}
+        counts["view_count"] = post.get("views", 0)
+        videos.append(
+            {
+                "id": post_id(account.platform, post["id"]),
+                "create_time": int(datetime.fromisoformat(post["posted_at"]).timestamp()),
+                "title": post["caption"],
+                "video_description": post["caption"],
+                **{name: account.grown(count, days) for name, count in counts.items()},
+            }
+        )
+    cursor = videos[-1]["create_time"] * 1000 if videos else 0
+    shown = [_wanted(call, video) for video in videos]
+    return _ok({"videos": shown, "cursor": cursor, "has_more": len(account.posts) > most})
 
 
 def _fields(account: FakeAccount, days: float) -> Json:
