@@ -152,8 +152,8 @@ def videos(items: Iterable[Json]) -> list[PostObservation]:
 
 
 def _video(item: Json) -> PostObservation | None:
-    title, description = text(item, "title"), text(item, "video_description")
-    caption = "\n".join(dict.fromkeys(filter(None, (title, description))))[:10_000]
+    texts = [said for name in ("title", "video_description") if (said := text(item, name)) is not None]
+    caption = "\n".join(dict.fromkeys(filter(None, texts)))[:10_000] if texts else None
     return payloads.post(
         id=text(item, "id", most=128),
         type="video",
