@@ -2,7 +2,8 @@
 
 A Redis that stalls or is away must cost a worker neither a thread nor a message. Dramatiq's threads live on after its
 own connection errors only, so every error of Redis becomes one. What was fetched and then dropped, or fetched by a call
-whose answer was lost, is still booked on this worker, which lives: the pulse puts it back.
+whose answer was lost, is still booked on this worker, which lives: the pulse puts it back. What failed while Redis was
+away could not be sent again for a later try: it is put back itself, where dramatiq would call it done.
 """
 
 import logging
@@ -38,6 +39,8 @@ MOST_BACKOFF_MS = 10_000
 MOST_DEATHS = 25
 """A message in whose hands so many workers ended is given up: it may be what ends them. Fewer would give up work that
 others ended by chance: of 200 kills at random, a long piece of work is hit by eight on average."""
+UNSENT = "unsent"
+"""An option of a message in hand: its next try could not be put on the queue."""
 BEGUN = "creatorgraph:worker:begun"
 """A hash: message id -> how often it was begun since it last ended, in success or in an error."""
 BEGUN_KEPT_SECONDS = 8 * 86_400
@@ -61,7 +64,11 @@ class _KnowingConsumer(_RedisConsumer):
         return message
 
     def ack(self, message: MessageProxy) -> None:
-        """Say that a message is done."""
+        """Say that a message is done; put it back where it is not, and its next try is not on the queue."""
+        if message.options.get(UNSENT):
+            self.requeue([message])
+            self.queued_message_ids.discard(message.message_id)
+            return
         with _as_lost_connection():
             super().ack(message)  # type: ignore[no-untyped-call]
         self._in_hand.discard(message.options["redis_message_id"])
@@ -117,6 +124,20 @@ def _as_lost_connection() -> Iterator[None]:
         yield
     except redis.RedisError as error:
         raise ConnectionClosed(error) from None  # type: ignore[no-untyped-call]
+
+
+class KnowingRetries(Retries):
+    """Puts a message that failed on the queue for a later try, and says so where that was in vain."""
+
+    def after_process_message(
+        self, broker: Broker, message: MessageProxy, *, result: object = None, exception: BaseException | None = None
+    ) -> None:
+        """Send the next try of a message that failed, unless it is given up."""
+        try:
+            super().after_process_message(broker, message, result=result, exception=exception)  # type: ignore[no-untyped-call]
+        except redis.RedisError:
+            message.options[UNSENT] = True
+            logger.warning("worker.redis_away")
 
 
 class Pulse(Middleware):
@@ -213,7 +234,7 @@ def make_broker(url: str, *, lease: Lease | None = None) -> KnowingBroker:
         url=url,
         namespace="creatorgraph:queue",
         middleware=[
-            Retries(retry_when=may_retry, min_backoff=200, max_backoff=MOST_BACKOFF_MS),
+            KnowingRetries(retry_when=may_retry, min_backoff=200, max_backoff=MOST_BACKOFF_MS),
             Pulse(lease),
             Failures(),
             Deaths(),

@@ -194,6 +194,38 @@ def test_a_redis_that_is_away_for_a_while_costs_a_worker_no_message_that_waits(
     assert (count("RunBatch"), given_up(client)) == (1, 0)
 
 
+def test_what_fails_while_redis_is_away_is_not_lost(
+    installation: Settings, broker: RedisBroker, client: "redis.Redis", count: Counter, tmp_path: Path
+) -> None:
+    queue, graph = urlsplit(installation.effective_redis_url), urlsplit(installation.effective_graph_url)
+    with ExitStack() as stack:
+        ports = stack.enter_context(take_ports())
+        address = f"redis://127.0.0.1:{ports.first}{queue.path}?socket_timeout=1"
+        behind = installation.model_copy(
+            update={"redis_url": address, "graph_url": f"bolt://127.0.0.1:{ports.first + 1}"}
+        )
+        to_queue = (ports.first, str(queue.hostname), queue.port or 6379)
+        to_graph = (ports.first + 1, str(graph.hostname), graph.port or 7687)
+        queue_door, graph_door = (stack.enter_context(relayed(*each)) for each in (to_queue, to_graph))
+        wait_until(lambda: listens(ports.first) and listens(ports.first + 1), lambda: "the doors are open")
+        before = workers(client)
+        worker = stack.enter_context(working(behind, log=tmp_path / "worker.log"))
+        (name,) = workers(client) - before
+        graph_door.kill()
+        graph_door.wait()
+        send_batch(broker, batch(1, accounts=3))
+        wait_until(lambda: held_by(client, name) == 1, lambda: "the worker has it in hand")
+        queue_door.kill()
+        queue_door.wait()
+        # the driver tries for a while by itself; then the message fails, and its next try cannot be sent
+        wait_until(lambda: "message.failed" in worker.logged(), worker.logged)
+        for door in (to_queue, to_graph):
+            stack.enter_context(relayed(*door))
+        wait_until(lambda: count("Account") == 3, lambda: f"it was worked off\n{worker.logged()[-2000:]}")
+        wait_until(lambda: queued(client) == 0, lambda: "nothing is left")
+    assert (count("RunBatch"), given_up(client)) == (1, 0)
+
+
 def test_messages_of_a_worker_killed_with_9_come_back_within_seconds(
     installation: Settings, broker: RedisBroker, client: "redis.Redis", count: Counter, tmp_path: Path
 ) -> None:
