@@ -9,7 +9,7 @@ import click
 from rich.box import SIMPLE
 from rich.table import Table
 
-from creatorgraph.cli.bars import shown
+from creatorgraph.cli.bars import shown, waiting_note
 from creatorgraph.cli.consoles import make_console
 from creatorgraph.errors import BadInputError
 from creatorgraph.settings import Settings
@@ -57,7 +57,7 @@ def _backfill(settings: Settings, file: Path, platform: str) -> None:
             if new > 0:  # before that, nobody knows
                 left = (done.total - done.answered) * (time.monotonic() - start) / new
                 parts["minutes left"] = (int(left / 60) + 1, None)
-            show(**parts)
+            show(waiting_note(done.waits_until), **parts)
 
         try:
             result = asyncio.run(_run(settings, file, platform, report))

@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Protocol
 
 import click
@@ -19,6 +20,11 @@ class Show(Protocol):
     def __call__(self, note: str = "", /, **parts: tuple[int, int | None]) -> None:
         """Show `name=(done, total)` for each part, and beside the first of them what else is to be known now."""
         ...
+
+
+def waiting_note(until: datetime | None) -> str:
+    """Say until when work waits for a platform; nothing where it does not."""
+    return f"waits until {until:%H:%M:%S} UTC: the quota, or what the platform said" if until else ""
 
 
 @contextmanager

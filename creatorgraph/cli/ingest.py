@@ -11,7 +11,7 @@ from rich.box import SIMPLE
 from rich.table import Table
 
 from creatorgraph.cli.asked_platforms import as_the_stack
-from creatorgraph.cli.bars import shown
+from creatorgraph.cli.bars import shown, waiting_note
 from creatorgraph.cli.consoles import make_console
 from creatorgraph.errors import BadInputError
 from creatorgraph.settings import Settings
@@ -64,9 +64,8 @@ def ingest_command(
     with shown("answered", "to resolve", "to index") as show:
 
         def report(progress: "Progress") -> None:
-            waits = progress.waits_until
             show(
-                f"waits until {waits:%H:%M:%S} UTC: the quota, or what the platform said" if waits else "",
+                waiting_note(progress.waits_until),
                 **{
                     "answered": (progress.answered, progress.total),
                     "to resolve": (progress.to_resolve, None),

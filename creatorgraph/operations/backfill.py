@@ -17,7 +17,7 @@ from creatorgraph.clock import Clock, from_text, to_text
 from creatorgraph.identity_graph.batches import BatchMark
 from creatorgraph.identity_graph.graph import Graph, Transaction
 from creatorgraph.operations.backfill_file import Place, Slice, measured, slices
-from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
+from creatorgraph.operations.fetch_ledger import Entry, FetchLedger, next_instant
 from creatorgraph.operations.fetch_work import ERASED, Work, in_parts
 from creatorgraph.operations.ingest_run import Send, read_names
 from creatorgraph.platforms.observation import Platform
@@ -36,8 +36,8 @@ class Backfilled:
     """How far a backfill is. Lines are those of pieces that are done; outcomes are counted for this attempt.
 
     `in_part` names are answered in pieces that are not done: where the quota is small, a piece takes hours;
-    `in_part_before` were so when this attempt began. `paused`: it stopped before its end; `elsewhere`: because another
-    attempt has taken it over.
+    `in_part_before` were so when this attempt began. `waits_until`: all that is on the way waits, at least until then.
+    `paused`: it stopped before its end; `elsewhere`: because another attempt has taken it over.
     """
 
     run: str
@@ -47,6 +47,7 @@ class Backfilled:
     in_part: int = 0
     in_part_before: int = 0
     refused: int = 0
+    waits_until: datetime | None = None
     paused: bool = False
     elsewhere: bool = False
     outcomes: Counter[str] = field(default_factory=Counter)
@@ -165,6 +166,7 @@ class Backfill:
         if result.elsewhere:
             return list(pieces)
         rest, in_part = [], 0
+        waiting: list[Entry | None] = []
         for piece in pieces:
             entries = await self._ledger.entries(_run_of(result, piece))
             open_asks = [ask for ask in piece.asks if not _is_final(entries.get(ask.number))]
@@ -172,6 +174,7 @@ class Backfill:
                 self._send_lost(result, platform, piece, [ask for ask in open_asks if self._is_lost(ask, entries)])
                 rest.append(piece)
                 in_part += len(piece.asks) - len(open_asks)
+                waiting += (entries.get(ask.number) for ask in open_asks)
                 continue
             result.lines += piece.slice.lines
             outcomes = [entry.outcome for entry in entries.values()]
@@ -181,6 +184,8 @@ class Backfill:
             await progress.done(piece.slice, counts)
             await self._ledger.forget(_run_of(result, piece))
         result.in_part = in_part
+        heard = [entry for entry in waiting if entry]
+        result.waits_until = next_instant(heard, self._clock()) if len(heard) == len(waiting) else None
         self._report(result)
         await progress.tell(result)
         return rest

@@ -1,13 +1,15 @@
 """What became of each account of an ingest run, in Redis for a week: by its place in the run, never by its name."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from creatorgraph.clock import from_text
 from creatorgraph.operations.queue_away import queue_away
 
 KEEP_SECONDS = 7 * 86_400
@@ -26,6 +28,12 @@ class Entry:
     def is_final(self) -> bool:
         """Whether nothing more happens to the account in this run."""
         return self.until is None
+
+
+def next_instant(entries: Iterable[Entry], now: datetime) -> datetime | None:
+    """Give the first instant still to come for which an account waits; None where there is none."""
+    instants = [from_text(entry.until) for entry in entries if entry.until]
+    return min((instant for instant in instants if instant > now), default=None)
 
 
 class FetchLedger:

@@ -10,7 +10,7 @@ from creatorgraph.clock import Clock, from_text, to_text
 from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.normalize.handles import clean_handle, platform_id_in
-from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
+from creatorgraph.operations.fetch_ledger import Entry, FetchLedger, next_instant
 from creatorgraph.operations.fetch_work import Work, in_parts
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask
@@ -148,9 +148,7 @@ class IngestRun:
 
     async def _next_instant(self, run: str) -> datetime | None:
         """Give the first instant still to come for which an account waits."""
-        entries, now = await self._ledger.entries(run), self._clock()
-        instants = [from_text(entry.until) for entry in entries.values() if entry.until]
-        return min((instant for instant in instants if instant > now), default=None)
+        return next_instant((await self._ledger.entries(run)).values(), self._clock())
 
     def _is_over(self, result: IngestResult, total: int) -> bool:
         """Tell whether each account has an outcome, or waits for longer than the command does."""

@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -191,6 +191,45 @@ async def test_names_answered_in_a_piece_that_is_not_done_are_told(
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
+
+
+async def test_it_tells_until_when_all_that_is_on_the_way_waits(
+    graph: Graph, ledger: FetchLedger, tmp_path: Path
+) -> None:
+    file = tmp_path / "few.txt"
+    file.write_text("ada\nbob\nzoe\n")
+    worker = Worker(ledger)
+    told: list[datetime | None] = []
+    backfill = Backfill(
+        graph,
+        ledger,
+        send=worker.send,
+        clock=system_clock,
+        report=lambda done: told.append(done.waits_until),
+        new_id=new_id,
+    )
+    running = asyncio.create_task(backfill.run(file, Platform.X))
+
+    async def has_told(expected: datetime | None) -> bool:
+        return told[-1:] == [expected]
+
+    await eventually(lambda: has_told(None))
+    run, (ada, bob, zoe) = worker.sent[0].run, worker.sent[0].asks
+    later, soon = (system_clock().replace(microsecond=0) + timedelta(hours=hours) for hours in (2, 1))
+    await ledger.record(run, {ada.number: Entry("found"), bob.number: Entry("throttled", until=to_text(later))})
+    seen = len(told) + 3
+    await eventually(lambda: has_looked(told, seen))
+    assert told[-1] is None  # of one nothing was heard: it may be answered at any moment
+    await ledger.record(run, {zoe.number: Entry("throttled", until=to_text(soon))})
+    await eventually(lambda: has_told(soon))
+    await ledger.record(run, {each.number: Entry("found") for each in (bob, zoe)})
+    assert (await running).outcomes == {"found": 3}
+    assert told[-1] is None
+
+
+async def has_looked(told: list[datetime | None], times: int) -> bool:
+    """Tell whether a backfill has told how far it is so many times."""
+    return len(told) >= times
 
 
 async def test_the_list_counts_names_of_pieces_that_are_not_done_and_who_goes_on_asks_for_the_others_only(
