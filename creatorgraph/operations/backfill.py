@@ -18,12 +18,11 @@ from creatorgraph.identity_graph.batches import BatchMark
 from creatorgraph.identity_graph.graph import Graph, Transaction
 from creatorgraph.operations.backfill_file import Place, Slice, measured, slices
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger, next_instant
-from creatorgraph.operations.fetch_work import ERASED, Work, in_parts
+from creatorgraph.operations.fetch_work import ASKS_A_MESSAGE, ERASED, Work, in_parts
 from creatorgraph.operations.ingest_run import Send, read_names
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask
 
-MESSAGE_ASKS = 100
 MOST_ON_THE_WAY = 6
 POLL_SECONDS = 0.25
 RESEND_AFTER = timedelta(minutes=2)
@@ -152,7 +151,7 @@ class Backfill:
         return started
 
     def _send_asks(self, result: Backfilled, platform: Platform, piece: _Piece, asks: Sequence[Ask]) -> None:
-        for part in in_parts(asks, MESSAGE_ASKS):
+        for part in in_parts(asks, ASKS_A_MESSAGE):
             self._send(Work(_run_of(result, piece), platform, part))
 
     async def _look(

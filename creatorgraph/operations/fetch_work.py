@@ -9,6 +9,8 @@ from creatorgraph.platforms.outcomes import Ask
 
 T = TypeVar("T")
 
+ASKS_A_MESSAGE = 100
+"""Accounts of a message at most; X takes as many in a call."""
 ERASED = "erased"
 """The outcome of accounts that we were asked to forget."""
 

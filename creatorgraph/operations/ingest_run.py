@@ -11,12 +11,11 @@ from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.normalize.handles import clean_handle, platform_id_in
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger, next_instant
-from creatorgraph.operations.fetch_work import Work, in_parts
+from creatorgraph.operations.fetch_work import ASKS_A_MESSAGE, Work, in_parts
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask
 
 ID_MARK = "id:"
-ASKS_A_MESSAGE = 100
 ONE_BY_ONE = (20, 50)
 """Accounts of a message where each takes a call: the fewest, and the most, which a run of many gets."""
 MESSAGES_AT_ONCE = 8

@@ -10,7 +10,7 @@ from typing import Any
 from dramatiq import Broker, Message
 from pydantic import BaseModel, ConfigDict, Field
 
-from creatorgraph.operations.fetch_work import Work
+from creatorgraph.operations.fetch_work import ASKS_A_MESSAGE, Work
 from creatorgraph.platforms.observation import AccountObservation, Platform
 from creatorgraph.platforms.outcomes import Ask
 
@@ -47,7 +47,7 @@ class FetchBatch(BaseModel):
 
     run: str = Field(min_length=1, max_length=100)
     platform: Platform
-    accounts: tuple[FetchAccount, ...] = Field(max_length=100)
+    accounts: tuple[FetchAccount, ...] = Field(max_length=ASKS_A_MESSAGE)
     posts: int = Field(default=0, ge=0, le=50)
     tries: int = Field(default=0, ge=0)
     given_up: str = Field(default="", max_length=200)
