@@ -60,7 +60,9 @@ ASKED_A_PERSON = 2.0
 """Accounts that a person of the synthetic world has and that can be asked for: at least."""
 RESOLVED = ("SAME_AS", "BELONGS_TO", "Creator", "Agency", "MANAGED_BY")
 INSTANTS: Mapping[str, frozenset[str]] = {
-    "Account": frozenset({"turn", "observed_at", "expires_at", "provenance", "next_refresh_at", "metrics"}),
+    "Account": frozenset(
+        {"turn", "observed_at", "expires_at", "provenance", "next_refresh_at", "refresh_place", "metrics"}
+    ),
     "Post": frozenset({"observed_at"}),
     "HAS_HANDLE": frozenset({"from", "last_seen"}),
     "Creator": frozenset({"observed_at"}),
