@@ -4,6 +4,7 @@ python tests/contract/relay.py PORT HOST SERVER_PORT
 """
 
 import asyncio
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,13 @@ def relayed(port: int, host: str, server_port: int) -> Iterator["subprocess.Pope
     finally:
         door.kill()
         door.wait()
+
+
+def listens(port: int) -> bool:
+    """Tell whether somebody takes connections on a port."""
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1.0):
+        return True
+    return False
 
 
 async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

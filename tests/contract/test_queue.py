@@ -2,10 +2,9 @@
 
 import json
 import signal
-import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
@@ -19,7 +18,7 @@ from creatorgraph.access.secrets import graph_password
 from creatorgraph.settings import Settings
 from creatorgraph.workers.broker import BEGUN, MOST_DEATHS, make_broker
 from creatorgraph.workers.messages import INGEST, QUEUES, IngestBatch, send, send_batch
-from tests.contract.relay import relayed
+from tests.contract.relay import listens, relayed
 from tests.contract.sightings import seen
 from tests.contract.working import WorkerProcess, wait_until, working
 from tests.servers import take_ports
@@ -96,13 +95,6 @@ def given_up(client: "redis.Redis") -> int:
 def held_by(client: "redis.Redis", worker: str) -> int:
     """Count the messages in the hands of a worker."""
     return sum(int(str(client.scard(name))) for name in client.scan_iter(f"creatorgraph:queue:__acks__.{worker}.*"))
-
-
-def listens(port: int) -> bool:
-    """Tell whether somebody takes connections on a port."""
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1.0):
-        return True
-    return False
 
 
 def workers(client: "redis.Redis") -> set[str]:

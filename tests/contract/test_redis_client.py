@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from creatorgraph.bootstrap.redis_client import make_redis
 from creatorgraph.settings import Settings
-from tests.contract.relay import relayed
-from tests.contract.test_queue import listens
+from tests.contract.relay import listens, relayed
 from tests.contract.working import wait_until
 from tests.servers import take_ports
 
