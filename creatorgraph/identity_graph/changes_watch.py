@@ -62,7 +62,8 @@ class FeedWatch:
         """Wait at least one look, and until there is a change behind a number."""
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._closing.wait(), self._poll_seconds)
+                async with asyncio.timeout(self._poll_seconds):
+                    await self._closing.wait()
             if self._closing.is_set() or await self._last() > after:
                 return
 

@@ -171,6 +171,7 @@ async def _ended(process: asyncio.subprocess.Process, grace_s: float, hurry: Cal
     deadline = loop.time() + grace_s
     while loop.time() < deadline and not hurry():
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), POLL_S)
+            async with asyncio.timeout(POLL_S):
+                await process.wait()
             return True
     return False

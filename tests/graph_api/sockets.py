@@ -29,7 +29,8 @@ async def served(app: Starlette) -> AsyncIterator[str]:
         yield place
     finally:
         server.stop()  # type: ignore[no-untyped-call]  # granian leaves it without annotations
-        await asyncio.wait_for(running, PATIENCE_S)
+        async with asyncio.timeout(PATIENCE_S):
+            await running
 
 
 def free_port() -> int:
