@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from creatorgraph.clock import Clock, from_text
 from creatorgraph.identity_graph.graph import Row
 from creatorgraph.operations.cadence import Intervals, Known, deadline, reachable
-from creatorgraph.operations.fetch_work import Work
+from creatorgraph.operations.fetch_work import ASKS_A_MESSAGE, Work, in_parts
 from creatorgraph.operations.plan import reads_a_day
 from creatorgraph.operations.schedule_store import Deadlines, place_of
 from creatorgraph.platforms.observation import Platform
@@ -29,7 +29,6 @@ FILL_SECONDS = 3.0
 """For so long a pass looks for accounts without a deadline: a twentieth of the minute between two."""
 PAGES = (100, 1_000)
 """Accounts that are due and are read at once: as many as there is room for, but within these."""
-MESSAGE_ACCOUNTS = 100
 LEASE = timedelta(hours=3)
 COUNTED_FOR = timedelta(hours=6)
 """How long a count of the accounts by tier is believed."""
@@ -148,9 +147,9 @@ class Schedule:
     def _works(self, platform: Platform, rows: Sequence[Row], *, new: bool) -> Iterator[Work]:
         terms = self._terms[platform]
         asks = [_ask(row, terms) for row in rows]
-        for start in range(0, len(asks), MESSAGE_ACCOUNTS):
-            part = tuple(replace(ask, number=n) for n, ask in enumerate(asks[start : start + MESSAGE_ACCOUNTS]))
-            yield Work(f"{'new' if new else 'refresh'}-{self._new_id()}", platform, part)
+        for part in in_parts(asks, ASKS_A_MESSAGE):
+            numbered = tuple(replace(ask, number=number) for number, ask in enumerate(part))
+            yield Work(f"{'new' if new else 'refresh'}-{self._new_id()}", platform, numbered)
 
     async def _deadline(self, row: Row, platform: Platform, now: datetime) -> datetime:
         if platform not in self._terms:  # nobody can ask there: looked at again when somebody may

@@ -266,7 +266,7 @@ class PlatformClients:
         reply = await self._exchange(interface, interface.videos_request(posts=posts))
         items = payloads.of_silence(reply) if isinstance(reply, Silence) else tiktok.listed(reply)
         if isinstance(items, Refusal):
-            return Found(outcome.ask, outcome.observation, f"recent uploads ({items.trouble.value})")
+            return _with_posts(outcome, {}, items.trouble.value)
         if self._keeps:
             source = interface.terms.source
             raws.append(further(source, outcome.ask, outcome.observation, Part.VIDEOS, {"items": items}))

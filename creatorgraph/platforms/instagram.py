@@ -96,13 +96,10 @@ class Instagram:
 
 
 def _post(media: Json) -> PostObservation | None:
-    caption = text(media, "caption", most=10_000)
     return payloads.post(
+        text(media, "caption", most=10_000),
         id=text(media, "id", most=128),
         type=_TYPES.get(str(media.get("media_type"))),
-        caption=caption,
-        hashtags=payloads.hashtags_in(caption),
-        mentions=payloads.mentions_in(caption),
         likes=count(media, "like_count"),
         comments=count(media, "comments_count"),
         posted_at=instant(media, "timestamp"),

@@ -76,21 +76,22 @@ def instant(holder: Json, name: str) -> datetime | None:
         return None
 
 
-def hashtags_in(caption: str | None) -> tuple[str, ...]:
+def _hashtags_in(caption: str | None) -> tuple[str, ...]:
     """Give the hashtags of a caption, each once, in their order."""
     return tuple(dict.fromkeys(_HASHTAG.findall(caption or "")))
 
 
-def mentions_in(caption: str | None) -> tuple[str, ...]:
+def _mentions_in(caption: str | None) -> tuple[str, ...]:
     """Give the handles that a caption mentions, each once, in their order."""
     names = (name.strip(".") for name in _MENTION.findall(caption or ""))
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def post(**fields: Any) -> PostObservation | None:  # noqa: ANN401 - fields of strangers; pydantic judges them
-    """Make a post, None where it does not fit."""
+def post(caption: str | None, **fields: Any) -> PostObservation | None:  # noqa: ANN401 - fields of strangers; pydantic judges them
+    """Make a post with the hashtags and mentions of its caption, None where it does not fit."""
+    said = {"caption": caption, "hashtags": _hashtags_in(caption), "mentions": _mentions_in(caption)}
     try:
-        return PostObservation.model_validate(fields)
+        return PostObservation.model_validate(said | fields)
     except ValidationError:
         return None
 

@@ -63,13 +63,9 @@ class TikTok:
     def request(self, asks: Sequence[Ask], *, posts: int) -> Request:
         """Write the call for one username."""
         del posts
-        query = {"fields": ",".join(self.terms.fields)}
-        headers = {"Authorization": f"Bearer {self.token}"}
         if self.source is Source.TIKTOK_DISPLAY:
-            return Request("GET", f"{self.base_url}/v2/user/info/", query, headers)
-        headers["Content-Type"] = "application/json"
-        body = orjson.dumps({"username": asks[0].text})
-        return Request("POST", f"{self.base_url}/v2/research/user/info/", query, headers, body)
+            return self._call("user/info", self.terms.fields)
+        return self._call("research/user/info", self.terms.fields, {"username": asks[0].text})
 
     @property
     def lists_videos(self) -> bool:
@@ -78,9 +74,14 @@ class TikTok:
 
     def videos_request(self, *, posts: int) -> Request:
         """Write the call for the newest videos of the creator of the token, 20 at most."""
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
-        body = orjson.dumps({"max_count": min(posts, MOST_VIDEOS)})
-        return Request("POST", f"{self.base_url}/v2/video/list/", {"fields": ",".join(VIDEO_FIELDS)}, headers, body)
+        return self._call("video/list", VIDEO_FIELDS, {"max_count": min(posts, MOST_VIDEOS)})
+
+    def _call(self, path: str, fields: Iterable[str], body: Json | None = None) -> Request:
+        url, query = f"{self.base_url}/v2/{path}/", {"fields": ",".join(fields)}
+        headers = {"Authorization": f"Bearer {self.token}"}
+        if body is None:
+            return Request("GET", url, query, headers)
+        return Request("POST", url, query, headers | {"Content-Type": "application/json"}, orjson.dumps(body))
 
     def parse(self, asks: Sequence[Ask], reply: Reply) -> Answer:
         """Read the answer to such a call."""
@@ -153,13 +154,10 @@ def videos(items: Iterable[Json]) -> list[PostObservation]:
 
 def _video(item: Json) -> PostObservation | None:
     texts = [said for name in ("title", "video_description") if (said := text(item, name)) is not None]
-    caption = "\n".join(dict.fromkeys(filter(None, texts)))[:10_000] if texts else None
     return payloads.post(
+        "\n".join(dict.fromkeys(filter(None, texts)))[:10_000] if texts else None,
         id=text(item, "id", most=128),
         type="video",
-        caption=caption,
-        hashtags=payloads.hashtags_in(caption),
-        mentions=payloads.mentions_in(caption),
         likes=count(item, "like_count"),
         comments=count(item, "comment_count"),
         shares=count(item, "share_count"),

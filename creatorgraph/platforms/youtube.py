@@ -156,11 +156,9 @@ def videos(items: Iterable[Json]) -> dict[str, list[PostObservation]]:
         snippet, statistics = child(item, "snippet"), child(item, "statistics")
         caption = "\n".join(filter(None, (text(snippet, "title"), text(snippet, "description"))))[:10_000]
         post = payloads.post(
+            caption,
             id=text(item, "id", most=128),
             type="video",
-            caption=caption,
-            hashtags=payloads.hashtags_in(caption),
-            mentions=payloads.mentions_in(caption),
             likes=count(statistics, "likeCount"),
             comments=count(statistics, "commentCount"),
             views=count(statistics, "viewCount"),

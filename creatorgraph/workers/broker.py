@@ -67,7 +67,6 @@ class _KnowingConsumer(_RedisConsumer):
         """Say that a message is done; put it back where it is not, and its next try is not on the queue."""
         if message.options.get(UNSENT):
             self.requeue([message])
-            self.queued_message_ids.discard(message.message_id)
             return
         with _as_lost_connection():
             super().ack(message)  # type: ignore[no-untyped-call]
@@ -85,6 +84,7 @@ class _KnowingConsumer(_RedisConsumer):
         with _as_lost_connection():
             super().requeue(given)  # type: ignore[no-untyped-call]
         self._in_hand.difference_update(message.options["redis_message_id"] for message in given)
+        self.queued_message_ids.difference_update(message.message_id for message in given)
 
 
 class KnowingBroker(RedisBroker):

@@ -16,7 +16,7 @@ from creatorgraph.cli.backfill import time_left
 from creatorgraph.clock import system_clock, to_text
 from creatorgraph.identity_graph.batches import BatchMark
 from creatorgraph.identity_graph.graph import Graph
-from creatorgraph.operations.backfill import MOST_ON_THE_WAY, Backfill, pause, standings
+from creatorgraph.operations.backfill import MOST_ON_THE_WAY, Backfill, Backfilled, pause, standings
 from creatorgraph.operations.backfill_file import PIECE_LINES, Place, measured, slices
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
 from creatorgraph.operations.fetch_marks import forget_old_marks
@@ -68,9 +68,11 @@ async def ledger(redis_url: str) -> AsyncIterator[FetchLedger]:
         yield FetchLedger(redis)
 
 
-def backfill_of(graph: Graph, ledger: FetchLedger, worker: Worker) -> Backfill:
+def backfill_of(
+    graph: Graph, ledger: FetchLedger, worker: Worker, *, report: Callable[[Backfilled], None] = lambda _: None
+) -> Backfill:
     """Give a backfill that a worker answers."""
-    return Backfill(graph, ledger, send=worker.send, clock=system_clock, report=lambda _: None, new_id=new_id)
+    return Backfill(graph, ledger, send=worker.send, clock=system_clock, report=report, new_id=new_id)
 
 
 async def until_interrupted(backfill: Backfill, names: Path, is_so: Callable[[], bool]) -> None:
@@ -169,14 +171,7 @@ async def test_names_answered_in_a_piece_that_is_not_done_are_told(
 ) -> None:
     worker = Worker(ledger)
     told: list[tuple[int, int]] = []
-    backfill = Backfill(
-        graph,
-        ledger,
-        send=worker.send,
-        clock=system_clock,
-        report=lambda done: told.append((done.lines, done.in_part)),
-        new_id=new_id,
-    )
+    backfill = backfill_of(graph, ledger, worker, report=lambda done: told.append((done.lines, done.in_part)))
     running = asyncio.create_task(backfill.run(names, Platform.X))
 
     async def has_told(expected: tuple[int, int]) -> bool:
@@ -200,14 +195,7 @@ async def test_it_tells_until_when_all_that_is_on_the_way_waits(
     file.write_text("ada\nbob\nzoe\n")
     worker = Worker(ledger)
     told: list[datetime | None] = []
-    backfill = Backfill(
-        graph,
-        ledger,
-        send=worker.send,
-        clock=system_clock,
-        report=lambda done: told.append(done.waits_until),
-        new_id=new_id,
-    )
+    backfill = backfill_of(graph, ledger, worker, report=lambda done: told.append(done.waits_until))
     running = asyncio.create_task(backfill.run(file, Platform.X))
 
     async def has_told(expected: datetime | None) -> bool:
