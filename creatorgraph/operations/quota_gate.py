@@ -14,7 +14,6 @@ SHARE_BELIEVED = timedelta(minutes=5)
 """How long a platform's 'so much of the limit is used' is believed where it names no reset (Instagram)."""
 BENCHED = timedelta(minutes=10)
 """How long a refused credential is left alone where there are others."""
-VIDEOS_A_CALL = 50
 
 
 def limits_of(terms: Terms) -> tuple[Limit, ...]:
@@ -31,11 +30,7 @@ def budget(source: Source, dollars: int) -> Limit:
 
 def needs_of(terms: Terms, limits: tuple[Limit, ...], *, accounts: int, posts: int, credential: str = "") -> list[Need]:
     """Say what one call takes of a credential's limits, the further calls for recent uploads included."""
-    cost = terms.cost(accounts)
-    if posts and terms.source is Source.YOUTUBE:
-        cost["units"] += accounts - -accounts * posts // VIDEOS_A_CALL
-    elif posts and terms.source is Source.TIKTOK_DISPLAY:
-        cost["calls"] += accounts
+    cost = terms.cost(accounts, posts=posts)
     return [Need(key_of(terms, limit, credential), limit, cost[limit.unit]) for limit in limits if cost.get(limit.unit)]
 
 

@@ -17,10 +17,9 @@ from creatorgraph.identity_graph.batches import BatchMark
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.operations.archive import Archive, Entry
-from creatorgraph.platforms import tiktok, youtube
-from creatorgraph.platforms.clients import Interface
+from creatorgraph.platforms.clients import Interface, ListsPosts
 from creatorgraph.platforms.derived import with_derived
-from creatorgraph.platforms.observation import AccountObservation, Platform
+from creatorgraph.platforms.observation import AccountObservation
 from creatorgraph.platforms.outcomes import Found
 from creatorgraph.platforms.payloads import Json
 from creatorgraph.platforms.raw import Part, Raw, with_links, with_posts
@@ -127,12 +126,8 @@ def observed(interface: Interface, raws: Sequence[Raw]) -> AccountObservation | 
     if not isinstance(outcome, Found):
         return None
     seen = outcome.observation
-    if Part.VIDEOS in parts:
-        items = _items(parts[Part.VIDEOS])
-        if seen.platform is Platform.TIKTOK:
-            seen = with_posts(seen, tiktok.videos(items))
-        else:
-            seen = with_posts(seen, youtube.videos(items).get(str(seen.platform_id), []))
+    if Part.VIDEOS in parts and isinstance(interface, ListsPosts):
+        seen = with_posts(seen, interface.posts(_items(parts[Part.VIDEOS])))
     if Part.LINKS in parts:
         seen = with_links(seen, orjson.loads(parts[Part.LINKS].body))
     return with_derived(seen) if interface.derives else seen

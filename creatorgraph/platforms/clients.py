@@ -2,17 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol, runtime_checkable
 
 from creatorgraph.clock import Clock
-from creatorgraph.platforms import payloads, tiktok, youtube
+from creatorgraph.platforms import payloads, youtube
 from creatorgraph.platforms.derived import with_derived
 from creatorgraph.platforms.http import HttpClient, Reply, Request, Silence, exchange
 from creatorgraph.platforms.link_hub import LinkHubs, hub_in
-from creatorgraph.platforms.observation import Platform, PostObservation
+from creatorgraph.platforms.observation import AccountObservation, Platform, PostObservation
 from creatorgraph.platforms.outcomes import Answer, Ask, Failed, Found, Outcome, Refusal, Trouble
-from creatorgraph.platforms.raw import Apart, Part, Raw, by_channel, further, with_links, with_posts
+from creatorgraph.platforms.raw import Apart, Part, Raw, further, with_links, with_posts
+from creatorgraph.platforms.recent import FurtherCalls, Listed
 from creatorgraph.platforms.terms import Terms
 
 logger = logging.getLogger(__name__)
@@ -60,6 +61,19 @@ class Interface(Protocol):
 
     def apart(self, asks: Sequence[Ask], reply: Reply) -> Apart:
         """Give what an answer says of each account that is there, as if that had been asked for alone."""
+        ...
+
+
+@runtime_checkable
+class ListsPosts(Protocol):
+    """What an interface has besides, where recent posts are listed by further calls."""
+
+    def recent(self, seen: Sequence[AccountObservation], *, posts: int) -> FurtherCalls:
+        """List so many recent posts of each account that was just seen."""
+        ...
+
+    def posts(self, items: Iterable[payloads.Json]) -> list[PostObservation]:
+        """Read posts that such calls listed."""
         ...
 
 
@@ -227,10 +241,8 @@ class PlatformClients:
         raws = _raws(interface, asks, reply) if self._keeps else []
         answer = interface.parse(asks, reply)
         outcomes = answer.outcomes
-        if posts and isinstance(interface, youtube.YouTube):
-            outcomes = await self._with_uploads(interface, outcomes, posts, raws)
-        elif posts and isinstance(interface, tiktok.TikTok) and interface.lists_videos:
-            outcomes = tuple([await self._with_videos(interface, each, posts, raws) for each in outcomes])
+        if posts and isinstance(interface, ListsPosts):
+            outcomes = await self._with_posts(interface, interface, outcomes, posts, raws)
         if self._hubs:
             # one host after the other would take the sum of their pauses
             hubs = (self._with_hub(interface, each, self._hubs, raws) for each in outcomes)
@@ -239,51 +251,34 @@ class PlatformClients:
             outcomes = tuple(_derived(each) for each in outcomes)
         return Answer(outcomes, answer.left, tuple(raws))
 
-    async def _with_uploads(
-        self, interface: youtube.YouTube, outcomes: Sequence[Outcome], posts: int, raws: list[Raw]
+    async def _with_posts(
+        self, interface: Interface, lists: ListsPosts, outcomes: Sequence[Outcome], posts: int, raws: list[Raw]
     ) -> tuple[Outcome, ...]:
-        """Add the newest videos: one call a channel, and one for every 50 videos. What fails leaves a mark."""
-        listed: list[payloads.Json] = []
-        channels = [str(each.observation.platform_id) for each in outcomes if isinstance(each, Found)]
-        ids, trouble = await self._uploads(interface, channels, posts)
-        seen: dict[str, list[PostObservation]] = {}
-        for start in range(0, len(ids), youtube.MOST):
-            items = await self._listed(interface, interface.videos_request(ids[start : start + youtube.MOST]))
-            if isinstance(items, Refusal):
-                trouble = items.trouble.value
-                break
-            listed += items
-            for each, videos in youtube.videos(items).items():
-                seen.setdefault(each, []).extend(videos)
-        if self._keeps:
-            raws += _raw_videos(interface, outcomes, listed)
-        return tuple(_with_posts(each, seen, trouble) for each in outcomes)
+        """Add the recent posts of who was found. What fails leaves a mark."""
+        found = [each for each in outcomes if isinstance(each, Found)]
+        listed = await self._listed(interface, lists.recent([each.observation for each in found], posts=posts))
+        done: dict[Ask, Outcome] = {}
+        for each, items in zip(found, listed.items, strict=True):
+            if items is None:
+                missing = f"recent uploads ({listed.trouble})" if listed.trouble else ""
+                done[each.ask] = Found(each.ask, each.observation, missing)
+                continue
+            done[each.ask] = Found(each.ask, with_posts(each.observation, lists.posts(items)))
+            if self._keeps:
+                body = {"items": items}
+                raws.append(further(interface.terms.source, each.ask, each.observation, Part.VIDEOS, body))
+        return tuple(done.get(each.ask, each) for each in outcomes)
 
-    async def _with_videos(self, interface: tiktok.TikTok, outcome: Outcome, posts: int, raws: list[Raw]) -> Outcome:
-        """Add the newest videos of the creator of the token. What fails leaves a mark."""
-        if not isinstance(outcome, Found):
-            return outcome
-        reply = await self._exchange(interface, interface.videos_request(posts=posts))
-        items = payloads.of_silence(reply) if isinstance(reply, Silence) else tiktok.listed(reply)
-        if isinstance(items, Refusal):
-            return _with_posts(outcome, {}, items.trouble.value)
-        if self._keeps:
-            source = interface.terms.source
-            raws.append(further(source, outcome.ask, outcome.observation, Part.VIDEOS, {"items": items}))
-        return Found(outcome.ask, with_posts(outcome.observation, tiktok.videos(items)))
-
-    async def _uploads(self, interface: youtube.YouTube, channels: Sequence[str], posts: int) -> tuple[list[str], str]:
-        """List the newest videos of channels, some channels at once; stop at what fails, and name it."""
-        ids: list[str] = []
-        for start in range(0, len(channels), CALLS_AT_ONCE):
-            some = channels[start : start + CALLS_AT_ONCE]
-            requests = [interface.uploads_request(youtube.uploads_of(each), posts=posts) for each in some]
-            for items in await asyncio.gather(*(self._listed(interface, each) for each in requests)):
-                if not isinstance(items, Refusal):
-                    ids += youtube.video_ids(items)
-                elif items.code != "playlistNotFound":  # else a channel without videos
-                    return ids, items.trouble.value
-        return ids, ""
+    async def _listed(self, interface: Interface, calls: FurtherCalls) -> Listed:
+        """Make the further calls that an interface asks for, one after the other but for those it names together."""
+        try:
+            requests = next(calls)
+            while True:
+                replies = await asyncio.gather(*(self._exchange(interface, each) for each in requests))
+                requests = calls.send(replies)
+        except StopIteration as end:
+            listed: Listed = end.value
+            return listed
 
     async def _with_hub(self, interface: Interface, outcome: Outcome, hubs: LinkHubs, raws: list[Raw]) -> Outcome:
         """Add the links of the hub page that an account names. Where it cannot be read, links are not looked at."""
@@ -298,10 +293,6 @@ class PlatformClients:
             raws.append(further(interface.terms.source, outcome.ask, seen, Part.LINKS, links))
         return Found(outcome.ask, with_links(seen, links), outcome.partial)
 
-    async def _listed(self, interface: Interface, request: Request) -> list[payloads.Json] | Refusal:
-        reply = await self._exchange(interface, request)
-        return payloads.of_silence(reply) if isinstance(reply, Silence) else youtube.listed(reply)
-
     async def _exchange(self, interface: Interface, request: Request) -> Reply | Silence:
         return await exchange(self._client, request, clock=self._clock, pool=interface.terms.source.platform.value)
 
@@ -309,23 +300,6 @@ class PlatformClients:
 def _raws(interface: Interface, asks: Sequence[Ask], reply: Reply) -> list[Raw]:
     source = interface.terms.source
     return [Raw(source, name, reply.at, Part.ACCOUNT, ask, body) for ask, name, body in interface.apart(asks, reply)]
-
-
-def _raw_videos(interface: Interface, outcomes: Sequence[Outcome], items: Sequence[payloads.Json]) -> list[Raw]:
-    channels = by_channel(items)
-    return [
-        further(interface.terms.source, each.ask, each.observation, Part.VIDEOS, {"items": channels[channel]})
-        for each in outcomes
-        if isinstance(each, Found) and (channel := str(each.observation.platform_id)) in channels
-    ]
-
-
-def _with_posts(outcome: Outcome, seen: Mapping[str, list[PostObservation]], trouble: str) -> Outcome:
-    if not isinstance(outcome, Found):
-        return outcome
-    videos = seen.get(str(outcome.observation.platform_id), [])
-    missing = f"recent uploads ({trouble})" if trouble and not videos else ""
-    return Found(outcome.ask, with_posts(outcome.observation, videos), missing)
 
 
 def _derived(outcome: Outcome) -> Outcome:

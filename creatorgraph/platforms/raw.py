@@ -4,7 +4,7 @@ An answer about many accounts is taken apart into one of each, in the platform's
 asked for alone. So each can be kept, expire and be removed by itself, and the same parser reads it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,6 @@ import orjson
 from creatorgraph.platforms.http import Reply
 from creatorgraph.platforms.observation import AccountObservation, PostObservation
 from creatorgraph.platforms.outcomes import Ask
-from creatorgraph.platforms.payloads import Json
 from creatorgraph.platforms.terms import Source
 
 
@@ -54,16 +53,6 @@ def further(source: Source, ask: Ask, seen: AccountObservation, part: Part, body
     """Make a further part of what was just seen of an account."""
     name = name_of_account(seen.platform_id, seen.handle)
     return Raw(source, name, seen.observed_at, part, ask, orjson.dumps(body))
-
-
-def by_channel(items: Sequence[Json]) -> Mapping[str, list[Json]]:
-    """Give the items of a list of videos by the id of their channel."""
-    found: dict[str, list[Json]] = {}
-    for item in items:
-        channel = item.get("snippet", {}).get("channelId") if isinstance(item.get("snippet"), dict) else None
-        if isinstance(channel, str):
-            found.setdefault(channel, []).append(item)
-    return found
 
 
 def with_posts(seen: AccountObservation, posts: Sequence[PostObservation]) -> AccountObservation:

@@ -51,12 +51,20 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
+class PostsPrice:
+    """What the further calls for recent posts take: one for each account, one for every `a_call` posts (0: none)."""
+
+    unit: WindowUnit
+    a_call: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """One interface's limits and duties.
 
     `batch_by_id` and `batch_by_handle` are accounts a call; 0 means that it cannot be asked that way. `keep_days` is
     what the terms allow, None where they name no number; `refresh_days` is the age at which we read again. `text` says
-    what else they ask, in a sentence.
+    what else they ask, in a sentence. `posts_price` is there where recent posts take calls of their own.
     """
 
     source: Source
@@ -68,15 +76,19 @@ class Terms:
     refresh_days: int
     fields: tuple[str, ...]
     text: str
+    posts_price: PostsPrice | None = None
 
     @property
     def retention(self) -> str:
         """Say how long what was read may be kept without being read again."""
         return f"{self.keep_days} days" if self.keep_days else "until it is removed there, or the person asks"
 
-    def cost(self, accounts: int) -> dict[str, int]:
-        """Say what one call for so many accounts takes, by unit."""
-        return {price.unit: price.call + price.account * accounts for price in self.prices}
+    def cost(self, accounts: int, *, posts: int = 0) -> dict[str, int]:
+        """Say what one call for so many accounts takes, by unit, with the further calls for recent posts of each."""
+        cost: dict[str, int] = {price.unit: price.call + price.account * accounts for price in self.prices}
+        if posts and (each := self.posts_price):
+            cost[each.unit] += accounts + (-(-accounts * posts // each.a_call) if each.a_call else 0)
+        return cost
 
 
 _INSTAGRAM = Terms(
@@ -119,6 +131,7 @@ _YOUTUBE = Terms(
         "YouTube Developer Policies III.E.4: delete or refresh within 30 days; no derived metrics and no growth "
         "history unless the client is audited for them; one API project for one client."
     ),
+    posts_price=PostsPrice("units", a_call=50),
 )
 _TIKTOK_FIELDS = (
     "display_name",
@@ -157,6 +170,7 @@ _TIKTOK_DISPLAY = Terms(
     refresh_days=15,
     fields=(*_TIKTOK_FIELDS, "open_id", "username", "profile_deep_link"),
     text="TikTok Display API: the creator who gave consent, and nobody else.",
+    posts_price=PostsPrice("calls"),
 )
 _X = Terms(
     source=Source.X,

@@ -13,11 +13,12 @@ import orjson
 
 from creatorgraph.platforms import payloads, retry_table
 from creatorgraph.platforms.credentials import name_of_credential
-from creatorgraph.platforms.http import Reply, Request
-from creatorgraph.platforms.observation import Platform, PostObservation
+from creatorgraph.platforms.http import Reply, Request, Silence
+from creatorgraph.platforms.observation import AccountObservation, Platform, PostObservation
 from creatorgraph.platforms.outcomes import Absence, Absent, Answer, Ask, Failed, Outcome, Refusal, Trouble
 from creatorgraph.platforms.payloads import Json, child, children, count, flag, instant, text
 from creatorgraph.platforms.raw import Apart, name_of_account
+from creatorgraph.platforms.recent import FurtherCalls, Listed
 from creatorgraph.platforms.terms import TERMS, Source, Terms
 
 OK = frozenset({"ok", "0"})
@@ -67,14 +68,18 @@ class TikTok:
             return self._call("user/info", self.terms.fields)
         return self._call("research/user/info", self.terms.fields, {"username": asks[0].text})
 
-    @property
-    def lists_videos(self) -> bool:
-        """Whether it lists recent videos: of the creator of the token."""
-        return self.source is Source.TIKTOK_DISPLAY
+    def recent(self, seen: Sequence[AccountObservation], *, posts: int) -> FurtherCalls:
+        """List the newest videos of the creator of the token, 20 at most; the Research API is not asked for any."""
+        if self.source is not Source.TIKTOK_DISPLAY or not seen:
+            return Listed([None] * len(seen))
+        (reply,) = yield [self._call("video/list", VIDEO_FIELDS, {"max_count": min(posts, MOST_VIDEOS)})]
+        items = listed(reply)
+        return Listed([None], items.trouble.value) if isinstance(items, Refusal) else Listed([items])
 
-    def videos_request(self, *, posts: int) -> Request:
-        """Write the call for the newest videos of the creator of the token, 20 at most."""
-        return self._call("video/list", VIDEO_FIELDS, {"max_count": min(posts, MOST_VIDEOS)})
+    def posts(self, items: Iterable[Json]) -> list[PostObservation]:
+        """Read videos. What was not asked for, or is not shown, is not known."""
+        read = (_video(item) for item in items)
+        return [each for each in read if each]
 
     def _call(self, path: str, fields: Iterable[str], body: Json | None = None) -> Request:
         url, query = f"{self.base_url}/v2/{path}/", {"fields": ",".join(fields)}
@@ -134,8 +139,10 @@ class TikTok:
         )
 
 
-def listed(reply: Reply) -> list[Json] | Refusal:
+def listed(reply: Reply | Silence) -> list[Json] | Refusal:
     """Read a list of videos, or why there is none."""
+    if isinstance(reply, Silence):
+        return payloads.of_silence(reply)
     body = payloads.json_object(reply)
     if body is None:
         return retry_table.judge(Platform.TIKTOK, reply, ())
@@ -144,12 +151,6 @@ def listed(reply: Reply) -> list[Json] | Refusal:
         return retry_table.judge(Platform.TIKTOK, reply, (code,))
     shown = isinstance(child(body, "data").get("videos"), list)
     return children(child(body, "data"), "videos") if shown else payloads.malformed("it is no list of videos")
-
-
-def videos(items: Iterable[Json]) -> list[PostObservation]:
-    """Read videos. What was not asked for, or is not shown, is not known."""
-    read = (_video(item) for item in items)
-    return [each for each in read if each]
 
 
 def _video(item: Json) -> PostObservation | None:

@@ -6,7 +6,7 @@ the reason in the body tells them apart.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -14,14 +14,17 @@ import orjson
 
 from creatorgraph.platforms import payloads, retry_table
 from creatorgraph.platforms.credentials import name_of_credential
-from creatorgraph.platforms.http import Reply, Request
-from creatorgraph.platforms.observation import Platform, PostObservation
+from creatorgraph.platforms.http import Reply, Request, Silence
+from creatorgraph.platforms.observation import AccountObservation, Platform, PostObservation
 from creatorgraph.platforms.outcomes import Absence, Absent, Answer, Ask, Outcome, Refusal
 from creatorgraph.platforms.payloads import Json, child, children, count, instant, text
 from creatorgraph.platforms.raw import Apart
+from creatorgraph.platforms.recent import FurtherCalls, Listed
 from creatorgraph.platforms.terms import TERMS, Source, Terms
 
 MOST = 50
+UPLOADS_AT_ONCE = 2
+"""Channels whose uploads are listed beside each other; a worker has several messages in hand."""
 SUCCESS = 200
 _ID = re.compile(r"UC[A-Za-z0-9_-]{22}")
 _HANDLE = re.compile(r"(?:user/|c/)?[\w.\u00b7-]{1,100}")
@@ -60,14 +63,44 @@ class YouTube:
         query = {"part": "id", "type": "channel", "q": topic, "maxResults": str(MOST)}
         return self._get("search", query | ({"pageToken": page} if page else {}))
 
-    def uploads_request(self, uploads: str, *, posts: int) -> Request:
-        """Write the call for the newest videos of an uploads playlist: one unit."""
-        query = {"part": "contentDetails", "playlistId": uploads, "maxResults": str(min(posts, MOST))}
-        return self._get("playlistItems", query)
+    def recent(self, seen: Sequence[AccountObservation], *, posts: int) -> FurtherCalls:
+        """List the newest videos of channels: one call a channel, and one for every 50 videos; a unit each."""
+        channels: dict[str, list[Json]] = {str(each.platform_id): [] for each in seen}
+        ids, trouble = yield from self._uploads([*channels], posts)
+        for start in range(0, len(ids), MOST):
+            some = ",".join(ids[start : start + MOST])
+            query = {"part": "snippet,statistics", "id": some, "maxResults": str(MOST)}
+            (reply,) = yield [self._get("videos", query)]
+            items = listed(reply)
+            if isinstance(items, Refusal):
+                trouble = items.trouble.value
+                break
+            for item in items:
+                channels.get(text(child(item, "snippet"), "channelId", most=128) or "", []).append(item)
+        return Listed([channels[str(each.platform_id)] or (None if trouble else []) for each in seen], trouble)
 
-    def videos_request(self, ids: Sequence[str]) -> Request:
-        """Write the call for up to 50 videos: one unit."""
-        return self._get("videos", {"part": "snippet,statistics", "id": ",".join(ids), "maxResults": str(MOST)})
+    def _uploads(
+        self, channels: Sequence[str], posts: int
+    ) -> Generator[Sequence[Request], Sequence[Reply | Silence], tuple[list[str], str]]:
+        """List the ids of the newest videos, some channels at once; stop at what fails, and name it."""
+        ids: list[str] = []
+        query = {"part": "contentDetails", "maxResults": str(min(posts, MOST))}
+        for start in range(0, len(channels), UPLOADS_AT_ONCE):
+            some = channels[start : start + UPLOADS_AT_ONCE]
+            requests = [self._get("playlistItems", query | {"playlistId": uploads_of(each)}) for each in some]
+            for reply in (yield requests):
+                items = listed(reply)
+                if not isinstance(items, Refusal):
+                    found = (text(child(each, "contentDetails"), "videoId", most=128) for each in items)
+                    ids += filter(None, found)
+                elif items.code != "playlistNotFound":  # else a channel without videos
+                    return ids, items.trouble.value
+        return ids, ""
+
+    def posts(self, items: Iterable[Json]) -> list[PostObservation]:
+        """Read videos."""
+        read = (_video(item) for item in items)
+        return [each for each in read if each]
 
     def _get(self, path: str, query: Mapping[str, str]) -> Request:
         return Request("GET", f"{self.base_url}/youtube/v3/{path}", {**query, "key": self.key})
@@ -134,8 +167,10 @@ def uploads_of(channel_id: str) -> str:
     return f"UU{channel_id[2:]}"
 
 
-def listed(reply: Reply) -> list[Json] | Refusal:
+def listed(reply: Reply | Silence) -> list[Json] | Refusal:
     """Read the items of a list, or why there is none."""
+    if isinstance(reply, Silence):
+        return payloads.of_silence(reply)
     body = payloads.json_object(reply)
     if reply.status == SUCCESS:
         ok = body is not None and isinstance(body.get("items", []), list)
@@ -143,31 +178,18 @@ def listed(reply: Reply) -> list[Json] | Refusal:
     return _refusal(child(body, "error"), reply)
 
 
-def video_ids(items: Iterable[Json]) -> list[str]:
-    """Give the videos of a playlist's items."""
-    found = (text(child(each, "contentDetails"), "videoId", most=128) for each in items)
-    return [each for each in found if each]
-
-
-def videos(items: Iterable[Json]) -> dict[str, list[PostObservation]]:
-    """Read videos, by the id of their channel."""
-    by_channel: dict[str, list[PostObservation]] = {}
-    for item in items:
-        snippet, statistics = child(item, "snippet"), child(item, "statistics")
-        caption = "\n".join(filter(None, (text(snippet, "title"), text(snippet, "description"))))[:10_000]
-        post = payloads.post(
-            caption,
-            id=text(item, "id", most=128),
-            type="video",
-            likes=count(statistics, "likeCount"),
-            comments=count(statistics, "commentCount"),
-            views=count(statistics, "viewCount"),
-            posted_at=instant(snippet, "publishedAt"),
-        )
-        channel = text(snippet, "channelId", most=128)
-        if post and channel:
-            by_channel.setdefault(channel, []).append(post)
-    return by_channel
+def _video(item: Json) -> PostObservation | None:
+    snippet, statistics = child(item, "snippet"), child(item, "statistics")
+    caption = "\n".join(filter(None, (text(snippet, "title"), text(snippet, "description"))))[:10_000]
+    return payloads.post(
+        caption,
+        id=text(item, "id", most=128),
+        type="video",
+        likes=count(statistics, "likeCount"),
+        comments=count(statistics, "commentCount"),
+        views=count(statistics, "viewCount"),
+        posted_at=instant(snippet, "publishedAt"),
+    )
 
 
 def _refusal(error: Json, reply: Reply) -> Refusal:

@@ -1,5 +1,6 @@
 """Every form of answer that the platforms are known to send, made up by hand, and what is read from it."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creatorgraph.platforms import tiktok, youtube
+from creatorgraph.platforms import tiktok
 from creatorgraph.platforms.clients import Interface
 from creatorgraph.platforms.http import Reply
 from creatorgraph.platforms.instagram import Instagram
+from creatorgraph.platforms.observation import AccountObservation, Platform
 from creatorgraph.platforms.outcomes import Answer, Ask, Failed, Found, Refusal, Trouble, name_of
+from creatorgraph.platforms.recent import FurtherCalls, Listed
 from creatorgraph.platforms.terms import Source
 from creatorgraph.platforms.tiktok import TikTok
 from creatorgraph.platforms.x import X
@@ -169,14 +172,56 @@ def test_youtubes_day_ends_at_midnight_pacific_in_summer_too() -> None:
     assert seen.until == datetime(2026, 7, 1, 7, tzinfo=UTC)
 
 
-def test_youtube_reads_uploads_by_their_channel() -> None:
+def test_youtube_reads_videos() -> None:
     snippet = {"title": "Tea", "description": "#tea", "channelId": CHANNEL, "publishedAt": "2026-11-02T00:00:00Z"}
     counts = {"viewCount": "1000", "likeCount": "50"}
-    seen = youtube.videos([{"id": "v1", "snippet": snippet, "statistics": counts}, {"snippet": snippet}, {}])
-    (post,) = seen[CHANNEL]
+    (post,) = YOUTUBE.posts([{"id": "v1", "snippet": snippet, "statistics": counts}, {"snippet": snippet}, {}])
     assert (post.views, post.likes, post.comments, post.hashtags) == (1000, 50, None, ("tea",))
-    assert youtube.video_ids([{"contentDetails": {"videoId": "v1"}}, {}]) == ["v1"]
-    assert youtube.uploads_of(CHANNEL) == "UU" + "a" * 22
+
+
+def channels(*ids: str) -> list[AccountObservation]:
+    at = datetime(2026, 11, 3, tzinfo=UTC)
+    return [
+        AccountObservation(platform=Platform.YOUTUBE, platform_id=each, observed_at=at, source="youtube")
+        for each in ids
+    ]
+
+
+def after(calls: FurtherCalls, *replies: Sequence[Reply]) -> tuple[list[list[str]], Listed]:
+    """Give the paths and ids that further calls ask for, as these replies come, and what they listed."""
+    asked = []
+    try:
+        requests = next(calls)
+        for each in replies:
+            asked.append([request.query.get("playlistId") or request.query["id"] for request in requests])
+            requests = calls.send(each)
+    except StopIteration as end:
+        listed: Listed = end.value
+        return asked, listed
+    raise AssertionError(requests)
+
+
+def test_youtube_lists_uploads_by_their_channel() -> None:
+    video: dict[str, object] = {"id": "v1", "snippet": {"channelId": CHANNEL}}
+    uploads = reply({"items": [{"contentDetails": {"videoId": "v1"}}, {}]})
+    empty = reply(google_error("playlistNotFound"), 404)
+    of_all = [uploads, empty], [reply({"items": [video, {"id": "v2", "snippet": {"channelId": "UC?"}}, {}]})]
+    asked, listed = after(YOUTUBE.recent(channels(CHANNEL, OTHER), posts=3), *of_all)
+    assert asked == [["UU" + CHANNEL[2:], "UU" + OTHER[2:]], ["v1"]]
+    assert listed == Listed([[video], []])
+
+
+def test_youtubes_uploads_that_could_not_be_listed_are_not_known() -> None:
+    uploads = reply({"items": [{"contentDetails": {"videoId": "v1"}}]})
+    failed = reply(google_error("backendError"), 503)
+    _, listed = after(YOUTUBE.recent(channels(CHANNEL, OTHER), posts=3), [uploads, failed], [failed])
+    assert listed == Listed([None, None], "server error")
+    _, listed = after(YOUTUBE.recent(channels(CHANNEL), posts=3), [failed])
+    assert listed == Listed([None], "server error")
+
+
+def test_tiktoks_research_api_is_asked_for_no_videos() -> None:
+    assert after(RESEARCH.recent(channels(CHANNEL), posts=3)) == ([], Listed([None]))
 
 
 @pytest.mark.parametrize("code", ["ok", 0])
@@ -206,7 +251,7 @@ def test_tiktok_reads_videos_and_what_is_not_shown_is_not_known() -> None:
     body = {"data": {"videos": [whole, bare, {"create_time": 1}], "cursor": 1, "has_more": False}}
     items = tiktok.listed(reply(body | {"error": {"code": 0, "message": ""}}))
     assert not isinstance(items, Refusal)
-    first, second = tiktok.videos(items)
+    first, second = DISPLAY.posts(items)
     assert (first.caption, first.mentions, first.hashtags) == ("with @friend #Tea", ("friend",), ("Tea",))
     assert (first.likes, first.comments, first.shares, first.views) == (5, 1, 2, 80)
     assert first.posted_at == datetime(2022, 6, 8, 6, 34, 45, tzinfo=UTC)
