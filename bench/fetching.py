@@ -21,7 +21,8 @@ import httpx
 from creatorgraph.bootstrap.platforms import interfaces_of
 from creatorgraph.clock import system_clock
 from creatorgraph.operations.archive import Archive
-from creatorgraph.platforms.clients import CALLS_AT_ONCE, PlatformClients, batches
+from creatorgraph.operations.ingestion import CALLS_AT_ONCE
+from creatorgraph.platforms.clients import PlatformClients, batches
 from creatorgraph.platforms.http import open_client
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask, Found

@@ -19,7 +19,7 @@ from creatorgraph.identity_graph.tombstones import Erased, Names
 from creatorgraph.operations.archive import Archive, names_of
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
 from creatorgraph.operations.fetch_work import ERASED, Work, queue_of
-from creatorgraph.platforms.clients import CALLS_AT_ONCE, PlatformClients, batches
+from creatorgraph.platforms.clients import PlatformClients, batches
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import (
     Absent,
@@ -38,6 +38,8 @@ from creatorgraph.platforms.retry_table import WAYS, Way
 
 logger = logging.getLogger(__name__)
 
+CALLS_AT_ONCE = 2
+"""Calls of one message that are on the way beside each other; a worker has several messages in hand."""
 MOST_TRIES = 5
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=2), timedelta(minutes=1)
 ASKING_SECONDS = 8.0

@@ -18,8 +18,6 @@ from creatorgraph.platforms.terms import Terms
 
 logger = logging.getLogger(__name__)
 
-CALLS_AT_ONCE = 2
-"""Calls of one message that are on the way beside each other; a worker has several messages in hand."""
 CREDENTIALS = {
     Platform.INSTAGRAM: "CREATORGRAPH_INSTAGRAM_TOKEN and CREATORGRAPH_INSTAGRAM_USER_ID",
     Platform.YOUTUBE: "CREATORGRAPH_YOUTUBE_KEY",
