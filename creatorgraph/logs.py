@@ -1,10 +1,14 @@
 """Logging: one JSON line an event, fixed names, no personal data.
 
 Call a module's logger with an event name and fields: `logger.info("batch.done", extra={"fields": {"accounts": 500}})`.
+Of an exception the line says its type, its code and where it was raised, never its text: a database puts the value that
+it refuses into it, and so may be a person's name.
 """
 
 import logging
 import sys
+import traceback
+from collections.abc import Iterator
 
 import orjson
 
@@ -25,8 +29,22 @@ class JsonLines(logging.Formatter):
             **fields,
         }
         if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
+            line["exception"] = "".join(_told(record.exc_info[1], set()))
         return orjson.dumps(line, default=str).decode()
+
+
+def _told(error: BaseException | None, told: set[int]) -> Iterator[str]:
+    """Say what an exception and those before it are and where they were raised, the first one first."""
+    if error is None or id(error) in told:
+        return
+    told.add(id(error))
+    yield from _told(error.__cause__ or (None if error.__suppress_context__ else error.__context__), told)
+    yield from traceback.format_tb(error.__traceback__)
+    code = getattr(error, "code", None)
+    yield f"{type(error).__module__}.{type(error).__qualname__}{f' ({code})' if isinstance(code, str | int) else ''}\n"
+    if isinstance(error, BaseExceptionGroup):
+        for each in error.exceptions:
+            yield from _told(each, told)
 
 
 def configure(level: str) -> None:

@@ -7,6 +7,7 @@ import sys
 
 from hypothesis import given
 from hypothesis import strategies as st
+from neo4j.exceptions import Neo4jError
 
 from creatorgraph.clock import from_text
 from creatorgraph.logs import JsonLines
@@ -42,11 +43,32 @@ def test_time_level_logger_and_event_come_first() -> None:
     ]
 
 
-def test_an_exception_stays_on_the_line() -> None:
-    error = ValueError("first\nsecond")
-    text = line("it.failed", exc_info=(ValueError, error, None))
+def test_an_exception_is_told_without_its_text() -> None:
+    name = "ja" + "ne"  # source lines are shown, and hold nobody
+
+    def refuse() -> None:
+        raise Neo4jError._hydrate_neo4j(  # noqa: SLF001 - as the driver makes them
+            code="Neo.ClientError.Schema.ConstraintValidationFailed", message=f"key = 'x:@{name}'"
+        )
+
+    try:
+        try:
+            refuse()
+        except Neo4jError as error:
+            raise ExceptionGroup(name, [ValueError(f"of {name}\nand more"), KeyError(name)]) from error
+    except ExceptionGroup as error:
+        text = line("it.failed", exc_info=(type(error), error, error.__traceback__))
     assert "\n" not in text
-    assert json.loads(text)["exception"].endswith("ValueError: first\nsecond")
+    assert name not in text
+    told = json.loads(text)["exception"]
+    assert "in refuse" in told
+    names = [each for each in told.splitlines() if not each.startswith(" ")]
+    assert names == [
+        "neo4j.exceptions.ConstraintError (Neo.ClientError.Schema.ConstraintValidationFailed)",
+        "builtins.ExceptionGroup",
+        "builtins.ValueError",
+        "builtins.KeyError",
+    ]
 
 
 def test_a_process_logs_to_standard_error_from_its_level_on_and_the_driver_only_errors() -> None:

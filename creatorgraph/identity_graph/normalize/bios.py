@@ -6,7 +6,8 @@ from hashlib import blake2b
 
 from creatorgraph.identity_graph.normalize.characters import fold, plain, without_marks
 
-_ADDRESSES = re.compile(r"\S*(?:@|://|www\.)\S*|\b[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
+_HOST = re.compile(r"\b[\w-]{1,63}(?:\.[\w-]{1,63})+(?:/\S*)?")
+"""A label of a host has 63 letters at most; without that bound a piece of dashes would take its length squared."""
 _WORD = re.compile(r"[^\W\d_]+")
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 SHORTEST, MOST, FEWEST = 4, 60, 3
@@ -32,14 +33,16 @@ def bio_words(text: str) -> tuple[str, ...]:
 
 
 def _without_addresses(text: str) -> str:
-    """Take addresses and mentions out; only pieces that may hold one are looked through, which is slow."""
+    """Take addresses and mentions out."""
     if "@" not in text and "." not in text and "://" not in text:
         return text
-    return " ".join([_ADDRESSES.sub(" ", piece) if _may_hold_address(piece) else piece for piece in text.split()])
+    return " ".join([_without_address(piece) for piece in text.split()])
 
 
-def _may_hold_address(piece: str) -> bool:
-    return "." in piece[:-1] or "@" in piece or "://" in piece or piece.endswith("www.")
+def _without_address(piece: str) -> str:
+    if "@" in piece or "://" in piece or "www." in piece:
+        return ""
+    return _HOST.sub(" ", piece) if "." in piece[:-1] else piece
 
 
 def bio_key(words: tuple[str, ...]) -> str | None:
