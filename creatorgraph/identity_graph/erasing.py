@@ -102,22 +102,50 @@ class Erasing:
             creators_going_on=len(left.halved),
         )
 
-    async def begin(self, subject: Subject, *, actor: str) -> str:
-        """Write the tombstones and open the receipt; give its id. Nothing of the subject comes in from then on."""
-        at, identity = to_text(self._clock()), self._new_id()
-        hash_name = self._store.tombstones.hash_name
-        rows = [
-            {"key": hash_name(name), "id_known": known, "at": at, "erasure": identity}
-            for name, known in sorted(subject.names.items())
-        ]
+    async def begin(self, subject: Subject, *, actor: str) -> tuple[str, Subject]:
+        """Write the tombstones and open the receipt; give its id, and the subject as it is by then.
 
-        async def work(transaction: Transaction) -> None:
+        Nothing of the subject comes in from then on: whoever was writing it has ended, and what came is a part of the
+        subject, or meets the tombstones. Not so whoever writes a name for the first time at this very moment, on a
+        graph without locks (ArcadeDB), or without a handle.
+        """
+        at, identity = to_text(self._clock()), self._new_id()
+
+        async def work(transaction: Transaction) -> Subject:
+            whole = await self._held(transaction, subject)
+            hash_name = self._store.tombstones.hash_name
+            rows = [
+                {"key": hash_name(name), "id_known": known, "at": at, "erasure": identity}
+                for name, known in sorted(whole.names.items())
+            ]
             await transaction.run("erasure/write_tombstones", rows=rows)
             receipt = {"at": at, "actor": actor, "status": "running", "tombstones": len(rows)}
             await transaction.run("erasure/write_receipt", id=identity, receipt=receipt)
+            return whole
 
-        await self._graph.write(work)
-        return identity
+        return identity, await self._graph.write(work)
+
+    async def _held(self, transaction: Transaction, subject: Subject) -> Subject:
+        """Take the turn of the subject's handles and accounts, and give it as it is now, until no name is new.
+
+        A handle whose account had no id is the subject's, and so is who holds it now.
+        """
+        turn, names, keys = self._new_id(), dict(subject.names), set(subject.keys)
+        taken: set[str] = set()
+        while True:
+            rows = [row for row in _rows_of(names) if row["key"] not in taken]
+            held = await transaction.run("accounts/lock_handles", rows=rows, turn=turn)
+            known = {row["handle"] for row in held}
+            if fresh := [row for row in rows if row["key"] not in known]:
+                await transaction.run("accounts/create_handles", rows=fresh, turn=turn)
+            taken.update(row["key"] for row in rows)
+            keys |= {name for name, id_known in names.items() if ":@" not in name or not id_known}
+            keys |= {row["account"] for row in held if row["account"] and row["end"] is None and not _known(names, row)}
+            await transaction.run("accounts/lock", keys=sorted(keys), turn=turn)
+            facts = await transaction.run("erasure/facts", keys=sorted(keys))
+            names |= _names(facts)
+            if taken.issuperset(row["key"] for row in _rows_of(names)):
+                return Subject(tuple(row["key"] for row in facts), names, facts)
 
     async def remove(self, subject: Subject) -> tuple[dict[str, int], list[str]]:
         """Remove the accounts; give counts by kind, and the creators whose documents must follow."""
@@ -134,10 +162,9 @@ class Erasing:
         return [row["receipt"] for row in await self._graph.read("erasure/receipts", limit=most)]
 
     async def _remove(self, transaction: Transaction, subject: Subject) -> tuple[dict[str, int], list[str]]:
-        at, keys = to_text(self._clock()), list(subject.keys)
         await transaction.run("operations/take_turn", name="resolve")
-        rows = sorted(_handle_rows(subject.names), key=lambda row: row["key"])
-        await transaction.run("accounts/lock_handles", rows=rows, turn=self._new_id())
+        subject = await self._held(transaction, subject)
+        at, keys = to_text(self._clock()), list(subject.keys)
         others = _linking(subject)
         for start in range(0, len(others), LINKS_AT_ONCE):
             await self._store.withdraw(transaction, others[start : start + LINKS_AT_ONCE], self._unlink(subject))
@@ -154,7 +181,7 @@ class Erasing:
         orphans = await departures.remove_orphans(transaction, plan)
         named = _named_by(subject)
         await run_sliced(transaction, "erasure/remove_stubs", "keys", named)
-        handles = {row["key"] for row in (*rows, *_handle_rows(named))}
+        handles = {row["key"] for row in _rows_of([*subject.names, *named])}
         await run_sliced(transaction, "retention/remove_handles", "keys", sorted(handles))
         await transaction.run("erasure/clear_outbox", keys=keys)
         await self._follow_up(transaction, left, at)
@@ -215,11 +242,16 @@ def _names(facts: Iterable[Row]) -> dict[str, bool]:
     return names
 
 
-def _handle_rows(names: Iterable[str]) -> Iterable[dict[str, str]]:
-    for name in names:
-        platform, _, handle = name.partition(":@")
-        if handle:
-            yield handle_row(platform, handle)
+def _rows_of(names: Iterable[str]) -> list[dict[str, str]]:
+    """Give the rows of the handles among names, in the order in which whoever writes takes their turns."""
+    parts = (name.partition(":@") for name in names)
+    rows = [handle_row(platform, handle) for platform, _, handle in parts if handle]
+    return sorted(rows, key=lambda row: row["key"])
+
+
+def _known(names: Mapping[str, bool], held: Row) -> bool:
+    """Tell whether the id of the account that is to be erased under a handle is known: then others may hold it now."""
+    return names.get(str(held["handle"]).replace(":", ":@", 1), True)
 
 
 def _linking(subject: Subject) -> list[str]:

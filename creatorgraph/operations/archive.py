@@ -147,6 +147,12 @@ class Archive:
                 with suppress(OSError):  # there are others in it, or just came
                     self._files.rmdir(folder)
 
+    async def take_out(self, raws: Sequence[Raw]) -> None:
+        """Remove everything of the accounts that these answers are about."""
+        for platform, name in sorted({(raw.source.platform.value, raw.name) for raw in raws}):
+            entries = await asyncio.to_thread(self.of_account, platform, name)
+            await asyncio.to_thread(self.remove, entries)
+
     def _names(self, folder: str) -> list[str]:
         """Name what is in a folder, in order; nothing where there is no such folder."""
         with _reached():

@@ -27,7 +27,7 @@ class Erasure:
 
     async def run(self, subject: Subject, *, actor: str) -> Row:
         """Erase; give the receipt."""
-        identity = await self.graph.begin(subject, actor=actor)
+        identity, subject = await self.graph.begin(subject, actor=actor)
         raw = await asyncio.to_thread(self._remove_raw, subject)
         queued = await self.queue.run(subject.erased)
         counts, creators = await self.graph.remove(subject)

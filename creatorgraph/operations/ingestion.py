@@ -16,6 +16,7 @@ from creatorgraph.identity_graph.absences import Missed
 from creatorgraph.identity_graph.batches import BatchMark
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.identity_graph.tombstones import Erased, Names
+from creatorgraph.identity_graph.transactions import together
 from creatorgraph.operations.archive import Archive, names_of
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
 from creatorgraph.operations.fetch_work import ERASED, Work, queue_of
@@ -146,13 +147,16 @@ class Ingestion:
     async def _keep(self, raws: Sequence[Raw], found: Sequence[Found]) -> set[Ask]:
         """Write what platforms said into the archive, before it gets into the graph: nothing of the erased.
 
-        Gives those who turned out to be erased when they were read: the store does not take them.
+        Who is erased while it is written is taken out again: an erasure begins with its tombstones. Gives those who
+        turned out to be erased when they were read: the store does not take them.
         """
         said = [(names_of(raw), raw) for raw in raws]
         read = [(Names.of_observation(each.observation), each.ask) for each in found]
         erased = await self._erased_of([*(names for names, _ in said), *(names for names, _ in read)])
-        if self._archive:
-            await self._archive.write([raw for names, raw in said if not erased.has(names)])
+        if self._archive and (kept := [(names, raw) for names, raw in said if not erased.has(names)]):
+            await self._archive.write([raw for _, raw in kept])
+            since = await self._erased_of(names for names, _ in kept)
+            await self._archive.take_out([raw for names, raw in kept if since.has(names)])
         return {ask for names, ask in read if erased.has(names)}
 
     async def _erased_of(self, names: Iterable[Names]) -> Erased:
@@ -178,7 +182,7 @@ class Ingestion:
                 if ended or time() >= enough:
                     return
 
-        await asyncio.gather(*(ask_on() for _ in range(CALLS_AT_ONCE)))
+        await together(*(ask_on() for _ in range(CALLS_AT_ONCE)))
         left = [ask for asks in calls for ask in asks]
         waits = [refusal.until or self._clock() for refusal in ended if refusal.trouble.waits]
         if waits or not ended:

@@ -199,7 +199,11 @@ class PlatformClients:
             answer = await self._admitted(interfaces, rest, posts, queue)
             raws += answer.raws
             left = answer.left or left
-            outcomes += Answer.refused(rest, answer.refusal).outcomes if answer.refusal else answer.outcomes
+            trouble = answer.refusal.trouble if answer.refusal else None
+            if answer.refusal and (answer.refusal.trouble.waits or trouble is Trouble.AUTH_FAILURE):
+                outcomes += Answer.refused(rest, answer.refusal).outcomes
+            else:
+                outcomes += answer.outcomes  # another failure is of those asked for alone
         return Answer(tuple(outcomes), left, tuple(raws))
 
     async def _admitted(self, interfaces: Sequence[Interface], asks: Sequence[Ask], posts: int, queue: str) -> Answer:

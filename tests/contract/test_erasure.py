@@ -1,6 +1,8 @@
 """Erasure of a person: gone from graph, feed, archive, queue and index, and kept out of whatever comes later."""
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,8 +14,11 @@ from click.testing import CliRunner
 from dramatiq.brokers.redis import RedisBroker
 from redis.asyncio import Redis
 
+from creatorgraph.access.sealing import Sealer
+from creatorgraph.access.secrets import sealing_key
 from creatorgraph.access.viewer import LOCAL_OPERATOR
 from creatorgraph.bootstrap.erasure import erasure_over
+from creatorgraph.bootstrap.graph import new_id, open_graph
 from creatorgraph.bootstrap.parts import Parts, opened
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.cli import root
@@ -23,14 +28,21 @@ from creatorgraph.errors import NotFoundError
 from creatorgraph.graph_api.app import create_app
 from creatorgraph.graph_api.context import Services
 from creatorgraph.identity_graph.batches import BatchMark
+from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.identity_graph.tombstones import Erased, Names
 from creatorgraph.operations.archive import Archive
 from creatorgraph.operations.erasing import Erasure
+from creatorgraph.operations.fetch_ledger import FetchLedger
+from creatorgraph.operations.fetch_work import Work
+from creatorgraph.operations.ingestion import Ingestion
 from creatorgraph.operations.queue_scrub import without
+from creatorgraph.platforms.clients import PlatformClients
+from creatorgraph.platforms.http import open_client
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask
 from creatorgraph.platforms.raw import Part, Raw
 from creatorgraph.platforms.terms import Source
+from creatorgraph.platforms.x import X as XApi
 from creatorgraph.settings import Settings
 from creatorgraph.workers.broker import make_broker
 from creatorgraph.workers.messages import QUEUES, FetchAccount, FetchBatch, IngestBatch, send_batch, send_fetch
@@ -290,3 +302,87 @@ def test_the_command_shows_first_and_erases_with_yes(installation: Settings, mon
     listed = runner.invoke(root, ["erase", "--receipts"], catch_exceptions=False)
     assert [orjson.loads(line)["actor"] for line in listed.stdout.splitlines()] == ["ada"]
     assert "mirabel" not in listed.stdout
+
+
+class HeldSealer(Sealer):
+    """Lets whoever plans a write of a new e-mail wait, so that a test does something meanwhile."""
+
+    def __init__(self, key: bytes) -> None:
+        super().__init__(key)
+        self.planning, self.go_on = threading.Event(), threading.Event()
+
+    def seal(self, text: str) -> str:
+        """Seal a text, when the test lets it."""
+        self.planning.set()
+        assert self.go_on.wait(20)
+        return super().seal(text)
+
+
+ZOE = Names.of(Platform.X, platform_id=None, handle="zoe_secret")
+
+
+async def test_what_was_written_after_the_subject_was_read_is_erased_with_it(place: Place) -> None:
+    await place.parts.store.upsert([seen("x", "@zoe_secret", display_name="Zoe Secret")])
+    subject = await place.erasure.graph.subject_of_accounts([ZOE])
+    await place.parts.store.upsert([seen("x", "4242@zoe_secret", day=1, source="x", display_name="Zoe Secret")])
+    raw = Raw(Source.X, "4242", system_clock(), Part.ACCOUNT, Ask("4242", by_id=True), b"{}")
+    await place.archive.write([raw])
+    receipt = await place.erasure.run(subject, actor="ada")
+    assert (receipt["accounts"], receipt["raw"]) == (1, 1)
+    await place.parts.store.upsert([seen("x", "4242@zoe_now", day=2, source="x", display_name="Zoe Secret")])
+    await place.settle()
+    assert "zoe" not in await place.everything()
+
+
+async def test_what_is_being_written_when_an_erasure_begins_does_not_stay(place: Place) -> None:
+    await place.erasure.run(await place.erasure.graph.subject_of_accounts([JANE]), actor="ada")  # so writers look
+    await place.parts.store.upsert([seen("x", "@zoe_secret", display_name="Zoe Secret")])
+    sealer = HeldSealer(sealing_key(place.settings))
+    graph = open_graph(place.settings)
+    store = AccountStore(graph, sealer=sealer, clock=system_clock, new_id=new_id)
+    sighting = seen("x", "777@zoe_secret", day=1, display_name="Zoe Secret", emails=("zoe@secret.example",))
+    subject = await place.erasure.graph.subject_of_accounts([ZOE])
+    writing = asyncio.create_task(store.upsert([sighting]))
+    try:
+        await asyncio.to_thread(sealer.planning.wait, 20)  # it found no tombstone
+        erasing = asyncio.create_task(place.erasure.run(subject, actor="ada"))
+        await asyncio.sleep(1)
+    finally:
+        sealer.go_on.set()
+    await asyncio.gather(writing, erasing)
+    await graph.close()
+    await place.settle()
+    assert "zoe" not in await place.everything()
+
+
+class LateArchive(Archive):
+    """Writes when an erasure went through, as a thread or a store that is slow does."""
+
+    def __init__(self, url: str, meanwhile: Callable[[], Awaitable[object]]) -> None:
+        super().__init__(url)
+        self._meanwhile = meanwhile
+
+    async def write(self, raws: Sequence[Raw]) -> None:
+        """Write, late."""
+        await self._meanwhile()
+        await super().write(raws)
+
+
+async def test_an_answer_that_is_archived_beside_an_erasure_does_not_stay(place: Place) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        users = [{"id": "8812345", "name": "Mirabel", "username": "mirabel_q"}, {"id": "4", "username": "other"}]
+        body = orjson.dumps({"data": users})
+        writer.write(b"HTTP/1.1 200 X\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%s" % (len(body), body))
+        writer.close()
+
+    subject = await place.erasure.graph.subject_of_accounts([JANE])
+    archive = LateArchive(place.settings.effective_archive_url, lambda: place.erasure.run(subject, actor="ada"))
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server, open_client() as client:
+        face = XApi(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", "t")
+        clients = PlatformClients({Platform.X: (face,)}, client, clock=system_clock, keeps=True)
+        ledger = FetchLedger(place.redis)
+        ingestion = Ingestion(clients, store=place.parts.store, ledger=ledger, clock=system_clock, archive=archive)
+        asks = (Ask("8812345", by_id=True), Ask("4", by_id=True, number=1))
+        await ingestion.fetch(Work("ingest-1", Platform.X, asks))
+    assert (archive.of_account("x", "8812345"), len(archive.of_account("x", "4"))) == ([], 1)

@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from redis.asyncio import Redis
 
 from creatorgraph.access.sealing import Sealer
+from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.operations.fetch_ledger import FetchLedger
@@ -18,7 +20,9 @@ from creatorgraph.platforms.http import open_client
 from creatorgraph.platforms.instagram import Instagram
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask
+from creatorgraph.platforms.terms import Terms
 from creatorgraph.platforms.x import X
+from tests.platforms.gates import OpenGate
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -109,3 +113,33 @@ async def test_a_message_that_takes_long_gives_the_rest_back_and_nobody_is_asked
     assert sorted(asked) == names
     assert sizes == [7, 5, 3, 1]
     assert {entry.outcome for entry in entries.values()} == {"not shown"}
+
+
+class OnceAway(OpenGate):
+    """A gate whose store is away when it is first asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def admit(self, terms: Terms, *, accounts: int, posts: int, queue: str, credential: str) -> int:
+        """Let pass, but the first."""
+        del terms, posts, queue, credential
+        self.asked += 1
+        if self.asked == 1:
+            raise UnavailableError("Redis is away")
+        return accounts
+
+
+async def test_when_one_call_ends_in_an_error_no_other_goes_on_behind_the_message(graph: Graph, redis_url: str) -> None:
+    gate = OnceAway()
+    asks = tuple(Ask(f"name{number}", number=number) for number in range(20))
+    async with Redis.from_url(redis_url) as redis, answering(400, "") as url, open_client() as client:
+        faces = {Platform.INSTAGRAM: (Instagram(url, "t", "1"),)}
+        clients = PlatformClients(faces, client, clock=lambda: NOW, gate=gate)
+        store = AccountStore(graph, sealer=Sealer(bytes(32)), clock=lambda: NOW, new_id=lambda: "1")
+        ingestion = Ingestion(clients, store=store, ledger=FetchLedger(redis), clock=lambda: NOW)
+        with pytest.raises(UnavailableError):
+            await ingestion.fetch(Work("ingest-3", Platform.INSTAGRAM, asks))
+        asked = gate.asked
+        await asyncio.sleep(0.5)
+        assert gate.asked == asked

@@ -15,10 +15,12 @@ from creatorgraph.platforms.clients import PlatformClients, batches
 from creatorgraph.platforms.http import open_client
 from creatorgraph.platforms.observation import AccountObservation, Platform
 from creatorgraph.platforms.outcomes import Answer, Ask, Found, name_of
-from creatorgraph.platforms.terms import TERMS, Source
+from creatorgraph.platforms.terms import TERMS, Source, Terms
 from creatorgraph.platforms.tiktok import TikTok
+from creatorgraph.platforms.x import X
 from creatorgraph.settings import Settings
 from tests.platforms.conftest import Fakes
+from tests.platforms.gates import OpenGate
 
 SOURCES = {
     Platform.INSTAGRAM: "instagram",
@@ -180,6 +182,28 @@ async def test_a_used_up_quota_is_told_from_a_throttle(fakes: Fakes, asking: Pla
     assert answer.refusal is not None
     assert answer.refusal.until is not None
     assert timedelta(seconds=50) < answer.refusal.until - system_clock() < timedelta(seconds=63)
+
+
+class OneAtATime(OpenGate):
+    """A gate with room for one account a call."""
+
+    async def admit(self, terms: Terms, *, accounts: int, posts: int, queue: str, credential: str) -> int:
+        """Let one pass."""
+        del terms, posts, queue, credential
+        return min(accounts, 1)
+
+
+async def test_the_failure_of_those_asked_first_is_not_of_the_rest(fakes: Fakes) -> None:
+    asked = handles(fakes, Platform.X)
+    faces = {Platform.X: (X(fakes.url, "t"),)}
+    async with open_client() as client:
+        clients = PlatformClients(faces, client, clock=system_clock, gate=OneAtATime())
+        fakes.trap("x", "not-json")
+        assert names(await ask(clients, Platform.X, asked)) == ["malformed", "found", "found"]
+        fakes.trap("x", "auth")
+        assert names(await ask(clients, Platform.X, asked)) == ["auth failure"] * 3
+        fakes.trap("x", "throttle", value=30)
+        assert names(await ask(clients, Platform.X, asked)) == ["throttled"] * 3
 
 
 async def test_a_clock_that_is_ahead_does_not_move_the_reset(fakes: Fakes, asking: PlatformClients) -> None:
