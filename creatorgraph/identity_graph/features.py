@@ -9,7 +9,7 @@ import orjson
 
 from creatorgraph.identity_graph.accounts import TEXT_FIELDS, Derived
 from creatorgraph.identity_graph.normalize.bios import bio_key, bio_words
-from creatorgraph.identity_graph.normalize.characters import fold
+from creatorgraph.identity_graph.normalize.characters import fold, is_latin
 from creatorgraph.identity_graph.normalize.handles import digits, provisional_key, skeleton, stem
 from creatorgraph.identity_graph.normalize.statements import folded_words
 from creatorgraph.identity_graph.normalize.written import statements_of
@@ -82,7 +82,8 @@ class AccountFeatures:
         addresses = {key, provisional_key(Platform(platform), handle)} if handle and links is None else {key}
         own_stem, whole = (stem(handle), skeleton(handle)) if handle else ("", "")
         shown = fold((row.get("display_name") or "").strip(" @"))
-        names, repeated = _parted(found["names"], {own_stem, whole}, is_handle=shown == fold(handle or ""))
+        is_handle = shown == fold(handle or "")
+        names, repeated = _parted(found["names"], {own_stem, whole}, is_handle=is_handle, is_latin=is_latin(shown))
         bio = row.get("bio")
         said = bio_words(bio) if bio else ()
         # names that repeat the handle too: the graph counts them
@@ -193,12 +194,16 @@ def _said_by_name(name: Derived, text: str | None) -> Iterator[str]:
 
 
 def _parted(
-    names: Sequence[Sequence[str]], handle: set[str], *, is_handle: bool
+    names: Sequence[Sequence[str]], handle: set[str], *, is_handle: bool, is_latin: bool
 ) -> tuple[list[Sequence[str]], list[Sequence[str]]]:
-    """Part names from those that name nobody: of one word, which only repeats the handle, or of what is the handle."""
+    """Part names from those that name nobody: of one word, which only repeats the handle, or of what is the handle.
+
+    A whole name that is the handle in its own writing (`山田隆之介`) names somebody.
+    """
     kept: list[Sequence[str]] = []
     repeated: list[Sequence[str]] = []
     for name in names:
-        repeats = is_handle or (" " not in name[1] and not handle.isdisjoint((name[2], stem(name[2]))))
+        is_word = " " not in name[1]
+        repeats = (is_handle and (is_latin or is_word)) or (is_word and not handle.isdisjoint((name[2], stem(name[2]))))
         (repeated if repeats else kept).append(name)
     return kept, repeated

@@ -16,6 +16,7 @@ from creatorgraph.identity_graph.alike import (
     one_sound,
     without,
 )  # fmt: skip
+from creatorgraph.identity_graph.normalize.characters import is_latin
 from creatorgraph.identity_graph.normalize.editions import are_editions
 from creatorgraph.identity_graph.normalize.short_names import is_short_form
 from creatorgraph.identity_graph.normalize.spelling import spelling
@@ -36,12 +37,15 @@ def handle(left: str, right: str, left_stem: str, right_stem: str) -> int:
 
     1 they differ; 2 they begin or end alike; 3 for 7 letters or more; 4 one holds the other, or they are spelled alike;
     5 one of 8 letters or more stands in the other; 6 the same but for an initial, a short form or the order; 7 the same
-    but for affixes; 8 so with 8 letters or more; 9 the same. Two countries or languages behind one are no affixes.
+    but for affixes; 8 so with 8 letters or more; 9 the same. Two countries or languages behind one are no affixes. Of
+    one in Latin letters and one in others nothing is said.
     """
     if not left or not right:
         return 0
     if left == right:
         return 9
+    if is_latin(left) != is_latin(right):
+        return 0
     if are_editions(left, right):
         return 3 if Prefix.similarity(left, right) >= LONG - 1 else 2
     if left_stem in {right_stem, right} or left == right_stem:
@@ -84,8 +88,8 @@ def handle_name(left_stem: str, right_stem: str, left_names: Sequence[str], righ
     1 neither fits; 2 a handle holds a word of the name; 3 a handle is one word of the name; 4 a handle is the name but
     for initials and short forms; 5 a handle holds the whole name; 6 a handle is the name.
     """
-    found = [_handle_fits(left_stem, key) for key in right_names if left_stem]
-    found += [_handle_fits(right_stem, key) for key in left_names if right_stem]
+    found = [_handle_fits(left_stem, key) for key in right_names if left_stem and is_latin(left_stem)]
+    found += [_handle_fits(right_stem, key) for key in left_names if right_stem and is_latin(right_stem)]
     return max(found, default=0)
 
 

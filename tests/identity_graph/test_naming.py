@@ -144,3 +144,10 @@ def test_names_compare_the_same_from_both_sides(one: list[str], two: list[str]) 
 @given(NAMES, NAMES)
 def test_the_order_of_words_in_a_name_does_not_matter(one: list[str], two: list[str]) -> None:
     assert name(keys(" ".join(one)), keys(" ".join(two))) == name(keys(" ".join(one[::-1])), keys(" ".join(two)))
+
+
+def test_of_handles_in_two_writings_nothing_is_said() -> None:
+    one, other = "山田隆之介", "yamada_ryunosuke"
+    assert handle(skeleton(one), skeleton(other), stem(one), stem(other)) == 0
+    assert handle_name(stem(one), "", (), ("ryunosuke yamada",)) == 0
+    assert handle(skeleton("josé.luis"), skeleton("joseluis"), stem("josé.luis"), stem("joseluis")) > 1

@@ -91,3 +91,8 @@ def without_marks(text: str) -> str:
     if text.isascii():
         return text
     return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFD", text)))
+
+
+def is_latin(text: str) -> bool:
+    """Tell whether a text is plain but for accents: what can be compared with what is written in Latin letters."""
+    return text.isascii() or without_marks(text).isascii()

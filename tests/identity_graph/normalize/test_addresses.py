@@ -154,13 +154,19 @@ def test_an_email_reads_as_itself(text: str) -> None:
         ("inoffiziell", "not_affiliated"),
         ("backup account, main: @jane", "backup"),
         ("We are an agency", "organisation"),
+        ("Hayran sayfas\u0131", "fan_page"),
+        ("parodi hesab\u0131", "parody"),
+        ("Biggest fan club of Jane", "fan_page"),
+        ("応援アカウントです", "fan_page"),
     ],
 )
 def test_statements(text: str, statement: str) -> None:
     assert find_statements(text) == {statement}
 
 
-@pytest.mark.parametrize("text", ["this is not a fan page", "I am a huge fan of pages", "not parody"])
+@pytest.mark.parametrize(
+    "text", ["this is not a fan page", "I am a huge fan of pages", "not parody", "thank you to my fanbase"]
+)
 def test_statements_taken_back(text: str) -> None:
     assert find_statements(text) == frozenset()
 
