@@ -4,6 +4,7 @@ A URL that is not set means "start the one from the wheel" on a port counted fro
 """
 
 import json
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,6 +15,12 @@ from pydantic import AfterValidator, BeforeValidator, Field, PositiveInt, Secret
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEFAULT_PORT = 8700
+
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+"""What a request's Host may be whatever is set: names of this machine that no name server can give to another."""
+EVERY_INTERFACE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compared, not bound
+"""Addresses at which one listens and which nobody is called, each with the one to reach it by from this machine."""
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
 
 def _from_json(given: object) -> object:
@@ -59,6 +66,18 @@ def _redis_address(given: str) -> str:
     return given
 
 
+def _names(given: str) -> list[str]:
+    return [name for each in given.split(",") if (name := each.strip())]
+
+
+def _host_names(given: str) -> str:
+    for name in _names(given):
+        if not _HOST.fullmatch(name):
+            raise ValueError("is no list of host names; write names without scheme and port: api.example.org,10.0.0.5")
+    return given
+
+
+HostNames = Annotated[str, AfterValidator(_host_names)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 BoltAddress = Annotated[str, AfterValidator(_bolt_address)]
 RedisAddress = Annotated[str, AfterValidator(_redis_address)]
@@ -81,6 +100,10 @@ class Settings(BaseSettings):
         description="The first of the block of ports: API, then graph (Bolt), graph (HTTP), Redis, fakes (two).",
     )
     host: str = Field(default="127.0.0.1", description="The address the API listens on.")
+    hosts: HostNames | None = Field(
+        default=None,
+        description="Names that a request's Host may carry (a,b), beside 127.0.0.1, localhost and CREATORGRAPH_HOST.",
+    )
     graph_url: BoltAddress | None = Field(
         default=None,
         description="A Bolt URL of a Neo4j to use instead of the ArcadeDB of the wheel.",
@@ -246,8 +269,14 @@ class Settings(BaseSettings):
 
     @property
     def api_url(self) -> str:
-        """Where the API of this installation answers."""
-        return f"http://{self.host}:{self.api_port}"
+        """Where the API of this installation answers on this machine."""
+        return f"http://{EVERY_INTERFACE.get(self.host) or _as_in_urls(self.host)}:{self.api_port}"
+
+    @property
+    def accepted_hosts(self) -> tuple[str, ...]:
+        """What a request's Host may be, without its port: this machine's own names, and those that are set."""
+        own = () if self.host in EVERY_INTERFACE else (_as_in_urls(self.host),)
+        return tuple(dict.fromkeys((*LOOPBACK, *own, *_names(self.hosts or ""))))
 
     @property
     def effective_graph_url(self) -> str:
@@ -273,6 +302,10 @@ class Settings(BaseSettings):
     def effective_redis_url(self) -> str:
         """The Redis URL in force."""
         return self.redis_url or f"redis://127.0.0.1:{self.redis_port}/0"
+
+
+def _as_in_urls(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 _OTHER_NAMES = ("CACHE", "LAW_", "SERVERS_", "TEST_")

@@ -74,6 +74,30 @@ def test_a_value_out_of_range_is_refused(name: str, value: object) -> None:
         Settings.model_validate({name: value})
 
 
+@pytest.mark.parametrize(
+    ("host", "url", "own"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8700", []),
+        ("0.0.0.0", "http://127.0.0.1:8700", []),  # noqa: S104
+        ("::", "http://[::1]:8700", []),
+        ("::1", "http://[::1]:8700", []),
+        ("10.0.0.5", "http://10.0.0.5:8700", ["10.0.0.5"]),
+        ("fd00::5", "http://[fd00::5]:8700", ["[fd00::5]"]),
+    ],
+)
+def test_the_api_answers_as_this_machine_and_as_what_it_is_called(host: str, url: str, own: list[str]) -> None:
+    loopback = ["127.0.0.1", "localhost", "[::1]"]
+    assert Settings(host=host).api_url == url
+    assert list(Settings(host=host).accepted_hosts) == [*loopback, *own]
+    assert list(Settings(host=host, hosts="a.example, api,").accepted_hosts) == [*loopback, *own, "a.example", "api"]
+
+
+@pytest.mark.parametrize("hosts", ["*", "*.example", "https://a.example", "a.example:443", "a b", "a..b"])
+def test_hosts_are_names_and_never_all(hosts: str) -> None:
+    with pytest.raises(ValidationError, match="hosts"):
+        Settings(hosts=hosts)
+
+
 def test_the_state_folder_is_absolute_and_knows_the_users_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)

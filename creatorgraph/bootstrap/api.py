@@ -36,7 +36,6 @@ from creatorgraph.settings import Settings
 from creatorgraph.workers.messages import QUEUES
 
 APPLICATION = "creatorgraph.bootstrap.api:build"
-LOOPBACK = ("127.0.0.1", "localhost")
 
 
 def run_api(settings: Settings) -> None:
@@ -117,8 +116,7 @@ def build() -> Starlette:
         open=open_parts,
         close=close,
     )
-    hosts = (*LOOPBACK, settings.host) if settings.host in LOOPBACK else ("*",)
-    app = create_app(services, options=Options(hosts=hosts))
+    app = create_app(services, options=Options(hosts=settings.accepted_hosts))
     return app
 
 
@@ -139,6 +137,6 @@ def hang_up_when_stopped(app: Starlette) -> None:
 
 
 def _local_operator(request: HTTPConnection) -> Viewer:
-    """Every request is the local operator's: the API listens on this machine only, until access control is set up."""
+    """Every request is the local operator's: nobody is asked who they are, so only the operator may reach the API."""
     del request
     return LOCAL_OPERATOR

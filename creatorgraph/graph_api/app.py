@@ -29,7 +29,7 @@ class Options:
 
     `poll_seconds` is how often the graph is asked for changes while somebody follows them.
 
-    `hosts` keeps a web page elsewhere from asking a laptop's API under a name of its own; "*" answers as any.
+    `hosts` keeps a web page elsewhere from asking the API under a name of its own; "*" answers as any.
     """
 
     limits: Limits = field(default_factory=Limits)

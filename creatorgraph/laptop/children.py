@@ -117,13 +117,11 @@ def _worker(settings: Settings, *, after: tuple[str, ...]) -> Child:
 
 
 def _api(settings: Settings, *, after: tuple[str, ...]) -> Child:
-    # an address that means "every interface" is a place to listen, not one to connect to
-    reach = {"0.0.0.0": LOOPBACK, "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104 - compared, not bound
     return Child(
         "api",
         own_command(settings, "api"),
-        http_check(f"http://{reach}:{settings.api_port}/readyz"),
-        f"http://{reach}:{settings.api_port}",
+        http_check(f"{settings.api_url}/readyz"),
+        settings.api_url,
         ports=(Port("API", settings.api_port, settings.host),),
         after=after,
         ready_within_s=GRAPH_READY_WITHIN_S + 60.0,
