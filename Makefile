@@ -125,8 +125,8 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 .PHONY: lock
 lock: $(UV_STAMP) ## Write the lock files anew from pyproject.toml (UPGRADE=--upgrade for the newest versions)
 	echo uv | $(COMPILE) --no-annotate --output-file requirements-bootstrap.lock -
-	$(COMPILE) --output-file requirements.lock pyproject.toml
-	$(COMPILE) --group dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+	$(COMPILE) --extra s3 --output-file requirements.lock pyproject.toml
+	$(COMPILE) --extra s3 --group dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
 
 .PHONY: clean
 clean: ## Remove .venv, caches and built files; the laptop stack's data and the servers' cache stay

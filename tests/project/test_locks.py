@@ -29,9 +29,10 @@ def locked(name: str) -> dict[str, set[str]]:
 
 
 def wanted() -> tuple[list[Requirement], list[Requirement]]:
-    """Read what pyproject.toml asks for: to run, and to develop."""
+    """Read what pyproject.toml asks for: to run, with every extra, and to develop."""
     project = tomllib.loads(read("pyproject.toml"))
-    runtime, development = project["project"]["dependencies"], project["dependency-groups"]["dev"]
+    extras = [line for lines in project["project"]["optional-dependencies"].values() for line in lines]
+    runtime, development = [*project["project"]["dependencies"], *extras], project["dependency-groups"]["dev"]
     return [Requirement(line) for line in runtime], [Requirement(line) for line in development]
 
 
