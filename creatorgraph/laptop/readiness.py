@@ -16,6 +16,7 @@ import httpx
 import psutil
 
 from creatorgraph.errors import SetupError
+from creatorgraph.workers.life import life_key
 
 if TYPE_CHECKING:
     from neo4j import AsyncDriver
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 Check = Callable[[int | None], Awaitable[str | None]]
 
 PATIENCE_S = 3.0
-WORKER_KEY = "creatorgraph:worker:{pid}"
-"""The Redis key that a worker process keeps alive while it works."""
 
 
 def bolt_check(url: str, *, user: str, password: str, database: str | None) -> Check:
@@ -79,11 +78,11 @@ def redis_check(url: str) -> Check:
 
 
 def worker_check(redis_url: str) -> Check:
-    """Look for the sign of life that a worker process, or one that it started, keeps in Redis."""
+    """Look for the sign of life that a worker process of this machine, or one that it started, keeps in Redis."""
     from redis.exceptions import RedisError  # noqa: PLC0415 - help shows without drivers
 
     async def check(pid: int | None) -> str | None:
-        keys = [WORKER_KEY.format(pid=each) for each in _family(pid)]
+        keys = [life_key(each) for each in _family(pid)]
         if not keys:
             return "its process is gone"
         async with _redis(redis_url) as client:

@@ -26,6 +26,7 @@ from dramatiq.middleware import Middleware, MiddlewareError, Retries
 from creatorgraph.errors import BadInputError, CreatorgraphError, PlatformGivenUpError
 from creatorgraph.workers.failures import Failures
 from creatorgraph.workers.lease import Lease
+from creatorgraph.workers.life import life_key
 
 logger = logging.getLogger(__name__)
 
@@ -167,7 +168,7 @@ class Pulse(Middleware):
             self._thread.join(PULSE_SECONDS * 2)
         if isinstance(broker, RedisBroker):
             with suppress(redis.RedisError):
-                broker.client.delete(_key())
+                broker.client.delete(life_key(os.getpid()))
 
     def _beat(self, broker: Broker) -> None:
         if not isinstance(broker, KnowingBroker):
@@ -181,7 +182,7 @@ class Pulse(Middleware):
             try:
                 for queue in sorted(broker.get_declared_queues()):
                     broker.do_qsize(queue)
-                broker.client.set(_key(), 1, ex=WORKER_KEY_SECONDS)
+                broker.client.set(life_key(os.getpid()), 1, ex=WORKER_KEY_SECONDS)
                 if next(beats) % LOOK_EVERY == 0 and (lost := broker.put_back_lost()):
                     logger.warning("worker.put_back", extra={"fields": {"messages": lost}})
             except redis.RedisError:
@@ -213,10 +214,6 @@ class Deaths(Middleware):
         if isinstance(broker, RedisBroker):
             with suppress(redis.RedisError):
                 broker.client.hdel(BEGUN, message.message_id)
-
-
-def _key() -> str:
-    return f"creatorgraph:worker:{os.getpid()}"
 
 
 def may_retry(retries: int, error: BaseException) -> bool:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import redis
 
-from creatorgraph.laptop.readiness import WORKER_KEY
 from creatorgraph.settings import Settings
+from creatorgraph.workers.life import life_key
 from tests.engines import environment_of
 
 PATIENCE_S = 180.0
@@ -47,7 +47,7 @@ def working(settings: Settings, *, log: Path) -> Iterator[WorkerProcess]:
     worker = WorkerProcess(settings, log=log)
     try:
         with redis.Redis.from_url(settings.effective_redis_url) as client:
-            key = WORKER_KEY.format(pid=worker.process.pid)
+            key = life_key(worker.process.pid)
             wait_until(lambda: bool(client.exists(key)), lambda: f"the worker is ready\n{worker.logged()[-2000:]}")
         yield worker
     finally:

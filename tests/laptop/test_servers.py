@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 from pathlib import Path
 
 import neo4j
@@ -11,6 +12,7 @@ import redis
 from creatorgraph.access.secrets import graph_password
 from creatorgraph.laptop.children import laptop_children
 from creatorgraph.settings import Settings
+from creatorgraph.workers.life import life_key
 from tests.laptop.running_stack import Running, running_stack, until
 
 
@@ -63,9 +65,14 @@ async def test_a_worker_is_ready_when_it_has_reported_itself(tmp_path: Path, por
     with running_stack(tmp_path, port, "redis"), connect(settings) as client:
         me = os.getpid()
         assert await worker.ready(me) == "no worker has reported to Redis yet"
-        client.set(f"creatorgraph:worker:{me + 1}", 1, ex=15)  # another one's
+        client.set(life_key(me + 1), 1, ex=15)  # another one's
         assert await worker.ready(me) == "no worker has reported to Redis yet"
-        client.set(f"creatorgraph:worker:{me}", 1, ex=15)
+        elsewhere = life_key(me).replace(socket.gethostname(), "another-container")
+        assert elsewhere != life_key(me)
+        client.set(elsewhere, 1, ex=15)  # of the same number, as in every container
+        client.set(f"creatorgraph:worker:{me}", 1, ex=15)  # without a machine's name
+        assert await worker.ready(me) == "no worker has reported to Redis yet"
+        client.set(life_key(me), 1, ex=15)
         assert await worker.ready(me) is None
 
 
