@@ -2,19 +2,26 @@
 
 import ast
 import importlib
+import os
 import re
 import subprocess
 import sys
 from base64 import b64encode
+from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
+import redis
 import yaml
 from pydantic import SecretStr
 
 from creatorgraph.bootstrap.checks import check_settings
 from creatorgraph.cli import COMMANDS
+from creatorgraph.laptop.commands import redis_command
 from creatorgraph.settings import Settings
+from tests.contract.working import wait_until
+from tests.graph_api.sockets import free_port
 
 from .files import CLONE, read
 
@@ -78,6 +85,53 @@ def test_secrets_come_from_the_environment_and_have_no_default(name: str) -> Non
     assert literal == set()
     assert not any(re.search(r"\$\{\w*(PASSWORD|SECRET|KEY)\w*:?-", str(value)) for value in environment.values())
     assert not any(re.search(r"://[^@/$]*:[^@/$]+@", str(value)) for value in environment.values())
+
+
+@every_service
+def test_no_argument_of_a_process_holds_a_secret(name: str) -> None:
+    service = SERVICES[name]
+    texts = [*service.get("command", []), *service.get("entrypoint", []), *service["healthcheck"]["test"]]
+    for text in texts:
+        assert "$" not in text.replace("$$", ""), "compose would write it into the arguments"
+        # what a shell reads from a here-document, or sets for one call, is in no list of processes
+        seen = re.sub(r"<<(\w+)\n.*?\n\1$", "", text, flags=re.DOTALL | re.MULTILINE)
+        assert "$" not in re.sub(r'\b[A-Z0-9_]+="[^"]*" ', "", seen)
+
+
+def test_redis_takes_its_password_and_shows_it_to_nobody(tmp_path: Path) -> None:
+    entrypoint, port = tmp_path / "docker-entrypoint.sh", free_port()
+    entrypoint.write_text(f'#!/bin/sh\nexec "$@" --port {port}\n')  # the image's own changes the user and does so
+    entrypoint.chmod(0o755)
+    (tmp_path / "redis-server").symlink_to(redis_command(Settings(home=tmp_path)).argv[0])
+    command = [each.replace("$$", "$") for each in SERVICES["redis"]["command"]]
+    variables = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "REDISCLI_AUTH": "hush123"}
+    process = subprocess.Popen(command, cwd=tmp_path, env=variables, stdout=subprocess.DEVNULL)
+    try:
+        with redis.Redis(port=port, password="hush123", decode_responses=True) as client:  # noqa: S106
+            wait_until(lambda: answers(client), lambda: "Redis answers")
+            assert client.config_get("maxmemory*") | client.config_get("appendonly") == {
+                "maxmemory": str(768 * 1024**2),
+                "maxmemory-policy": "noeviction",
+                "maxmemory-samples": "5",
+                "maxmemory-eviction-tenacity": "10",
+                "appendonly": "yes",
+            }
+        with redis.Redis(port=port) as stranger, pytest.raises(redis.AuthenticationError):
+            stranger.ping()
+        assert "hush123" not in " ".join([*command, *psutil.Process(process.pid).cmdline()])
+        process.terminate()  # it is the container's process 1 itself, and no shell before it
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
+        process.wait()
+
+
+def answers(client: "redis.Redis") -> bool:
+    """Tell whether Redis listens already."""
+    try:
+        return bool(client.ping())
+    except redis.ConnectionError:
+        return False
 
 
 @pytest.mark.parametrize("name", OURS)
