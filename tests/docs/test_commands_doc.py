@@ -4,11 +4,13 @@ import re
 
 import click
 import pytest
+import yaml
 
 from creatorgraph.cli import COMMANDS, root
 from creatorgraph.cypher import analysts
 from creatorgraph.operations.row_names import ALIASES, PLATFORM_NAMES
 from creatorgraph.operations.rows import FIELDS
+from creatorgraph.settings import Settings
 from tests.project.files import CLONE, read
 
 
@@ -67,6 +69,32 @@ def test_the_style_file_styles_every_label_of_the_graph() -> None:
     nodes = read("docs/graph.md").partition("| relationship |")[0]
     labels = set(re.findall(r"^\| `([A-Z]\w+)` \|", nodes, re.MULTILINE))
     assert labels == set(re.findall(r"^node\.(\w+) ", read("docs/neo4j-browser-style.grass"), re.MULTILINE))
+
+
+def test_the_deployment_page_names_services_commands_options_and_settings_that_there_are() -> None:
+    text = read("docs/deploying.md")
+    compose = yaml.safe_load(read("docker-compose.yml"))
+    begun = r"docker compose (?:exec(?: -T)? (\w+)\s+creatorgraph|run --rm (\w+)) ([a-z-]+)([^`\n]*)"
+    asked = [(one or other, name, rest) for one, other, name, rest in re.findall(begun, text)]
+    assert {"import", "export", "erase", "reindex", "replay", "quota", "dead-letters"} <= {name for _, name, _ in asked}
+    for service, name, rest in asked:
+        assert "build" in compose["services"][service]
+        flags = {flag for option in command(name).params if isinstance(option, click.Option) for flag in option.opts}
+        assert set(re.findall(r"--[a-z-]+", rest)) <= flags
+    others = re.findall(r"docker compose (?:stop|restart|logs|up -d) ((?:[a-z0-9]+ ?)+)", text)
+    assert others
+    assert {name for each in others for name in each.split()} <= compose["services"].keys()
+    assert set(re.findall(r"volume `(\w+)`", text)) == compose["volumes"].keys()
+    limits = dict(re.findall(r"^\| `(\w+)` \| ([\d.]+) GiB", text, re.MULTILINE))
+    assert {name: float(size) * 1024 for name, size in limits.items()} == {
+        name: float(each["mem_limit"][:-1]) * {"g": 1024, "m": 1}[each["mem_limit"][-1]]
+        for name, each in compose["services"].items()
+    }
+    example = set(re.findall(r"^#?([A-Z0-9_]+)=", read(".env.example"), re.MULTILINE))
+    settings = {f"CREATORGRAPH_{field.upper()}" for field in Settings.model_fields}
+    named = set(re.findall(r"`([A-Z0-9]+_[A-Z0-9_]+)`", text))
+    assert "CREATORGRAPH_SECRET_KEY" in named
+    assert named <= example | settings
 
 
 @pytest.mark.parametrize("page", sorted(path.relative_to(CLONE).as_posix() for path in CLONE.glob("docs/**/*.md")))
