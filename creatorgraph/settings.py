@@ -213,6 +213,10 @@ class Settings(BaseSettings):
         default=None,
         description="What single tasks may spend of it, a day or a day/month: 'classify=2,understand=1/20'.",
     )
+    weights: Path | None = Field(
+        default=None,
+        description="A file of identity weights, as `creatorgraph train` writes it, instead of the shipped ones.",
+    )
     bulk_memory: str = Field(
         default="1GB",
         pattern=r"^[1-9][0-9]*(\.[0-9]+)? ?(?i:[kmgt]i?b)$",
@@ -226,6 +230,11 @@ class Settings(BaseSettings):
     def state(self) -> Path:
         """The state folder, absolute."""
         return self.home.expanduser().absolute()
+
+    @property
+    def weights_file(self) -> Path | None:
+        """The file of identity weights, absolute; None for the shipped ones."""
+        return None if self.weights is None else self.weights.expanduser().absolute()
 
     @property
     def api_port(self) -> int:

@@ -104,7 +104,7 @@ def build() -> Starlette:
         search=parts.search,
         sealer=parts.sealer,
         viewer_of=_local_operator,
-        reviews=desk_over(parts.graph),
+        reviews=desk_over(parts.graph, settings),
         letters=DeadLetterDesk(letters, send=sending.enter_context(sending_again(settings))),
         erasure=erasure_over(settings, parts, redis),
         lists=CreatorLists(parts.graph, clock=system_clock, new_id=new_id),

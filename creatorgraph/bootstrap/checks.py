@@ -4,16 +4,18 @@ from creatorgraph.access.secrets import sealing_key
 from creatorgraph.enrichment.budget import read_task_limits
 from creatorgraph.errors import SetupError
 from creatorgraph.identity_graph.retention import IMPORT
+from creatorgraph.identity_graph.weights import in_force
 from creatorgraph.platforms.terms import Source
 from creatorgraph.settings import Settings
 
 
 def check_settings(settings: Settings) -> None:
-    """Raise SetupError for a wrong key, wrong limits of AI, or a source that there is not.
+    """Raise SetupError for a wrong key, weights that are none, wrong limits of AI, or a source that there is not.
 
     Told now, and not by the fifth death of a worker.
     """
     sealing_key(settings)
+    in_force(settings.weights_file)
     read_task_limits(settings.ai_task_dollars or "")
     check_sources(settings)
 

@@ -13,12 +13,12 @@ from creatorgraph.clock import system_clock
 from creatorgraph.creator_search.answers import IndexVersion
 from creatorgraph.creator_search.service import CreatorSearch
 from creatorgraph.enrichment.service import Enricher
-from creatorgraph.identity_graph import weights
 from creatorgraph.identity_graph.agencies_service import AgencyService
 from creatorgraph.identity_graph.changes_service import ChangeFeed
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.service import IdentityService
 from creatorgraph.identity_graph.store import AccountStore
+from creatorgraph.identity_graph.weights import in_force
 from creatorgraph.operations.projection import Projection
 from creatorgraph.settings import Settings
 
@@ -45,7 +45,11 @@ class Parts:
 
 
 def connect(settings: Settings, *, apart: bool = False) -> Parts:
-    """Make every part. Nothing is sent yet; `Parts.indexes.shelf` opens the indexes when they are first used."""
+    """Make every part. Nothing is sent yet; `Parts.indexes.shelf` opens the indexes when they are first used.
+
+    Raises SetupError where the secret key or the weights in force cannot be used.
+    """
+    weights = in_force(settings.weights_file)  # first: where they are none, nothing is open
     graph = open_graph(settings, apart=apart)
     indexes = open_indexes(settings, graph)
     version = IndexVersion(lambda: make_redis(settings))
@@ -58,7 +62,7 @@ def connect(settings: Settings, *, apart: bool = False) -> Parts:
         version=version,
         sealer=sealer,
         store=AccountStore(graph, sealer=sealer, clock=system_clock, new_id=new_id),
-        identity=IdentityService(graph, weights=weights.load(), clock=system_clock, new_id=new_id),
+        identity=IdentityService(graph, weights=weights, clock=system_clock, new_id=new_id),
         projection=Projection(graph, search, open_enricher(graph, settings), clock=system_clock),
         agencies=AgencyService(graph, sealer=sealer, clock=system_clock, new_id=new_id),
         feed=ChangeFeed(graph, clock=system_clock),

@@ -9,6 +9,7 @@ import click
 import orjson
 
 from creatorgraph.errors import BadInputError
+from creatorgraph.settings import Settings
 
 if TYPE_CHECKING:
     from creatorgraph.identity_graph.evaluation import Rate, Rates
@@ -20,7 +21,7 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.command("evaluate")
 @click.option("--truth", type=FILE, multiple=True, required=True, help="Rows with person_id; may be given again.")
 @click.option("--accounts", type=FILE, multiple=True, help="What the engine sees of each truth file, in their order.")
-@click.option("--weights", type=FILE, help="A weights file to evaluate instead of the shipped one.")
+@click.option("--weights", type=FILE, help="A weights file to evaluate instead of the one in force.")
 @click.option("--plot", type=click.Path(path_type=Path, dir_okay=False), help="Draw the sets to this SVG file.")
 @click.option(
     "--mistakes",
@@ -38,7 +39,7 @@ def evaluate_command(
     as_json: bool,
 ) -> None:
     """Resolve accounts in memory, without servers, and compare with the truth (docs/evaluate.md)."""
-    from creatorgraph.identity_graph.weights import load, read  # noqa: PLC0415 - loads the engine
+    from creatorgraph.identity_graph.weights import in_force, read  # noqa: PLC0415 - loads the engine
     from creatorgraph.operations.evaluate import figures_of, resolve  # noqa: PLC0415 - loads the engine
     from creatorgraph.operations.evaluate_plot import svg  # noqa: PLC0415 - loads the engine
     from creatorgraph.operations.mistakes import mistakes_of  # noqa: PLC0415 - loads the engine
@@ -48,7 +49,7 @@ def evaluate_command(
         raise BadInputError(f"--accounts is given {len(accounts)} times and --truth {len(truth)}; give one for each")
     for option, written, others in (("--mistakes", mistakes, ()), ("--plot", plot, (mistakes,))):
         keep_off(written, [*truth, *accounts, weights, *others], option=option)
-    used, every = read(weights) if weights else load(), []
+    used, every = read(weights) if weights else in_force(Settings().weights_file), []
     with whole_file(mistakes) if mistakes else nullcontext() as file:
         for number, path in enumerate(truth):
             resolved = resolve(path, used, accounts=accounts[number] if accounts else None)

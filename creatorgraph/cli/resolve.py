@@ -72,18 +72,20 @@ def _resolve_file(accounts: Path, output: Path, rejects: Path | None, processes:
     from creatorgraph.access.secrets import sealing_key  # noqa: PLC0415 - loads the engine
     from creatorgraph.collector import tune_collector  # noqa: PLC0415
     from creatorgraph.identity_graph.bulk.folder import Folder  # noqa: PLC0415
-    from creatorgraph.identity_graph.weights import load  # noqa: PLC0415
+    from creatorgraph.identity_graph.weights import in_force  # noqa: PLC0415
     from creatorgraph.operations.bulk import STEPS, resolve_file, write_rejects  # noqa: PLC0415
     from creatorgraph.operations.files import digest_of  # noqa: PLC0415
     from creatorgraph.operations.targets import keep_off, place_of  # noqa: PLC0415
 
     place_of(output)
     tune_collector()
-    settings, weights = Settings(), load()
+    settings = Settings()
+    weights = in_force(settings.weights_file)
     rejects = rejects or settings.state / "rejects" / f"{accounts.name}.rejects.jsonl"
     keep_off(output, [accounts], option="--output")
     keep_off(rejects, [accounts], option="--rejects")
-    folder = Folder(settings.state / "bulk" / f"{digest_of(accounts)[:16]}-{weights.model}", settings.bulk_memory)
+    steps = f"{digest_of(accounts)[:16]}-{weights.digest}"  # what other weights scored is no step of these
+    folder = Folder(settings.state / "bulk" / steps, settings.bulk_memory)
     with shown(*STEPS) as show:
 
         def report(step: str, done: int, total: int | None) -> None:
@@ -114,9 +116,10 @@ async def _rebuild(settings: Settings, *, check: bool) -> "Differences | Written
     from creatorgraph.bootstrap.graph import new_id, open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.identity_graph.bulk.folder import Folder  # noqa: PLC0415
-    from creatorgraph.identity_graph.weights import load  # noqa: PLC0415
+    from creatorgraph.identity_graph.weights import in_force  # noqa: PLC0415
     from creatorgraph.operations.rebuild import STEPS, Rebuild  # noqa: PLC0415
 
+    weights = in_force(settings.weights_file)
     graph = open_graph(settings)
     folder = Folder(settings.state / "bulk" / "graph", settings.bulk_memory)
     try:
@@ -125,7 +128,7 @@ async def _rebuild(settings: Settings, *, check: bool) -> "Differences | Written
             def report(step: str, done: int, total: int | None) -> None:
                 show(**{step: (done, total)})
 
-            rebuild = Rebuild(graph, folder, load(), clock=system_clock, new_id=new_id, report=report)
+            rebuild = Rebuild(graph, folder, weights, clock=system_clock, new_id=new_id, report=report)
             return await (rebuild.check() if check else rebuild.run())
     finally:
         folder.clear()

@@ -131,8 +131,10 @@ def redis_command(settings: Settings) -> Command:
 
 def own_command(settings: Settings, name: str, *, env: Mapping[str, str] | None = None) -> Command:
     """Start one of our own commands (`worker`, `api`, …) with this very Python, on this installation."""
-    # the folder is named absolutely: a relative CREATORGRAPH_HOME would mean another one from there
+    # folder and file are named absolutely: a relative CREATORGRAPH_HOME would mean another one from there
     own = {"CREATORGRAPH_HOME": str(settings.state), "CREATORGRAPH_PORT": str(settings.port)}
+    if settings.weights_file:
+        own["CREATORGRAPH_WEIGHTS"] = str(settings.weights_file)
     # -P: a file in the state folder must never shadow a module
     argv = (sys.executable, "-P", "-m", "creatorgraph", name)
     return Command(argv=argv, cwd=settings.state, env=own | dict(env or {}), folders=(settings.state,), inherit=True)

@@ -163,6 +163,31 @@ def test_what_no_form_of_a_setting_tells_is_refused_before_anything_starts(
     assert says in line
 
 
+@pytest.mark.parametrize(
+    ("command", "text", "why"),
+    [
+        (("up", "--detach"), None, "the weights file cannot be read: No such file or directory"),
+        (("worker",), "not JSON", "no weights file: Invalid JSON"),
+        (("api",), '{"model": "mine"}', "no weights file: about: Field required"),
+        (("resolve", "--all"), None, "the weights file cannot be read"),
+        (("review", "list"), None, "the weights file cannot be read"),
+        (("evaluate", "--truth", "ROWS"), None, "the weights file cannot be read"),
+    ],
+)
+def test_weights_that_are_none_are_refused_before_anything_starts(
+    tmp_path: Path, command: tuple[str, ...], text: str | None, why: str
+) -> None:
+    file, rows = tmp_path / "mine.json", tmp_path / "rows.jsonl"
+    rows.write_text('{"platform": "x", "username": "jane", "person_id": "1"}\n', encoding="utf-8")
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+    given = [str(rows) if part == "ROWS" else part for part in command]
+    done = run(tmp_path / "home", *given, CREATORGRAPH_WEIGHTS=str(file))
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"creatorgraph: CREATORGRAPH_WEIGHTS: {file}: {why}")
+
+
 @pytest.mark.parametrize(("option", "read"), [("--mistakes", "truth.jsonl"), ("--plot", "seen.jsonl")])
 def test_an_evaluation_does_not_write_over_what_it_reads(tmp_path: Path, option: str, read: str) -> None:
     for name in ("truth.jsonl", "seen.jsonl"):

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from creatorgraph.cli.resolve import resolve_command
 from creatorgraph.errors import BadInputError
+from creatorgraph.identity_graph.weights import load
 
 ROWS = [
     {"platform": "x", "username": "quillabrandtov", "display_name": "Quilla Brandtov"},
@@ -37,6 +38,21 @@ def test_a_file_is_resolved_into_a_file(tmp_path: Path) -> None:
         "youtube:playlist?list=PL1": other,
     }
     assert list((tmp_path / "home" / "bulk").iterdir()) == []
+
+
+def test_a_file_is_resolved_by_the_weights_in_force(tmp_path: Path) -> None:
+    accounts, clusters, mine = tmp_path / "accounts.jsonl", tmp_path / "clusters.jsonl", tmp_path / "mine.json"
+    accounts.write_text("".join(json.dumps(row) + "\n" for row in ROWS[:2]), encoding="utf-8")
+    shipped = load()
+    never = shipped.model_copy(update={"prior_bits": shipped.prior_bits - 100})
+    mine.write_text(never.readable(), encoding="utf-8")
+    said = []
+    for weights in ({}, {"CREATORGRAPH_WEIGHTS": str(mine)}):
+        done = CliRunner(env={"CREATORGRAPH_HOME": str(tmp_path / "home"), **weights}).invoke(
+            resolve_command, ["--all", "--accounts", str(accounts), "-o", str(clusters), "--processes", "1"]
+        )
+        said.append(done.stdout)
+    assert said == ["2 accounts: 1 edges, 1 creators\n", "2 accounts: 0 edges, 2 creators\n"]
 
 
 def test_the_command_says_nothing_beside_its_progress(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ async def letters(installation: Settings, graph: Graph) -> AsyncIterator[Letters
                 search=ListedFinder([]),
                 sealer=Sealer(bytes(32)),
                 viewer_of=lambda _: with_scopes(Scope.OPERATE),
-                reviews=desk_over(graph),
+                reviews=desk_over(graph, installation),
                 letters=DeadLetterDesk(opened, send=send_again),
             )
             yield Letters(Api(services))

@@ -244,7 +244,7 @@ def services_of(place: Place) -> Services:
         search=place.parts.search,
         sealer=place.parts.sealer,
         viewer_of=lambda _: LOCAL_OPERATOR,
-        reviews=desk_over(place.parts.graph),
+        reviews=desk_over(place.parts.graph, place.settings),
     )
 
 

@@ -45,7 +45,7 @@ class Days:
             search=ListedFinder([]),
             sealer=SEALER,
             viewer_of=lambda _: LOCAL_OPERATOR,
-            reviews=desk_over(graph),
+            reviews=desk_over(graph, engine.settings),
             clock=self.clock,
         )
         self._app = create_app(services)

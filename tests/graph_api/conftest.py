@@ -17,6 +17,7 @@ from creatorgraph.errors import BadInputError
 from creatorgraph.graph_api.app import Options, create_app
 from creatorgraph.graph_api.context import Services
 from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.settings import Settings
 from tests.engines import Engine
 from tests.graph_api.world import SEALER, fill
 
@@ -126,7 +127,7 @@ def services(graph: Graph) -> Services:
         search=ListedFinder([f"c{person}" for person in range(PERSONS)]),
         sealer=SEALER,
         viewer_of=lambda _: LOCAL_OPERATOR,
-        reviews=desk_over(graph),
+        reviews=desk_over(graph, Settings()),
     )
 
 

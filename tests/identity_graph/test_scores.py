@@ -214,3 +214,9 @@ def test_reasons_come_the_weightiest_first() -> None:
 def test_an_unknown_model_is_refused() -> None:
     with pytest.raises(FileNotFoundError):
         weights.load("nobody")
+
+
+def test_weights_are_told_apart_by_what_they_hold() -> None:
+    other = WEIGHTS.model_copy(update={"prior_bits": WEIGHTS.prior_bits - 1})
+    assert other.model == WEIGHTS.model
+    assert other.digest != WEIGHTS.digest == weights.load().digest

@@ -43,6 +43,8 @@ def test_our_own_processes_get_the_very_home_and_port(settings: Settings, monkey
     assert command.env == {"CREATORGRAPH_HOME": str(settings.state / "state"), "CREATORGRAPH_PORT": "24000"}
     assert command.argv[-3:] == ("-m", "creatorgraph", "worker")
     assert command.inherit
+    command = own_command(Settings(home=Path("state"), port=24000, weights=Path("mine.json")), "worker")
+    assert command.env["CREATORGRAPH_WEIGHTS"] == str(settings.state / "mine.json")
 
 
 def test_worker_and_api_wait_for_the_queue_and_load_while_the_graph_starts(settings: Settings) -> None:

@@ -3,13 +3,14 @@
 import json
 import math
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from creatorgraph.errors import BadInputError
+from creatorgraph.errors import BadInputError, SetupError
 
 DEFAULT_MODEL = "trained_9"
 
@@ -70,6 +71,11 @@ class Weights(BaseModel):
         """The evidence in bits from which accounts are linked."""
         return math.log2(self.bands.link / (1 - self.bands.link)) / self.slope
 
+    @property
+    def digest(self) -> str:
+        """What tells these weights from others, whatever they are called: 16 letters."""
+        return sha256(self.readable().encode()).hexdigest()[:16]
+
     def among(self, accounts: int) -> Self:
         """Give the weights for a graph of so many accounts, as `population` counts them."""
         if not accounts:
@@ -103,13 +109,15 @@ def population(accounts: int, *, first: int = FIRST_STEP) -> int:
 
 
 def read(path: Path) -> Weights:
-    """Read a weights file. Raises BadInputError where it is none."""
+    """Read a weights file. Raises BadInputError where it is none or cannot be read."""
     try:
         found = Weights.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise BadInputError(f"{path}: the weights file cannot be read: {error.strerror}") from None
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(map(str, first["loc"]))
-        raise BadInputError(f"{path}: no weights file: {place} {first['msg']}") from None
+        place = "".join(f"{part}." for part in first["loc"]).rstrip(".")
+        raise BadInputError(f"{path}: no weights file: {f'{place}: ' if place else ''}{first['msg']}") from None
     missing = sorted(load().comparisons.keys() ^ found.comparisons.keys())
     if missing:
         raise BadInputError(f"{path}: comparisons that do not fit this version: {', '.join(missing)}")
@@ -118,6 +126,19 @@ def read(path: Path) -> Weights:
     if short:
         raise BadInputError(f"{path}: another number of levels than in this version: {', '.join(sorted(short))}")
     return found
+
+
+def in_force(file: Path | None) -> Weights:
+    """Read the file that CREATORGRAPH_WEIGHTS names; None stands for the shipped weights.
+
+    Raises SetupError, which names the file and what is wrong with it, where it is none or cannot be read.
+    """
+    if file is None:
+        return load()
+    try:
+        return read(file)
+    except BadInputError as error:
+        raise SetupError(f"CREATORGRAPH_WEIGHTS: {error}") from None
 
 
 @cache
