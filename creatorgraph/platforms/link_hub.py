@@ -5,9 +5,11 @@ away from the hub is kept.
 """
 
 import asyncio
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
@@ -16,12 +18,15 @@ from creatorgraph.clock import Clock
 from creatorgraph.platforms.http import HttpClient, Reply, Request, Silence, exchange
 
 AGENT = "creatorgraph"
+# those of normalize/data/hubs.txt that are read; a test keeps them in agreement
 HOSTS = ("linktr.ee", "beacons.ai", "lnk.bio", "bio.link", "bio.site", "solo.to", "campsite.bio", "allmylinks.com")
 MOST_BYTES = 2 * 2**20
 SECONDS = 15.0
 PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 10.0
 """A host that wants longer pauses is not read at all."""
+RULES_HOLD = timedelta(days=1)
+"""RFC 9309: a robots.txt that was read longer ago is read again."""
 MOST_LINKS = 100
 LONGEST_LINK = 2_000
 OK, CLIENT_ERROR, SERVER_ERROR = 200, 400, 500
@@ -72,8 +77,20 @@ class _Host:
     """What is known of one host. `rules` is None before its robots.txt is read, and where that failed."""
 
     rules: RobotFileParser | None = None
-    free_at: float = 0.0
+    rules_of: datetime | None = None
+    asked_at: float = -math.inf
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def delay(self) -> float:
+        """The seconds between two requests that its robots.txt wants; 0 where it wants none."""
+        return float(self.rules.crawl_delay(AGENT) or 0) if self.rules else 0.0
+
+    def allows(self, address: str, now: datetime) -> bool | None:
+        """Tell whether a page may be read; None where its robots.txt is to be read first."""
+        if self.rules is None or self.rules_of is None or now - self.rules_of >= RULES_HOLD:
+            return None
+        return self.rules.can_fetch(AGENT, address) and self.delay <= LONGEST_PAUSE_SECONDS
 
 
 class LinkHubs:
@@ -90,25 +107,26 @@ class LinkHubs:
 
     async def read(self, host: str, name: str) -> tuple[str, ...] | None:
         """Give the links of a page; None where it may not be read, or cannot be."""
-        known = self._hosts.setdefault(host, _Host())
+        known, address = self._hosts.setdefault(host, _Host()), f"https://{host}/{name}"
         async with known.turn:
-            if known.rules is None:
+            allowed = known.allows(address, self._clock())
+            if allowed is None:
                 known.rules = _rules(await self._get(known, host, "robots.txt"))
-            delay = float(known.rules.crawl_delay(AGENT) or 0) if known.rules else 0.0
-            allowed = known.rules is not None and known.rules.can_fetch(AGENT, f"https://{host}/{name}")
-            if not allowed or delay > LONGEST_PAUSE_SECONDS:
+                known.rules_of = self._clock()
+                allowed = known.allows(address, known.rules_of)
+            if not allowed:
                 return None
-            seen = await self._get(known, host, name, pause=delay)
+            seen = await self._get(known, host, name)
         return links_of(seen.body, host=host) if isinstance(seen, Reply) and seen.status == OK else None
 
-    async def _get(self, known: _Host, host: str, path: str, *, pause: float = 0.0) -> Reply | Silence:
-        now = asyncio.get_running_loop().time()
-        await asyncio.sleep(max(0.0, known.free_at - now))
+    async def _get(self, known: _Host, host: str, path: str) -> Reply | Silence:
+        pause = max(self._pause, known.delay)
+        await asyncio.sleep(max(0.0, known.asked_at + pause - asyncio.get_running_loop().time()))
         request = Request("GET", f"{self._base}/{host}/{path}" if self._base else f"https://{host}/{path}")
         seen = await exchange(
             self._client, request, clock=self._clock, pool=host, most_bytes=MOST_BYTES, seconds=SECONDS
         )
-        known.free_at = asyncio.get_running_loop().time() + max(self._pause, pause)
+        known.asked_at = asyncio.get_running_loop().time()
         return seen
 
 

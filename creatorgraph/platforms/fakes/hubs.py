@@ -20,6 +20,7 @@ _PROFILES = {
 def hub_routes(state: State) -> list[Route]:
     """Give the routes of the pages: `/hubs/<host>/robots.txt` and `/hubs/<host>/<name>`."""
 
+    # the closed page has links as the others do: whoever reads it has not heeded robots.txt
     async def robots(request: Request) -> Response:
         del request
         return PlainTextResponse("User-agent: *\nDisallow: /admin\nDisallow: /closed\n")
@@ -28,6 +29,8 @@ def hub_routes(state: State) -> list[Route]:
         await state.prepare()
         address = f"{request.path_params['host']}/{request.path_params['name']}"
         shown = [each for each in _shown(state) if any(address in text for text in (each.bio, each.website or ""))]
+        if request.path_params["name"] == "closed":
+            shown = _shown(state)[:1]
         if not shown:
             return PlainTextResponse("not found", status_code=404)
         links = "".join(f'<li><a href="{html.escape(_profile(each))}">me</a></li>' for each in shown)
