@@ -1,4 +1,4 @@
-"""Weeks of the schedule in seconds: the real scheduler, the real quota arithmetic, a clock that is moved.
+"""Weeks of the schedule in seconds: the real scheduler, the quota as the tests model it, a clock that is moved.
 
     PYTHONPATH=. python bench/week.py [--accounts 100000] [--days 7] [--pass-minutes 10]
 
@@ -24,7 +24,7 @@ from creatorgraph.identity_graph.graph import Row
 from creatorgraph.operations.cadence import USABLE_SHARE, Intervals, Tier, longest, reads_a_day_of, tier_of, wanted
 from creatorgraph.operations.fetch_work import Work, queue_of
 from creatorgraph.operations.plan import MEDIAN_FOLLOWERS, SIGMA, reads_a_day
-from creatorgraph.operations.quota import MICROS, Bucket, reserve
+from creatorgraph.operations.quota import MICROS
 from creatorgraph.operations.quota_gate import limits_of, needs_of
 from creatorgraph.operations.quota_store import QUEUE_SHARES
 from creatorgraph.operations.schedule import DAY, Schedule
@@ -33,6 +33,7 @@ from creatorgraph.platforms.clients import batches
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask
 from creatorgraph.platforms.terms import TERMS, Source, Terms
+from tests.operations.quota_model import Bucket, reserve
 
 START = datetime(2026, 11, 2, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

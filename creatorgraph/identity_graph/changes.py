@@ -1,4 +1,4 @@
-"""The change feed: what happens to creators, as rows without gaps in their numbers, and what a reader makes of them.
+"""The change feed: what happens to creators, as rows without gaps in their numbers.
 
 A change has `seq`, `kind`, `at` and `creator`; the rest depends on the kind:
 
@@ -13,7 +13,6 @@ Of what was erased or has expired, names and accounts are taken out of the chang
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -75,34 +74,3 @@ def contiguous(rows: Sequence[Mapping[str, Any]], *, after: int) -> list[Mapping
     must not go past that: it finds both the next time.
     """
     return [row for place, row in enumerate(rows, after + 1) if row["seq"] == place]
-
-
-@dataclass(slots=True)
-class Creators:
-    """What a reader of the whole feed knows: which ids stand, where the others went, what they are called."""
-
-    standing: set[str] = field(default_factory=set)
-    redirects: dict[str, str] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    erased: set[str] = field(default_factory=set)
-
-    def apply(self, change: Mapping[str, Any]) -> None:
-        """Take one change in. Raises ValueError for a kind that is not known."""
-        creator = change["creator"]
-        match ChangeKind(change["kind"]):
-            case ChangeKind.CREATED:
-                self.standing.add(creator)
-            case ChangeKind.MERGED:
-                self.standing.discard(change["other"])
-                self.redirects[change["other"]] = creator
-            case ChangeKind.RENAMED if change.get("account") is None and change.get("now") is not None:
-                self.names[creator] = change["now"]
-            case ChangeKind.ERASED:
-                self.standing.discard(creator)
-                self.erased.add(creator)
-
-    def resolve(self, identity: str) -> str | None:
-        """Follow redirects to the id that stands; None where that is gone or was never there."""
-        while identity in self.redirects:
-            identity = self.redirects[identity]
-        return identity if identity in self.standing else None

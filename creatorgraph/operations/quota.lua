@@ -1,5 +1,5 @@
 -- Quota, atomically: takes every cost of a message or none (`reserve`), or learns what a platform said (`learn`).
--- The arithmetic is that of quota.py, which explains it; the instants are microseconds, all numbers whole.
+-- quota.py explains the arithmetic, tests/operations/quota_model.py has it in Python; the instants are microseconds, all numbers whole.
 --
 -- KEYS    one hash a bucket: t and t:<queue> (arrival times), period, u and u:<queue> (used), left, till, parked
 -- ARGV[1] 'reserve' or 'learn'

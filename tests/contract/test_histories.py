@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from creatorgraph.identity_graph.changes import Creators
 from creatorgraph.identity_graph.decisions import Verdict
 from creatorgraph.identity_graph.erasing import Erasing
 from creatorgraph.identity_graph.graph import Graph
@@ -16,6 +15,7 @@ from tests.contract.resolving import House, Partition
 from tests.contract.sightings import clock, ids, rebuild_on, seen
 from tests.contract.test_resolution import edges_of
 from tests.engines import Engine
+from tests.identity_graph.feed_reader import Creators
 from tests.laws import HISTORIES
 
 PLATFORMS = ("instagram", "x", "tiktok", "youtube")

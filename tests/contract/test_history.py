@@ -14,7 +14,6 @@ from creatorgraph.graph_api.app import create_app
 from creatorgraph.graph_api.context import Services
 from creatorgraph.identity_graph import weights
 from creatorgraph.identity_graph.agencies_service import AgencyService
-from creatorgraph.identity_graph.changes import Creators
 from creatorgraph.identity_graph.changes_service import ChangeFeed
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.service import IdentityService
@@ -24,6 +23,7 @@ from creatorgraph.platforms.observation import AccountObservation
 from tests.contract.sightings import SEALER, START, ids, seen
 from tests.engines import Engine
 from tests.graph_api.conftest import ListedFinder
+from tests.identity_graph.feed_reader import Creators
 
 IG, YT = "instagram:1", "youtube:UC000000000000000000000a"
 CHANNEL = "https://www.youtube.com/channel/UC000000000000000000000a"

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creatorgraph.identity_graph.changes import Creators, account_renamed, contiguous, is_renamed
+from creatorgraph.identity_graph.changes import account_renamed, contiguous, is_renamed
 from creatorgraph.identity_graph.neighbourhood import Neighbourhood
 from creatorgraph.identity_graph.resolution import CreatorChanges, change_creators
+from tests.identity_graph.feed_reader import Creators
 
 ACCOUNTS = "abcdefgh"
 Step = tuple[list[int], list[str]]

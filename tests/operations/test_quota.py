@@ -17,15 +17,13 @@ from creatorgraph.operations.quota import (
     MICROS,
     MINUTE,
     MONTH,
-    Bucket,
     Limit,
     Need,
     ThrottledError,
     Unit,
-    reserve,
-    room_instead,
 )
 from creatorgraph.operations.quota_store import QuotaStore
+from tests.operations.quota_model import Bucket, reserve, room_instead
 
 PACIFIC = "America/Los_Angeles"
 START = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)
