@@ -52,7 +52,7 @@ class CreatorLists:
         there = {one.name.casefold() for one in await self.all(tenant=tenant)}
         if len(there) >= MOST_LISTS and wanted.casefold() not in there:
             raise BadInputError(f"list: there are {MOST_LISTS} lists already; delete one first")
-        key, id_, at = f"{tenant}/{wanted.casefold()}", self._new_id(), to_text(self._clock())
+        key, id_, at = _key(tenant, wanted), self._new_id(), to_text(self._clock())
 
         async def write(transaction: Transaction) -> str:
             rows = await transaction.run("lists/create", key=key, id=id_, tenant=tenant, name=wanted, at=at)
@@ -63,14 +63,17 @@ class CreatorLists:
     async def add(self, id_: str, creators: Sequence[str], *, tenant: str) -> Changed:
         """Put creators on a list. Raises NotFoundError for no such list, BadInputError where it would be too long."""
         _check_count(creators)
-        size = (await self._one(id_, tenant=tenant)).size
-        if size + len(creators) > MOST_MEMBERS:
-            raise BadInputError(
-                f"list: it holds {size} creators; with these it could pass {MOST_MEMBERS:,}", argument="creators"
-            )
         at, ids = to_text(self._clock()), sorted(set(creators))
 
         async def write(transaction: Transaction) -> set[str]:
+            held = await transaction.run("lists/lock", id=id_, tenant=tenant, turn=self._new_id())
+            if not held:
+                raise _not_there(id_)
+            size = held[0]["size"]
+            if size + len(ids) > MOST_MEMBERS:
+                raise BadInputError(
+                    f"list: it holds {size:,} creators; with these it could pass {MOST_MEMBERS:,}", argument="creators"
+                )
             rows = await transaction.run("lists/add", id=id_, tenant=tenant, ids=ids, at=at)
             return {row["asked"] for row in rows}
 
@@ -107,8 +110,17 @@ class CreatorLists:
     async def _one(self, id_: str, *, tenant: str) -> CreatorList:
         rows = await self._graph.read("lists/of_tenant", tenant=tenant, only=[id_])
         if not rows:
-            raise NotFoundError(f"list: there is no list {id_}")
+            raise _not_there(id_)
         return _list_of(rows[0])
+
+
+def _key(tenant: str, name: str) -> str:
+    """Name a list once for all: the first slash ends the tenant, whose own slashes are written as in addresses."""
+    return f"{tenant.replace('%', '%25').replace('/', '%2F')}/{name.casefold()}"
+
+
+def _not_there(id_: str) -> NotFoundError:
+    return NotFoundError(f"list: there is no list {id_}")
 
 
 def _list_of(row: Row) -> CreatorList:

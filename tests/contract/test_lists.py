@@ -1,0 +1,66 @@
+"""Lists of creators in the graph: names that are kept apart, and a length that two who write at once cannot pass."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from creatorgraph.bootstrap.graph import new_id, open_graph
+from creatorgraph.clock import system_clock
+from creatorgraph.creator_search.lists import MOST_MEMBERS, CreatorLists
+from creatorgraph.errors import BadInputError, NotFoundError
+from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.settings import Settings
+from tests.engines import Engine
+
+AT_ONCE, WRITERS = 20, 4
+
+
+@pytest.fixture
+async def processes(installation: Settings) -> AsyncIterator[list[CreatorLists]]:
+    """Give two keepers of lists, as two processes have them."""
+    graphs = [open_graph(installation) for _ in range(2)]
+    yield [CreatorLists(graph, clock=system_clock, new_id=new_id) for graph in graphs]
+    for graph in graphs:
+        await graph.close()
+
+
+async def test_writers_at_once_never_fill_a_list_beyond_its_length(
+    processes: list[CreatorLists], engine: Engine
+) -> None:
+    ids = [f"c{number}" for number in range(MOST_MEMBERS + AT_ONCE * (WRITERS - 2))]
+    made = await processes[0].create("Many", tenant="t")
+    there = MOST_MEMBERS - 2 * AT_ONCE
+    await engine.ask("UNWIND $ids AS id CREATE (:Creator {id: id})", ids=ids)
+    await engine.ask(
+        "MATCH (l:List {id: $list}) UNWIND $ids AS id MATCH (c:Creator {id: id}) CREATE (l)-[:CONTAINS]->(c)",
+        list=made.id,
+        ids=ids[:there],
+    )
+    portions = [ids[first : first + AT_ONCE] for first in range(there, len(ids), AT_ONCE)]
+    adding = [processes[number % 2].add(made.id, some, tenant="t") for number, some in enumerate(portions)]
+    done = await asyncio.gather(*adding, return_exceptions=True)
+    refused = [each for each in done if isinstance(each, BaseException)]
+    assert [(type(each), "could pass 5,000" in str(each)) for each in refused] == [(BadInputError, True)] * 2
+    (kept,) = await processes[1].all(tenant="t")
+    assert kept.size == MOST_MEMBERS
+
+
+async def test_tenants_and_names_with_slashes_are_kept_apart(graph: Graph) -> None:
+    lists = CreatorLists(graph, clock=system_clock, new_id=new_id)
+    pairs = [("a", "b/c"), ("a/b", "c"), ("a%2Fb", "c"), ("a%252Fb", "c")]
+    made = [await lists.create(name, tenant=tenant) for tenant, name in pairs]
+    assert len({each.id for each in made}) == len(pairs)
+    for (tenant, _), each in zip(pairs, made, strict=True):
+        assert await lists.all(tenant=tenant) == [each]
+
+
+async def test_a_list_that_was_made_before_is_found_by_its_name(graph: Graph, engine: Engine) -> None:
+    await engine.ask(
+        "CREATE (:List {key: 'local/no thanks/ever', id: 'old', tenant: 'local', name: 'No thanks/ever', "
+        "created_at: '2026-11-01T00:00:00.000Z'})"
+    )
+    lists = CreatorLists(graph, clock=system_clock, new_id=new_id)
+    assert (await lists.create("no thanks/EVER", tenant="local")).id == "old"
+    with pytest.raises(NotFoundError, match="no list old"):
+        await lists.add("old", ["c1"], tenant="another")
