@@ -154,8 +154,9 @@ class Erasing:
     async def finish(self, identity: str, counts: Mapping[str, int]) -> Row:
         """Close the receipt, and give it."""
         receipt = {**counts, "status": "done", "finished_at": to_text(self._clock())}
-        await self._graph.run("erasure/write_receipt", id=identity, receipt=receipt)
-        return next(row for row in await self.receipts(100) if row["id"] == identity)
+        rows = await self._graph.run("erasure/write_receipt", id=identity, receipt=receipt)
+        written: Row = rows[0]["receipt"]
+        return written
 
     async def receipts(self, most: int) -> list[Row]:
         """Give the latest receipts."""

@@ -150,6 +150,17 @@ def broker(installation: Settings) -> Iterator[RedisBroker]:
     broker.close()
 
 
+async def test_a_receipt_is_given_however_many_are_newer(place: Place, engine: Engine) -> None:
+    graph = place.erasure.graph
+    opened_first = await graph.begin(await graph.subject_of_accounts([JANE]), actor="ada")
+    await engine.ask(
+        "UNWIND range(1, 101) AS number CREATE (:Erasure {id: 'later-' + number, at: '2999-01-01T00:00:00.000Z'})"
+    )
+    receipt = await graph.finish(opened_first, {"accounts": 1})
+    assert (receipt["id"], receipt["actor"], receipt["status"]) == (opened_first, "ada", "done")
+    assert (receipt["accounts"], receipt["tombstones"] > 0) == (1, True)
+
+
 async def test_an_account_is_gone_everywhere_and_stays_out(place: Place, broker: RedisBroker) -> None:
     send_batch(broker, IngestBatch(observations=(seen("x", X, day=3, bio="Mirabel"), seen("x", "3@stranger", day=3))))
     names = (FetchAccount(text="mirabel_q"), FetchAccount(text="8812345", by_id=True), FetchAccount(text="stranger"))
