@@ -22,7 +22,7 @@ from creatorgraph.platforms.raw import Apart
 from creatorgraph.platforms.terms import TERMS, Source, Terms
 
 VERSION = "v25.0"
-POST_FIELDS = "id,caption,media_type,permalink,timestamp,like_count,comments_count"
+POST_FIELDS = "id,caption,media_type,timestamp,like_count,comments_count"
 MOST_POSTS = 50
 NOT_SHOWN, WRONG_FIELD = 110, 100
 NEEDS_PERMISSION = re.compile(r"(?i)permission|reviewable feature|public (content|metadata) access|app secret")

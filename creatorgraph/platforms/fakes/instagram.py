@@ -113,7 +113,6 @@ def _media(account: FakeAccount, post: object, days: float) -> Json:
         "id": post_id(account.platform, row["id"]),
         "caption": row["caption"],
         "media_type": _TYPES.get(row["type"], "IMAGE"),
-        "permalink": f"https://www.instagram.com/p/{row['id']}/",
         "timestamp": row["posted_at"].replace("Z", "+0000"),
         "like_count": account.grown(row["likes"], days),
         "comments_count": account.grown(row["comments"], days),
