@@ -11,7 +11,10 @@ from creatorgraph.cypher import analysts
 from creatorgraph.operations.row_names import ALIASES, PLATFORM_NAMES
 from creatorgraph.operations.rows import FIELDS
 from creatorgraph.settings import Settings
+from tests.docs.code import commands_in
 from tests.project.files import CLONE, read
+
+PAGES = ["README.md", *sorted(path.relative_to(CLONE).as_posix() for path in CLONE.glob("docs/**/*.md"))]
 
 
 def sections(text: str) -> dict[str, str]:
@@ -28,6 +31,35 @@ def command(name: str) -> click.Command:
 
 def test_every_command_has_a_section_and_no_other_is_documented() -> None:
     assert sections(read("docs/commands.md")).keys() == COMMANDS.keys()
+
+
+def check(words: list[str]) -> None:
+    """Read a command line as the command line does, without running it. Raises UsageError where it does not fit."""
+    found: click.Command = root
+    context, rest = click.Context(root), words
+    while True:
+        _, rest, _ = found.make_parser(context).parse_args(rest)
+        if not rest:
+            return
+        inner = found.get_command(context, rest[0]) if isinstance(found, click.Group) else None
+        if inner is None:
+            raise click.UsageError(f"{found.name} has nothing that takes {rest}")
+        found, context, rest = inner, click.Context(inner, parent=context), rest[1:]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_in_a_page_is_there_with_its_options(page: str) -> None:
+    for words in commands_in(read(page)):
+        try:
+            check(words)
+        except click.UsageError as error:
+            pytest.fail(f"creatorgraph {' '.join(words)}: {error}")
+
+
+@pytest.mark.parametrize("line", ["nothing", "plan --nothing", "review nothing", "review list --nothing", "down now"])
+def test_a_command_that_is_not_there_is_told(line: str) -> None:
+    with pytest.raises(click.UsageError):
+        check(*commands_in(f"before `A=1 creatorgraph {line}  # why` behind"))
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
@@ -97,7 +129,7 @@ def test_the_deployment_page_names_services_commands_options_and_settings_that_t
     assert named <= example | settings
 
 
-@pytest.mark.parametrize("page", sorted(path.relative_to(CLONE).as_posix() for path in CLONE.glob("docs/**/*.md")))
+@pytest.mark.parametrize("page", PAGES)
 def test_links_between_pages_lead_somewhere(page: str) -> None:
     targets = re.findall(r"\]\((?!https?:)([^)#]+)", read(page))
     missing = [target for target in targets if not (CLONE / page).parent.joinpath(target).exists()]

@@ -83,11 +83,11 @@ class Stack:
         assert done.returncode in codes, f"{arguments} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
         return done
 
-    def shell(self, line: str, *, seconds: float = 120.0) -> "subprocess.CompletedProcess[str]":
-        """Run a line as somebody types it who stands in the project's folder."""
+    def shell(self, line: str, *, folder: Path = ROOT, seconds: float = 120.0) -> "subprocess.CompletedProcess[str]":
+        """Run a line as somebody types it who stands in a folder, the project's where none is given."""
         return subprocess.run(
             ["bash", "-e", "-o", "pipefail", "-c", line],
-            cwd=ROOT,
+            cwd=folder,
             env=self.environment,
             capture_output=True,
             text=True,

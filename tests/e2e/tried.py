@@ -3,6 +3,8 @@
 `<!-- tried -->` stands above a block of `console` or `bash`: each line that begins with `$ ` is a command, and so is
 what follows it as long as lines end in a backslash; other lines show what it says. In a block without any `$ ` every
 line is a command. `<!-- answer -->` above a block of `json` says that it is what the last command before it prints.
+Each block is run in an empty folder of its own, so it makes the files that it reads. The ports of a laptop stack (8700
+to 8705) are those of the stack that it is run on.
 """
 
 import re
