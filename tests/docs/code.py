@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterator
 
 CODE = re.compile(
-    r"^```(?P<language>\w*)\n(?P<fenced>.*?)^```$|(?P<indented>(?:^    [^\n]*\n)+)|`(?P<span>[^`\n]+)`",
+    r"^```(?P<language>\w*)\n(?P<fenced>.*?)^```$|(?P<indented>(?:^    [^\n]*\n|^\n(?=    ))+)|`(?P<span>[^`\n]+)`",
     re.MULTILINE | re.DOTALL,
 )
 COMMAND = re.compile(
