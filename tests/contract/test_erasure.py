@@ -152,7 +152,7 @@ def broker(installation: Settings) -> Iterator[RedisBroker]:
 
 async def test_a_receipt_is_given_however_many_are_newer(place: Place, engine: Engine) -> None:
     graph = place.erasure.graph
-    opened_first = await graph.begin(await graph.subject_of_accounts([JANE]), actor="ada")
+    opened_first, _ = await graph.begin(await graph.subject_of_accounts([JANE]), actor="ada")
     await engine.ask(
         "UNWIND range(1, 101) AS number CREATE (:Erasure {id: 'later-' + number, at: '2999-01-01T00:00:00.000Z'})"
     )
