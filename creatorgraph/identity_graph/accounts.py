@@ -40,6 +40,7 @@ PLAIN_FIELDS = (
     "country",
     "language",
     "withheld_in",
+    "image_url",
     "last_post_at",
 )
 """Fields whose value is a property of the node."""

@@ -51,6 +51,11 @@ ALIASES = {
     "media_count": "posts_count",
     "is_verified": "verified",
     "business": "is_business",
+    "profile_image_url": "image_url",
+    "profile_picture_url": "image_url",
+    "profile_pic_url": "image_url",
+    "avatar_url": "image_url",
+    "avatar": "image_url",
 }
 """Name in a file, folded → field of the import format."""
 _BETWEEN = re.compile(r"[\s_-]+")

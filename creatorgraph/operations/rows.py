@@ -40,6 +40,7 @@ FIELDS = {
     "is_business": "is_business",
     "country": "country",
     "language": "language",
+    "image_url": "image_url",
     "observed_at": "observed_at",
     "last_post_at": "last_post_at",
     "recent_posts": "recent_posts",

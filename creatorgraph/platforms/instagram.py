@@ -90,6 +90,7 @@ class Instagram:
             followers=count(user, "followers_count"),
             following=count(user, "follows_count"),
             posts_count=count(user, "media_count"),
+            image_url=text(user, "profile_picture_url", most=2_000),
             last_post_at=payloads.last_of(seen),
             recent_posts=tuple(seen),
         )

@@ -19,6 +19,7 @@ def _in_utc(instant: datetime) -> datetime:
         raise ValueError("no such instant in UTC: the calendar has the years 1 to 9999") from None
 
 
+_WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f]{1,2000}")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
@@ -29,6 +30,11 @@ def without_controls(text: str) -> str:
 
 def _shown(text: str | None) -> str | None:
     return text if text is None else without_controls(text)
+
+
+def _web_address(text: str | None) -> str | None:
+    """Take no other text for an address: a page that shows it would follow a script."""
+    return text if text and _WEB_ADDRESS.fullmatch(text) else None
 
 
 Text = Annotated[str, AfterValidator(without_controls)]
@@ -73,7 +79,8 @@ class AccountObservation(BaseModel):
     `c/name`). At least one of `handle` and `platform_id` is there. `imported_as` is the id under which an import
     knows the account (`<platform>:<username>`). `engagement_rate` and `completeness` are shares (0.031 is 3.1 %),
     `days_between_posts` is a median. `withheld_in` are the countries in which the platform hides it, as codes parted by
-    spaces; an empty text says nowhere. `in_history` says whether its numbers may be kept over time.
+    spaces; an empty text says nowhere. `image_url` is where the platform shows the profile's picture: it may hold for
+    days only, and the picture itself is not kept. `in_history` says whether its numbers may be kept over time.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -104,8 +111,10 @@ class AccountObservation(BaseModel):
     country: str | None = Field(default=None, max_length=64)
     language: str | None = Field(default=None, max_length=64)
     withheld_in: str | None = Field(default=None, max_length=1_000)
+    image_url: str | None = None
     last_post_at: Instant | None = None
     in_history: bool = True
     recent_posts: tuple[PostObservation, ...] = ()
 
+    _picture = field_validator("image_url")(_web_address)
     _shown = field_validator("imported_as", "display_name", "bio", "website", "country", "language")(_shown)

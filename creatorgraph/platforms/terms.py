@@ -109,6 +109,7 @@ _INSTAGRAM = Terms(
         "followers_count",
         "follows_count",
         "media_count",
+        "profile_picture_url",
     ),
     text=(
         "Meta Platform Terms 3.d: delete as soon as reasonably possible what is no longer needed, or when Meta or the "
@@ -190,6 +191,7 @@ _X = Terms(
         "entities",
         "location",
         "url",
+        "profile_image_url",
         "protected",
         "verified",
         "verified_type",

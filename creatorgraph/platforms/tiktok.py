@@ -136,6 +136,7 @@ class TikTok:
             following=count(user, "following_count"),
             posts_count=count(user, "video_count"),
             verified=flag(user, "is_verified"),
+            image_url=text(user, "avatar_url", most=2_000),
         )
 
 

@@ -119,6 +119,7 @@ class X:
             verified=flag(user, "verified"),
             is_business=kind == "business" if kind else None,
             withheld_in=" ".join(_withheld_in(user)),
+            image_url=text(user, "profile_image_url", most=2_000),
         )
 
 

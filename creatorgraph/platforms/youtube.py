@@ -148,6 +148,7 @@ class YouTube:
             posts_count=count(statistics, "videoCount"),
             country=text(snippet, "country", most=64) or text(branding, "country", most=64),
             language=language.partition("-")[0] if language else None,
+            image_url=_picture(child(snippet, "thumbnails")),
             in_history=self.derives,
         )
 
@@ -190,6 +191,11 @@ def _video(item: Json) -> PostObservation | None:
         views=count(statistics, "viewCount"),
         posted_at=instant(snippet, "publishedAt"),
     )
+
+
+def _picture(sizes: Json) -> str | None:
+    shown = (text(child(sizes, size), "url", most=2_000) for size in ("high", "medium", "default"))
+    return next(filter(None, shown), None)
 
 
 def _refusal(error: Json, reply: Reply) -> Refusal:

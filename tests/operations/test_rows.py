@@ -57,6 +57,7 @@ EXAMPLES: dict[str, tuple[object, object]] = {
     "is_business": ("0", False),
     "country": ("DE", "DE"),
     "language": ("de", "de"),
+    "image_url": ("https://img.example/jane.jpg", "https://img.example/jane.jpg"),
     "observed_at": ("2026-10-31", datetime(2026, 10, 31, tzinfo=UTC)),
     "last_post_at": ("2026-10-31T02:00:00+02:00", datetime(2026, 10, 31, tzinfo=UTC)),
     "recent_posts": ('[{"id": "p1", "likes": 3}]', 1),

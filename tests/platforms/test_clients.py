@@ -56,6 +56,7 @@ async def test_an_account_is_found_by_its_handle(fakes: Fakes, asking: PlatformC
     assert (seen.handle or "").casefold() == name.casefold()
     assert seen.display_name
     assert seen.source == SOURCES[platform]
+    assert (seen.image_url or "").startswith(f"https://pictures.example/{platform.value}/")
     if platform in (Platform.INSTAGRAM, Platform.YOUTUBE):
         assert 1 <= len(seen.recent_posts) <= 3
         assert seen.last_post_at == seen.recent_posts[0].posted_at

@@ -172,6 +172,26 @@ def test_youtubes_day_ends_at_midnight_pacific_in_summer_too() -> None:
     assert seen.until == datetime(2026, 7, 1, 7, tzinfo=UTC)
 
 
+def test_every_platform_shows_where_the_picture_is() -> None:
+    picture = "https://img.example/ada.jpg"
+    found = [
+        INSTAGRAM.parse([Ask("ada")], reply({"business_discovery": {"id": "1", "profile_picture_url": picture}})),
+        YOUTUBE.parse(
+            [Ask("ada")],
+            reply({"items": [{"id": CHANNEL, "snippet": {"thumbnails": {"medium": {"url": picture}, "high": {}}}}]}),
+        ),
+        DISPLAY.parse(
+            [Ask("ada")], reply({"data": {"user": {"username": "ada", "avatar_url": picture}}, "error": {"code": "ok"}})
+        ),
+        X_API.parse([Ask("ada")], reply({"data": [{"id": "1", "username": "ada", "profile_image_url": picture}]})),
+    ]
+    assert [only(each).image_url for each in found] == [picture] * 4
+    odd = X_API.parse(
+        [Ask("ada")], reply({"data": [{"id": "1", "username": "ada", "profile_image_url": "javascript:x"}]})
+    )
+    assert only(odd).image_url is None
+
+
 def test_youtube_reads_videos() -> None:
     snippet = {"title": "Tea", "description": "#tea", "channelId": CHANNEL, "publishedAt": "2026-11-02T00:00:00Z"}
     counts = {"viewCount": "1000", "likeCount": "50"}

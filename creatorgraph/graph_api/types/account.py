@@ -93,6 +93,9 @@ class Account(Node):
     withheld_in: ObservedText | None = observed_text(
         "withheld_in", "Countries in which the platform hides the account: ISO codes parted by spaces, empty for none."
     )
+    image_url: ObservedText | None = observed_text(
+        "image_url", "Where the platform shows the profile's picture. Such an address may hold for days only."
+    )
     last_post_at: ObservedInstant | None = observed("last_post_at", ObservedInstant, "When it last posted.")
 
     @classmethod

@@ -100,6 +100,7 @@ def _user(account: FakeAccount, days: float, wanted: list[str]) -> Json:
         "followers_count": account.grown(account.followers, days),
         "follows_count": account.following,
         "media_count": account.posts_count,
+        "profile_picture_url": account.picture,
     }
     website = account.website or next(iter(account.links), None)
     if website:

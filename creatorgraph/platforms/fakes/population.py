@@ -45,6 +45,11 @@ class FakeAccount:
     legacy: str = ""
     status: Status = "active"
 
+    @property
+    def picture(self) -> str:
+        """Where its picture would be."""
+        return f"https://pictures.example/{self.platform}/{self.id}.jpg"
+
     def grown(self, count: int, days: float) -> int:
         """Give a count after so many simulated days."""
         return int(count * (1 + GROWTH_A_DAY * days))

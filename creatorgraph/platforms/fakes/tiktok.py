@@ -124,6 +124,7 @@ def _fields(account: FakeAccount, days: float) -> Json:
         "username": account.handle,
         "display_name": account.name,
         "bio_description": "\n".join([account.bio, *links]),
+        "avatar_url": account.picture,
         "is_verified": account.verified,
         "follower_count": account.grown(account.followers, days),
         "following_count": account.following,

@@ -158,6 +158,7 @@ def _user(account: FakeAccount, days: float) -> Json:
         "username": account.handle,
         "name": account.name,
         "description": description,
+        "profile_image_url": account.picture,
         "protected": account.status == "private",
         "verified": account.verified,
         "public_metrics": {

@@ -143,6 +143,7 @@ def _channel(account: FakeAccount, days: float) -> Json:
         "title": account.name,
         "description": "\n".join([account.bio, *links]),
         "publishedAt": "2015-01-01T00:00:00Z",
+        "thumbnails": {"default": {"url": account.picture}},
     }
     if account.handle:
         snippet["customUrl"] = f"@{account.handle.lower()}"
