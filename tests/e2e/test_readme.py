@@ -36,7 +36,8 @@ def test_the_readme_has_examples_that_are_tried() -> None:
 def test_an_example_works_as_it_stands(shown: Stack, example: Example, tmp_path: Path) -> None:
     assert example.commands, "there is no command in the block"
     for command in example.commands:
-        done = shown.shell(re.sub(r"\b870(?=[0-5]\b)", str(shown.port // 10), command), folder=tmp_path)
+        here = re.sub(r"\b870(?=[0-5]\b)", str(shown.port // 10), command)
+        done = shown.shell(here, folder=tmp_path, seconds=240.0)
         assert done.returncode == 0, f"{command}\nended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
     if example.answer is not None:
         assert json.loads(done.stdout) == json.loads(example.answer)
