@@ -22,7 +22,7 @@ from creatorgraph.operations.quota_store import QuotaStore
 from creatorgraph.operations.schedule import Schedule
 from creatorgraph.operations.schedule_store import GraphDeadlines
 from creatorgraph.platforms.observation import Platform
-from creatorgraph.platforms.terms import TERMS, Source, Terms, of_credentials
+from creatorgraph.platforms.terms import TERMS, Terms, of_credentials
 from creatorgraph.settings import Settings
 from creatorgraph.workers.messages import batch_of, send_fetch
 
@@ -59,7 +59,6 @@ async def refreshing(settings: Settings, graph: Graph, broker: Broker) -> AsyncI
     def send(work: Work) -> None:
         send_fetch(broker, batch_of(work))
 
-    sources = [source.value for source in Source] if settings.refresh == "read" else None
     async with make_redis(settings) as redis:
         gate = QuotaGate(QuotaStore(redis), clock=system_clock, budgets=budgets_of(settings))
         credentials = credentials_of(settings)
@@ -68,7 +67,7 @@ async def refreshing(settings: Settings, graph: Graph, broker: Broker) -> AsyncI
             return await gate.free(TERMS[terms.source], credentials=credentials[terms.source.platform])
 
         schedule = Schedule(
-            GraphDeadlines(graph, sources=sources),
+            GraphDeadlines(graph, only_read=settings.refresh == "read"),
             terms=terms,
             send=send,
             clock=system_clock,

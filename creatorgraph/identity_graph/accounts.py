@@ -57,7 +57,8 @@ Derived = dict[str, list[Any]]
 class AccountState:
     """What is known of one account. `metrics` is its `metric_history`, `signals` what that says (`growth`).
 
-    It `waits` where nobody resolved it since it was written.
+    `read_at` is when a platform's interface gave it last. That we read it is ours to know: it stays when what was read
+    goes. It `waits` where nobody resolved it since it was written.
     """
 
     key: str
@@ -71,6 +72,7 @@ class AccountState:
     metrics: str = ""
     signals: dict[str, Any] = field(default_factory=dict)
     missing: Missing | None = None
+    read_at: str | None = None
     waits: bool = False
 
     @property
@@ -94,6 +96,7 @@ class AccountState:
             metrics=row.get("metrics") or "",
             signals={name: row[name] for name in growth.SIGNALS if row.get(name) is not None},
             missing=absences.read(row),
+            read_at=row.get("read_at"),
             waits=row.get("stale") is not None,
         )
         if row.get("observed_at"):
@@ -118,6 +121,7 @@ class AccountState:
             **{name: self.signals.get(name) for name in growth.SIGNALS},
             "expires_at": self._first_lapse(),
             **absences.properties(self.missing),
+            "read_at": self.read_at,
             "bio_key": bio_key(bio_words(self.values.get("bio") or "")),
         }
         if not self.stamps:
@@ -144,6 +148,8 @@ class AccountState:
                 self.derived[name] = identifiers[name]
                 self.stamps[name] = stamp
         self.stamps["account"] = max(stamp, self.stamps.get("account", stamp))
+        if is_bound(stamp.source):
+            self.read_at = max(stamp.at, self.read_at or stamp.at)
         self.missing = absences.after(self.missing, self.stamps["account"].at)
         self.platform_id = self.platform_id or seen.platform_id
         if seen.imported_as:
@@ -169,6 +175,7 @@ class AccountState:
             self.miss(other.missing.kind, other.missing.first)
             self.miss(other.missing.kind, other.missing.last)
         self.imported_as |= other.imported_as
+        self.read_at = max((at for at in (self.read_at, other.read_at) if at), default=None)
         if other.metrics:
             both = (*metric_history.decode(self.metrics), *metric_history.decode(other.metrics))
             self._keep(metric_history.thinned(both))
@@ -194,7 +201,7 @@ class AccountState:
             self.forget()
 
     def forget(self) -> None:
-        """Lose everything but the key: what is left is a stub."""
+        """Lose everything but the key and when it was read: what is left is a stub."""
         self.values, self.stamps, self.derived, self.imported_as = {}, {}, {}, set()
         self.handle, self.metrics, self.signals = None, "", {}
 

@@ -24,7 +24,8 @@ BEHIND_ALL = "~"
 class Deadlines(Protocol):
     """The accounts with their deadlines.
 
-    A row has key, platform, followers, observed_at, absent_at and gone; one that is due has platform_id and handle too.
+    A row has key, platform, followers, observed_at (when a platform gave it last; where none did, when it was seen
+    last), absent_at and gone; one that is due has platform_id and handle too.
     """
 
     async def tiers(self, platform: Platform) -> Mapping[Tier, int]:
@@ -58,24 +59,24 @@ def beginning(platform: str, *, new: bool) -> str:
 
 
 class GraphDeadlines:
-    """Deadlines in the graph. With `sources`, only accounts that were last read from one of these interfaces count."""
+    """Deadlines in the graph. With `only_read`, only accounts that a platform gave before count."""
 
-    def __init__(self, graph: Graph, *, sources: Sequence[str] | None = None, scanned: int = SCANNED) -> None:
+    def __init__(self, graph: Graph, *, only_read: bool = False, scanned: int = SCANNED) -> None:
         self._graph = graph
         self._scanned = scanned
-        self._sources = None if sources is None else list(sources)
+        self._only_read = only_read
 
     async def tiers(self, platform: Platform) -> Mapping[Tier, int]:
         """Count the accounts that are to be read, by tier."""
         mega, macro, micro = (AT_LEAST[tier] for tier in (Tier.MEGA, Tier.MACRO, Tier.MICRO))
         (row,) = await self._graph.read(
-            "schedule/tiers", platform=platform.value, sources=self._sources, mega=mega, macro=macro, micro=micro
+            "schedule/tiers", platform=platform.value, only_read=self._only_read, mega=mega, macro=macro, micro=micro
         )
         return {Tier.MEGA: row["mega"], Tier.MACRO: row["macro"], Tier.MICRO: row["micro"], Tier.NANO: row["nano"]}
 
     def unscheduled(self) -> AsyncIterator[Sequence[Row]]:
         """Go once through all accounts."""
-        return pages(self._graph, "schedule/unscheduled", Kind.ACCOUNTS, size=self._scanned, sources=self._sources)
+        return pages(self._graph, "schedule/unscheduled", Kind.ACCOUNTS, size=self._scanned, only_read=self._only_read)
 
     async def due(
         self, platform: Platform, at: datetime, *, new: bool, size: int
@@ -84,7 +85,7 @@ class GraphDeadlines:
         after = beginning(platform.value, new=new)
         last = f"{after}{to_text(at)}:{BEHIND_ALL}"
         while (until := await page_end(self._graph, Kind.DUE, after=after, size=size, until=last)) is not None:
-            rows = await self._graph.read("schedule/due", after=after, until=until, sources=self._sources)
+            rows = await self._graph.read("schedule/due", after=after, until=until, only_read=self._only_read)
             if gone := [row["key"] for row in rows if not row["counts"]]:
                 await self.put(dict.fromkeys(gone))  # from when more was read again: they would be passed over for ever
             yield [row for row in rows if row["counts"]]

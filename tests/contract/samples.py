@@ -69,7 +69,7 @@ BY_NAME: Mapping[str, Any] = {
     "new": False,
     "only": None,
     "tenant": "local",
-    "sources": None,
+    "only_read": True,
     "platform": "instagram",
     "receipt": {"at": AT, "actor": "ada"},
     "rejected": 0,

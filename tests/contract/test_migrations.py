@@ -12,7 +12,7 @@ from creatorgraph.bootstrap.graph import open_graph
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.migrations import migrate, steps
 from creatorgraph.identity_graph.place_filling import NUMBER
-from tests.contract.sightings import clock
+from tests.contract.sightings import clock, seen, store_on
 from tests.engines import NEO4J, Engine, open_engine, wheel_settings
 from tests.servers import WheelServers, take_ports
 
@@ -70,6 +70,24 @@ async def test_two_processes_at_once_apply_the_schema_of_a_laptop_that_just_star
     finally:
         server.stop()
         ports.close()
+
+
+async def test_accounts_of_earlier_versions_learn_when_a_platform_gave_them(graph: Graph, engine: Engine) -> None:
+    await store_on(graph).upsert(
+        [
+            seen("tiktok", "1@read", day=1, source="tiktok-research", display_name="A"),
+            seen("tiktok", "2@both", day=1, source="tiktok-research", display_name="B", bio="b"),
+            seen("tiktok", "2@both", day=2, source="import:f", display_name="B"),
+            seen("tiktok", "3@imported", day=2, source="import:f", display_name="C"),
+        ]
+    )
+    asked = "MATCH (a:Account) RETURN a.key AS key, a.read_at AS at"
+    written = {row["key"]: row["at"] for row in await engine.ask(asked)}
+    assert written == {"tiktok:1": (day := "2026-11-02T00:00:00.000Z"), "tiktok:2": day, "tiktok:3": None}
+    await engine.ask("MATCH (a:Account) SET a.read_at = null")
+    for _ in range(2):
+        await graph.command("schema/104_account_read_at")
+        assert {row["key"]: row["at"] for row in await engine.ask(asked)} == written
 
 
 async def test_a_key_is_unique(graph: Graph, engine: Engine) -> None:

@@ -98,6 +98,7 @@ async def test_a_channel_that_is_not_read_again_is_a_stub_after_thirty_days(case
         "status": "stub",
         "derived": "{}",
         "imported_as": [],
+        "read_at": "2026-11-01T00:00:00.000Z",
     }
     assert await case.count("(:Account)-[:SAME_AS|WAS_SAME_AS]-()") == 0
     assert await case.count(f"(:Account {{key: '{CHANNEL}'}})-[:HAS_HANDLE|HAS_EMAIL|NAMED|LINKS_TO|POSTED]->()") == 0

@@ -4,11 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 from creatorgraph.clock import to_text
 from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.identity_graph.purging import Purge
+from creatorgraph.identity_graph.retention import Policy
 from creatorgraph.operations.fetch_work import Work
 from creatorgraph.operations.schedule import LEASE, Schedule
 from creatorgraph.operations.schedule_store import GraphDeadlines
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.terms import TERMS, Source
+from tests.contract.sightings import START, ids, seen, store_on
 from tests.engines import Engine
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -97,10 +100,76 @@ async def test_what_is_due_is_read_by_platform_and_kind_however_much_else_waits(
     pages = [[row["key"] for row in page] async for page in due(Platform.X, NOW, new=False, size=2)]
     assert pages == [["x:4", "x:3"], ["x:2", "x:1"], ["x:0"]]
     assert [[row["key"] for row in page] async for page in due(Platform.X, NOW, new=True, size=2)] == [["x:@new"]]
-    await engine.ask("MATCH (a:Account) WHERE a.key IN ['x:1', 'x:0'] SET a.source = 'x'")
-    due = GraphDeadlines(graph, sources=["x"]).due
+    await engine.ask("MATCH (a:Account) WHERE a.key IN ['x:1', 'x:0'] SET a.read_at = $at", at=to_text(NOW))
+    due = GraphDeadlines(graph, only_read=True).due
     for _ in range(2):  # who is not read again loses its place
         pages = [[row["key"] for row in page] async for page in due(Platform.X, NOW, new=False, size=10)]
         assert pages == [["x:1", "x:0"]]
     left = await engine.ask("MATCH (a:Account {platform: 'x'}) WHERE a.refresh_place IS NOT NULL RETURN count(*) AS n")
     assert left == [{"n": 4}]
+
+
+class Days:
+    """Days after the start of the contract suites, with the schedule of the accounts that one interface gave before."""
+
+    def __init__(self, graph: Graph, source: Source) -> None:
+        self.now = START
+        self.sent: list[Work] = []
+        self.schedule = Schedule(
+            GraphDeadlines(graph, only_read=True),
+            terms={source.platform: TERMS[source]},
+            send=self.sent.append,
+            clock=lambda: self.now,
+            new_id=ids("sent"),
+        )
+
+    async def sent_on(self, day: float) -> list[str]:
+        """Run a pass so many days after the start; give what it asks for."""
+        self.now = START + timedelta(days=day)
+        before = len(self.sent)
+        await self.schedule.run(timedelta(minutes=10))
+        return [ask.text for work in self.sent[before:] for ask in work.asks]
+
+
+async def test_an_import_neither_ends_nor_delays_the_readings_of_a_platform(graph: Graph) -> None:
+    store, days = store_on(graph), Days(graph, Source.YOUTUBE)
+    await store.upsert([seen("youtube", "UC1@a", source="youtube", display_name="A", bio="b", followers=5)])
+    await store.upsert([seen("youtube", "UC2@never-read", source="import:f", display_name="B")])
+    assert await days.sent_on(1) == []
+    for day in (2, 20):
+        await store.upsert([seen("youtube", "UC1@a", day=day, source="import:f", display_name="A")])
+        assert await days.sent_on(day) == []
+    assert await days.sent_on(23.9) == []
+    assert await days.sent_on(24) == ["UC1"]  # 0.8 of the 30 days for which YouTube's word may be kept
+    await store.upsert([seen("youtube", "UC1@a", day=24.1, source="youtube", display_name="A", followers=5)])
+    assert await days.sent_on(48) == []
+    assert await days.sent_on(48.2) == ["UC1"]
+
+
+async def test_what_was_read_under_a_handle_is_read_on_when_an_import_tells_the_id(graph: Graph) -> None:
+    store, days = store_on(graph), Days(graph, Source.TIKTOK_RESEARCH)
+    for handle in ("known", "fresh"):
+        await store.upsert([seen("tiktok", f"@{handle}", source="tiktok-research", followers=5)])
+    await store.upsert([seen("tiktok", "1@was", source="import:f", display_name="A")])
+    named = [seen("tiktok", f"{n}@{handle}", day=1, source="import:f") for n, handle in ((1, "known"), (2, "fresh"))]
+    assert sorted(await store.upsert(named)) == ["tiktok:1", "tiktok:2"]
+    assert await days.sent_on(11.9) == []
+    assert sorted(await days.sent_on(12)) == ["fresh", "known"]
+
+
+async def test_what_was_purged_is_read_again_like_any_other(graph: Graph) -> None:
+    store, days = store_on(graph), Days(graph, Source.TIKTOK_RESEARCH)
+    await store.upsert(
+        [
+            seen("tiktok", "@jane", source="tiktok-research", bio="of @mo", followers=5),
+            seen("tiktok", "@mia", source="import:f", followers=5),
+        ]
+    )
+    assert await days.sent_on(1) == []
+    purge = Purge(graph, store, policy=Policy(), clock=lambda: days.now, new_id=ids("purge"))
+    days.now = START + timedelta(days=16)  # nobody could ask meanwhile
+    assert (await purge.accounts_due()).stubs == 1
+    assert await days.sent_on(16) == ["jane"]
+    await store.upsert([seen("tiktok", "@jane", day=16.1, source="tiktok-research", followers=6)])
+    assert await days.sent_on(28) == []
+    assert await days.sent_on(28.2) == ["jane"]

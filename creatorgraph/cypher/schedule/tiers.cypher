@@ -1,6 +1,6 @@
 // Counts a platform's accounts that were read, by the size of their audience.
 MATCH (a:Account)
-WHERE a.platform = $platform AND a.status = 'active' AND ($sources IS NULL OR a.source IN $sources)
+WHERE a.platform = $platform AND a.status = 'active' AND ($only_read = false OR a.read_at IS NOT NULL)
 WITH coalesce(a.followers, 0) AS followers
 RETURN sum(CASE WHEN followers >= $mega THEN 1 ELSE 0 END) AS mega,
   sum(CASE WHEN followers >= $macro AND followers < $mega THEN 1 ELSE 0 END) AS macro,

@@ -2,7 +2,7 @@
 MATCH (a:Account)
 WHERE a.key > $after AND a.key <= $until
 WITH a // apart: with more beside a range, ArcadeDB looks at every one
-WHERE a.refresh_place IS NULL AND ($sources IS NULL OR a.source IN $sources)
+WHERE a.refresh_place IS NULL AND ($only_read = false OR a.read_at IS NOT NULL)
 RETURN a.key AS key, a.platform AS platform, a.followers AS followers, a.absent_at AS absent_at, a.gone AS gone,
-  CASE WHEN a.status = 'stub' THEN null ELSE a.observed_at END AS observed_at
+  CASE WHEN a.status = 'stub' THEN null ELSE coalesce(a.read_at, a.observed_at) END AS observed_at
 ORDER BY key
