@@ -6,8 +6,12 @@ import uuid6
 
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.access.secrets import graph_password, sealing_key
+from creatorgraph.bootstrap.checks import check_sources
 from creatorgraph.clock import system_clock
 from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.identity_graph.retention import Policy
+from creatorgraph.platforms.observation import Platform
+from creatorgraph.platforms.terms import HISTORY_DAYS
 from creatorgraph.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,8 +35,18 @@ def open_graph(settings: Settings, *, apart: bool = False) -> Graph:
     )
 
 
+def policy_of(settings: Settings) -> Policy:
+    """Give the retention in force. Raises SetupError for a source that there is not."""
+    check_sources(settings)
+    history = dict(HISTORY_DAYS)
+    if not settings.youtube_derived_metrics:
+        history[Platform.YOUTUBE] = 0
+    return Policy(settings.retention_days, history)
+
+
 def connect_store(settings: Settings, graph: Graph) -> "AccountStore":
     """Make what writes observations into a graph."""
     from creatorgraph.identity_graph.store import AccountStore  # noqa: PLC0415 - most commands write none
 
-    return AccountStore(graph, sealer=Sealer(sealing_key(settings)), clock=system_clock, new_id=new_id)
+    sealer = Sealer(sealing_key(settings))
+    return AccountStore(graph, sealer=sealer, clock=system_clock, new_id=new_id, policy=policy_of(settings))

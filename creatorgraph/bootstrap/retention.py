@@ -9,20 +9,16 @@ from datetime import timedelta
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from creatorgraph.bootstrap.checks import check_sources
-from creatorgraph.bootstrap.graph import new_id
+from creatorgraph.bootstrap.graph import new_id, policy_of
 from creatorgraph.bootstrap.redis_client import make_redis
 from creatorgraph.clock import system_clock
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.purging import Purge
-from creatorgraph.identity_graph.retention import Policy
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.operations.archive import Archive
 from creatorgraph.operations.fetch_marks import forget_old_marks
 from creatorgraph.operations.purging import ARCHIVE_EVERY, Purging
-from creatorgraph.platforms.observation import Platform
-from creatorgraph.platforms.terms import HISTORY_DAYS
 from creatorgraph.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -34,15 +30,6 @@ ARCHIVE_TURN = "creatorgraph:purge:archive"
 """Is there while the archive needs no walk: set when one came to its end, so that one that fails is repeated."""
 WALK_AGAIN = ARCHIVE_EVERY - timedelta(hours=2)
 """The turn is looked for once an hour, and a walk takes its time: together no more than what the walk looks ahead."""
-
-
-def policy_of(settings: Settings) -> Policy:
-    """Give the retention in force. Raises SetupError for a source that there is not."""
-    check_sources(settings)
-    history = dict(HISTORY_DAYS)
-    if not settings.youtube_derived_metrics:
-        history[Platform.YOUTUBE] = 0
-    return Policy(settings.retention_days, history)
 
 
 def purging_of(settings: Settings, graph: Graph, store: AccountStore) -> Purging:

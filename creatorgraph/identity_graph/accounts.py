@@ -13,14 +13,14 @@ from typing import Any, Literal, Self
 import orjson
 
 from creatorgraph.clock import from_minute, to_text
-from creatorgraph.identity_graph import absences, growth, metric_history, retention
+from creatorgraph.identity_graph import absences, growth, metric_history
 from creatorgraph.identity_graph.absences import Missing
 from creatorgraph.identity_graph.metric_history import ENGAGEMENT_UNIT, Reading
 from creatorgraph.identity_graph.normalize.bios import bio_key, bio_words
-from creatorgraph.identity_graph.retention import Policy, Stamp
+from creatorgraph.identity_graph.retention import TERMS_ONLY, Policy, Stamp
 from creatorgraph.platforms.observation import AccountObservation
 from creatorgraph.platforms.outcomes import Absence
-from creatorgraph.platforms.terms import HISTORY_DAYS, is_bound
+from creatorgraph.platforms.terms import is_bound
 
 PLAIN_FIELDS = (
     "display_name",
@@ -106,8 +106,11 @@ class AccountState:
             state.stamps.update({name: Stamp(*stamp) for name, stamp in exceptions.items()})
         return state
 
-    def properties(self) -> dict[str, Any]:
-        """Give the properties of the node: every one that this state speaks of, None where there is no value."""
+    def properties(self, policy: Policy = TERMS_ONLY) -> dict[str, Any]:
+        """Give the properties of the node: every one that this state speaks of, None where there is no value.
+
+        When the first of them lapses is as the policy says.
+        """
         row: dict[str, Any] = {
             "key": self.key,
             "platform": self.platform,
@@ -119,7 +122,7 @@ class AccountState:
             **{name: self.values.get(name) for name in PLAIN_FIELDS},
             "metrics": self.metrics or None,
             **{name: self.signals.get(name) for name in growth.SIGNALS},
-            "expires_at": self._first_lapse(),
+            "expires_at": self.first_lapse(policy),
             **absences.properties(self.missing),
             "read_at": self.read_at,
             "bio_key": bio_key(bio_words(self.values.get("bio") or "")),
@@ -205,10 +208,10 @@ class AccountState:
         self.values, self.stamps, self.derived, self.imported_as = {}, {}, {}, set()
         self.handle, self.metrics, self.signals = None, "", {}
 
-    def _first_lapse(self) -> str | None:
-        """Say when the first of its values, or of its numbers over time, lapses by the platforms' terms."""
-        found = [retention.TERMS_ONLY.first_lapse(self.stamps.values()), self._removed_at()]
-        days = HISTORY_DAYS.get(self.platform)
+    def first_lapse(self, policy: Policy) -> str | None:
+        """Say when the first of its values, or of its numbers over time, lapses."""
+        found = [policy.first_lapse(self.stamps.values()), self._removed_at()]
+        days = policy.history.get(self.platform)
         if days is not None and self.metrics:
             bound = (each.minute for each in metric_history.decode(self.metrics) if each.bound)
             oldest = next(bound, None)

@@ -17,6 +17,7 @@ from itertools import chain
 from creatorgraph.identity_graph.graph import Part, Row, Transaction, read_at_once
 from creatorgraph.identity_graph.holdings import Holding
 from creatorgraph.identity_graph.loading import Absent, Asked, load, read_around
+from creatorgraph.identity_graph.retention import TERMS_ONLY, Policy
 from creatorgraph.identity_graph.upserts import Plan, Planner, Reading, View
 
 
@@ -142,7 +143,12 @@ class Foreseen:
 
 
 async def foresee(
-    transaction: Transaction, readings: Sequence[Reading], after: Aftermath, *, seal: Callable[[str], str]
+    transaction: Transaction,
+    readings: Sequence[Reading],
+    after: Aftermath,
+    *,
+    seal: Callable[[str], str],
+    policy: Policy = TERMS_ONLY,
 ) -> Foreseen:
     """Read what readings touch as it will be after what is being written, and plan them."""
     lookups = _Beside(transaction, after)
@@ -150,7 +156,7 @@ async def foresee(
     view = await load(lookups, asked)
 
     def plan() -> Foreseen:
-        planner = Planner(view, seal=seal)
+        planner = Planner(view, seal=seal, policy=policy)
         planned = planner.plan(readings)
         return Foreseen(readings, asked, lookups.absent, planner, planned, Aftermath.of(planned, view, readings))
 

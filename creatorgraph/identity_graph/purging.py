@@ -5,12 +5,13 @@ handle, no numbers, no posts. It is read again like any other. Decisions about i
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from creatorgraph.clock import Clock, from_text, to_text
 from creatorgraph.identity_graph import departures, outbox
-from creatorgraph.identity_graph.graph import Graph, Transaction
+from creatorgraph.identity_graph.accounts import AccountState
+from creatorgraph.identity_graph.graph import Graph, Row, Transaction
 from creatorgraph.identity_graph.holdings import Holding
 from creatorgraph.identity_graph.pages import Kind, page_end
 from creatorgraph.identity_graph.retention import Policy
@@ -21,16 +22,22 @@ from creatorgraph.platforms.terms import Source
 ACCOUNTS_AT_ONCE = 200
 POSTS_AT_ONCE = 1_000
 EXPIRED = "expired"
+RETENTION = "retention"
+"""The lock beside which stands by which retention accounts have their `expires_at`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """What a purge did, or would do: accounts that lost something, those of which a stub is left, posts removed."""
+    """What a purge did, or would do: accounts that lost something, those of which a stub is left, posts removed.
+
+    `dated` are accounts that lost nothing and whose `expires_at` did not say when they will.
+    """
 
     accounts: int = 0
     stubs: int = 0
     posts: int = 0
     raw: int = 0
+    dated: int = 0
 
 
 class Purge:
@@ -59,7 +66,7 @@ class Purge:
         """Purge the accounts on which something lapsed earliest, some of them; nothing due gives zero accounts."""
         at = to_text(self._clock())
         rows = await self._graph.read("retention/lapsing", at=at, limit=ACCOUNTS_AT_ONCE)
-        return await self._purge([row["key"] for row in rows]) if rows else Purged()
+        return await self._look_at([row["key"] for row in rows]) if rows else Purged()
 
     async def page(self, after: str) -> tuple[Purged, str | None]:
         """Look at the next accounts by key, whatever their `expires_at` says; None behind the last."""
@@ -67,7 +74,48 @@ class Purge:
         if until is None:
             return Purged(), None
         keys = [row["key"] for row in await self._graph.read("identity/active_keys", after=after, until=until)]
-        return await self._purge(keys) if keys else Purged(), until
+        return await self._look_at(keys) if keys else Purged(), until
+
+    async def dated(self) -> Purged | None:
+        """Let the `expires_at` of some more accounts say what this retention says; None where all do.
+
+        By which retention they have it stands in the graph, and how far that is done where it is another now.
+        """
+        text, name = self._policy.text(), RETENTION
+        (was,) = await self._graph.read("retention/in_force", name=name)
+        after = was["dating"] if was["policy"] == text else ""
+        if after is None:
+            return None
+        until = await page_end(self._graph, Kind.ACCOUNTS, after=after, size=ACCOUNTS_AT_ONCE)
+        rows = await self._graph.read("retention/states", after=after, until=until) if until else []
+        keys = [row["account"]["key"] for row in rows if self._is_dated_wrong(row["account"])]
+        done = Purged(dated=await self._date(keys) if keys else 0)
+        await self._graph.run("retention/set_in_force", name=name, policy=text, dating=until)
+        return done
+
+    def _is_dated_wrong(self, row: Row) -> bool:
+        return self._lapses_at(row) != row.get("expires_at")
+
+    def _lapses_at(self, row: Row) -> str | None:
+        return AccountState.from_properties(row).first_lapse(self._policy)
+
+    async def _date(self, keys: list[str]) -> int:
+        """Write when something on accounts lapses first where they do not say it; give on how many."""
+
+        async def work(transaction: Transaction) -> int:
+            found = await transaction.run("accounts/lock", keys=sorted(keys), turn=self._new_id())
+            states = [row["account"] for row in found if self._is_dated_wrong(row["account"])]
+            rows = [{"key": state["key"], "at": self._lapses_at(state)} for state in states]
+            if rows:
+                await transaction.run("retention/set_expiry", rows=rows)
+            return len(rows)
+
+        return await self._graph.write(work)
+
+    async def _look_at(self, keys: list[str]) -> Purged:
+        """Purge accounts; those that lose nothing are to say when they will."""
+        done = await self._purge(keys)
+        return done if done.accounts == len(keys) else replace(done, dated=await self._date(keys))
 
     async def posts_due(self) -> Purged:
         """Remove some of the posts that were seen too long ago."""

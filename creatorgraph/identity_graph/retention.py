@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import orjson
+
 from creatorgraph.clock import from_text, to_text
-from creatorgraph.platforms.terms import HISTORY_DAYS, is_bound, keep_days_of
+from creatorgraph.platforms.terms import HISTORY_DAYS, Source, is_bound, keep_days_of
 
 IMPORT = "import"
 """The kind of every source that is no platform's interface."""
@@ -52,6 +54,12 @@ class Policy:
     def first_lapse(self, stamps: Iterable[Stamp]) -> str | None:
         """Say when the first of several lapses."""
         return min((at for stamp in set(stamps) if (at := self.lapses_at(stamp))), default=None)
+
+    def text(self) -> str:
+        """Write down all that it says, the terms' days with the settings': two that differ in nothing have one text."""
+        keeps = {kind: self.keep_days(kind) for kind in (IMPORT, *(source.value for source in Source))}
+        history = {str(platform): days for platform, days in self.history.items()}
+        return orjson.dumps([keeps, history], option=orjson.OPT_SORT_KEYS).decode()
 
     def before(self, source: str, now: datetime) -> str | None:
         """Say from which instant back everything of a source has lapsed; None where nothing does."""

@@ -26,6 +26,7 @@ from creatorgraph.identity_graph.holdings import holder_at
 from creatorgraph.identity_graph.loading import Absent, Asked, Locking, load, put_accounts, put_holdings
 from creatorgraph.identity_graph.normalize.handles import provisional_key
 from creatorgraph.identity_graph.reading import read_fields
+from creatorgraph.identity_graph.retention import TERMS_ONLY, Policy
 from creatorgraph.identity_graph.tombstones import Erased, Names, Tombstones, without_erased
 from creatorgraph.identity_graph.upserts import (
     STATEMENT_ORDER,
@@ -52,15 +53,26 @@ class _ErasedError(Exception):
 
 
 class AccountStore:
-    """Writes observations of accounts; batches of `large` ones or more are planned ahead where one writes at a time."""
+    """Writes observations of accounts; batches of `large` ones or more are planned ahead where one writes at a time.
+
+    When what is written lapses is as the policy says.
+    """
 
     def __init__(
-        self, graph: Graph, *, sealer: Sealer, clock: Clock, new_id: Callable[[], str], large: int = LARGE
+        self,
+        graph: Graph,
+        *,
+        sealer: Sealer,
+        clock: Clock,
+        new_id: Callable[[], str],
+        policy: Policy = TERMS_ONLY,
+        large: int = LARGE,
     ) -> None:
         self._graph = graph
         self._sealer = sealer
         self._clock = clock
         self._new_id = new_id
+        self._policy = policy
         self.tombstones = Tombstones(graph, sealer)
         self._foresees = graph.writers == 1
         self._large = large
@@ -106,7 +118,7 @@ class AccountStore:
             return None
         after = await in_front if in_front else Aftermath()
         try:
-            work = partial(foresee, readings=readings, after=after, seal=self._sealer.seal)
+            work = partial(foresee, readings=readings, after=after, seal=self._sealer.seal, policy=self._policy)
             return await self._graph.view(work)
         except UnavailableError:
             return None  # whoever writes says so
@@ -144,7 +156,7 @@ class AccountStore:
         else:
             if foreseen:  # what it took for absent may be there: whatever was in front of it may have failed
                 view = await load(Locking(transaction, lookups.turn), asked)
-            plan = await asyncio.to_thread(Planner(view, seal=self._sealer.seal).plan, readings)
+            plan = await asyncio.to_thread(self._planner(view).plan, readings)
             after = Aftermath.of(plan, view, readings)
         if not ours.done():
             ours.set_result(after)
@@ -173,7 +185,7 @@ class AccountStore:
                 state.miss(kinds[state.key], at)
                 now = absences.properties(state.missing)
                 if now != before:
-                    rows.append({"key": state.key, **now, "expires_at": state.properties()["expires_at"]})
+                    rows.append({"key": state.key, **now, "expires_at": state.first_lapse(self._policy)})
                 if now["gone"] != before["gone"]:
                     proved.append(state.key)
             if rows:
@@ -205,6 +217,9 @@ class AccountStore:
                 kinds.setdefault(holder.account, named[key].absence)
         return kinds
 
+    def _planner(self, view: View) -> Planner:
+        return Planner(view, seal=self._sealer.seal, policy=self._policy)
+
     def _read(self, seen: AccountObservation) -> Reading:
         fields, addresses = read_fields(seen, hash_email=self._sealer.keyed_hash)
         return Reading.of(seen, fields, addresses)
@@ -215,7 +230,7 @@ class AccountStore:
         lookups = Locking(transaction, self._new_id())
         locked = await lookups.accounts(keys)
         await put_accounts(lookups, view, locked)
-        planner = Planner(view, seal=self._sealer.seal)
+        planner = self._planner(view)
         change(view)
         plan = planner.withdraw(view.accounts)
         await write_at_once(transaction, *_parts(plan), self._follow_up(plan, []))

@@ -15,6 +15,7 @@ from creatorgraph.identity_graph.features import AccountFeatures, Block
 from creatorgraph.identity_graph.holdings import Holding, current, end_of, holder_at
 from creatorgraph.identity_graph.normalize.handles import handle_key, provisional_key, skeleton, stem
 from creatorgraph.identity_graph.pieces import handle_ends, name_ends
+from creatorgraph.identity_graph.retention import TERMS_ONLY, Policy
 from creatorgraph.platforms.observation import AccountObservation, Platform, PostObservation
 
 Rows = list[dict[str, Any]]
@@ -198,11 +199,12 @@ def posts_of(readings: Iterable[Reading]) -> set[str]:
 class Planner:
     """Applies readings to a view, one after the other, in the order of their instants."""
 
-    def __init__(self, view: View, *, seal: Seal) -> None:
+    def __init__(self, view: View, *, seal: Seal, policy: Policy = TERMS_ONLY) -> None:
         self.view = view
         self._seal = seal
+        self._policy = policy
         self._before = {key: _shown(state) for key, state in view.accounts.items()}
-        self._written = {key: state.properties() for key, state in view.accounts.items()}
+        self._written = {key: state.properties(policy) for key, state in view.accounts.items()}
         self._waiting = {key for key, state in view.accounts.items() if state.waits}
         self._targets = frozenset(view.targets)
         self._held = dict(view.holdings)
@@ -238,7 +240,7 @@ class Planner:
             and view.posts == self.view.posts
             and view.holdings == self._held
             and {key for key, state in view.accounts.items() if state.waits} == self._waiting
-            and all(state.properties() == self._written[key] for key, state in view.accounts.items())
+            and all(state.properties(self._policy) == self._written[key] for key, state in view.accounts.items())
         )
 
     def withdraw(self, keys: Iterable[str]) -> Plan:
@@ -379,7 +381,7 @@ class Planner:
             origin = self._origin.get(key, key)
             state = self.view.accounts[key]
             self._plan_difference(key, origin, self._before.get(origin, {}), _shown(state))
-            row = state.properties()
+            row = state.properties(self._policy)
             if origin not in self._written:
                 self._plan.add("create", {name: value for name, value in row.items() if value is not None})
             elif row != self._written[origin]:
@@ -432,7 +434,7 @@ class Planner:
             named = handle_of_ref(ref)
             stub = AccountState(ref, platform, None if named else identity, named[1] if named else None)
             self.view.targets.add(ref)
-            row = {name: value for name, value in stub.properties().items() if value is not None}
+            row = {name: value for name, value in stub.properties(self._policy).items() if value is not None}
             self._plan.add("write_stubs", {"key": ref, "properties": row})
         return ref
 

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
+import operator
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime, timedelta
 
 from creatorgraph.clock import Clock
@@ -13,6 +14,8 @@ from creatorgraph.operations.archive import Archive
 
 logger = logging.getLogger(__name__)
 
+DATING_SECONDS = 1_200.0
+"""For so long a purge dates accounts by a retention that is new: a third of the hour between two of a worker."""
 ARCHIVE_EVERY = timedelta(days=1)
 """How often a worker walks the archive; raw answers that would lapse before the next walk go in this one."""
 
@@ -26,6 +29,7 @@ class Purging:
     policy: Policy
     archive_days: int
     clock: Clock
+    dating_seconds: float = DATING_SECONDS
 
     async def run(
         self,
@@ -37,6 +41,7 @@ class Purging:
     ) -> Purged:
         """Purge all that is due; `every` looks at every account, behind one key, whatever its `expires_at` says.
 
+        Where the retention is another than before, accounts are dated by it first, for some time; the next goes on.
         Without `raw` the archive is left alone. `report` hears of each step, with the key to go on behind.
         """
         done = Purged()
@@ -46,15 +51,19 @@ class Purging:
                 break
             done, after = _together(done, step), last
             report(done, after)
+        time = asyncio.get_running_loop().time
+        enough = time() + self.dating_seconds
+        while time() < enough and (dated := await self.graph.dated()) is not None:
+            done = _together(done, dated)
         for step_of in (self.graph.accounts_due, self.graph.posts_due):
-            while (step := await step_of()).accounts or step.posts:
+            while (step := await step_of()) != Purged():
                 done = _together(done, step)
                 report(done, after)
         if raw:
             done = replace(done, raw=await asyncio.to_thread(self.raw_due, remove=True))
         if done != Purged():
             fields = {"accounts": done.accounts, "stubs": done.stubs, "posts": done.posts, "raw": done.raw}
-            logger.info("purge.done", extra={"fields": fields})
+            logger.info("purge.done", extra={"fields": fields | {"dated": done.dated}})
         return done
 
     def raw_due(self, *, remove: bool) -> int:
@@ -73,4 +82,4 @@ class Purging:
 
 
 def _together(one: Purged, other: Purged) -> Purged:
-    return Purged(one.accounts + other.accounts, one.stubs + other.stubs, one.posts + other.posts, one.raw + other.raw)
+    return Purged(*map(operator.add, astuple(one), astuple(other)))

@@ -61,6 +61,8 @@ BY_NAME: Mapping[str, Any] = {
     "numbers": [1, 2, 3],
     "observed_at": AT,
     "past": True,
+    "policy": "{}",
+    "dating": None,
     "population": 0,
     "rescoring": None,
     "macro": 100_000,
@@ -184,6 +186,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
     "erasure/write_tombstones": {"key": "00", "id_known": True, "at": AT, "erasure": "e"},
     "retention/clear_creators": {"id": CREATOR, "created_at": AT, "updated_at": AT, "status": "expired"},
     "retention/clear_names": {"creator": CREATOR, "names": True, "accounts": [ONE]},
+    "retention/set_expiry": {"key": ONE, "at": AT},
     "schedule/set_places": {"key": ONE, "place": f"instagram:known:{AT}:{ONE}"},
     "dead_letters/write": {
         "id": "letter",
