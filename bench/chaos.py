@@ -61,7 +61,19 @@ ASKED_A_PERSON = 2.0
 RESOLVED = ("SAME_AS", "BELONGS_TO", "Creator", "Agency", "MANAGED_BY")
 INSTANTS: Mapping[str, frozenset[str]] = {
     "Account": frozenset(
-        {"turn", "observed_at", "expires_at", "provenance", "read_at", "next_refresh_at", "refresh_place", "metrics"}
+        {
+            "turn",
+            "observed_at",
+            "expires_at",
+            "provenance",
+            "read_at",
+            "unread",
+            "unread_since",
+            "unread_at",
+            "next_refresh_at",
+            "refresh_place",
+            "metrics",
+        }
     ),
     "Post": frozenset({"observed_at"}),
     "HAS_HANDLE": frozenset({"from", "last_seen"}),

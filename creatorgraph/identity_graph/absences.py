@@ -28,6 +28,16 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """An account that was asked for, by id or handle, and not given: by an absence, or a trouble that is its own."""
+
+    platform: Platform
+    text: str
+    by_id: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
     """The absence of one account: its kind as last seen, and the instants of the first and the last sighting of it."""
 

@@ -17,7 +17,7 @@ from creatorgraph.access.sealing import Sealer
 from creatorgraph.clock import Clock, to_text
 from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph import absences, agencies, outbox
-from creatorgraph.identity_graph.absences import Missed
+from creatorgraph.identity_graph.absences import Missed, Unread
 from creatorgraph.identity_graph.accounts import AccountState
 from creatorgraph.identity_graph.batches import LARGE, Batch, Batches, BatchMark
 from creatorgraph.identity_graph.foresight import Aftermath, Foreseen, foresee
@@ -216,6 +216,24 @@ class AccountStore:
             if holder:
                 kinds.setdefault(holder.account, named[key].absence)
         return kinds
+
+    async def note_unread(self, unread: Sequence[Unread]) -> None:
+        """Note that accounts were asked for and not given, which proves nothing: they are asked for more seldom.
+
+        A handle is of whoever holds it now, and of the account that is known by nothing else.
+        """
+        at = to_text(self._clock())
+        why = {f"{each.platform}:{each.text}": each.why for each in unread if each.by_id}
+        named = {handle_row(each.platform, each.text)["key"]: each for each in unread if not each.by_id}
+        view = View()
+        if named:
+            put_holdings(view, await self._graph.read("accounts/holdings_of_handles", keys=sorted(named)))
+        for key, each in named.items():
+            holder = holder_at(view.of_handle(key), at)
+            for account in (provisional_key(each.platform, each.text), *([holder.account] if holder else ())):
+                why[account] = each.why
+        rows = [{"key": key, "why": why[key]} for key in sorted(why)]
+        await self._graph.run("accounts/note_unread", rows=rows, at=at)
 
     def _planner(self, view: View) -> Planner:
         return Planner(view, seal=self._sealer.seal, policy=self._policy)

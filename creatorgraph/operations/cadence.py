@@ -43,6 +43,8 @@ class Known:
     """What the schedule knows of an account.
 
     `observed_at` is None where it was never read, `absent_at` is when it was last asked for and not shown since.
+    `unread_at` is when it was last asked for and not given since, for whatever reason, `unread_since` when first; the
+    reason `may_pass` by itself or not.
     """
 
     key: str
@@ -50,6 +52,9 @@ class Known:
     observed_at: datetime | None
     absent_at: datetime | None = None
     is_gone: bool = False
+    unread_at: datetime | None = None
+    unread_since: datetime | None = None
+    may_pass: bool = False
 
 
 def tier_of(followers: int | None) -> Tier:
@@ -103,8 +108,19 @@ def reachable(accounts: Mapping[Tier, int], *, able_a_day: float, refresh_days: 
 def deadline(account: Known, *, intervals: Intervals, now: datetime) -> datetime:
     """Give when an account is due: at once where it was never read, else after its tier's interval.
 
-    One that was not shown is asked for again after a day, and where it is gone, as seldom as the smallest.
+    One that was not shown is asked for again after a day, and where it is gone, as seldom as the smallest. One that is
+    not given otherwise is asked for more and more seldom.
     """
+    usual = _usual_deadline(account, intervals=intervals, now=now)
+    if account.unread_at is None:
+        return usual
+    since = account.unread_since or account.unread_at
+    # as long as it lasts already, so it doubles
+    pause = max(account.unread_at - since, timedelta(0) if account.may_pass else RECHECK)
+    return max(usual, account.unread_at + min(pause, max(RECHECK, intervals[tier_of(account.followers)])))
+
+
+def _usual_deadline(account: Known, *, intervals: Intervals, now: datetime) -> datetime:
     if account.absent_at is not None:
         return account.absent_at + (intervals[Tier.NANO] if account.is_gone else RECHECK)
     if account.observed_at is None:

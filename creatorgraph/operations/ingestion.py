@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from creatorgraph.clock import Clock, to_text
-from creatorgraph.identity_graph.absences import Missed
+from creatorgraph.identity_graph.absences import Missed, Unread
 from creatorgraph.identity_graph.batches import BatchMark
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.identity_graph.tombstones import Erased, Names
@@ -137,6 +137,13 @@ class Ingestion:
         ]
         if missed:
             await self._store.miss(missed)
+        unread = [
+            Unread(work.platform, each.ask.text, each.ask.by_id, name_of(each))
+            for each in outcomes
+            if isinstance(each, Absent) or (isinstance(each, Failed) and _is_its_own(work, each.refusal.trouble))
+        ]
+        if unread:
+            await self._store.note_unread(unread)
 
     async def _erased(self, platform: Platform, asks: Sequence[Ask]) -> set[Ask]:
         """Give those whom we were asked to forget: they are not asked for."""
@@ -207,6 +214,11 @@ class Ingestion:
 
 def _is_dead(refusal: Refusal | None) -> bool:
     return refusal is not None and WAYS[refusal.trouble] is Way.DEAD
+
+
+def _is_its_own(work: Work, trouble: Trouble) -> bool:
+    """Tell whether a trouble may lie in the account and nothing is tried any more; a key's failing is no account's."""
+    return WAYS[trouble] is Way.TELL or (trouble.may_pass and work.tries >= MOST_TRIES - 1)
 
 
 def _given_up(work: Work, failed: Sequence[Failed]) -> Iterator[GivenUp]:

@@ -22,7 +22,7 @@ from creatorgraph.operations.fetch_work import ASKS_A_MESSAGE, Work, in_parts
 from creatorgraph.operations.plan import reads_a_day
 from creatorgraph.operations.schedule_store import Deadlines, place_of
 from creatorgraph.platforms.observation import Platform
-from creatorgraph.platforms.outcomes import Ask
+from creatorgraph.platforms.outcomes import Ask, Trouble
 from creatorgraph.platforms.terms import Terms
 
 FILL_SECONDS = 3.0
@@ -35,6 +35,7 @@ COUNTED_FOR = timedelta(hours=6)
 NEW_SHARE = 0.4
 """Of the room: what accounts that were never read may take before the others; what either leaves the other takes."""
 DAY = timedelta(days=1)
+MAY_PASS = frozenset(trouble.value for trouble in Trouble if trouble.may_pass)
 
 Free = Callable[[Terms], Awaitable[int]]
 """Tells how many accounts an interface's quota has room for at this moment."""
@@ -169,6 +170,9 @@ def _known(row: Row) -> Known:
         from_text(observed) if observed else None,
         absent_at=from_text(absent) if absent else None,
         is_gone=bool(row["gone"]),
+        unread_at=from_text(row["unread_at"]) if row["unread_at"] else None,
+        unread_since=from_text(row["unread_since"]) if row["unread_since"] else None,
+        may_pass=row["unread"] in MAY_PASS,
     )
 
 

@@ -139,6 +139,7 @@ ROWS: Mapping[str, Mapping[str, Any]] = {
     "accounts/move_mentions": {"old": OTHER, "new": STRANGER, "ref": OTHER},
     "accounts/remove_holdings": {"account": ONE, "handle": HANDLE},
     "accounts/rekey": {"old": STRANGER, "new": "x:4"},
+    "accounts/note_unread": {"key": ONE, "why": "not shown"},
     "accounts/write": {"key": ONE, "followers": 3},
     "accounts/write_holdings": {
         "account": ONE,

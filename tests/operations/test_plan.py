@@ -47,6 +47,21 @@ def test_one_that_was_not_shown_is_asked_for_after_a_day_and_when_gone_as_seldom
     assert deadline(gone, intervals=wanted(30), now=NOW) == NOW + timedelta(days=24)
 
 
+def test_one_that_is_not_given_waits_a_day_and_then_as_long_as_that_lasts_but_no_longer_than_its_tier() -> None:
+    def waits(hours: float, followers: int = 5, *, may_pass: bool = False) -> float:
+        """Give after how many hours one is due that is not given for so many."""
+        since, last = NOW - timedelta(hours=hours), NOW
+        known = Known("k", followers, since, unread_at=last, unread_since=since, may_pass=may_pass)
+        return (deadline(known, intervals=wanted(30), now=NOW + timedelta(hours=1)) - NOW) / timedelta(hours=1)
+
+    lasting = (0, 25, 50, 100, 1_000)
+    assert [waits(hours, 10_000) for hours in lasting] == [7 * 24, 7 * 24 - 25, 7 * 24 - 50, 100, 7 * 24]
+    assert [waits(hours, 2_000_000) for hours in lasting] == [25] * 5
+    assert [waits(hours, 2_000_000, may_pass=True) for hours in (0, 3, 6, 12, 1_000)] == [6, 3, 6, 12, 25]
+    new = Known("k", None, None, unread_at=NOW, unread_since=NOW - timedelta(hours=200))
+    assert deadline(new, intervals=wanted(30), now=NOW) == NOW + timedelta(hours=200)
+
+
 def test_tiers_begin_where_they_say() -> None:
     assert [tier_of(count) for count in (None, 9_999, 10_000, 100_000, 1_000_000)] == [
         Tier.NANO,

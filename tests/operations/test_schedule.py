@@ -1,17 +1,32 @@
-"""The schedule on a real graph: new accounts at once, the fresh left alone, within room, nothing sent twice."""
+"""The schedule on a real graph: new accounts at once, the fresh left alone, within room, nothing sent twice.
 
+What is asked for in vain is asked for more and more seldom: by a week of passes over a platform that answers by HTTP.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+
+import pytest
+from redis.asyncio import Redis
 
 from creatorgraph.clock import to_text
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.purging import Purge
 from creatorgraph.identity_graph.retention import Policy
+from creatorgraph.identity_graph.store import AccountStore
+from creatorgraph.operations.fetch_ledger import FetchLedger
 from creatorgraph.operations.fetch_work import Work
+from creatorgraph.operations.ingestion import Ingestion
 from creatorgraph.operations.schedule import LEASE, Schedule
 from creatorgraph.operations.schedule_store import GraphDeadlines
+from creatorgraph.platforms.clients import PlatformClients
+from creatorgraph.platforms.http import open_client
+from creatorgraph.platforms.instagram import Instagram
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.terms import TERMS, Source
-from tests.contract.sightings import START, ids, seen, store_on
+from tests.contract.sightings import SEALER, START, ids, seen, store_on
 from tests.engines import Engine
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -173,3 +188,69 @@ async def test_what_was_purged_is_read_again_like_any_other(graph: Graph) -> Non
     await store.upsert([seen("tiktok", "@jane", day=16.1, source="tiktok-research", followers=6)])
     assert await days.sent_on(28) == []
     assert await days.sent_on(28.2) == ["jane"]
+
+
+@asynccontextmanager
+async def always(status: int, body: bytes) -> AsyncIterator[str]:
+    """Open a platform that answers everything with the same, and give its URL."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        head = f"HTTP/1.1 {status} X\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n"
+        writer.write(head.encode() + body)
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+async def asked_in_a_week(graph: Graph, redis_url: str, status: int, body: bytes, *, first: float) -> list[int]:
+    """Let a week pass from a day on, an hour at a time, with a platform that gives nothing.
+
+    Gives the hours at which an account is asked for. What is tried again at once counts once.
+    """
+    days = Days(graph, Source.INSTAGRAM)
+    hours: list[int] = []
+    async with always(status, body) as url, open_client() as client, Redis.from_url(redis_url) as redis:
+
+        def clock() -> datetime:
+            return days.now
+
+        clients = PlatformClients({Platform.INSTAGRAM: (Instagram(url, "t", "1"),)}, client, clock=clock)
+        store = AccountStore(graph, sealer=SEALER, clock=clock, new_id=ids("later"))
+        ingestion = Ingestion(clients, store=store, ledger=FetchLedger(redis), clock=clock)
+        for hour in range(7 * 24):
+            before = len(days.sent)
+            hours += [hour] * len(await days.sent_on(first + hour / 24))
+            left = days.sent[before:]
+            while left:
+                left = [rest.work for work in left for rest in (await ingestion.fetch(work)).rests]
+    return hours
+
+
+NOT_SHOWN = (400, b'{"error": {"code": 110, "error_subcode": 2207013}}', [0, 25, 50, 100])
+BAD_REQUEST = (400, b'{"error": {"code": 100}}', [0, 25, 50, 100])
+MALFORMED = (200, b"<html>", [0, 3, 6, 12, 24, 48, 96])
+FAILING = (503, b"", [0, 3, 6, 12, 24, 48, 96])
+KEY_EXPIRED = (400, b'{"error": {"code": 190}}', list(range(0, 7 * 24, 3)))
+
+
+@pytest.mark.parametrize(("status", "body", "hours"), [NOT_SHOWN, BAD_REQUEST, MALFORMED, FAILING, KEY_EXPIRED])
+async def test_what_is_not_given_is_asked_for_more_and_more_seldom_unless_it_is_the_keys_failing(
+    graph: Graph, redis_url: str, status: int, body: bytes, hours: list[int]
+) -> None:
+    await store_on(graph).upsert([seen("instagram", "1@jane", source="instagram", followers=5)])
+    assert await asked_in_a_week(graph, redis_url, status, body, first=24) == hours
+
+
+async def test_a_reading_ends_what_was_asked_for_in_vain(graph: Graph, engine: Engine, redis_url: str) -> None:
+    read = [seen("instagram", "@jane", source="instagram", followers=5)]
+    await store_on(graph).upsert(read)  # by its handle only, and by a key that holds the id from now on
+    await store_on(graph, prefix="id").upsert([seen("instagram", "1@jane", day=0.5, source="import:f")])
+    assert await asked_in_a_week(graph, redis_url, *NOT_SHOWN[:2], first=24) == NOT_SHOWN[2]
+    why = await engine.ask("MATCH (a:Account {key: 'instagram:1'}) RETURN a.unread AS why")
+    assert why == [{"why": "not shown"}]
+    days = Days(graph, Source.INSTAGRAM)
+    await store_on(graph, prefix="read").upsert([seen("instagram", "1@jane", day=32, source="instagram", followers=5)])
+    assert [await days.sent_on(day) for day in (33, 55.9, 56)] == [[], [], ["jane"]]
+    assert await asked_in_a_week(graph, redis_url, *NOT_SHOWN[:2], first=56.2) == [0, 25, 50, 100]

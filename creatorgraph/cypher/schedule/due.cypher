@@ -4,5 +4,8 @@ WHERE a.refresh_place > $after AND a.refresh_place <= $until
 RETURN ($only_read = false OR a.read_at IS NOT NULL) AS counts, a.refresh_place AS place,
   a.key AS key, a.platform AS platform, a.platform_id AS platform_id, a.handle AS handle,
   a.followers AS followers, CASE WHEN a.status = 'stub' THEN null ELSE coalesce(a.read_at, a.observed_at) END AS observed_at,
-  a.absent_at AS absent_at, a.gone AS gone
+  a.absent_at AS absent_at, a.gone AS gone,
+  CASE WHEN a.unread_at > coalesce(a.read_at, '') THEN a.unread END AS unread,
+  CASE WHEN a.unread_at > coalesce(a.read_at, '') THEN a.unread_since END AS unread_since,
+  CASE WHEN a.unread_at > coalesce(a.read_at, '') THEN a.unread_at END AS unread_at
 ORDER BY place
