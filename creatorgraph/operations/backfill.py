@@ -92,8 +92,11 @@ class Backfill:
         clock: Clock,
         report: Callable[[Backfilled], None],
         new_id: Callable[[], str],
+        resend_after: timedelta = RESEND_AFTER,
     ) -> None:
         self._attempt = new_id()
+        self._resend_after = resend_after
+        self._queued: dict[str, set[int]] = {}
         self._graph = graph
         self._ledger = ledger
         self._send = send
@@ -137,17 +140,21 @@ class Backfill:
         (row,) = await self._graph.run("operations/start_backfill", id=result.run, at=at, attempt=self._attempt, **of)
         result.lines = result.lines_before = row["lines"]
         done = {row["key"] for row in await self._graph.read("operations/done_batches", run=result.run)}
+        self._queued = await self._ledger.queued(f"{result.run}-")
         place = Place(row["pieces"], row["lines"], row["bytes"])
         return _Progress(self._graph, result.run, self._clock, place, done)
 
     async def _start(self, result: Backfilled, platform: Platform, piece: Slice) -> _Piece:
-        """Send a piece, but for those of its names that an earlier attempt has an answer to, or still waits for."""
+        """Send a piece, but for those of its names that an earlier attempt has an answer to, or has in the queue."""
         asks, refused = read_names(platform, (line for line in piece.texts if line and not line.startswith("#")))
         result.refused += len(refused)
         started = _Piece(piece, asks, len(refused), asyncio.get_running_loop().time())
         entries = await self._ledger.entries(_run_of(result, started))
         result.in_part_before += sum(_is_final(entries.get(ask.number)) for ask in asks)
-        self._send_asks(result, platform, started, [ask for ask in asks if self._is_lost(ask, entries)])
+        queued = self._queued.pop(_run_of(result, started), set())
+        lost = [ask for ask in asks if self._is_lost(ask, entries) and ask.number not in queued]
+        await self._ledger.ask_anew(_run_of(result, started), [ask.number for ask in lost])
+        self._send_asks(result, platform, started, lost)
         return started
 
     def _send_asks(self, result: Backfilled, platform: Platform, piece: _Piece, asks: Sequence[Ask]) -> None:
@@ -164,13 +171,14 @@ class Backfill:
         result.paused = status != RUNNING or result.elsewhere
         if result.elsewhere:
             return list(pieces)
-        rest, in_part = [], 0
+        rest, late, in_part = [], [], 0
         waiting: list[Entry | None] = []
         for piece in pieces:
             entries = await self._ledger.entries(_run_of(result, piece))
             open_asks = [ask for ask in piece.asks if not _is_final(entries.get(ask.number))]
             if open_asks:
-                self._send_lost(result, platform, piece, [ask for ask in open_asks if self._is_lost(ask, entries)])
+                if self._is_late(piece) and any(self._is_lost(ask, entries) for ask in open_asks):
+                    late.append(piece)
                 rest.append(piece)
                 in_part += len(piece.asks) - len(open_asks)
                 waiting += (entries.get(ask.number) for ask in open_asks)
@@ -187,17 +195,29 @@ class Backfill:
         result.waits_until = next_instant(heard, self._clock()) if len(heard) == len(waiting) else None
         self._report(result)
         await progress.tell(result)
+        await self._send_lost(result, platform, late)
         return rest
 
     def _is_lost(self, ask: Ask, entries: dict[int, Entry]) -> bool:
         entry = entries.get(ask.number)
-        return entry is None or (entry.until is not None and self._clock() > from_text(entry.until) + RESEND_AFTER)
+        return entry is None or (
+            entry.until is not None and self._clock() > from_text(entry.until) + self._resend_after
+        )
 
-    def _send_lost(self, result: Backfilled, platform: Platform, piece: _Piece, lost: Sequence[Ask]) -> None:
-        now = asyncio.get_running_loop().time()
-        if lost and now - piece.sent_at > RESEND_AFTER.total_seconds():
-            piece.sent_at = now
-            self._send_asks(result, platform, piece, lost)
+    def _is_late(self, piece: _Piece) -> bool:
+        return asyncio.get_running_loop().time() - piece.sent_at > self._resend_after.total_seconds()
+
+    async def _send_lost(self, result: Backfilled, platform: Platform, pieces: Sequence[_Piece]) -> None:
+        """Send again what is lost of pieces. What lies in the queue is not: nobody works, or much is before it."""
+        if not pieces:
+            return
+        queued = await self._ledger.queued(f"{result.run}-")
+        for piece in pieces:
+            run = _run_of(result, piece)
+            entries = await self._ledger.entries(run)  # anew: what was answered meanwhile is in the queue no more
+            gone = [ask for ask in piece.asks if ask.number not in queued.get(run, ())]
+            self._send_asks(result, platform, piece, [ask for ask in gone if self._is_lost(ask, entries)])
+            piece.sent_at = asyncio.get_running_loop().time()
 
 
 class _Progress:

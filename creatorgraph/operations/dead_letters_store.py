@@ -9,8 +9,8 @@ from redis.exceptions import RedisError
 
 from creatorgraph.operations.dead_letters import Rejected, at_millis
 from creatorgraph.operations.queue_away import queue_away
+from creatorgraph.operations.queue_keys import GIVEN_UP, messages_key, queue_key
 
-QUEUE_NAMESPACE = "creatorgraph:queue"
 CAUSES = "creatorgraph:dead-letters:causes"
 """A hash: the queue's id of a message → JSON list of {at, error, code}, without anything that the message carried."""
 CAUSES_KEPT_SECONDS = 8 * 86_400
@@ -32,12 +32,12 @@ class RejectedInRedis:
             raise queue_away(error) from error
 
     async def _of(self, queue: str) -> list[Rejected]:
-        found_scores = await self._redis.zrange(_set(queue), 0, AT_ONCE - 1, withscores=True)
+        found_scores = await self._redis.zrange(queue_key(queue, GIVEN_UP), 0, AT_ONCE - 1, withscores=True)
         scored = cast("list[tuple[bytes, float]]", found_scores)
         found = []
         for name, score in scored:
             reference = name.decode()
-            contents = await self._redis.hget(_messages(queue), reference)
+            contents = await self._redis.hget(messages_key(queue, GIVEN_UP), reference)
             if contents is None:
                 continue
             message = orjson.loads(contents)
@@ -59,7 +59,7 @@ class RejectedInRedis:
     async def contents(self, queue: str, reference: str) -> bytes | None:
         """Give a message as it was sent."""
         try:
-            found = await self._redis.hget(_messages(queue), reference)
+            found = await self._redis.hget(messages_key(queue, GIVEN_UP), reference)
         except (RedisError, OSError) as error:
             raise queue_away(error) from error
         return found.encode() if isinstance(found, str) else found
@@ -68,17 +68,9 @@ class RejectedInRedis:
         """Take a message out, with its contents and causes."""
         try:
             async with self._redis.pipeline(transaction=True) as pipe:
-                pipe.zrem(_set(queue), reference)
-                pipe.hdel(_messages(queue), reference)
+                pipe.zrem(queue_key(queue, GIVEN_UP), reference)
+                pipe.hdel(messages_key(queue, GIVEN_UP), reference)
                 pipe.hdel(CAUSES, reference)
                 await pipe.execute()
         except (RedisError, OSError) as error:
             raise queue_away(error) from error
-
-
-def _set(queue: str) -> str:
-    return f"{QUEUE_NAMESPACE}:{queue}.XQ"
-
-
-def _messages(queue: str) -> str:
-    return f"{_set(queue)}.msgs"

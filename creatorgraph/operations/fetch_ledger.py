@@ -1,6 +1,6 @@
 """What became of each account of an ingest run, in Redis for a week: by its place in the run, never by its name."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -11,8 +11,11 @@ from redis.exceptions import RedisError
 
 from creatorgraph.clock import from_text
 from creatorgraph.operations.queue_away import queue_away
+from creatorgraph.operations.queue_keys import WAITING_KINDS, messages_key
 
 KEEP_SECONDS = 7 * 86_400
+QUEUE = "fetch"
+"""The queue on which accounts to ask for wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,8 @@ class FetchLedger:
     def __init__(self, redis: "Redis") -> None:
         self._redis = redis
 
-    async def record(self, run: str, entries: Mapping[int, Entry]) -> None:
-        """Write outcomes by their places in the run."""
+    async def record(self, run: str, entries: Mapping[int, Entry], *, answered: Collection[int] = ()) -> None:
+        """Write outcomes by their places in the run; who is `answered` is not asked for again in it."""
         if not entries:
             return
         async with _answering(), self._redis.pipeline(transaction=True) as pipe:
@@ -56,14 +59,44 @@ class FetchLedger:
                 ]
                 if lines:
                     pipe.hset(key, items=lines)
-            pipe.expire(_key(run), KEEP_SECONDS)
-            pipe.expire(_waiting(run), KEEP_SECONDS)
+            if answered:
+                pipe.sadd(_answered(run), *answered)
+            for key in (_key(run), _waiting(run), _answered(run)):
+                pipe.expire(key, KEEP_SECONDS)
             await pipe.execute()
 
+    async def answered(self, run: str, numbers: Collection[int]) -> set[int]:
+        """Give those of some places whose account was answered: a copy of its message has nothing to ask."""
+        if not numbers:
+            return set()
+        async with _answering():
+            known = await self._redis.smismember(_answered(run), list(numbers))
+        return {number for number, is_member in zip(numbers, known, strict=True) if is_member}
+
     async def forget(self, run: str) -> None:
-        """Forget the outcomes of a run before their week is over."""
+        """Forget the outcomes of a run before their week is over, but not who was answered: copies may still come."""
         async with _answering():
             await self._redis.delete(_key(run), _waiting(run))
+
+    async def ask_anew(self, run: str, numbers: Collection[int]) -> None:
+        """Let accounts be asked for whose answers are forgotten: the graph that had them may be gone."""
+        if numbers:
+            async with _answering():
+                await self._redis.srem(_answered(run), *numbers)
+
+    async def queued(self, runs: str) -> dict[str, set[int]]:
+        """Give what lies in the queue, waits for an instant or is in a worker's hands, of runs that begin so: by run.
+
+        It reads the whole queue: ask when something seems to be lost.
+        """
+        found: dict[str, set[int]] = {}
+        async with _answering():
+            for kind in WAITING_KINDS:
+                async for _, contents in self._redis.hscan_iter(messages_key(QUEUE, kind)):
+                    run, numbers = _asked_by(contents)
+                    if run.startswith(runs):
+                        found.setdefault(run, set()).update(numbers)
+        return found
 
     async def count(self, run: str) -> tuple[int, int]:
         """Count the accounts with a final outcome, and at most how many have one at all."""
@@ -87,6 +120,19 @@ def _key(run: str) -> str:
 
 def _waiting(run: str) -> str:
     return f"{_key(run)}:waiting"
+
+
+def _answered(run: str) -> str:
+    return f"{_key(run)}:answered"
+
+
+def _asked_by(contents: bytes) -> tuple[str, list[int]]:
+    """Read the run of a message and the places of its accounts; none of one that does not fit its form."""
+    try:
+        payload = orjson.loads(orjson.loads(contents)["args"][0])
+        return str(payload["run"]), [int(each.get("number", 0)) for each in payload["accounts"]]
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return "", []
 
 
 def _line(entry: Entry) -> str:

@@ -79,8 +79,16 @@ class IngestRun:
     """Sends the work of one run and follows it."""
 
     def __init__(
-        self, graph: Graph, ledger: FetchLedger, *, send: Send, clock: Clock, report: Callable[[Progress], None]
+        self,
+        graph: Graph,
+        ledger: FetchLedger,
+        *,
+        send: Send,
+        clock: Clock,
+        report: Callable[[Progress], None],
+        resend_seconds: float = RESEND_SECONDS,
     ) -> None:
+        self._resend_seconds = resend_seconds
         self._graph = graph
         self._ledger = ledger
         self._send = send
@@ -121,7 +129,7 @@ class IngestRun:
         return result
 
     async def _follow(self, result: IngestResult, platform: Platform, asks: Sequence[Ask], posts: int) -> None:
-        """Wait for an outcome of each; send again what nothing was heard of, give up where nothing moves."""
+        """Wait for an outcome of each; send again what is lost, give up where nothing moves."""
         time = asyncio.get_running_loop().time
         moved = sent = looked = time()
         before = (0, 0)
@@ -133,17 +141,22 @@ class IngestRun:
             if time() - max(moved, looked) > LOOK_SECONDS:
                 looked, until = time(), await self._next_instant(result.run)
             self._report(Progress(counts[0], len(asks), waits_until=until if until and until > self._clock() else None))
-            silent = time() - max(moved, sent) > RESEND_SECONDS
+            silent = time() - max(moved, sent) > self._resend_seconds
             if counts[1] >= len(asks) or silent:  # else there is nothing to know but how many
                 known, result.entries = result.entries, await self._ledger.entries(result.run)
                 moved = moved if known == result.entries else time()
-            unheard = tuple(ask for ask in asks if ask.number not in result.entries) if silent else ()
-            if unheard:
+            if silent:
                 sent = time()
-                for part in messages_of(result.run, platform, unheard, posts):
+                for part in messages_of(result.run, platform, await self._lost(result.run, asks), posts):
                     self._send(part)
             if time() - moved > GIVE_UP_SECONDS:
                 raise UnavailableError(_stuck(f"{len(asks) - len(result.entries)} accounts to ask for"))
+
+    async def _lost(self, run: str, asks: Sequence[Ask]) -> list[Ask]:
+        """Give those of which nothing was heard and nothing lies in the queue."""
+        queued = (await self._ledger.queued(run)).get(run, set())
+        known = await self._ledger.entries(run)
+        return [ask for ask in asks if ask.number not in known and ask.number not in queued]
 
     async def _next_instant(self, run: str) -> datetime | None:
         """Give the first instant still to come for which an account waits."""

@@ -98,7 +98,14 @@ class Ingestion:
         self._clock = clock
 
     async def fetch(self, work: Work) -> Fetched:
-        """Ask for accounts, write what was found, give what must wait or was given up. Twice changes nothing."""
+        """Ask for accounts, write what was found, give what must wait or was given up. Twice changes nothing.
+
+        Who was answered in this run is not asked for again: a message may have copies, and each call costs quota.
+        """
+        answered = await self._ledger.answered(work.run, [ask.number for ask in work.asks])
+        work = _part(work, [ask for ask in work.asks if ask.number not in answered], tries=work.tries)
+        if not work.asks:
+            return Fetched((), ())
         forgotten = await self._erased(work.platform, work.asks)
         work = _part(work, [ask for ask in work.asks if ask not in forgotten], tries=work.tries)
         answers, unasked, until = await self._ask(work)
@@ -205,7 +212,8 @@ class Ingestion:
         now = self._clock()
         entries = {number: _unasked(at, now) for number, at in until.items()} | asked
         entries |= dict.fromkeys((ask.number for ask in erased), Entry(ERASED, "", "erased on request, and kept out"))
-        await self._ledger.record(work.run, entries)
+        answered = [each.ask.number for each in outcomes if not isinstance(each, Failed)]
+        await self._ledger.record(work.run, entries, answered=answered)
         counts: dict[str, int] = {}
         for entry in entries.values():
             counts[entry.outcome] = counts.get(entry.outcome, 0) + 1

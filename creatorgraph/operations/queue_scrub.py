@@ -12,8 +12,8 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from creatorgraph.identity_graph.tombstones import Erased, Names
-from creatorgraph.operations.dead_letters_store import QUEUE_NAMESPACE
 from creatorgraph.operations.queue_away import queue_away
+from creatorgraph.operations.queue_keys import GIVEN_UP, WAITING_KINDS, messages_key
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask
 
@@ -34,8 +34,8 @@ class QueueScrub:
         found = 0
         try:
             for queue in self._queues:
-                for kind in ("", ".DQ", ".XQ"):
-                    found += await self._scrub(f"{QUEUE_NAMESPACE}:{queue}{kind}.msgs", erased)
+                for kind in (*WAITING_KINDS, GIVEN_UP):
+                    found += await self._scrub(messages_key(queue, kind), erased)
         except (RedisError, OSError) as error:
             raise queue_away(error) from error
         return found

@@ -2,7 +2,8 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from redis.asyncio import Redis
 
 from creatorgraph.bootstrap.graph import new_id
+from creatorgraph.bootstrap.redis_client import make_redis
 from creatorgraph.cli.backfill import time_left
 from creatorgraph.clock import system_clock, to_text
 from creatorgraph.identity_graph.batches import BatchMark
@@ -23,6 +25,9 @@ from creatorgraph.operations.fetch_marks import forget_old_marks
 from creatorgraph.operations.fetch_work import Work, queue_of
 from creatorgraph.operations.ingest_run import read_names
 from creatorgraph.platforms.observation import Platform
+from creatorgraph.settings import Settings
+from creatorgraph.workers.broker import make_broker
+from creatorgraph.workers.messages import FETCH, batch_of, send_fetch
 from tests.contract.working import eventually
 from tests.engines import Engine
 
@@ -142,6 +147,88 @@ async def test_pieces_beyond_a_gap_are_remembered_until_it_closes(
     assert await records(graph, run) == set()
 
 
+async def test_what_lies_in_the_queue_is_not_sent_again_and_what_is_lost_is(
+    graph: Graph, installation: Settings, names: Path
+) -> None:
+    """Nobody works: copies would all be asked for when somebody does."""
+    broker, sent = make_broker(installation.effective_redis_url), list[Work]()
+
+    def send(work: Work) -> None:
+        # one of the pieces waits for its instant, as a worker leaves it
+        send_fetch(broker, batch_of(work), delay_ms=0 if sent else 3_600_000)
+        sent.append(work)
+
+    looked = list[Backfilled]()
+
+    async def looks(times: int) -> None:
+        seen = len(looked) + times
+        await eventually(lambda: has_looked(looked, seen))
+
+    async with make_redis(installation) as redis:  # on a plain client the interruption may be lost
+        ledger = FetchLedger(redis)
+
+        @asynccontextmanager
+        async def running() -> AsyncIterator[None]:
+            backfill = Backfill(
+                graph,
+                ledger,
+                send=send,
+                clock=system_clock,
+                report=looked.append,
+                new_id=new_id,
+                resend_after=timedelta(seconds=0.2),
+            )
+            attempt = asyncio.create_task(backfill.run(names, Platform.X))
+            try:
+                yield
+            finally:
+                attempt.cancel()
+                with suppress(asyncio.CancelledError):
+                    await attempt
+
+        for _ in range(2):  # the second attempt finds in the queue what the first has sent
+            async with running():
+                await looks(6)
+            assert [work.run[-2:] for work in sent] == [f"-{number}" for number in range(MOST_ON_THE_WAY)]
+        async with running():
+            await looks(2)
+            key = f"creatorgraph:queue:{FETCH}"
+            lost = await redis.lpop(key)
+            assert isinstance(lost, bytes)
+            await redis.hdel(f"{key}.msgs", lost)
+            await looks(6)
+    assert [work.asks for work in sent[MOST_ON_THE_WAY:]] == [sent[1].asks]
+    broker.close()
+
+
+async def test_a_piece_whose_answers_went_with_the_graph_is_asked_for_again(
+    engine: Engine, graph: Graph, ledger: FetchLedger, tmp_path: Path
+) -> None:
+    file = tmp_path / "few.txt"
+    file.write_text("ada\nbob\n")
+    worker, asked = Worker(ledger), list[Work]()
+
+    async def answer() -> None:
+        """Answer what a worker would ask for."""
+        while True:
+            for work in (*worker.sent,):
+                worker.sent.remove(work)
+                open_asks = {ask.number for ask in work.asks}
+                open_asks -= await ledger.answered(work.run, open_asks)
+                asked.append(work)
+                await ledger.record(work.run, dict.fromkeys(open_asks, Entry("found")), answered=open_asks)
+            await asyncio.sleep(0.02)
+
+    answering = asyncio.create_task(answer())
+    for _ in range(2):
+        async with asyncio.timeout(30):
+            result = await backfill_of(graph, ledger, worker).run(file, Platform.X)
+        assert (result.lines, result.outcomes) == (2, {"found": 2})
+        await engine.wipe()
+    answering.cancel()
+    assert len(asked) == 2
+
+
 async def test_it_is_paused_by_name_and_says_how_far_it_is(graph: Graph, ledger: FetchLedger, names: Path) -> None:
     worker = Worker(ledger)
     running = asyncio.create_task(backfill_of(graph, ledger, worker).run(names, Platform.X))
@@ -215,7 +302,7 @@ async def test_it_tells_until_when_all_that_is_on_the_way_waits(
     assert told[-1] is None
 
 
-async def has_looked(told: list[datetime | None], times: int) -> bool:
+async def has_looked(told: Sequence[object], times: int) -> bool:
     """Tell whether a backfill has told how far it is so many times."""
     return len(told) >= times
 

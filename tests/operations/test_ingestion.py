@@ -10,10 +10,13 @@ from redis.asyncio import Redis
 
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.errors import UnavailableError
+from creatorgraph.bootstrap.graph import new_id
+from creatorgraph.bootstrap.redis_client import make_redis
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.operations.fetch_ledger import FetchLedger
 from creatorgraph.operations.fetch_work import Work
+from creatorgraph.operations.ingest_run import IngestRun, Progress
 from creatorgraph.operations.ingestion import FIRST_PAUSE, MOST_TRIES, Ingestion
 from creatorgraph.platforms.clients import PlatformClients
 from creatorgraph.platforms.http import open_client
@@ -23,6 +26,10 @@ from creatorgraph.platforms.outcomes import Ask
 from creatorgraph.platforms.terms import Terms
 from creatorgraph.platforms.x import X
 from tests.platforms.gates import OpenGate
+from creatorgraph.settings import Settings
+from creatorgraph.workers.broker import make_broker
+from creatorgraph.workers.messages import FETCH, batch_of, send_fetch
+from tests.contract.working import eventually
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -143,3 +150,71 @@ async def test_when_one_call_ends_in_an_error_no_other_goes_on_behind_the_messag
         asked = gate.asked
         await asyncio.sleep(0.5)
         assert gate.asked == asked
+async def test_a_copy_of_a_message_asks_only_for_who_is_not_answered(graph: Graph, redis_url: str) -> None:
+    asked: list[str] = []
+    found = b'{"business_discovery": {"id": "1", "username": "ada", "name": "Ada"}}'
+    missing = b'{"error": {"code": 110, "error_subcode": 2207013}}'
+    says = {"ada": (200, found), "bob": (400, missing), "zoe": (503, b"")}
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append((await reader.readuntil(b"\r\n\r\n")).split(b"username%28")[1].split(b"%29")[0].decode())
+        status, body = says[asked[-1]]
+        writer.write(b"HTTP/1.1 %d X\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%s" % (status, len(body), body))
+        writer.close()
+
+    async with (
+        Redis.from_url(redis_url) as redis,
+        await asyncio.start_server(answer, "127.0.0.1", 0) as server,
+        open_client() as client,
+    ):
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        clients = PlatformClients({Platform.INSTAGRAM: (Instagram(url, "t", "1"),)}, client, clock=lambda: NOW)
+        store = AccountStore(graph, sealer=Sealer(bytes(32)), clock=lambda: NOW, new_id=new_id)
+        ledger = FetchLedger(redis)
+        ingestion = Ingestion(clients, store=store, ledger=ledger, clock=lambda: NOW)
+
+        async def asked_by(run: str) -> list[str]:
+            asked.clear()
+            asks = tuple(Ask(name, number=number) for number, name in enumerate(says))
+            await ingestion.fetch(Work(run, Platform.INSTAGRAM, asks, tries=MOST_TRIES - 1))
+            return sorted(asked)
+
+        assert await asked_by("backfill-1-0") == ["ada", "bob", "zoe"]
+        outcomes = {number: entry.outcome for number, entry in (await ledger.entries("backfill-1-0")).items()}
+        assert outcomes == {0: "found", 1: "not shown", 2: "server error"}
+        assert await asked_by("backfill-1-0") == ["zoe"]  # given up, and its letter may be replayed
+        assert outcomes.keys() == (await ledger.entries("backfill-1-0")).keys()
+        await ledger.forget("backfill-1-0")  # the piece is done, and copies may still come
+        assert await asked_by("backfill-1-0") == ["zoe"]
+        assert await asked_by("backfill-2-0") == ["ada", "bob", "zoe"]
+        await ledger.ask_anew("backfill-1-0", [1])
+        assert await asked_by("backfill-1-0") == ["bob", "zoe"]
+
+
+async def test_a_command_sends_nothing_again_that_lies_in_the_queue(graph: Graph, installation: Settings) -> None:
+    broker, sent, told = make_broker(installation.effective_redis_url), list[Work](), list[Progress]()
+
+    def send(work: Work) -> None:
+        sent.append(work)
+        send_fetch(broker, batch_of(work))
+
+    async def told_often(often: int) -> bool:
+        return len(told) >= often
+
+    async with make_redis(installation) as redis:
+        run = IngestRun(graph, FetchLedger(redis), send=send, clock=lambda: NOW, report=told.append, resend_seconds=0.2)
+        names = [f"name{number}" for number in range(50)]
+        running = asyncio.create_task(run.run("ingest-3", Platform.INSTAGRAM, names, posts=0))
+        await eventually(lambda: told_often(6))
+        assert [len(work.asks) for work in sent] == [20, 20, 10]
+        key = f"creatorgraph:queue:{FETCH}"
+        lost = await redis.lpop(key)
+        assert isinstance(lost, bytes)
+        await redis.hdel(f"{key}.msgs", lost)
+        seen = len(told) + 4
+        await eventually(lambda: told_often(seen))
+        running.cancel()
+        await asyncio.wait([running])
+    assert [work.asks for work in sent[3:4]] == [sent[0].asks]
+    assert len(sent) == 4
+    broker.close()

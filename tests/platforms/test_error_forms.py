@@ -115,11 +115,11 @@ class Asking:
     ledger: FetchLedger
 
     async def ask(self, source: Source, *names: str, tries: int = 0) -> tuple[Fetched, Entry]:
-        """Ask for accounts; give what is left, and what was remembered of the first."""
-        await self.ledger.forget("ingest-1")
+        """Ask for accounts in a run of its own; give what is left, and what was remembered of the first."""
+        run = f"ingest-{new_id()}"
         asks = tuple(Ask(name, number=number) for number, name in enumerate(names))
-        fetched = await self.ingestion.fetch(Work("ingest-1", source.platform, asks, tries=tries))
-        return fetched, (await self.ledger.entries("ingest-1"))[0]
+        fetched = await self.ingestion.fetch(Work(run, source.platform, asks, tries=tries))
+        return fetched, (await self.ledger.entries(run))[0]
 
 
 @asynccontextmanager
@@ -194,12 +194,12 @@ async def test_who_is_missing_or_suspended_by_a_404_on_two_days_is_gone(
     time = Time()
     async with opened(fakes, Source.X, "", graph, redis_url, time) as asking:
         for identity, code in codes.items():
-            work = Work(f"ingest-{code}", Platform.X, (Ask(identity, by_id=True),))
-            await asking.ingestion.fetch(work)
-            for _ in range(2):
+            asks = (Ask(identity, by_id=True),)
+            await asking.ingestion.fetch(Work(f"ingest-{code}", Platform.X, asks))
+            for day in range(2):
                 time.ahead += timedelta(hours=25)
                 fakes.trap("x", "error", code=code)
-                await asking.ingestion.fetch(work)
+                await asking.ingestion.fetch(Work(f"ingest-{code}-{day}", Platform.X, asks))
     rows = await engine.ask("MATCH (a:Account) WHERE a.gone IS NOT NULL RETURN a.platform_id AS id, a.gone AS gone")
     assert {codes[row["id"]]: row["gone"] for row in rows} == {"404": "gone", "404-suspended": "suspended"}
 

@@ -1,0 +1,17 @@
+"""Where the queue keeps its messages in Redis: a hash of each kind, beside a list or a sorted set of their ids."""
+
+QUEUE_NAMESPACE = "creatorgraph:queue"
+DELAYED, GIVEN_UP = ".DQ", ".XQ"
+"""Dramatiq's own: what waits for a moment, and what was given up."""
+WAITING_KINDS = (DELAYED, "")
+"""Kinds of messages that still run, in the order in which they pass on: who reads so misses none that moves."""
+
+
+def queue_key(queue: str, kind: str = "") -> str:
+    """Name the list or the sorted set of a queue's ids."""
+    return f"{QUEUE_NAMESPACE}:{queue}{kind}"
+
+
+def messages_key(queue: str, kind: str = "") -> str:
+    """Name the hash of a queue's messages: the queue's id of each, and its contents as JSON."""
+    return f"{queue_key(queue, kind)}.msgs"
