@@ -3,7 +3,9 @@
 QUEUE_NAMESPACE = "creatorgraph:queue"
 DELAYED, GIVEN_UP = ".DQ", ".XQ"
 """Dramatiq's own: what waits for a moment, and what was given up."""
-WAITING_KINDS = (DELAYED, "")
+PARKED = ".LQ"
+"""Ours: what waits for long, in a sorted set by the millisecond in which it is due."""
+WAITING_KINDS = (PARKED, DELAYED, "")
 """Kinds of messages that still run, in the order in which they pass on: who reads so misses none that moves."""
 
 

@@ -4,6 +4,9 @@ A Redis that stalls or is away must cost a worker neither a thread nor a message
 own connection errors only, so every error of Redis becomes one. What was fetched and then dropped, or fetched by a call
 whose answer was lost, is still booked on this worker, which lives: the pulse puts it back. What failed while Redis was
 away could not be sent again for a later try: it is put back itself, where dramatiq would call it done.
+
+What must wait for long is parked in a sorted set of our own: dramatiq's worker takes so many delayed messages in hand
+and no more until one of them is due, so that what waits for midnight would hold up what waits for a second.
 """
 
 import logging
@@ -12,18 +15,21 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from importlib.resources import files
 from itertools import count
 from typing import cast
+from uuid import uuid4
 
 import redis
-from dramatiq import Worker
+from dramatiq import Message, Worker
 from dramatiq.broker import Broker, MessageProxy
 from dramatiq.brokers.redis import MAINTENANCE_SCALE, RedisBroker, _RedisConsumer
-from dramatiq.common import dq_name
+from dramatiq.common import current_millis, dq_name
 from dramatiq.errors import ConnectionClosed
 from dramatiq.middleware import Middleware, MiddlewareError, Retries
 
 from creatorgraph.errors import BadInputError, CreatorgraphError, PlatformGivenUpError
+from creatorgraph.operations.queue_keys import PARKED, QUEUE_NAMESPACE, messages_key, queue_key
 from creatorgraph.workers.failures import Failures
 from creatorgraph.workers.lease import Lease
 from creatorgraph.workers.life import life_key
@@ -40,6 +46,9 @@ MOST_BACKOFF_MS = 10_000
 MOST_DEATHS = 25
 """A message in whose hands so many workers ended is given up: it may be what ends them. Fewer would give up work that
 others ended by chance: of 200 kills at random, a long piece of work is hit by eight on average."""
+LONGEST_IN_HAND_MS = 30_000
+"""What waits for longer is parked. For so long, at most, a full hand of a worker holds up a shorter delay."""
+UNPARKED_AT_ONCE = 500
 UNSENT = "unsent"
 """An option of a message in hand: its next try could not be put on the queue."""
 BEGUN = "creatorgraph:worker:begun"
@@ -95,6 +104,30 @@ class KnowingBroker(RedisBroker):
         super().__init__(**parameters)  # type: ignore[no-untyped-call]  # dramatiq leaves it without annotations
         self.in_hand: defaultdict[str, set[str]] = defaultdict(set)
         self._suspected: dict[str, set[str]] = {}
+        script = files("creatorgraph.workers").joinpath("unpark.lua").read_text(encoding="utf-8")
+        self._unpark = self.client.register_script(script)
+
+    def enqueue(self, message: Message[object], *, delay: int | None = None) -> Message[object]:
+        """Put a message on its queue, after a delay in milliseconds where one is given."""
+        if delay is None or delay <= LONGEST_IN_HAND_MS:
+            return super().enqueue(message, delay=delay)
+        parked = message.copy(options={"redis_message_id": str(uuid4())})
+        identity, queue = parked.options["redis_message_id"], parked.queue_name
+        self.emit_before("enqueue", parked, delay)
+        with self.client.pipeline(transaction=True) as pipe:
+            pipe.hset(messages_key(queue, PARKED), identity, parked.encode())
+            pipe.zadd(queue_key(queue, PARKED), {identity: current_millis() + delay})
+            pipe.execute()
+        self.emit_after("enqueue", parked, delay)
+        return parked
+
+    def unpark(self, queue: str) -> int:
+        """Put what is parked and due on its queue; give how many. Several workers may do so at once."""
+        keys = [name(queue, kind) for kind in (PARKED, "") for name in (queue_key, messages_key)]
+        moved = 0
+        while due := cast("int", self._unpark(keys=keys, args=[current_millis(), UNPARKED_AT_ONCE])):
+            moved += due
+        return moved
 
     @property
     def consumer_class(self) -> type[_KnowingConsumer]:
@@ -142,7 +175,7 @@ class KnowingRetries(Retries):
 
 
 class Pulse(Middleware):
-    """Says every second that this worker lives, and gives dead workers' messages back.
+    """Says every second that this worker lives, gives dead workers' messages back, and sends what was parked.
 
     Dramatiq counts any command of a worker as a sign of life and looks for dead ones on a share of its commands; a
     worker
@@ -182,6 +215,7 @@ class Pulse(Middleware):
             try:
                 for queue in sorted(broker.get_declared_queues()):
                     broker.do_qsize(queue)
+                    broker.unpark(queue)
                 broker.client.set(life_key(os.getpid()), 1, ex=WORKER_KEY_SECONDS)
                 if next(beats) % LOOK_EVERY == 0 and (lost := broker.put_back_lost()):
                     logger.warning("worker.put_back", extra={"fields": {"messages": lost}})
@@ -229,7 +263,7 @@ def make_broker(url: str, *, lease: Lease | None = None) -> KnowingBroker:
     """Make the broker of a Redis URL, for a worker (with its lease) or for a sender."""
     return KnowingBroker(
         url=url,
-        namespace="creatorgraph:queue",
+        namespace=QUEUE_NAMESPACE,
         middleware=[
             KnowingRetries(retry_when=may_retry, min_backoff=200, max_backoff=MOST_BACKOFF_MS),
             Pulse(lease),

@@ -4,11 +4,13 @@ import json
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
 
+import dramatiq
 import neo4j
 import pytest
 import redis
@@ -16,8 +18,8 @@ from dramatiq.brokers.redis import RedisBroker
 
 from creatorgraph.access.secrets import graph_password
 from creatorgraph.settings import Settings
-from creatorgraph.workers.broker import BEGUN, MOST_DEATHS, make_broker
-from creatorgraph.workers.messages import INGEST, QUEUES, IngestBatch, send, send_batch
+from creatorgraph.workers.broker import BEGUN, MOST_DEATHS, UNPARKED_AT_ONCE, make_broker
+from creatorgraph.workers.messages import FETCH, INGEST, QUEUES, IngestBatch, send, send_batch
 from tests.contract.relay import listens, relayed
 from tests.contract.sightings import seen
 from tests.contract.working import WorkerProcess, wait_until, working
@@ -28,6 +30,8 @@ NEWER = "2026-11-22T00:00:00Z"
 BATCHES, OF_EACH = 16, 40
 AT_ONCE_S = 0.001  # a warm graph writes all the batches within a second, so that the moment is soon gone
 AWAY_S = 15.0  # longer than the driver tries again by itself
+HANDFUL = 1_000  # delayed messages that dramatiq takes in hand a thread
+SOON_S = 30.0  # it waits for 100 ms, the others for an hour
 BACK_WITHIN_S = 20.0  # five are promised of a quiet machine; left to itself dramatiq would take a minute
 
 
@@ -83,7 +87,7 @@ def batch(number: int, *, accounts: int) -> IngestBatch:
 def queued(client: "redis.Redis") -> int:
     """Count the messages that wait, for now or for a later try, or are in somebody's hands."""
     return sum(
-        int(str(client.hlen(f"creatorgraph:queue:{name}{kind}.msgs"))) for name in QUEUES for kind in ("", ".DQ")
+        int(str(client.hlen(f"creatorgraph:queue:{name}{kind}.msgs"))) for name in QUEUES for kind in ("", ".DQ", ".LQ")
     )
 
 
@@ -216,6 +220,55 @@ def test_what_fails_while_redis_is_away_is_not_lost(
         wait_until(lambda: count("Account") == 3, lambda: f"it was worked off\n{worker.logged()[-2000:]}")
         wait_until(lambda: queued(client) == 0, lambda: "nothing is left")
     assert (count("RunBatch"), given_up(client)) == (1, 0)
+
+
+def test_what_waits_for_hours_holds_up_nothing_that_waits_for_a_moment(
+    installation: Settings, broker: RedisBroker, client: "redis.Redis"
+) -> None:
+    ran: list[str] = []
+    at_work = make_broker(installation.effective_redis_url)
+
+    @dramatiq.actor(actor_name=FETCH, queue_name=FETCH, broker=at_work)
+    def fetch(payload: str) -> None:
+        ran.append(payload)
+
+    for number in range(HANDFUL + 50):
+        send(broker, FETCH, f"parked {number}", delay_ms=3_600_000)
+    worker = dramatiq.Worker(at_work, worker_threads=1)
+    worker.start()
+    try:
+        time.sleep(1)  # it takes in hand what it can
+        send(broker, FETCH, "in a moment", delay_ms=100)
+        took = wait_until(lambda: ran == ["in a moment"], lambda: f"it ran, not {ran}")
+        assert took < SOON_S
+        parked = f"creatorgraph:queue:{FETCH}.LQ"
+        some = cast("list[str]", client.zrange(parked, 3, 4))
+        told = [json.loads(str(client.hget(f"{parked}.msgs", name)))["args"][0] for name in some]
+        client.zadd(parked, {name: number for number, name in enumerate(some)})
+        wait_until(lambda: ran == ["in a moment", *told], lambda: f"{told} ran, not {ran}")
+        wait_until(lambda: queued(client) == HANDFUL + 48, lambda: "the others wait")
+    finally:
+        worker.stop()
+        at_work.close()
+
+
+def test_what_is_due_gets_onto_the_queue_once_whoever_looks(
+    installation: Settings, broker: RedisBroker, client: "redis.Redis"
+) -> None:
+    parked, lasts = f"creatorgraph:queue:{FETCH}.LQ", 2 * UNPARKED_AT_ONCE + 100
+    for number in range(lasts):
+        send(broker, FETCH, number, delay_ms=3_600_000)
+    names = cast("list[str]", client.zrange(parked, 0, -1))
+    client.zadd(parked, dict.fromkeys(names[1:], 1))
+    others = [make_broker(installation.effective_redis_url) for _ in range(4)]
+    with ThreadPoolExecutor() as pool:
+        moved = list(pool.map(lambda each: each.unpark(FETCH), others))
+    assert sum(moved) == lasts - 1
+    assert sorted(cast("list[str]", client.lrange(f"creatorgraph:queue:{FETCH}", 0, -1))) == sorted(names[1:])
+    assert client.hlen(f"creatorgraph:queue:{FETCH}.msgs") == lasts - 1
+    assert client.zrange(parked, 0, -1) == client.hkeys(f"{parked}.msgs") == names[:1]
+    for each in others:
+        each.close()
 
 
 def test_messages_of_a_worker_killed_with_9_come_back_within_seconds(

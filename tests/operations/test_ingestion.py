@@ -9,9 +9,9 @@ import pytest
 from redis.asyncio import Redis
 
 from creatorgraph.access.sealing import Sealer
-from creatorgraph.errors import UnavailableError
 from creatorgraph.bootstrap.graph import new_id
 from creatorgraph.bootstrap.redis_client import make_redis
+from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.operations.fetch_ledger import FetchLedger
@@ -25,11 +25,11 @@ from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask
 from creatorgraph.platforms.terms import Terms
 from creatorgraph.platforms.x import X
-from tests.platforms.gates import OpenGate
 from creatorgraph.settings import Settings
 from creatorgraph.workers.broker import make_broker
 from creatorgraph.workers.messages import FETCH, batch_of, send_fetch
 from tests.contract.working import eventually
+from tests.platforms.gates import OpenGate
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -150,6 +150,8 @@ async def test_when_one_call_ends_in_an_error_no_other_goes_on_behind_the_messag
         asked = gate.asked
         await asyncio.sleep(0.5)
         assert gate.asked == asked
+
+
 async def test_a_copy_of_a_message_asks_only_for_who_is_not_answered(graph: Graph, redis_url: str) -> None:
     asked: list[str] = []
     found = b'{"business_discovery": {"id": "1", "username": "ada", "name": "Ada"}}'
