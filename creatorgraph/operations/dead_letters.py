@@ -2,21 +2,38 @@
 
 What a message carried is never copied: the node holds a reference to it. The contents go after the broker's seven
 days; the node stays, and says so when it is replayed.
+
+A look takes what was given up since the last one; every minute a look goes through all that lies there, whatever the
+clocks of workers say, and finds letters whose replay was interrupted.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 import orjson
 
-from creatorgraph.clock import Clock, to_text
+from creatorgraph.clock import Clock, from_text, to_text
 from creatorgraph.errors import NotFoundError
 from creatorgraph.identity_graph.graph import Graph
 
 PAGE = 100
 WAITING, REPLAYED, DISCARDED = "waiting", "replayed", "discarded"
+ALL_EVERY = timedelta(minutes=1)
+OVERLAP = timedelta(minutes=1)
+"""So far back a look begins before the newest that is known: causes come a moment later, and clocks differ."""
+REPLAYED_WITHIN = timedelta(minutes=1)
+"""What lies in the queue's store for longer after its replay was not sent: whoever replayed it has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message lies that was given up, and since when."""
+
+    queue: str
+    reference: str
+    failed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +53,12 @@ class Rejected:
 class RejectedMessages(Protocol):
     """The queue's store of messages that were given up."""
 
-    async def all(self) -> list[Rejected]:
-        """Give those that are there."""
+    def places(self, since: datetime | None) -> AsyncIterator[list[Place]]:
+        """Give where they lie, page by page, the oldest of a queue first; only those since an instant, where given."""
+        ...
+
+    async def read(self, places: Sequence[Place]) -> list[Rejected]:
+        """Give those of some places that are there."""
         ...
 
     async def contents(self, queue: str, reference: str) -> bytes | None:
@@ -56,17 +77,34 @@ class DeadLetters:
         self._graph = graph
         self._rejected = rejected
         self._clock = clock
+        self._all_at: datetime | None = None
+        self._since: datetime | None = None
 
     async def collect(self) -> int:
         """Write down what the queue gave up since the last look; give how many are new."""
-        there = await self._rejected.all()
-        if not there:
-            return 0
-        known = {row["id"]: row for row in await self._by_id([each.id for each in there])}
-        new = [each for each in there if _is_news(each, known.get(each.id))]
+        now, new = self._clock(), 0
+        is_all = self._all_at is None or now - self._all_at >= ALL_EVERY
+        async for places in self._rejected.places(None if is_all else self._since):
+            new += await self._take(places)
+            newest = max(place.failed_at for place in places) - OVERLAP
+            self._since = max(self._since or newest, newest)
+        if is_all:
+            self._all_at = now
+        return new
+
+    async def _take(self, places: Sequence[Place]) -> int:
+        """Write down those of a page that are not known; one that was never sent again waits again."""
+        references = [place.reference for place in places]
+        rows = await self._graph.read("dead_letters/by_reference", references=references)
+        for row in rows:
+            if row["status"] == REPLAYED and self._clock() - _settled_at(row) > REPLAYED_WITHIN:
+                await self._settle(row, WAITING)
+        whole = {row["reference"] for row in rows if row["tries"]}
+        there = {each.id: each for each in await self._rejected.read([p for p in places if p.reference not in whole])}
+        known = {row["id"]: row for row in await self._by_id(list(there))}
+        new = [each for _, each in sorted(there.items()) if _is_news(each, known.get(each.id))]
         if new:
-            rows = [_row(each, known.get(each.id)) for each in sorted(new, key=lambda each: each.id)]
-            await self._graph.run("dead_letters/write", rows=rows)
+            await self._graph.run("dead_letters/write", rows=[_row(each, known.get(each.id)) for each in new])
         return len(new)
 
     async def listed(self, *, status: str | None = None, kind: str | None = None) -> AsyncIterator[dict[str, Any]]:
@@ -120,9 +158,15 @@ class DeadLetters:
 
 def _is_news(each: Rejected, known: Mapping[str, Any] | None) -> bool:
     """Tell whether a letter is unknown, came again, or was seen in the moment before its causes were left."""
-    if known is None or known["reference"] != each.reference:
+    if known is None:
         return True
+    if known["reference"] != each.reference:  # where it lay before its replay, it may lie still
+        return known["status"] == REPLAYED or each.failed_at > from_text(known["failed_at"])
     return bool(each.causes) and known["tries"] == 0
+
+
+def _settled_at(row: Mapping[str, Any]) -> datetime:
+    return from_text(orjson.loads(row["history"])[-1]["at"])
 
 
 def _row(each: Rejected, known: Mapping[str, Any] | None) -> dict[str, Any]:

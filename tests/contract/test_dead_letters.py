@@ -2,30 +2,36 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import redis
 from click.testing import CliRunner
+from redis.asyncio import Redis as AsyncRedis
 
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.access.viewer import Scope
 from creatorgraph.bootstrap.dead_letters import opened_dead_letters, sending_again
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.cli.dead_letters import dead_letters_command
+from creatorgraph.clock import system_clock, to_text
 from creatorgraph.graph_api.context import Services
 from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.operations.dead_letters import ALL_EVERY, REPLAYED, REPLAYED_WITHIN, WAITING, DeadLetters
 from creatorgraph.operations.dead_letters_desk import DeadLetterDesk
+from creatorgraph.operations.dead_letters_store import AT_ONCE, CAUSES, RejectedInRedis
 from creatorgraph.settings import Settings
 from creatorgraph.workers.broker import make_broker
-from creatorgraph.workers.messages import INGEST, IngestBatch, send
+from creatorgraph.workers.messages import INGEST, QUEUES, IngestBatch, send
 from tests.contract.sightings import seen
 from tests.contract.working import eventually, wait_until, working
 from tests.engines import environment_of
 from tests.graph_api.conftest import Api, ListedFinder, with_scopes
 
 BIO = "The secret garden of numbers"
+NOW = system_clock().replace(microsecond=0)
 
 
 def test_what_is_given_up_is_listed_with_its_cause_replayed_and_discarded(
@@ -142,6 +148,96 @@ async def test_operators_see_replay_and_discard_them_in_the_api(
         done = await letters.settle('discardDeadLetters(kind: "BadInputError")')
         assert (done["count"], await letters.waiting()) == (2, [])
     broker.close()
+
+
+class GivenUp:
+    """Messages that the queue gave up, put where the broker puts them."""
+
+    def __init__(self, client: AsyncRedis) -> None:
+        self.client = client
+        self.key = f"creatorgraph:queue:{INGEST}.XQ"
+
+    async def put(self, *references: str, of: str = "message of {}", ago: timedelta = timedelta()) -> None:
+        """Put some, each with one cause; `of` names the messages by their references."""
+        at = (NOW - ago).timestamp() * 1000
+        cause = json.dumps([{"at": to_text(NOW), "error": "BadInputError", "code": "BAD_INPUT"}])
+        messages = {
+            each: json.dumps({"message_id": of.format(each), "actor_name": INGEST, "args": ["{}"]})
+            for each in references
+        }
+        async with self.client.pipeline() as pipe:
+            pipe.zadd(self.key, {each: at + number / 1000 for number, each in enumerate(references)})
+            pipe.hset(f"{self.key}.msgs", items=[text for pair in messages.items() for text in pair])
+            pipe.hset(CAUSES, items=[text for each in references for text in (each, cause)])
+            await pipe.execute()
+
+
+@pytest.fixture
+async def given_up(redis_url: str) -> AsyncIterator[GivenUp]:
+    """Give what puts messages where the queue gives them up."""
+    async with AsyncRedis.from_url(redis_url) as client:
+        yield GivenUp(client)
+
+
+class KilledError(BaseException):
+    """The end of the process."""
+
+
+async def test_however_many_wait_the_latest_is_seen(graph: Graph, given_up: GivenUp) -> None:
+    now = [NOW]
+    letters = DeadLetters(graph, RejectedInRedis(given_up.client, queues=QUEUES), clock=lambda: now[0])
+    await given_up.put(*(f"r{number:04}" for number in range(AT_ONCE + 5)), ago=timedelta(hours=1))
+    assert [await letters.collect() for _ in range(2)] == [AT_ONCE + 5, 0]
+    assert (await letters.one(f"message of r{AT_ONCE + 4:04}"))["status"] == WAITING
+    await given_up.put("latest")
+    assert [await letters.collect() for _ in range(2)] == [1, 0]
+    await given_up.put("by a worker whose clock is late", ago=timedelta(minutes=30))
+    assert await letters.collect() == 0
+    now[0] += ALL_EVERY
+    assert [await letters.collect() for _ in range(2)] == [1, 0]
+
+
+async def test_a_letter_whose_replay_was_interrupted_waits_again(graph: Graph, given_up: GivenUp) -> None:
+    now = [NOW]
+    letters = DeadLetters(graph, RejectedInRedis(given_up.client, queues=QUEUES), clock=lambda: now[0])
+
+    async def status() -> str:
+        await letters.collect()
+        return str((await letters.one("m"))["status"])
+
+    def killed(_: bytes) -> None:
+        raise KilledError
+
+    await given_up.put("first", of="m")
+    assert await status() == WAITING
+    with pytest.raises(KilledError):
+        await letters.replay("m", killed)
+    now[0] += REPLAYED_WITHIN
+    assert await status() == REPLAYED  # whoever replays it may be about to
+    now[0] += ALL_EVERY
+    assert await status() == WAITING
+    sent: list[bytes] = []
+    await letters.replay("m", sent.append)
+    now[0] += 2 * ALL_EVERY
+    assert (await status(), len(sent), await given_up.client.zcard(given_up.key)) == (REPLAYED, 1, 0)
+    history = [each["what"] for each in json.loads((await letters.one("m"))["history"])]
+    assert history == ["failed", "replayed", "waiting", "replayed"]
+
+
+async def test_where_a_message_lay_before_it_failed_again_says_nothing_new(graph: Graph, given_up: GivenUp) -> None:
+    letters = DeadLetters(graph, RejectedInRedis(given_up.client, queues=QUEUES), clock=lambda: NOW)
+    await given_up.put("first", of="m", ago=timedelta(seconds=50))
+    await letters.collect()
+
+    def sent_then_killed(_: bytes) -> None:
+        raise KilledError  # it is on the queue
+
+    with pytest.raises(KilledError):
+        await letters.replay("m", sent_then_killed)
+    await given_up.put("second", of="m")  # and failed again
+    assert [await letters.collect() for _ in range(3)] == [1, 0, 0]
+    found = await letters.one("m")
+    assert (found["reference"], found["status"]) == ("second", WAITING)
 
 
 async def test_a_letter_that_is_not_there_and_a_choice_of_nothing_are_told(letters: Letters) -> None:
