@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from creatorgraph.creator_search.labels import beginnings_of, labels_of, named_words
 from creatorgraph.creator_search.quality import quality_of
+from creatorgraph.identity_graph.normalize.emails import hide_emails
 
 Value = TypeVar("Value")
 
@@ -26,11 +27,6 @@ SHORTEST_RHYTHM_DAYS = 0.05  # more than twenty posts a day are of a machine; th
 MAX_CAPTION_CHARACTERS = 500
 MAX_WORDS = 400  # those of bios first, then those of the newest captions
 
-_WORD = r"[^\s@<>()\[\]{}]{1,64}"  # bounded, so that a long text without white space costs no more than others
-_EMAIL = re.compile(
-    rf"{_WORD}(?:@|\s?[(\[{{]at[)\]}}]\s?){_WORD}(?:\s?[(\[{{]dot[)\]}}]\s?{_WORD})*",
-    re.IGNORECASE,
-)
 _MARKS = "\u0300-\u036f\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 _SIGNED = re.compile(rf"[#@]\w[\w.{_MARKS}]{{0,62}}")
 _WORDS = re.compile(rf"[\w{_MARKS}]{{1,64}}")  # vowel signs are parts of words that `\w` does not match
@@ -303,26 +299,17 @@ def text_of(*, name: str, accounts: Sequence[AccountSource], bios: Sequence[str]
 
 def bios_of(accounts: Sequence[AccountSource]) -> list[str]:
     """Give the bios, each once, no e-mails."""
-    return [_clean(without_emails(bio[:MAX_BIO_CHARACTERS])) for bio in _unique(each.bio or "" for each in accounts)]
+    return [_clean(without_emails(bio)[:MAX_BIO_CHARACTERS]) for bio in _unique(each.bio or "" for each in accounts)]
 
 
 def captions_of(captions: Sequence[str]) -> list[str]:
     """Give the beginnings of captions, each once, no e-mails."""
-    return [_clean(without_emails(caption[:MAX_CAPTION_CHARACTERS])) for caption in _unique(captions)]
+    return [_clean(without_emails(caption)[:MAX_CAPTION_CHARACTERS]) for caption in _unique(captions)]
 
 
 def without_emails(text: str) -> str:
-    """Take out e-mail addresses, written plainly or as "name [at] host"."""
-    lower = text.lower()
-    if "@" not in lower and not any(sign in lower for sign in ("(at)", "[at]", "{at}")):
-        return text
-    return _EMAIL.sub(_kept, text)
-
-
-def _kept(found: re.Match[str]) -> str:
-    """Keep what only looks like an address: without a dot after the sign it is a mention ("art by me@home")."""
-    host = re.split(r"@|[(\[{]at[)\]}]", found.group(), maxsplit=1, flags=re.IGNORECASE)[1].lower()
-    return " " if "." in host or "dot" in host else found.group()
+    """Take out e-mail addresses, however they are written, and keep mentions."""
+    return hide_emails(text, " ")
 
 
 def hash_of(text: str) -> str:

@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creatorgraph.creator_search.document import (
+    MAX_BIO_CHARACTERS,
     MAX_TEXT_CHARACTERS,
     AccountSource,
     CreatorSource,
     document_of,
     without_emails,
 )
+from creatorgraph.identity_graph.normalize.emails import find_emails
 
 DAY = "2026-01-01T00:00:00.000Z"
 NEXT_DAY = "2026-01-02T00:00:00.000Z"
@@ -101,11 +103,64 @@ def test_any_text_becomes_one_that_an_index_can_hold(texts: list[str]) -> None:
         "JANE {AT} HOST.COM",
         "müller@straße.de",
         "a@b.c",
+        "jane\uff20host.example",
+        "jane\ufe6bhost.example",
+        "jane at host dot example",
+        "jane[@]host.example",
+        "jane <at> host <dot> example",
+        "jane [ at ] y [ dot ] z",
     ],
 )
 def test_an_address_is_taken_out(text: str) -> None:
     left = without_emails(f"mail {text} or call")
     assert left.split() == ["mail", "or", "call"]
+
+
+FORMS = [
+    "zyxa1@secret-mail.example",
+    "zyxa1\uff20secret-mail.example",
+    "zyxa1 at secret-mail dot example",
+    "zyxa1[@]secret-mail.example",
+    "zyxa1 <at> secret-mail <dot> example",
+    "zyxa1 [ at ] secret-mail [ dot ] example",
+    "zyxa1%40secret-mail.example",
+    "\U0001d503yxa1@secret-mail.example",
+]
+PIECES = [
+    "Jane ",
+    "東京",
+    "❤️",
+    "🇯🇵 ",
+    "é",
+    "@joe ",
+    "youtube.com/@joe ",
+    " at ",
+    " dot ",
+    "(",
+    ")",
+    "?email=",
+    ", ",
+    "\n",
+]
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=4).map("".join)
+
+
+@given(TEXTS, st.sampled_from(FORMS), TEXTS)
+def test_what_is_read_as_an_address_is_in_no_text_and_no_word(before: str, form: str, behind: str) -> None:
+    text = before + form + behind
+    found = [email for email in find_emails(text) if email.local.endswith("zyxa1")]
+    account = replace(LARGE, bio=text)
+    document = document_of(replace(creator(account), captions=[text]))
+    kept = " ".join((document.text, *document.words, *document.mentions, *document.hashtags)).lower()
+    assert not found or "zyxa1" not in kept
+    assert not found or not find_emails(document.text)
+
+
+def test_an_address_is_not_cut_before_it_is_taken_out() -> None:
+    account = replace(LARGE, bio="é" * (MAX_BIO_CHARACTERS - 12) + " zyxa1@secretmail.example")
+    document = document_of(replace(creator(account), captions=["é" * 490 + " zyxa1@secretmail.example"]))
+    assert "zyxa1" not in document.text
+    assert "zyxa1" not in document.words
 
 
 @pytest.mark.parametrize("text", ["@emma.cooks with @bob", "meet @ noon", "art by me@home", "a.b.c", "(at) home"])

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from creatorgraph.identity_graph.normalize.rewriting import Rewritten
+
 MAX_TEXT = 20_000
 """No text is read further than this: whoever writes more hides nothing from us that a bio could hold."""
 
@@ -31,6 +33,9 @@ _FLAG_A = 0x1F1E6
 _FLAG_LETTER = re.compile("(?<![\U0001f1e6-\U0001f1ff])[\U0001f1e6-\U0001f1ff](?![\U0001f1e6-\U0001f1ff])")
 """One by itself is a letter; two are a flag."""
 _SHORT_RUN = 24
+_JOINED = f"[{_UNSEEN}\u0300-\u036f\u1160-\u11ff\u3099\u309a\uff9e\uff9f]"
+"""What becomes one with the character before it, or nothing."""
+_CHARACTER = re.compile(f"[\U0001f1e6-\U0001f1ff]+|[\\x00-\\x7f]?{_JOINED}+|[^\\x00-\\x7f]{_JOINED}*")
 _MARKS = re.compile("[\u0300-\u036f]+")
 
 
@@ -52,6 +57,16 @@ def _plain(text: str) -> str:
     if unicodedata.is_normalized("NFKC", text) and not _NOT_PLAIN.search(text):
         return text
     return _ODD_RUN.sub(_plain_match, text)
+
+
+def plainly(text: str) -> Rewritten:
+    """Give the plain text with where each character of it stood: more exactly than by runs, where that is the same."""
+    text = text[:MAX_TEXT]
+    told = plain(text)
+    if told == text:
+        return Rewritten(text)
+    rewritten = Rewritten(text).sub(_CHARACTER, _plain_match)
+    return rewritten if rewritten.text == told else Rewritten(text).sub(_ODD_RUN, _plain_match)
 
 
 def _plain_match(match: re.Match[str]) -> str:

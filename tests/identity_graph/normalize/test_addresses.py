@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creatorgraph.identity_graph.normalize.emails import find_emails, read_email
+from creatorgraph.identity_graph.normalize.emails import find_emails, hide_emails, read_email
 from creatorgraph.identity_graph.normalize.free_text import find_urls
 from creatorgraph.identity_graph.normalize.identifiers import Field, identifiers_in
 from creatorgraph.identity_graph.normalize.labelled_handles import find_labelled_handles
@@ -131,10 +131,53 @@ def test_what_is_no_email(text: str) -> None:
         ("jane at gmail.com", ["jane@gmail.com"]),
         ("chef at noma.dk", []),
         ("see you at home", []),
+        ("jane@host(dot)com", ["jane@host.com"]),
+        ("jane@host dot com, by @joe", ["jane@host.com"]),
+        ("host.com/contact?email=jane%40host.com&a=1", ["jane@host.com"]),
+        ("host.com/contact?email=jane%252540host.com", ["jane@host.com"]),
     ],
 )
 def test_emails_in_free_text(text: str, addresses: list[str]) -> None:
     assert [email.address for email in find_emails(text)] == addresses
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("at jane\uff20host.com!", "at _!"),
+        ("jane\ufe6bhost.com", "_"),
+        (
+            "連絡先\uff4a\uff41\uff4e\uff45\uff20\uff48\uff4f\uff53\uff54\uff0e\uff43\uff4f\uff4d、どうぞ🇯🇵❤️",
+            "連絡先_、どうぞ🇯🇵❤️",
+        ),
+        ("j\u200bane@host.\u200bcom or é", "_ or é"),
+        ("jan\U0001d4ee@\U0001d4f1ost.com 🎉", "_ 🎉"),
+        ("mail jane <at> host <dot> com or", "mail _ or"),
+        ("jane [ at ] y [ dot ] z", "_"),
+        ("host.com/?email=jane%40host.com&a=1", "host.com/?email=_&a=1"),
+        ("müller@straße.de", "_"),
+        ("a@b@c.com", "a@_"),
+        ("a@b.c@d.com", "_"),
+        ("https://www.youtube.com/@jane tiktok.com/@jane.doe", "https://www.youtube.com/@jane tiktok.com/@jane.doe"),
+        ("撮影@jane.doe by me@home, chef at noma.dk", "撮影@jane.doe by me@home, chef at noma.dk"),
+    ],
+)
+def test_hidden_where_they_stand(text: str, left: str) -> None:
+    assert hide_emails(text, "_") == left
+
+
+DISGUISES = """
+jane joe.doe @ \uff20 \ufe6b %40 [at] (at) {at} <at> [@] at arroba host example gmail.com . \uff0e [dot] (dot) dot .
+com é ❤️ 🇯🇵 \uff4aane 東京 / ? =
+"""
+
+
+@given(
+    st.lists(st.sampled_from((*DISGUISES.split(), " ", " at ", " dot ", "\u200b", "e\u0301")), max_size=14).map("".join)
+)
+def test_whatever_is_found_is_hidden(text: str) -> None:
+    left = {email.address for email in find_emails(hide_emails(text, "[e-mail]"))}
+    assert left.isdisjoint(email.address for email in find_emails(text))
 
 
 @given(ADDRESS_LIKE)
@@ -199,6 +242,11 @@ def test_no_text_breaks_a_field(field: Field, text: str, platform: Platform) -> 
     assert found == identifiers_in(field, (text,), platform=platform)
 
 
+def hidden(text: str) -> str:
+    """Hide the addresses of a text."""
+    return hide_emails(text, "_")
+
+
 HOSTILE = (
     "a",
     "a.",
@@ -218,13 +266,30 @@ HOSTILE = (
     "x.com/",
     "%",
 )
-MORE_HOSTILE = ("é", "|", "he/", ",a", "\u0301", "팬", "a'", "ig @", "a. ", "a.b@c.de ", "1", "not fan ", "https://a.b")
+MORE_HOSTILE = (
+    "é",
+    "|",
+    "he/",
+    ",a",
+    "\u0301",
+    "팬",
+    "a'",
+    "ig @",
+    "a. ",
+    "a.b@c.de ",
+    "1",
+    "not fan ",
+    "https://a.b",
+    "%25",
+    "a%40b.c",
+    "\uff20.",
+)
 
 
 @pytest.mark.parametrize("piece", HOSTILE + MORE_HOSTILE)
 @pytest.mark.parametrize(
     "read",
-    [find_urls, find_emails, find_labelled_handles, find_statements, read_names, read_url, read_email],
+    [find_urls, find_emails, hidden, find_labelled_handles, find_statements, read_names, read_url, read_email],
     ids=lambda read: read.__name__,
 )
 def test_time_is_linear_in_hostile_text(read: Callable[[str], object], piece: str) -> None:
