@@ -176,7 +176,8 @@ def document_of(creator: CreatorSource) -> SearchDocument:
     leading: dict[str, AccountSource] = {}
     for account in accounts:
         leading.setdefault(account.platform, account)
-    name = creator.name or next((account.display_name for account in accounts if account.display_name), "")
+    shown = [without_emails(account.display_name or "").strip() for account in accounts]
+    name = without_emails(creator.name or "").strip() or next(filter(None, shown), "")
     said = creator.country or next((account.country for account in accounts if account.country), None)
     bios = bios_of(accounts)
     text = text_of(name=name, accounts=accounts, bios=bios)
@@ -185,7 +186,7 @@ def document_of(creator: CreatorSource) -> SearchDocument:
     growth = {platform: account.growth_30d for platform, account in leading.items()}
     observed = {platform: account.seen_at("followers") or account.observed_at for platform, account in leading.items()}
     words, hashtags, mentions = words_of([*bios, *captions_of(creator.captions)])
-    names = [name, *(account.display_name or "" for account in accounts)]
+    names = [name, *shown]
     labels = labels_of(names, [account.handle or "" for account in accounts])
     return SearchDocument(
         id=creator.id,

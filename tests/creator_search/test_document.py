@@ -163,6 +163,17 @@ def test_an_address_is_not_cut_before_it_is_taken_out() -> None:
     assert "zyxa1" not in document.words
 
 
+@pytest.mark.parametrize("name", ["zyxa1@secret-mail.example", "Emma zyxa1@secret-mail.example Cooks"])
+def test_an_address_in_a_name_is_no_part_of_it(name: str) -> None:
+    accounts = [replace(LARGE, display_name=name), replace(SMALL, display_name=None)]
+    for document in (document_of(creator(*accounts)), document_of(creator(*accounts, name=name))):
+        kept = " ".join((document.name, document.text, *document.labels, *document.named, *document.beginnings))
+        assert "zyx" not in kept
+        assert "secret" not in kept
+        assert document.name == ("Emma Cooks" if name.startswith("Emma") else "")
+        assert {"emmacooks", "emma"} <= set(document.labels)
+
+
 @pytest.mark.parametrize("text", ["@emma.cooks with @bob", "meet @ noon", "art by me@home", "a.b.c", "(at) home"])
 def test_a_mention_is_kept(text: str) -> None:
     assert without_emails(text) == text

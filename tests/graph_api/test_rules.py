@@ -1,5 +1,6 @@
 """Every type and every way to more is ruled, and the rules hold."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from creatorgraph.access.viewer import Scope
 from creatorgraph.graph_api.context import Services
 from creatorgraph.graph_api.rules import Requires, RequiresDirective
 from creatorgraph.graph_api.schema import make_schema
+from tests.engines import Engine
 from tests.graph_api.conftest import Api, with_scopes
 
 SCHEMA = make_schema()
@@ -114,3 +116,58 @@ async def test_without_contact_addresses_are_taken_out_of_texts(services: Servic
     assert closed["account"]["bio"]["value"].startswith("I am person 1")
     opened = await _api(services, Scope.READ_CATALOGUE, Scope.READ_CONTACT).data(query)
     assert "person1@example.org" in opened["account"]["bio"]["value"]
+
+
+@pytest.fixture
+async def talkative(engine: Engine) -> AsyncIterator[None]:
+    """Write a creator that shows an address wherever it can; it is gone at the end."""
+    await engine.ask(
+        "MERGE (l:Lock {name: 'changes'}) SET l.turn = 1 "
+        "CREATE (:Change {seq: 1, kind: 'RENAMED', at: '2026-11-02T00:00:00.000Z', creator: 'leak', "
+        "was: 'Leak leak1@secret.example', now: 'leak1 at secret dot example'}) "
+        "CREATE (c:Creator {id: 'leak', status: 'active', name: 'Leak leak1@secret.example'}) "
+        "CREATE (a:Account {key: 'x:leak', platform: 'x', platform_id: 'leak', handle: 'leak', "
+        "display_name: 'Leak leak1@secret.example', source: 'import:world', observed_at: '2026-11-02T00:00:00.000Z'}) "
+        "CREATE (a)-[:BELONGS_TO {since: '2026-11-02T00:00:00.000Z'}]->(c) "
+        "CREATE (a)-[:NAMED {value: 'Leak leak1@secret.example'}]->(:Name {key: 'leak'}) "
+        "CREATE (a)-[:HAS_URL {sources: ['website']}]->(:Url {key: 'leak.example/?email=leak1%40secret.example'}) "
+        "CREATE (a)-[:LINKS_TO {ref: 'https://x.com/leaked?to=leak1@secret.example', sources: ['bio']}]->"
+        "(:Account {key: 'x:leaked', platform: 'x', handle: 'leaked'}) "
+        "CREATE (a)-[:POSTED]->(:Post {key: 'x:leak-1', posted_at: '2026-11-02T00:00:00.000Z', "
+        "caption: 'leak1[@]secret.example', hashtags: ['art', 'leak1@secret.example']}) "
+        "CREATE (a)-[:MANAGED_BY {since: '2026-11-02T00:00:00.000Z'}]->(:Agency {id: 'leak', kind: 'url', size: 1, "
+        "name: 'leak.example', identifier: 'leak.example/?e=leak1@secret.example'})"
+    )
+    yield
+    await engine.ask("MATCH (n:Account) WHERE n.key IN ['x:leak', 'x:leaked'] DETACH DELETE n")
+    await engine.ask("MATCH (n:Post {key: 'x:leak-1'}) DETACH DELETE n")
+    await engine.ask("MATCH (n:Name {key: 'leak'}) DETACH DELETE n")
+    await engine.ask("MATCH (n:Url) WHERE n.key STARTS WITH 'leak.' DETACH DELETE n")
+    await engine.ask("MATCH (n) WHERE n.id = 'leak' DETACH DELETE n")
+    await engine.ask("MATCH (c:Change) DETACH DELETE c")
+    await engine.ask("MATCH (l:Lock {name: 'changes'}) DELETE l")
+
+
+@pytest.mark.usefixtures("talkative")
+async def test_without_contact_no_field_shows_an_address(services: Services) -> None:
+    query = """{
+      changes(after: "0") { nodes { was now creator { name } } }
+      suggestCreators(text: "leak1@secret.example") { matched }
+      agency(id: "leak") { site }
+      account(platform: X, platformId: "leak") {
+        displayName { value }
+        linksTo { nodes { address } }
+        identifiers { nodes { ... on NameIdentifier { name } ... on UrlIdentifier { url } } }
+        posts { nodes { caption hashtags } }
+      }
+    }"""
+    opened = await _api(services, Scope.READ_CATALOGUE, Scope.READ_CONTACT).data(query)
+    assert str(opened).count("leak1") == 11
+    closed = await _api(services, Scope.READ_CATALOGUE).data(query)
+    assert "leak1" not in str(closed)
+    assert closed["changes"]["nodes"] == [
+        {"was": "Leak [e-mail]", "now": "[e-mail]", "creator": {"name": "Leak [e-mail]"}}
+    ]
+    assert closed["account"]["posts"]["nodes"] == [{"caption": "[e-mail]", "hashtags": ["art"]}]
+    assert closed["account"]["linksTo"]["nodes"] == [{"address": "https://x.com/leaked?to=[e-mail]"}]
+    assert closed["agency"] == {"site": "leak.example/?e=[e-mail]"}

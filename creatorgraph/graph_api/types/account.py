@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from creatorgraph.access.viewer import Scope
+from creatorgraph.access.viewer import Scope, Viewer
 from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.connections import PAGE, After, Connection, First, Past
@@ -24,6 +24,7 @@ from creatorgraph.graph_api.types.scalars import AccountRole, AccountStatus, Ins
 from creatorgraph.identity_graph import growth
 from creatorgraph.identity_graph.features import roles_of
 from creatorgraph.platforms.observation import Platform
+from creatorgraph.resolvers.contacts import readable
 from creatorgraph.resolvers.history_posts import posts_then
 from creatorgraph.resolvers.pages import NO_PAGE, ArgumentError, PageKey, check_first
 from creatorgraph.resolvers.records import AccountRecord, LinkRecord, text, texts
@@ -203,7 +204,7 @@ class Account(Node):
         loaders = info.context.loaders
         pages = loaders.account_identifiers if key.as_of is None else loaders.history.account_handles
         page = await pages.page(key)
-        return Connection.of(page, lambda record: view(record, self.record))
+        return Connection.of(page, lambda record: view(record, self.record, info.context.viewer))
 
     @resolved("The agencies behind what it shows, by key.")
     async def agencies(self, info: Info, first: First = PAGE, after: After = None) -> Connection[LazyAgency]:
@@ -220,7 +221,7 @@ class Account(Node):
         """Load a page of profile links."""
         key = PageKey(self.key, check_first(first), after, history)
         page = await info.context.loaders.account_links.page(key) if self.record.as_of is None else NO_PAGE
-        return Connection.of(page, lambda record: ProfileLink.of(record, self.record))
+        return Connection.of(page, lambda record: ProfileLink.of(record, self.record, info.context.viewer))
 
 
 @ruled(Scope.READ_CATALOGUE)
@@ -237,13 +238,13 @@ class ProfileLink:
     source: str | None = strawberry.field(description="A platform's API, or the name of an import.")
 
     @classmethod
-    def of(cls, record: LinkRecord, shown_by: AccountRecord) -> "ProfileLink":
-        """View a record."""
+    def of(cls, record: LinkRecord, shown_by: AccountRecord, viewer: Viewer) -> "ProfileLink":
+        """View a record as a viewer may read it."""
         fields = texts(record.shown, "sources")
         source, observed_at = shown_by.seen(fields[0] if fields else "links")
         return cls(
             account=Account.of(record.other),
-            address=text(record.shown, "ref"),
+            address=readable(viewer, text(record.shown, "ref")),
             fields=fields,
             first_seen=instant(record.shown.get("first_seen")),
             last_seen=instant(record.shown.get("last_seen") or observed_at),

@@ -12,6 +12,7 @@ from creatorgraph.graph_api.types.connections import PAGE, After, Edge, First, P
 from creatorgraph.graph_api.types.node import Node
 from creatorgraph.graph_api.types.scalars import Count, Instant, global_id, instant
 from creatorgraph.resolvers.agencies import AgencyRecord
+from creatorgraph.resolvers.contacts import readable
 from creatorgraph.resolvers.pages import PageKey, check_first
 from creatorgraph.resolvers.records import count, text
 
@@ -49,7 +50,7 @@ class Agency(Node):
 
     name: str = strawberry.field(description="The site's host, or the domain of the mailbox.")
     kind: AgencyKind = strawberry.field(description="What the accounts share: a mailbox or a site.")
-    site: str | None = strawberry.field(description="SITE: the address that they share.")
+    identifier: strawberry.Private[str | None]
     size: Count = strawberry.field(description="How many accounts show what they share.")
     since: Instant | None = strawberry.field(description="Since when so many do, as far as is known.")
 
@@ -63,10 +64,15 @@ class Agency(Node):
             key=record.id,
             name=text(properties, "name") or "",
             kind=kind,
-            site=text(properties, "identifier") if kind is AgencyKind.SITE else None,
+            identifier=text(properties, "identifier"),
             size=Count(count(properties, "size") or 0),
             since=instant(properties.get("since")),
         )
+
+    @resolved("SITE: the address that they share.")
+    def site(self, info: Info) -> str | None:
+        """Read the address as the viewer may."""
+        return readable(info.context.viewer, self.identifier) if self.kind is AgencyKind.SITE else None
 
     @resolved("The accounts that show what they share, by key.")
     async def accounts(self, info: Info, first: First = PAGE, after: After = None) -> AgencyAccountConnection:

@@ -8,6 +8,7 @@ from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.creator import Creator
 from creatorgraph.graph_api.types.scalars import Count, Instant
 from creatorgraph.identity_graph.changes import ChangeKind
+from creatorgraph.resolvers.contacts import readable
 from creatorgraph.resolvers.records import Properties, text, texts
 
 strawberry.enum(
@@ -23,6 +24,7 @@ strawberry.enum(
 class Change:
     """Something that happened to a creator."""
 
+    properties: strawberry.Private[Properties]
     seq: Count = strawberry.field(description="Its number in the feed, without gaps: the cursor to go on behind.")
     kind: ChangeKind = strawberry.field(description="What happened.")
     at: Instant = strawberry.field(description="When it happened.")
@@ -31,23 +33,30 @@ class Change:
     account_keys: list[str] = strawberry.field(
         description="CREATED: its first accounts. SPLIT: those that went. RENAMED: the one whose handle changed."
     )
-    was: str | None = strawberry.field(description="RENAMED: the name or handle before.")
-    now: str | None = strawberry.field(description="RENAMED: the name or handle since.")
 
     @classmethod
     def of(cls, properties: Properties) -> "Change":
         """View a change's properties."""
         account = text(properties, "account")
         return cls(
+            properties=properties,
             seq=Count(int(str(properties["seq"]))),
             kind=ChangeKind(str(properties["kind"])),
             at=Instant(str(properties["at"])),
             creator_key=str(properties["creator"]),
             other_key=text(properties, "other"),
             account_keys=[account] if account else texts(properties, "accounts"),
-            was=text(properties, "was"),
-            now=text(properties, "now"),
         )
+
+    @resolved("RENAMED: the name or handle before.")
+    def was(self, info: Info) -> str | None:
+        """Read the name as the viewer may."""
+        return readable(info.context.viewer, text(self.properties, "was"))
+
+    @resolved("RENAMED: the name or handle since.")
+    def now(self, info: Info) -> str | None:
+        """Read the name as the viewer may."""
+        return readable(info.context.viewer, text(self.properties, "now"))
 
     @resolved("The creator as it is now, redirects followed; null where it is erased.")
     async def creator(self, info: Info) -> Creator | None:

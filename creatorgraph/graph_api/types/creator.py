@@ -94,7 +94,6 @@ class Creator(Node):
     redirected_from: strawberry.ID | None = strawberry.field(
         description="The key asked for, where that creator was merged into this one."
     )
-    name: str | None = strawberry.field(description="That of its largest account that shows one, else its handle.")
     platforms: list[Platform] = strawberry.field(description="The platforms that it has accounts on.")
     account_count: int = strawberry.field(description="How many accounts belong to it.")
     verified: bool | None = strawberry.field(description="At least one account has the platform's badge.")
@@ -118,7 +117,6 @@ class Creator(Node):
             key=record.id,
             record=record,
             redirected_from=None if asked is None else strawberry.ID(asked),
-            name=text(properties, "name"),
             platforms=[Platform(name) for name in texts(properties, "platforms")],
             account_count=count(properties, "account_count") or 0,
             verified=flag(properties, "verified"),
@@ -132,6 +130,11 @@ class Creator(Node):
             as_of=instant(record.as_of),
             gaps=[HistoryGap.of(gap) for gap in record.gaps],
         )
+
+    @resolved("That of its largest account that shows one, else its handle.")
+    def name(self, info: Info) -> str | None:
+        """Read the name as the viewer may."""
+        return readable(info.context.viewer, text(self.record.properties, "name"))
 
     @resolved("The profile text. Who may not read contacts reads it without e-mail addresses.")
     def bio(self, info: Info) -> str | None:

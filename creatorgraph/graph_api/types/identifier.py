@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 import strawberry
 from cryptography.exceptions import InvalidTag
 
-from creatorgraph.access.viewer import Scope
+from creatorgraph.access.viewer import Scope, Viewer
 from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.scalars import Instant, instant
+from creatorgraph.resolvers.contacts import readable
 from creatorgraph.resolvers.records import AccountRecord, IdentifierRecord, count, text, texts
 
 
@@ -73,8 +74,11 @@ class NameIdentifier(Identifier):
 IDENTIFIERS = (EmailIdentifier, HandleIdentifier, NameIdentifier, UrlIdentifier)
 
 
-def view(record: IdentifierRecord, shown_by: AccountRecord) -> Identifier:
-    """View a record of an account; source and time are those of the field that shows it, where the edge has none."""
+def view(record: IdentifierRecord, shown_by: AccountRecord, viewer: Viewer) -> Identifier:
+    """View a record of an account as a viewer may read it.
+
+    Source and time are those of the field that shows it, where the edge has none.
+    """
     fields = texts(record.shown, "sources") or list(_FIELDS[record.kind])
     source, observed_at = shown_by.seen(fields[0])
     common = Identifier(
@@ -85,32 +89,32 @@ def view(record: IdentifierRecord, shown_by: AccountRecord) -> Identifier:
         until=instant(record.shown.get("to")),
         source=source,
     )
-    return _VIEWS[record.kind](common, record)
+    return _VIEWS[record.kind](common, record, viewer)
 
 
-def _email(common: Identifier, record: IdentifierRecord) -> Identifier:
+def _email(common: Identifier, record: IdentifierRecord, _: Viewer) -> Identifier:
     return EmailIdentifier(
         **vars(common), sealed=text(record.identifier, "sealed"), kind=text(record.identifier, "kind")
     )
 
 
-def _url(common: Identifier, record: IdentifierRecord) -> Identifier:
+def _url(common: Identifier, record: IdentifierRecord, viewer: Viewer) -> Identifier:
     identifier = record.identifier
-    return UrlIdentifier(
-        **vars(common), url=str(identifier["key"]), host=text(identifier, "host"), kind=text(identifier, "kind")
-    )
+    url = readable(viewer, str(identifier["key"])) or ""
+    return UrlIdentifier(**vars(common), url=url, host=text(identifier, "host"), kind=text(identifier, "kind"))
 
 
-def _handle(common: Identifier, record: IdentifierRecord) -> Identifier:
+def _handle(common: Identifier, record: IdentifierRecord, _: Viewer) -> Identifier:
     handle = text(record.shown, "value") or text(record.identifier, "value") or str(record.identifier["key"])
     return HandleIdentifier(**vars(common), handle=handle)
 
 
-def _name(common: Identifier, record: IdentifierRecord) -> Identifier:
-    return NameIdentifier(**vars(common), name=text(record.shown, "value") or str(record.identifier["key"]))
+def _name(common: Identifier, record: IdentifierRecord, viewer: Viewer) -> Identifier:
+    name = text(record.shown, "value") or str(record.identifier["key"])
+    return NameIdentifier(**vars(common), name=readable(viewer, name) or "")
 
 
-_VIEWS: Mapping[str, Callable[[Identifier, IdentifierRecord], Identifier]] = {
+_VIEWS: Mapping[str, Callable[[Identifier, IdentifierRecord, Viewer], Identifier]] = {
     "HAS_EMAIL": _email,
     "HAS_URL": _url,
     "HAS_HANDLE": _handle,

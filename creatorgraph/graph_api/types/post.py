@@ -21,7 +21,6 @@ class Post(Node):
 
     record: strawberry.Private[PostRecord]
     type: str | None = strawberry.field(description="The platform's word for its kind: image, video, reel, …")
-    hashtags: list[str] = strawberry.field(description="Without the '#'.")
     likes: Count | None = strawberry.field(description="Likes; null where they are hidden.")
     comments: Count | None = strawberry.field(description="Comments; null where they are hidden.")
     shares: Count | None = strawberry.field(description="Shares or reposts; null where the platform does not tell.")
@@ -39,7 +38,6 @@ class Post(Node):
             key=record.key,
             type=text(properties, "type"),
             record=record,
-            hashtags=texts(properties, "hashtags"),
             likes=_count(record, "likes"),
             comments=_count(record, "comments"),
             shares=_count(record, "shares"),
@@ -53,6 +51,12 @@ class Post(Node):
     def caption(self, info: Info) -> str | None:
         """Read the text as the viewer may."""
         return readable(info.context.viewer, text(self.record.properties, "caption"))
+
+    @resolved("Without the '#'. Who may not read contacts does not see one with an e-mail address in it.")
+    def hashtags(self, info: Info) -> list[str]:
+        """Read those that the viewer may."""
+        viewer = info.context.viewer
+        return [tag for tag in texts(self.record.properties, "hashtags") if readable(viewer, tag) == tag]
 
     @resolved("The accounts that it mentions.")
     async def mentions(self, info: Info, first: First = PAGE, after: After = None) -> Connection[Account]:
