@@ -11,7 +11,7 @@ from creatorgraph.clock import Clock, to_text
 from creatorgraph.identity_graph.graph import Graph, Row
 from creatorgraph.identity_graph.history import held_at
 from creatorgraph.identity_graph.holdings import Holding
-from creatorgraph.resolvers.history_views import account_then, creator_then, standing_then
+from creatorgraph.resolvers.history_views import account_then, creator_then, decision_then, standing_then
 from creatorgraph.resolvers.listings import Listing
 from creatorgraph.resolvers.page_loader import PageLoader
 from creatorgraph.resolvers.pages import ArgumentError
@@ -23,6 +23,7 @@ from creatorgraph.resolvers.records import (
     MembershipRecord,
     Properties,
 )
+from creatorgraph.resolvers.reviews import DecisionRecord
 
 T = TypeVar("T")
 Then = tuple[str, str]
@@ -71,6 +72,18 @@ HANDLES_THEN = Listing(
 )
 
 
+DECISIONS_OF_ACCOUNT_THEN, DECISIONS_OF_CREATOR_THEN = (
+    Listing(
+        f"history/{parent}_decisions",
+        (("after_at", str), ("after_id", str)),
+        lambda row, _: DecisionRecord(decision_then(row["decision"], as_of=row["as_of"]), (row["a"], row["b"])),
+        lambda row: (row["decision"]["at"], row["decision"]["id"]),
+        has_as_of=True,
+    )
+    for parent in ("account", "creator")
+)
+
+
 def _shown_then(row: Row) -> Properties:
     """Leave out of a holding what was learned of it after the instant: that it ended, when it was seen last."""
     later = [name for name in ("to", "last_seen") if (row["shown"].get(name) or "") > row["as_of"]]
@@ -89,6 +102,8 @@ class HistoryLoaders:
         self.creator_accounts = PageLoader(graph, ACCOUNTS_THEN)
         self.account_edges = PageLoader(graph, EDGES_THEN)
         self.account_handles = PageLoader(graph, HANDLES_THEN)
+        self.account_decisions = PageLoader(graph, DECISIONS_OF_ACCOUNT_THEN)
+        self.creator_decisions = PageLoader(graph, DECISIONS_OF_CREATOR_THEN)
 
     async def creator_of_account(self, key: str, as_of: str) -> CreatorRecord | None:
         """Load the creator that an account belonged to at an instant."""

@@ -5,7 +5,8 @@ import asyncio
 from creatorgraph.identity_graph.graph import Graph, Row
 from creatorgraph.resolvers.explanations import MAX_EDGES, Explanation, along
 from creatorgraph.resolvers.history import HistoryLoaders
-from creatorgraph.resolvers.records import AccountRecord, EdgeRecord, Properties, text
+from creatorgraph.resolvers.history_views import decision_then
+from creatorgraph.resolvers.records import AccountRecord, EdgeRecord, text
 
 
 async def explain_then(
@@ -23,12 +24,5 @@ async def explain_then(
     if edge is None and shared is not None and a.key != b.key:
         edges = await graph.read("history/creator_edges", id=shared, limit=MAX_EDGES, as_of=as_of)
         chain = await along(edges, lambda keys: loaders.accounts.load_many([(key, as_of) for key in keys]), a=a, b=b)
-    decisions = (_decision_then(row["decision"], as_of) for row in decided)
-    return Explanation(a, b, shared, edge, chain, tuple(one for one in decisions if one is not None))
-
-
-def _decision_then(decision: Properties, as_of: str) -> Properties | None:
-    if (text(decision, "at") or "") > as_of:
-        return None
-    superseded_later = (text(decision, "superseded_at") or "") > as_of
-    return {**decision, "superseded_at": None} if superseded_later else decision
+    made = (row["decision"] for row in decided if (text(row["decision"], "at") or "") <= as_of)
+    return Explanation(a, b, shared, edge, chain, tuple(decision_then(one, as_of=as_of) for one in made))

@@ -88,6 +88,13 @@ def creator_then(step: Row, sizes: Mapping[str, int], *, as_of: str) -> CreatorR
     return CreatorRecord(kept, step["asked"], as_of, (*gaps, *NO_PAST_OF_CREATORS))
 
 
+def decision_then(decision: Properties, *, as_of: str) -> Properties:
+    """Give a decision that was made by an instant as it stood then: without what superseded it later."""
+    if _by(text(decision, "superseded_at"), as_of):
+        return decision
+    return {**decision, **dict.fromkeys(("superseded_at", "superseded_actor", "superseded_reason"))}
+
+
 def _by(at: str | None, as_of: str) -> bool:
     """Tell whether something was so by an instant; what has no time was not."""
     return at is not None and at <= as_of

@@ -15,7 +15,9 @@ from creatorgraph.graph_api.context import Services
 from creatorgraph.identity_graph import weights
 from creatorgraph.identity_graph.agencies_service import AgencyService
 from creatorgraph.identity_graph.changes_service import ChangeFeed
+from creatorgraph.identity_graph.decisions import Verdict
 from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.identity_graph.reviews import ReviewService
 from creatorgraph.identity_graph.service import IdentityService
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.operations.rebuild import Rebuild
@@ -199,6 +201,33 @@ async def test_the_evidence_of_then_is_told_and_its_sum_holds(days: Days) -> Non
         edge = told[day]["edge"]
         assert sum(part["weight"] for part in edge["comparisons"]) == pytest.approx(edge["weight"], abs=1e-6)
     assert [len(told[day]["decisions"]) for day in (2, 4, 6)] == [0, 0, 1]
+
+
+async def test_decisions_are_those_of_then(days: Days) -> None:
+    await lived(days)
+    desk = ReviewService(days.graph, clock=days.clock, new_id=ids("decision"))
+    days.today = START + timedelta(days=8)
+    await desk.decide(Verdict.SAME, IG, YT, actor="bob", reason="one voice")
+    await days.work()
+    days.today = START + timedelta(days=20)
+    query = """query ($at: DateTime) { account(platform: INSTAGRAM, platformId: "1", asOf: $at) {
+      decisions { nodes { verdict supersededAt supersededBy supersededReason } }
+      creator { accountCount decisions { nodes { verdict supersededAt } } } } }"""
+    told = {day: (await days.ask(query, at=at(day)))["account"] for day in (4, 6, 9)}
+    of_account = {day: one["decisions"]["nodes"] for day, one in told.items()}
+    of_creator = {day: one["creator"]["decisions"]["nodes"] for day, one in told.items()}
+    superseded = to_text(START + timedelta(days=8))
+    assert of_account[4] == of_creator[4] == []
+    assert of_account[6] == [
+        {"verdict": "DIFFERENT", "supersededAt": None, "supersededBy": None, "supersededReason": None}
+    ]
+    assert of_creator[6] == [{"verdict": "DIFFERENT", "supersededAt": None}]
+    assert [one["verdict"] for one in of_account[9]] == ["SAME", "DIFFERENT"]
+    assert [one["supersededAt"] for one in of_account[9]] == [None, superseded]
+    assert [one["supersededBy"] for one in of_account[9]] == [None, "bob"]
+    assert of_creator[9] == [{"verdict": one["verdict"], "supersededAt": one["supersededAt"]} for one in of_account[9]]
+    now = (await days.ask(query, at=None))["account"]
+    assert (now["decisions"], now["creator"]["decisions"]["nodes"]) == (told[9]["decisions"], of_creator[9])
 
 
 async def test_edges_and_handles_of_an_account_are_those_of_then(days: Days) -> None:

@@ -189,9 +189,10 @@ class Account(Node):
         """Load a page of decisions."""
         from creatorgraph.graph_api.types.evidence import Decision as View  # noqa: PLC0415 - a cycle of types
 
-        key = PageKey(self.key, check_first(first), after)
-        page = await info.context.loaders.reviews.account_decisions.page(key)
-        return Connection.of(page, lambda record: View.of(record.properties, record.about))
+        key = PageKey(self.key, check_first(first), after, as_of=self.record.as_of)
+        loaders = info.context.loaders
+        pages = loaders.reviews.account_decisions if key.as_of is None else loaders.history.account_decisions
+        return Connection.of(await pages.page(key), lambda record: View.of(record.properties, record.about))
 
     @resolved("E-mails, handles, names and addresses that it shows, by kind.")
     async def identifiers(

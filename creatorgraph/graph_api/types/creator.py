@@ -175,9 +175,10 @@ class Creator(Node):
         """Load a page of decisions."""
         from creatorgraph.graph_api.types.evidence import Decision as View  # noqa: PLC0415 - a cycle of types
 
-        key = PageKey(self.key, check_first(first), after)
-        page = await info.context.loaders.reviews.creator_decisions.page(key)
-        return Connection.of(page, lambda record: View.of(record.properties, record.about))
+        key = PageKey(self.key, check_first(first), after, as_of=self.record.as_of)
+        loaders = info.context.loaders
+        pages = loaders.reviews.creator_decisions if key.as_of is None else loaders.history.creator_decisions
+        return Connection.of(await pages.page(key), lambda record: View.of(record.properties, record.about))
 
     @resolved(
         "The single edge that it hangs on now: of those without which it would fall apart, the one with the least "

@@ -1,0 +1,14 @@
+// Pages through the decisions that were made by an instant about any account that creators had then, the latest first.
+UNWIND $parents AS p
+CALL (p) {
+  MATCH (:Creator {id: p.key})<-[m:BELONGS_TO|BELONGED_TO]-(:Account)<-[:ABOUT]-(d:Decision)
+  WHERE coalesce(m.since, m.from) <= $as_of AND (m.to IS NULL OR m.to > $as_of) AND d.at <= $as_of
+  WITH DISTINCT d, p
+  WHERE p.after_at IS NULL OR d.at < p.after_at OR (d.at = p.after_at AND d.id > p.after_id)
+  RETURN d
+  ORDER BY d.at DESC, d.id
+  LIMIT $limit
+}
+MATCH (d)-[:ABOUT {side: 'a'}]->(a:Account), (d)-[:ABOUT {side: 'b'}]->(b:Account)
+RETURN p.slot AS slot, properties(d) AS decision, a.key AS a, b.key AS b, $as_of AS as_of
+ORDER BY slot, d.at DESC, d.id
