@@ -5,6 +5,10 @@ A value that was observed after the instant is left out and named as a gap: no o
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import orjson
+
+from creatorgraph.clock import from_minute
+from creatorgraph.identity_graph import metric_history
 from creatorgraph.identity_graph.accounts import PLAIN_FIELDS
 from creatorgraph.identity_graph.graph import Row
 from creatorgraph.identity_graph.history import handle_at
@@ -16,6 +20,9 @@ FIXED = ("key", "platform", "platform_id", "status", "provenance")
 
 NO_PAST_OF_ACCOUNTS = tuple(map(Gap, ("identifiers", "links_to", "agencies")))
 NO_PAST_OF_CREATORS = tuple(map(Gap, ("confidence", "agencies")))
+SAYS_IT_IS = "says_it_is"
+SAID_IN = ("display_name", "bio")
+"""The fields in which an account says what it is, beside its handle."""
 PROFILE = ("bio", "audience", "verified", "country", "languages", "last_post_at", "has_email")
 """What is computed anew with every profile, and has no past."""
 
@@ -56,7 +63,29 @@ def account_then(row: Row, *, as_of: str) -> AccountRecord | None:
         gaps.append(Gap("observed_at", last_seen))
     held = handle_at(holdings, as_of)
     kept["handle"] = held.value if held else None
+    kept |= {"derived": _derived_then(now, as_of), "metrics": _metrics_then(now, as_of)}
+    gaps += _gap_of_words(now, gaps, has_handle=held is not None)
     return AccountRecord(kept, as_of, (*gaps, *NO_PAST_OF_ACCOUNTS)) if known else None
+
+
+def _derived_then(now: AccountRecord, as_of: str) -> str:
+    """Give what was read from the fields that were observed by an instant, as JSON."""
+    derived = orjson.loads(text(now.properties, "derived") or "{}")
+    return orjson.dumps({name: found for name, found in derived.items() if _by(now.seen(name)[1], as_of)}).decode()
+
+
+def _metrics_then(now: AccountRecord, as_of: str) -> str | None:
+    """Give the numbers over time up to an instant; as thinned as they are now."""
+    readings = metric_history.decode(text(now.properties, "metrics") or "")
+    return metric_history.encode([each for each in readings if from_minute(each.minute) <= as_of]) or None
+
+
+def _gap_of_words(now: AccountRecord, gaps: Sequence[Gap], *, has_handle: bool) -> list[Gap]:
+    """Say whether it cannot be told what the account said that it is: where a text is newer, or its handle unknown."""
+    newer = [gap.observed_at for gap in gaps if gap.field in SAID_IN and gap.observed_at]
+    if newer:
+        return [Gap(SAYS_IT_IS, max(newer))]
+    return [] if has_handle or now.properties.get("handle") is None else [Gap(SAYS_IT_IS)]
 
 
 def standing_then(steps: Sequence[Row], *, as_of: str) -> Row | None:

@@ -37,6 +37,10 @@ class AccountRecord:
         """Give the account's key, `<platform>:<id>`."""
         return str(self.properties["key"])
 
+    def has_gap(self, field: str) -> bool:
+        """Tell whether a field cannot be told of the instant."""
+        return any(gap.field == field for gap in self.gaps)
+
     def observed(self, name: str) -> Observed | None:
         """Give a value with its source and time, or None where it was never observed.
 

@@ -172,7 +172,9 @@ async def test_a_value_that_is_newer_is_null_and_named(days: Days) -> None:
     then = (await days.ask(query, at=at(3)))["account"]
     assert (then["followers"], then["displayName"], then["linksTo"]["nodes"]) == (None, None, [])
     newer = {gap["field"]: gap["observedAt"] for gap in then["gaps"] if gap["reason"] == "NEWER"}
-    assert newer == dict.fromkeys(("followers", "displayName", "observedAt"), to_text(START + timedelta(days=4)))
+    assert newer == dict.fromkeys(
+        ("followers", "displayName", "observedAt", "saysItIs"), to_text(START + timedelta(days=4))
+    )
     assert {gap["field"] for gap in then["gaps"] if gap["reason"] == "NOT_KEPT"} == {
         "identifiers",
         "linksTo",
@@ -201,6 +203,41 @@ async def test_the_evidence_of_then_is_told_and_its_sum_holds(days: Days) -> Non
         edge = told[day]["edge"]
         assert sum(part["weight"] for part in edge["comparisons"]) == pytest.approx(edge["weight"], abs=1e-6)
     assert [len(told[day]["decisions"]) for day in (2, 4, 6)] == [0, 0, 1]
+
+
+async def test_numbers_over_time_end_at_the_instant(days: Days) -> None:
+    for day, followers in ((0, 1_000), (1, 1_000), (2, 1_010), (3, 5_000), (4, 5_010)):
+        await days.on(day, instagram(day, followers=followers))
+    days.today = START + timedelta(days=20)
+    query = """query ($at: DateTime) { account(platform: INSTAGRAM, platformId: "1", asOf: $at) {
+      history { nodes { at followers } } growth(days: 2) { before after until share unknown } jumps { before after }
+      gaps { field } } }"""
+    then, later, now = [(await days.ask(query, at=moment))["account"] for moment in (at(2), at(5), None)]
+    assert [one["followers"] for one in then["history"]["nodes"]] == [1_010, 1_000, 1_000]
+    assert (then["growth"]["before"], then["growth"]["after"], then["growth"]["share"]) == (1_000, 1_010, 0.01)
+    assert then["jumps"] == []
+    assert {gap["field"] for gap in then["gaps"]}.isdisjoint({"history", "growth", "jumps"})
+    assert [one["followers"] for one in later["history"]["nodes"]] == [5_010, 5_000, 1_010, 1_000, 1_000]
+    assert later["jumps"] == now["jumps"] == [{"before": 1_010, "after": 5_000}]
+    assert (later["history"], later["growth"]) == (now["history"], now["growth"])
+
+
+async def test_what_an_account_said_that_it_is_is_told_or_named(days: Days) -> None:
+    await days.on(0, instagram(0, bio="Fan page for Jane"))
+    await days.on(4, instagram(4, "mira.studio"))
+    await days.on(6, instagram(6, "mira.studio", bio="Painter"))
+    days.today = START + timedelta(days=20)
+    query = """query ($at: DateTime) { account(platform: INSTAGRAM, platformId: "1", asOf: $at) {
+      saysItIs gaps { field reason observedAt } } }"""
+    told = {day: (await days.ask(query, at=at(day)))["account"] for day in (5, 7)}
+    named = [gap for gap in told[5]["gaps"] if gap["field"] == "saysItIs"]
+    assert named == [{"field": "saysItIs", "reason": "NEWER", "observedAt": to_text(START + timedelta(days=6))}]
+    assert told[5]["saysItIs"] == told[7]["saysItIs"] == []
+    await days.on(21, instagram(21, "mira.studio", bio="Fan page for Jane"))
+    days.today = START + timedelta(days=30)
+    asked = (await days.ask(query, at=at(22)))["account"]
+    assert asked["saysItIs"] == ["FAN_PAGE"]
+    assert "saysItIs" not in {gap["field"] for gap in asked["gaps"]}
 
 
 async def test_decisions_are_those_of_then(days: Days) -> None:

@@ -26,6 +26,7 @@ from creatorgraph.identity_graph.features import roles_of
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.resolvers.contacts import readable
 from creatorgraph.resolvers.history_posts import posts_then
+from creatorgraph.resolvers.history_views import SAYS_IT_IS
 from creatorgraph.resolvers.pages import NO_PAGE, ArgumentError, PageKey, check_first
 from creatorgraph.resolvers.records import AccountRecord, LinkRecord, text, texts
 
@@ -130,6 +131,8 @@ class Account(Node):
     @resolved("What it says that it is, in its handle, name and bio; empty for most, who are persons and say nothing.")
     def says_it_is(self) -> list[AccountRole]:
         """Read its words, as they are compared."""
+        if self.record.has_gap(SAYS_IT_IS):
+            return []
         return [AccountRole(role) for role in roles_of(self.record.properties)]
 
     @resolved("Its numbers over time, the newest first: each day, then each week, then each four weeks.")
@@ -143,7 +146,7 @@ class Account(Node):
         """Compare two readings."""
         if not 1 <= days <= MOST_GROWTH_DAYS:
             raise ArgumentError("days", f"it is {days}; give 1 to {MOST_GROWTH_DAYS}")
-        has_count = self.record.properties.get("followers") is not None
+        has_count = self.record.properties.get("followers") is not None or self.record.has_gap("followers")
         readings, platform = readings_of(self.record), self.platform.value
         return Growth.of(growth.growth(readings, days=days, platform=platform, is_counted=has_count))
 
