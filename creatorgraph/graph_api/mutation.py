@@ -30,6 +30,7 @@ from creatorgraph.graph_api.types.review_results import (
 from creatorgraph.graph_api.types.scalars import Instant
 from creatorgraph.graph_api.types.search import creator_key
 from creatorgraph.identity_graph.decisions import Verdict
+from creatorgraph.identity_graph.review_queue import QueueFilter
 from creatorgraph.identity_graph.review_store import Claim
 from creatorgraph.identity_graph.reviews import CLAIM_MINUTES, ClaimedError, Decided, NotInForceError
 from creatorgraph.resolvers.pages import ArgumentError
@@ -99,14 +100,7 @@ class Mutation(OperationsMutation, ListsMutation, PrivacyMutation):
         """Claim a case."""
         acts, actor = info.context.services.reviews.acts, info.context.viewer.actor
         if a is None and b is None:
-            wanted = filter_of(filter, actor=actor, open_only=True)
-            try:
-                claimed = await acts.claim_next(wanted, actor=actor, minutes=minutes)
-            except NotFoundError as error:
-                return NotFound(message=str(error), argument=error.argument or "filter")
-            if claimed is None:
-                return NotFound(message="there is no open case that nobody holds", argument="filter")
-            return _claimed(claimed[0], ReviewCase.of(claimed[1]))
+            return await _claim_next(info, filter_of(filter, actor=actor, open_only=True), minutes=minutes)
         if a is None or b is None:
             raise ArgumentError("b" if b is None else "a", "give both accounts, or none for the next case")
         if filter is not None:
@@ -145,6 +139,19 @@ async def _recorded(act: Awaitable[Decided], argument: str) -> DecisionsRecorded
         return ClaimedByAnother.of(error.claim, str(error))
     except NotFoundError as error:
         return NotFound(message=str(error), argument=argument)
+
+
+async def _claim_next(info: Info, wanted: QueueFilter, *, minutes: int) -> ClaimResult:
+    acts, actor = info.context.services.reviews.acts, info.context.viewer.actor
+    try:
+        claimed = await acts.claim_next(wanted, actor=actor, minutes=minutes)
+    except NotFoundError as error:
+        return NotFound(message=str(error), argument=error.argument or "filter")
+    except ClaimedError as error:
+        return ClaimedByAnother.of(error.claim, str(error))
+    if claimed is None:
+        return NotFound(message="there is no open case that nobody holds", argument="filter")
+    return _claimed(claimed[0], ReviewCase.of(claimed[1]))
 
 
 def _claimed(claim: Claim, case: ReviewCase | None) -> ReviewClaimed:

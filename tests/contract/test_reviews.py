@@ -9,6 +9,7 @@ from functools import partial
 import orjson
 import pytest
 
+from creatorgraph.bootstrap.graph import open_graph
 from creatorgraph.errors import BadInputError, NotFoundError
 from creatorgraph.identity_graph import weights
 from creatorgraph.identity_graph.decisions import Verdict
@@ -263,6 +264,27 @@ async def test_the_queue_is_in_order_of_expected_loss(office: Office) -> None:
     assert (cases[0].creator, cases[0].other_creator, cases[0].reach) == ("c2", "c3", 50_500)
     behind = await office.reads.queue(QueueFilter(), first=2, after=cases[1].position)
     assert [case.pair for case in behind] == [case.pair for case in cases[2:]]
+
+
+async def test_reviewers_of_many_processes_who_take_the_next_case_at_once_get_one_each(office: Office) -> None:
+    await reviewable(office)
+    cases = await queued(office)
+    pools = [open_graph(office.engine.settings) for _ in range(4)]
+    try:
+        desks = [ReviewDesk.over(pool, weights=weights.load(), clock=office.watch, new_id=ids("d")) for pool in pools]
+        for _ in range(5):
+            names = [f"reviewer-{number}" for number in range(len(desks))]
+            taken = await asyncio.gather(
+                *(
+                    desk.acts.claim_next(QueueFilter(open_to=name), actor=name)
+                    for desk, name in zip(desks, names, strict=True)
+                )
+            )
+            assert sorted(one[0].pair for one in taken if one) == sorted(cases)
+            await office.engine.ask("MATCH (l:Claim) DETACH DELETE l")
+    finally:
+        for pool in pools:
+            await pool.close()
 
 
 async def test_the_queue_is_filtered_and_shows_only_what_is_open(office: Office) -> None:

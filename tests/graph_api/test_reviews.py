@@ -91,6 +91,21 @@ async def test_contradictions_are_recorded_shown_and_listed(api: Api) -> None:
     assert (await api.data(listed))["decisionConflicts"] == {"nodes": [conflict], "pageInfo": {"hasNextPage": False}}
 
 
+async def test_who_is_overtaken_at_every_case_hears_who_holds_it(services: Services, engine: Engine) -> None:
+    # an edge the wrong way round: the queue does not see that it is held, as when another process was just faster
+    await engine.ask(
+        "MATCH (a:Account {key: 'instagram:id20'}), (b:Account {key: 'x:id21'}) CREATE (b)-[:SAME_AS {band: 'review', "
+        "probability: 0.5, weight: 0.0, w_name: 1.0, reasons: ['the names are alike'], place: $place}]->(a)",
+        place=place_of(0.5, "review", reach=43_000, pair=("instagram:id20", "x:id21")),
+    )
+    try:
+        assert (await reviewer(services, "ada").data(CLAIM))["claimReview"]["claim"] == {"actor": "ada"}
+        overtaken = (await reviewer(services, "bob").data(CLAIM))["claimReview"]
+        assert (overtaken["__typename"], overtaken["actor"]) == ("ClaimedByAnother", "ada")
+    finally:
+        await engine.ask("MATCH (:Account {key: 'x:id21'})-[s:SAME_AS]->(:Account {key: 'instagram:id20'}) DELETE s")
+
+
 async def test_the_queue_shows_what_is_open_and_a_claim_keeps_others_off(services: Services, engine: Engine) -> None:
     await engine.ask(
         "MATCH (a:Account {key: 'instagram:id20'}), (b:Account {key: 'x:id21'}) CREATE (a)-[:SAME_AS {band: 'review', "
