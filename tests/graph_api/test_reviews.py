@@ -288,6 +288,16 @@ async def test_whoever_is_near_by_meaning_is_proposed_with_what_speaks_for_it(se
         assert all(one["reason"] for one in each["edge"]["comparisons"])
 
 
+async def test_without_evidence_a_proposal_is_told_without_its_edge(services: Services) -> None:
+    blind = reviewer(services, "ada", Scope.READ_CATALOGUE, Scope.REVIEW)
+    near = Api(replace(blind.services, search=Alike([f"c{person}" for person in range(8)])))
+    answer = await near.ask('{ possibleMatches(creator: "c3", first: 3) { creator { key } edge { weight } } }')
+    found = answer["data"]["possibleMatches"]
+    assert [each["edge"] for each in found] == [None] * 3
+    assert all(each["creator"]["key"] for each in found)
+    assert {error["extensions"]["code"] for error in answer["errors"]} == {"FORBIDDEN"}
+
+
 async def test_a_proposal_has_the_band_that_resolution_would_give(graph: Graph) -> None:
     strict = weights.load().model_copy(update={"bands": weights.Bands(link=0.9999, review=0.999)})
     reads = ReviewReads(graph, weights=strict, clock=system_clock)

@@ -4,7 +4,14 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
-from graphql import GraphQLInterfaceType, GraphQLNamedType, GraphQLObjectType, GraphQLUnionType, get_named_type
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLUnionType,
+    get_named_type,
+)
 from strawberry.types.base import StrawberryObjectDefinition
 
 from creatorgraph.access.viewer import Scope
@@ -70,6 +77,17 @@ def test_a_field_that_leads_to_a_stricter_type_declares_its_scope(name: str) -> 
         needed = {_rule(led) for led in _led_to(get_named_type(graphql_type.fields[graphql_name].type))}
         missing = needed - declared - {_rule(name), Scope.READ_CATALOGUE.value}
         assert not missing, f"{name}.{graphql_name} leads to {missing} without declaring it"
+
+
+@pytest.mark.parametrize("name", [name for name in _objects() if not _is_page_part(name)])
+def test_a_field_that_needs_a_further_scope_may_be_null(name: str) -> None:
+    graphql_type = TYPES[name]
+    assert isinstance(graphql_type, (GraphQLObjectType, GraphQLInterfaceType))
+    for field in _definition(name).fields if name not in {"Query", "Mutation", "Subscription"} else ():
+        graphql_name = SCHEMA.config.name_converter.get_graphql_name(field)
+        further = {one.scope.value for one in field.extensions if isinstance(one, Requires)} - {_rule(name)}
+        may_be_null = not isinstance(graphql_type.fields[graphql_name].type, GraphQLNonNull)
+        assert may_be_null or not further, f"{name}.{graphql_name} takes the whole answer away from others"
 
 
 def _api(services: Services, *scopes: Scope) -> Api:

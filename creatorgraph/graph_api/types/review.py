@@ -144,7 +144,7 @@ class PossibleMatch:
         "The two accounts that fit best, compared as resolution does. The graph has no such edge.",
         needs=Scope.READ_EVIDENCE,
     )
-    def edge(self) -> IdentityEdge:
+    def edge(self) -> IdentityEdge | None:
         """View what the edge would be."""
         return IdentityEdge.of(self.record)
 
