@@ -347,7 +347,7 @@ def _tell(done: "Decided", *, as_json: bool) -> None:
     console = make_console()
     console.print("it was decided so before" if done.was_so else "written; a worker resolves the accounts again now")
     console.print(view.decisions_view((*done.decisions, *done.superseded)))
-    if done.split and not done.was_so:
+    if done.split:
         console.print(f"split {done.split}: undo it with this id")
     for conflict in done.conflicts:
         console.print(view.conflict_view(conflict))

@@ -48,7 +48,8 @@ class NotInForceError(CreatorgraphError):
 class Decided:
     """What an act did: the decisions that stand for it, what they superseded, and what contradicts them.
 
-    `was_so` is true where all of it had been decided before and nothing was written.
+    `was_so` is true where all of it had been decided before and nothing was written. `split` is the id of a split, also
+    of one that was so where all that stands is of one split.
     """
 
     decisions: tuple[Decision, ...]
@@ -203,7 +204,10 @@ class ReviewService:
         if not step.written:
             wanted = {ordered(*pair) for pair in pairs}
             await review_store.remove_claims(transaction, wanted)
-            return Decided(tuple(one for one in standing if one.pair in wanted), (), was_so=True)
+            stand = tuple(one for one in standing if one.pair in wanted)
+            splits = {one.split for one in stand}
+            known = splits.pop() if split is not None and len(splits) == 1 else None
+            return Decided(stand, (), was_so=True, split=known)
         return await self._write(transaction, step, signed=signed, split=split)
 
     async def _write(

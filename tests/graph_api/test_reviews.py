@@ -194,8 +194,16 @@ async def test_a_creator_is_split_so_by_parts_of_it(api: Api) -> None:
     assert {frozenset(account["key"] for account in one["accounts"]) for one in done["decisions"]} == {
         frozenset({f"{platform}:id12", "youtube:id12"}) for platform in ("instagram", "tiktok", "x")
     }
-    undone = (await api.data(UNDO, {"key": done["split"]}))["undoDecision"]
+    again = (await api.data(split, {"parts": [[ref("youtube", 12)]]}))["splitCreator"]
+    assert (again["wasSo"], again["split"], again["keys"]) == (True, done["split"], done["keys"])
+    one = {"a": ref("youtube", 12), "b": ref("x", 12)}
+    assert (await api.data(DIFFERENT, one))["decideDifferent"]["split"] is None  # it is no split that was repeated
+    undone = (await api.data(UNDO, {"key": again["split"]}))["undoDecision"]
     assert len(undone["superseded"]) == 3
+    for platform in ("instagram", "tiktok", "x"):
+        await api.data(DIFFERENT, {"a": ref("youtube", 12), "b": ref(platform, 12)})
+    singly = (await api.data(split, {"parts": [[ref("youtube", 12)]]}))["splitCreator"]
+    assert (singly["wasSo"], singly["split"]) == (True, None)
     stranger = await api.error(split, {"parts": [[ref("youtube", 13)]]})
     assert "not of creator c12" in stranger["message"]
     nobody = (await api.data(split, {"parts": [[ref("youtube", 999)]]}))["splitCreator"]

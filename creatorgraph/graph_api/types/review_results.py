@@ -25,7 +25,9 @@ class DecisionsRecorded:
         description="The keys of the decisions that stand now; after an undo, of those that are in force again."
     )
     was_so: bool = strawberry.field(description="All of it had been decided before; nothing was written.")
-    split: str | None = strawberry.field(description="The key of a split, which undoes all of it.")
+    split: str | None = strawberry.field(
+        description="The key of a split, which undoes all of it; also of one that was so, if all of it is one split's."
+    )
 
     @classmethod
     def of(cls, done: Decided) -> "DecisionsRecorded":
@@ -34,7 +36,7 @@ class DecisionsRecorded:
             done=done,
             keys=[one.id for one in done.decisions],
             was_so=done.was_so,
-            split=None if done.was_so else done.split,
+            split=done.split,
         )
 
     @resolved("The decisions that stand now, by key.", needs=Scope.READ_EVIDENCE)
