@@ -10,8 +10,10 @@ from cross_web import HTTPException
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import WebSocketDisconnected
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 
 from creatorgraph.errors import CreatorgraphError, UnavailableError
+from creatorgraph.identity_graph.changes_watch import AGAIN_SECONDS
 
 RESTART, TRY_AGAIN_LATER, BAD_MESSAGE, FORBIDDEN = 1012, 1013, 4400, 4403
 """Codes of closing: the first two are those of WebSocket, the others those of graphql-transport-ws."""
@@ -40,7 +42,8 @@ class TextSocket(ASGIWebSocketAdapter):
     async def send_json(self, message: Mapping[str, Any]) -> None:
         """Send one message. Raises WebSocketDisconnected where the other side is gone."""
         if message["type"] == "error":  # strawberry's own, of more subscriptions than a socket may have, has no code
-            coded = [{"extensions": {"code": UnavailableError.code}} | error for error in message["payload"]]
+            told = {"code": UnavailableError.code, "retryAfter": AGAIN_SECONDS}
+            coded = [{"extensions": told} | error for error in message["payload"]]
             message = {**message, "payload": coded}
         try:
             encoded = self.view.encode_json(message)
@@ -77,7 +80,7 @@ class Sockets:
     async def serve(self, socket: WebSocket, run: Callable[[WebSocket], Coroutine[Any, Any, object]]) -> None:
         """Run one socket to its end: the client's, an error's, or that of its time or of the process."""
         if self._closing.is_set() or len(self._open) >= self._most:
-            await socket.close(TRY_AGAIN_LATER)
+            await _turn_away(socket)
             return
         running, closing = asyncio.create_task(run(socket)), asyncio.create_task(self._closing.wait())
         self._open.add(running)
@@ -104,6 +107,14 @@ class Sockets:
         self._closing.set()
         if self._open:
             await asyncio.wait(self._open, timeout=LAST_WORDS_SECONDS)
+
+
+async def _turn_away(socket: WebSocket) -> None:
+    """Close a socket that is one too many: it is accepted first, else the client gets an HTTP status and no code."""
+    offered = socket.scope.get("subprotocols", ())
+    with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+        await socket.accept(GRAPHQL_TRANSPORT_WS_PROTOCOL if GRAPHQL_TRANSPORT_WS_PROTOCOL in offered else None)
+        await socket.close(TRY_AGAIN_LATER, f"try again in {AGAIN_SECONDS:g} seconds")
 
 
 async def _close(socket: WebSocket, code: int, reason: str) -> None:
