@@ -19,7 +19,7 @@ NUMBERS = COUNTS | {"engagement_rate", "avg_views", "avg_likes", "avg_comments"}
 CODES = {"country": country_code, "language": language_code}
 UNKNOWN = frozenset({"n/a", "#n/a", "-", "\u2013", "\u2014", "null", "none"})
 """What tables write where nothing is known. Names and bios may be just that."""
-NO_NAMES = NUMBERS | INSTANTS | FLAG_FIELDS | LISTS | {"website", "country", "language", "image_url"}
+NO_NAMES = NUMBERS | INSTANTS | FLAG_FIELDS | LISTS | {"platform_id", "website", "country", "language", "image_url"}
 FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _SEPARATORS = re.compile(r"[\s;,|]+")
 _GROUPED = re.compile(

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from creatorgraph.identity_graph.normalize.handles import clean_handle, platform_id_in
 from creatorgraph.identity_graph.normalize.profile_addresses import read_profile_address
+from creatorgraph.operations.row_ids import id_fault, id_text
 from creatorgraph.operations.row_names import field_name, platform_name
 from creatorgraph.operations.row_values import missing, read_post, read_value, two_ways, unknown
 from creatorgraph.platforms.observation import AccountObservation, Platform, without_controls
@@ -76,6 +77,13 @@ class Skipped:
 
 def read_row(row: object, *, source: str, observed_at: datetime) -> AccountObservation | Rejected | Skipped:
     """Turn a row into an observation, or say why not. `observed_at` is for rows that do not say when they were seen."""
+    return _read(row, source=source, observed_at=observed_at)
+
+
+def _read(
+    row: object, *, source: str, observed_at: datetime, unread: str | None = None
+) -> AccountObservation | Rejected | Skipped:
+    """Read a row. `unread` stands for an id where it gives none."""
     if not isinstance(row, Mapping):
         return Rejected("", f"a row must be an object with fields, not {type(row).__name__}")
     named = _named(row)
@@ -92,7 +100,7 @@ def read_row(row: object, *, source: str, observed_at: datetime) -> AccountObser
     values.setdefault("observed_at", observed_at)
     if "imported_as" not in values:
         values["imported_as"] = f"{given.strip().casefold()}:{str(username or named.get('platform_id')).strip()}"
-    return _identified(values, Platform(platform), username)
+    return _identified(values, Platform(platform), username, unread)
 
 
 def _named(row: Mapping[Any, object]) -> dict[str, Any]:
@@ -123,30 +131,34 @@ def read_any_row(row: object, *, source: str, observed_at: datetime) -> AccountO
     if not written:
         return found
     kept.setdefault("imported_as", f"{str(kept['platform']).strip().casefold()}:{written}")
-    kept.setdefault("platform_id", f"unread-{blake2b(written.encode(), digest_size=12).hexdigest()}")
-    seen = read_row(kept, source=source, observed_at=observed_at)
+    unread = f"unread-{blake2b(written.encode(), digest_size=12).hexdigest()}"
+    seen = _read(kept, source=source, observed_at=observed_at, unread=unread)
     if isinstance(seen, AccountObservation) and _IN_LETTERS.fullmatch(written):
         return seen.model_copy(update={"handle": written})
     return seen
 
 
-def _identified(values: dict[str, Any], platform: Platform, username: object) -> AccountObservation | Rejected:
+def _identified(
+    values: dict[str, Any], platform: Platform, username: object, unread: str | None
+) -> AccountObservation | Rejected:
     """Find out what the user name is: a handle, or an immutable id where a handle should stand."""
-    for name, value in (("username", username), ("platform_id", values.get("platform_id"))):
+    given = values.get("platform_id")
+    if isinstance(given, float) and given.is_integer():
+        given = id_text(given)
+    for name, value in (("username", username), ("platform_id", given)):
         if value is not None and (not isinstance(value, (str, int)) or isinstance(value, bool)):
             return Rejected(name, "must be a text")
+    known, said = None if given is None else id_text(given), "platform_id"
     if username is not None:
-        handle, platform_id = clean_handle(platform, str(username)), platform_id_in(platform, str(username))
-        if handle is None and platform_id is None:
+        handle, hidden = clean_handle(platform, str(username)), platform_id_in(platform, str(username))
+        if handle is None and hidden is None:
             return Rejected("username", f"{str(username)[:40]!r} cannot be a name on {platform.value}")
         values["handle"] = handle
-        if platform_id:
-            values["platform_id"] = platform_id
-    if values.get("platform_id") is not None:
-        if str(values["platform_id"]).startswith("@"):
-            return Rejected("platform_id", "is a handle; give it as username")
-        values["platform_id"] = str(values["platform_id"])
-    if not values.get("handle") and not values.get("platform_id"):
+        known, said = (hidden, "username") if hidden else (known, said)
+    if known is not None and (fault := id_fault(platform, known)) is not None:
+        return Rejected(said, fault)
+    values["platform_id"] = known or unread
+    if not values.get("handle") and not values["platform_id"]:
         return Rejected("username", "is missing, and so is platform_id; one of them is needed")
     return _checked(values)
 

@@ -245,6 +245,50 @@ def test_an_id_alone_is_enough() -> None:
     assert (found.platform_id, found.handle, found.imported_as) == ("12", None, "x:12")
 
 
+SECOND = "MS4wLjABAAAAv7iSuuXDJGDvJkmH_vz1qkDZYo1apxgzaxdBSeIuPiM"
+
+
+@pytest.mark.parametrize("nothing", ["N/A", "null", "-", "#N/A", " none "])
+def test_a_placeholder_is_no_id_that_accounts_could_share(nothing: str) -> None:
+    assert accepted(platform_id=nothing) == accepted()
+    assert rejected(username=None, platform_id=nothing).reason.startswith("is missing, and so is platform_id")
+
+
+@pytest.mark.parametrize(
+    ("platform", "given_id", "kept"),
+    [
+        ("instagram", "31807224889.0", "31807224889"),
+        ("instagram", 31_807_224_889.0, "31807224889"),
+        ("x", " 1438520123456789012 ", "1438520123456789012"),
+        ("x", 1_438_520_123_456_789_012, "1438520123456789012"),
+        ("youtube", CHANNEL, CHANNEL),
+        ("tiktok", "6812345678901234567", "6812345678901234567"),
+        ("tiktok", SECOND, SECOND),
+        ("tiktok", "723f24d7-e717-40f8-a2b6-cb8464cd23b4", "723f24d7-e717-40f8-a2b6-cb8464cd23b4"),
+        ("tiktok", "-0006812345", "-0006812345"),
+    ],
+)
+def test_an_id_has_one_form(platform: str, given_id: object, kept: str) -> None:
+    assert accepted(platform=platform, platform_id=given_id).platform_id == kept
+
+
+@pytest.mark.parametrize("platform", ["instagram", "youtube", "tiktok", "x"])
+@pytest.mark.parametrize(
+    "given_id",
+    ["0", "000", "unknown", "undefined", "not_available", "1,438,520", "-1", "12345x", "UCshort", "7.5", "?"],
+)
+def test_what_is_no_id_on_a_platform_is_refused(platform: str, given_id: str) -> None:
+    assert rejected(platform=platform, platform_id=given_id).field == "platform_id"
+
+
+@pytest.mark.parametrize("platform", ["instagram", "youtube", "tiktok", "x"])
+@pytest.mark.parametrize(
+    "given_id", ["7.12346E+18", "7,12346E+18", "7e18", 7.12346e18, "1438520123456789012.0", 1_438_520_123_456_789_012.0]
+)
+def test_an_id_that_lost_its_digits_is_refused_with_why(platform: str, given_id: object) -> None:
+    assert rejected(platform=platform, platform_id=given_id).reason.startswith("a spreadsheet shortened this id")
+
+
 @pytest.mark.parametrize(
     ("row", "field", "reason"),
     [
@@ -257,7 +301,9 @@ def test_an_id_alone_is_enough() -> None:
         ({"platform_id": {"a": 1}}, "platform_id", "must be a text"),
         ({"platform_id": 1.5}, "platform_id", "must be a text"),
         ({"platform_id": "@jane"}, "platform_id", "is a handle; give it as username"),
-        ({"platform_id": "1" * 200}, "platform_id", "String should have at most 128 characters"),
+        ({"platform_id": "1" * 200}, "platform_id", "must be a number without signs"),
+        ({"platform_id": 0}, "platform_id", "0 is the id of nobody"),
+        ({"username": "x.com/i/user/0"}, "username", "0 is the id of nobody"),
         ({"platform_id": "12\x003"}, "platform_id", "must have no white space and no control characters"),
         ({"platform_id": "1 2"}, "platform_id", "must have no white space and no control characters"),
         ({"recent_posts": [{"id": "1\x1b2"}]}, "recent_posts.0.id", "must have no white space and no control"),
