@@ -13,7 +13,7 @@ import orjson
 from creatorgraph.cli.bars import shown
 from creatorgraph.cli.outputs import output_option
 from creatorgraph.clock import Clock, system_clock
-from creatorgraph.operations.targets import keep_off
+from creatorgraph.operations.targets import keep_off, place_of, rejects_file
 from creatorgraph.settings import Settings
 
 DEMO_PERSONS = 2_000
@@ -35,13 +35,13 @@ def import_command(file: Path, rejects: Path | None, *, no_wait: bool) -> None:
     One account a row: platform, username or platform_id, and whatever else is known (docs/import.md). Importing the
     same file again goes on where it stopped. The exit code is 3 where some rows were rejected.
     """
+    if rejects is not None and rejects.parent.is_dir():
+        place_of(rejects)
     keep_off(rejects, [file], option="--rejects")
-    settings = Settings()
-    name = "standard-input" if str(file) == "-" else file.name
-    _import(settings, file, rejects or settings.state / "rejects" / f"{name}.rejects.jsonl", wait=not no_wait)
+    _import(Settings(), file, rejects, wait=not no_wait)
 
 
-def _import(settings: Settings, file: Path, rejects: Path, *, wait: bool, clock: Clock = system_clock) -> None:
+def _import(settings: Settings, file: Path, rejects: Path | None, *, wait: bool, clock: Clock = system_clock) -> None:
     from creatorgraph.operations.imports import ImportResult, Progress  # noqa: PLC0415 - loads drivers
 
     with shown("read", "written", "to resolve", "to index") as show:
@@ -75,12 +75,12 @@ def _import(settings: Settings, file: Path, rejects: Path, *, wait: bool, clock:
     if result.already_there:
         click.echo(f"{result.already_there} of {result.batches} batches were in the graph already")
     if result.rejected:
-        click.echo(f"rejected {result.rejected} rows: line, field and reason of each are in {rejects}", err=True)
+        click.echo(f"rejected {result.rejected} rows: line, field and reason of each are in {result.rejects}", err=True)
         sys.exit(EXIT_REJECTED)
 
 
 async def _run_import(
-    settings: Settings, file: Path, rejects: Path, report: Callable[[Any], None], *, wait: bool, clock: Clock
+    settings: Settings, file: Path, rejects: Path | None, report: Callable[[Any], None], *, wait: bool, clock: Clock
 ) -> Any:  # noqa: ANN401 - an ImportResult, whose module loads drivers
     from creatorgraph.bootstrap.graph import new_id, open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.sending import sending  # noqa: PLC0415
@@ -91,6 +91,11 @@ async def _run_import(
 
     graph = open_graph(settings)
     tune_collector()
+    name = "standard-input" if str(file) == "-" else file.name
+
+    def place(digest: str) -> Path:
+        return rejects or rejects_file(settings.state / "rejects", name, digest)
+
     try:
         with sending(settings, send_batch) as put:
 
@@ -98,7 +103,7 @@ async def _run_import(
                 put(IngestBatch(run=run, number=number, observations=tuple(observations)))
 
             importer = Importer(graph, send=send, clock=clock, report=report)
-            return await importer.run(file, rejects=rejects, new_id=new_id, wait=wait)
+            return await importer.run(file, rejects=place, new_id=new_id, wait=wait)
     finally:
         await graph.close()
 
@@ -169,8 +174,7 @@ def demo_command(persons: int, seed: int) -> None:
     folder = settings.state / "demo" / f"{persons}-{seed}"
     if not (folder / "truth.jsonl").exists():
         _world(persons, seed, folder)
-    rejects = settings.state / "rejects" / "demo.rejects.jsonl"
-    _import(settings, folder / "accounts.jsonl", rejects, wait=True, clock=_clock_of_the_demo)
+    _import(settings, folder / "accounts.jsonl", None, wait=True, clock=_clock_of_the_demo)
     example = showcase(seed)
     query = (
         f'{{ account(platform: {example.platform.upper()}, handle: "{example.handle}") {{ creator {QUERY_TAIL} }} }}'

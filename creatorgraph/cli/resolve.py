@@ -75,16 +75,17 @@ def _resolve_file(accounts: Path, output: Path, rejects: Path | None, processes:
     from creatorgraph.identity_graph.weights import in_force  # noqa: PLC0415
     from creatorgraph.operations.bulk import STEPS, resolve_file, write_rejects  # noqa: PLC0415
     from creatorgraph.operations.files import digest_of  # noqa: PLC0415
-    from creatorgraph.operations.targets import keep_off, place_of  # noqa: PLC0415
+    from creatorgraph.operations.targets import keep_off, place_of, rejects_file  # noqa: PLC0415
 
     place_of(output)
     tune_collector()
     settings = Settings()
     weights = in_force(settings.weights_file)
-    rejects = rejects or settings.state / "rejects" / f"{accounts.name}.rejects.jsonl"
     keep_off(output, [accounts], option="--output")
     keep_off(rejects, [accounts], option="--rejects")
-    steps = f"{digest_of(accounts)[:16]}-{weights.digest}"  # what other weights scored is no step of these
+    digest = digest_of(accounts)
+    rejects = rejects or rejects_file(settings.state / "rejects", accounts.name, digest)
+    steps = f"{digest[:16]}-{weights.digest}"  # what other weights scored is no step of these
     folder = Folder(settings.state / "bulk" / steps, settings.bulk_memory)
     with shown(*STEPS) as show:
 

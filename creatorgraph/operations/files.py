@@ -55,7 +55,10 @@ class Line:
 
 
 def read_lines(path: Path) -> Iterator[Line]:
-    """Give a file's rows one by one. Raises BadInputError where the file cannot be read at all."""
+    """Give a file's rows one by one.
+
+    Raises BadInputError where the file cannot be read at all; behind the rows before that place where it is damaged.
+    """
     if str(path) == "-":
         yield from _json_lines(sys.stdin.buffer)
         return
@@ -72,7 +75,7 @@ def read_lines(path: Path) -> Iterator[Line]:
             else:
                 yield from _json_lines(file)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise BadInputError(f"{path}: is not whole as gzip ({error}); the rows before this place are in") from None
+        raise BadInputError(f"{path}: is not whole as gzip ({error})") from None
 
 
 def _opened(path: Path) -> IO[bytes]:
@@ -267,14 +270,24 @@ def _is_utf8(cells: list[str]) -> bool:
 def _parquet(path: Path) -> Iterator[Line]:
     try:
         file = pq.ParquetFile(path)
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowException, OSError) as error:
         raise BadInputError(f"{path}: is not a Parquet file ({error})") from None
     number = 0
     schema = file.schema_arrow
     _names(path, schema.names)
     read_as = pa.schema([field.with_type(_in_microseconds(field.type)) for field in schema])
     with file:
-        for batch in file.iter_batches(batch_size=10_000):
+        # group by group: a batch of two groups would be lost with the second
+        groups = (file.iter_batches(10_000, row_groups=[group]) for group in range(file.num_row_groups))
+        batches = chain.from_iterable(groups)
+        while True:
+            try:
+                batch = next(batches, None)
+            except (pa.ArrowException, OSError) as error:
+                what = str(error).partition("\n")[0]
+                raise BadInputError(f"{path}: is damaged behind row {number} ({what})") from None
+            if batch is None:
+                return
             for row in _rows(batch.cast(read_as, safe=False) if read_as != schema else batch):
                 number += 1
                 yield replace(row, number=number)

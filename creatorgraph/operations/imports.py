@@ -7,22 +7,24 @@ was interrupted sends only what is missing, and a batch that was lost with a que
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 import orjson
 
 from creatorgraph.clock import Clock, from_text, to_text
-from creatorgraph.errors import UnavailableError
+from creatorgraph.errors import BadInputError, UnavailableError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.normalize.identifiers import identifiers_in
-from creatorgraph.operations.files import digest_of, read_lines
+from creatorgraph.operations.files import Line, digest_of, read_lines
 from creatorgraph.operations.row_names import field_name
 from creatorgraph.operations.row_values import missing
 from creatorgraph.operations.rows import FIELDS, Rejected, Skipped, read_row
+from creatorgraph.operations.targets import whole_file
 from creatorgraph.platforms.observation import AccountObservation
 
 BATCH_ROWS = 1_000
@@ -51,6 +53,7 @@ class ImportResult:
     """What became of the rows of a file."""
 
     run: str
+    rejects: Path
     accepted: int = 0
     rejected: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
@@ -89,17 +92,20 @@ class Importer:
         self._clock = clock
         self._report = report
 
-    async def run(self, path: Path, *, rejects: Path, new_id: Callable[[], str], wait: bool = True) -> ImportResult:
-        """Import a file; rows that cannot be used go to the rejects file as JSON lines.
+    async def run(
+        self, path: Path, *, rejects: Callable[[str], Path], new_id: Callable[[], str], wait: bool = True
+    ) -> ImportResult:
+        """Import a file; rows that cannot be used go as JSON lines to the file that `rejects` gives for a digest of it.
 
         With `wait`, returns when everything imported is resolved and searchable; otherwise when all of it is queued.
         """
         digest = digest_of(path)
+        mark = digest or new_id()
         source = "import:-" if str(path) == "-" else f"import:{path.name}"
         now = to_text(self._clock())
         started = await self._graph.run(
             "operations/start_run",
-            id=f"import-{digest or new_id()}-{READING}",
+            id=f"import-{mark}-{READING}",
             kind="import",
             source=source,
             digest=digest,
@@ -107,13 +113,14 @@ class Importer:
             observed_at=now,
         )
         run = started[0]["id"]
-        result = ImportResult(run)
-        reader = _Reader(path, rejects, source, from_text(started[0]["observed_at"]), result)
+        result = ImportResult(run, rejects(mark))
+        reader = _Reader(path, result.rejects, source, from_text(started[0]["observed_at"]), result)
         waiting = _Waiting(self._graph, run, self._send, self._report, result)
         await waiting.start()
-        for batch in reader.batches():
-            result.batches += 1
-            await waiting.send(batch, reader.read)
+        with closing(reader.batches()) as batches:
+            for batch in batches:
+                result.batches += 1
+                await waiting.send(batch, reader.read)
         if wait:
             await waiting.until_searchable(reader.read)
         await self._graph.run(
@@ -139,28 +146,45 @@ class _Reader:
         self._result = result
         self.read = 0
 
-    def batches(self) -> Iterator[_Batch]:
+    def batches(self) -> Generator[_Batch]:
+        """Give the rows of the file in batches. Raises BadInputError where it is damaged, behind what is before it."""
         kept: list[AccountObservation] = []
-        number = 0
-        self._rejects.unlink(missing_ok=True)
-        for line in read_lines(self._path):
-            self.read += 1
-            row = line.row
-            outcome = Rejected("", line.problem) if line.problem else self._outcome(row)
-            if isinstance(outcome, Rejected):
-                self._reject(line.number, outcome)
-            elif isinstance(outcome, Skipped):
-                self._result.skipped[outcome.platform] += 1
-            else:
-                self._result.accepted += 1
-                if outcome.emails and not identifiers_in("emails", outcome.emails, platform=outcome.platform).emails:
-                    self._result.without_address.append(line.number)
-                kept.append(outcome)
-            if len(kept) == BATCH_ROWS:
-                yield _Batch(number, tuple(kept))
-                number, kept = number + 1, []
+        number, damage = 0, None
+        with _rejects_file(self._rejects) as reject:
+            lines = read_lines(self._path)
+            while True:
+                try:
+                    line = next(lines, None)
+                except BadInputError as error:
+                    if not self.read:
+                        raise
+                    line, damage = None, f"{error}; the rows before this place go in"
+                if line is None:
+                    break
+                kept += self._observed(line, reject)
+                if len(kept) == BATCH_ROWS:
+                    yield _Batch(number, tuple(kept))
+                    number, kept = number + 1, []
         if kept:
             yield _Batch(number, tuple(kept))
+        if damage:
+            raise BadInputError(damage)
+
+    def _observed(self, line: Line, reject: Callable[[bytes], None]) -> list[AccountObservation]:
+        """Give what a line says of an account, if it can be used; count it otherwise, and write down why."""
+        self.read += 1
+        outcome = Rejected("", line.problem) if line.problem else self._outcome(line.row)
+        if isinstance(outcome, Rejected):
+            self._result.rejected += 1
+            reject(orjson.dumps({"line": line.number, "field": outcome.field, "reason": outcome.reason}) + b"\n")
+        elif isinstance(outcome, Skipped):
+            self._result.skipped[outcome.platform] += 1
+        else:
+            self._result.accepted += 1
+            if outcome.emails and not identifiers_in("emails", outcome.emails, platform=outcome.platform).emails:
+                self._result.without_address.append(line.number)
+            return [outcome]
+        return []
 
     def _outcome(self, row: object) -> AccountObservation | Rejected | Skipped:
         if isinstance(row, Mapping) and len(self._result.left_out) < MOST_NAMES:
@@ -171,11 +195,26 @@ class _Reader:
             return Rejected("observed_at", "is later than this import began; nobody has seen the account then yet")
         return found
 
-    def _reject(self, line: int, outcome: Rejected) -> None:
-        self._result.rejected += 1
-        self._rejects.parent.mkdir(parents=True, exist_ok=True)
-        with self._rejects.open("ab") as file:
-            file.write(orjson.dumps({"line": line, "field": outcome.field, "reason": outcome.reason}) + b"\n")
+
+@contextmanager
+def _rejects_file(path: Path) -> Iterator[Callable[[bytes], None]]:
+    """Give what writes a line into a rejects file, which is there when the block ends well.
+
+    It is made with its first line. Without any, a file of that name from before is empty afterwards: its lines are of
+    other rows.
+    """
+    with ExitStack() as stack:
+        files: list[IO[bytes]] = []
+
+        def write(line: bytes) -> None:
+            if not files:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                files.append(stack.enter_context(whole_file(path)))
+            files[0].write(line)
+
+        yield write
+        if not files and path.is_file():
+            stack.enter_context(whole_file(path))
 
 
 def _left_out(row: Mapping[Any, object]) -> set[str]:

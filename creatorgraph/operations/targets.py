@@ -9,6 +9,10 @@ from typing import IO
 
 from creatorgraph.errors import BadInputError
 
+LONGEST_NAME_BYTES = 150
+"""What is kept of a file's name in that of another: a name has 255 bytes at most."""
+DIGEST_SHOWN = 8
+
 
 def place_of(path: Path) -> Path:
     """Give the place that a path names, links followed. Raises BadInputError where no file can be."""
@@ -23,10 +27,28 @@ def place_of(path: Path) -> Path:
 
 
 def keep_off(path: Path | None, read: Iterable[Path | None], *, option: str) -> None:
-    """Raise BadInputError where a command would write over a file that it reads. None stands for what is not given."""
+    """Raise BadInputError where a command would write over a file that it reads. None stands for what is not given.
+
+    `-` is standard input.
+    """
     for each in read:
-        if path is not None and each is not None and path.exists() and each.exists() and path.samefile(each):
+        if path is not None and each is not None and path.is_file() and _is_read(path, each):
             raise BadInputError(f"{option} {path}: is a file that is read; name another one to write")
+
+
+def _is_read(path: Path, read: Path) -> bool:
+    if str(read) != "-":
+        return read.exists() and path.samefile(read)
+    try:
+        return os.path.samestat(os.fstat(sys.stdin.fileno()), path.stat())
+    except (OSError, ValueError):  # no standard input, or none that is a file
+        return False
+
+
+def rejects_file(folder: Path, name: str, digest: str) -> Path:
+    """Name the file for what cannot be used of a file. Two files of one name have two: the digest is in it."""
+    cut = os.fsencode(name)[:LONGEST_NAME_BYTES].decode(errors="ignore")
+    return folder / f"{cut}.{digest[-DIGEST_SHOWN:]}.rejects.jsonl"
 
 
 def _as_it_comes(path: Path) -> bool:

@@ -6,12 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
 from creatorgraph.cli.resolve import resolve_command
 from creatorgraph.errors import BadInputError
 from creatorgraph.identity_graph.weights import load
+from creatorgraph.operations.files import digest_of
 
 ROWS = [
     {"platform": "x", "username": "quillabrandtov", "display_name": "Quilla Brandtov"},
@@ -63,7 +66,7 @@ def test_the_command_says_nothing_beside_its_progress(tmp_path: Path) -> None:
     done = subprocess.run(
         [*command, "-o", str(clusters), "--processes", "1"], env=environment, check=True, text=True, capture_output=True
     )
-    rejects = tmp_path / "home" / "rejects" / "accounts.jsonl.rejects.jsonl"
+    rejects = tmp_path / "home" / "rejects" / f"accounts.jsonl.{digest_of(accounts)[-8:]}.rejects.jsonl"
     said = f"1 rows could not be read: line, field and reason of each are in {rejects}"
     assert [line for line in done.stderr.splitlines() if not line.startswith("progress: ")] == [said]
     (rejected,) = map(json.loads, rejects.read_text(encoding="utf-8").splitlines())
@@ -118,3 +121,18 @@ def test_what_is_not_said_whole_is_refused(arguments: list[str]) -> None:
     done = CliRunner().invoke(resolve_command, arguments)
     assert isinstance(done.exception, BadInputError)
     assert "resolve --all" in str(done.exception)
+
+
+def test_a_damaged_file_is_one_line(tmp_path: Path) -> None:
+    accounts = tmp_path / "accounts.parquet"
+    table = pa.table({"platform": ["x"] * 20, "username": [f"jane{number}" for number in range(20)]})
+    pq.write_table(table, accounts, row_group_size=10, use_dictionary=False)
+    content = bytearray(accounts.read_bytes())
+    place = pq.read_metadata(accounts).row_group(1).column(1).data_page_offset
+    content[place : place + 30] = b"\xa5" * 30
+    accounts.write_bytes(content)
+    arguments = ["--all", "--accounts", str(accounts), "-o", str(tmp_path / "clusters"), "--processes", "1"]
+    done = CliRunner(env={"CREATORGRAPH_HOME": str(tmp_path / "home")}).invoke(resolve_command, arguments)
+    assert isinstance(done.exception, BadInputError)
+    assert str(done.exception).startswith(f"{accounts}: is damaged behind row 10 (")
+    assert not (tmp_path / "clusters").exists()

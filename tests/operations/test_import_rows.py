@@ -19,7 +19,8 @@ NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 def read(folder: Path, *rows: Mapping[str, object]) -> tuple[ImportResult, list[dict[str, object]]]:
     """Read rows as an import that begins now does; give what became of them, and what was rejected."""
-    file, rejects, result = folder / "rows.jsonl", folder / "rejects.jsonl", ImportResult("run")
+    file, rejects = folder / "rows.jsonl", folder / "rejects.jsonl"
+    result = ImportResult("run", rejects)
     file.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in rows))
     list(imports._Reader(file, rejects, "import:test", NOW, result).batches())  # noqa: SLF001 - without a graph
     return result, [orjson.loads(line) for line in rejects.read_bytes().splitlines()] if rejects.exists() else []
