@@ -231,6 +231,11 @@ class Settings(BaseSettings):
         """The state folder, absolute."""
         return self.home.expanduser().absolute()
 
+    def made_state(self) -> Path:
+        """Make the state folder where it is missing, for its owner only, and give it. Its parents are as they come."""
+        self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self.state
+
     @property
     def weights_file(self) -> Path | None:
         """The file of identity weights, absolute; None for the shipped ones."""

@@ -17,7 +17,8 @@ logger = logging.getLogger(__name__)
 def kept(folder: Path, name: str) -> str:
     """Read a secret of the state folder, making it (256 random bits) at the first call. Two callers get the same."""
     path = folder / "secrets" / name
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for each in (folder, path.parent):  # one by one: the mode is not that of parents that are made on the way
+        each.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         fresh = path.with_name(f".{name}.{os.getpid()}.{secrets.token_hex(4)}")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

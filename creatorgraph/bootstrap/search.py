@@ -56,4 +56,4 @@ def open_index(settings: Settings, model: str) -> SearchIndex:
         )
     from creatorgraph.creator_search.lance_store import LanceSearchIndex  # noqa: PLC0415 - only where it is used
 
-    return LanceSearchIndex(settings.state / "search", dimensions=dimensions, name=f"creators{beside}")
+    return LanceSearchIndex(settings.made_state() / "search", dimensions=dimensions, name=f"creators{beside}")

@@ -94,7 +94,7 @@ async def _run_import(
     name = "standard-input" if str(file) == "-" else file.name
 
     def place(digest: str) -> Path:
-        return rejects or rejects_file(settings.state / "rejects", name, digest)
+        return rejects or rejects_file(settings.made_state() / "rejects", name, digest)
 
     try:
         with sending(settings, send_batch) as put:
@@ -171,7 +171,7 @@ def demo_command(persons: int, seed: int) -> None:
     from creatorgraph.platforms.world.showcase import showcase  # noqa: PLC0415 - loads the vocabularies
 
     settings = Settings()
-    folder = settings.state / "demo" / f"{persons}-{seed}"
+    folder = settings.made_state() / "demo" / f"{persons}-{seed}"
     if not (folder / "truth.jsonl").exists():
         _world(persons, seed, folder)
     _import(settings, folder / "accounts.jsonl", None, wait=True, clock=_clock_of_the_demo)

@@ -84,9 +84,9 @@ def _resolve_file(accounts: Path, output: Path, rejects: Path | None, processes:
     keep_off(output, [accounts], option="--output")
     keep_off(rejects, [accounts], option="--rejects")
     digest = digest_of(accounts)
-    rejects = rejects or rejects_file(settings.state / "rejects", accounts.name, digest)
+    rejects = rejects or rejects_file(settings.made_state() / "rejects", accounts.name, digest)
     steps = f"{digest[:16]}-{weights.digest}"  # what other weights scored is no step of these
-    folder = Folder(settings.state / "bulk" / steps, settings.bulk_memory)
+    folder = Folder(settings.made_state() / "bulk" / steps, settings.bulk_memory)
     with shown(*STEPS) as show:
 
         def report(step: str, done: int, total: int | None) -> None:
@@ -122,7 +122,7 @@ async def _rebuild(settings: Settings, *, check: bool) -> "Differences | Written
 
     weights = in_force(settings.weights_file)
     graph = open_graph(settings)
-    folder = Folder(settings.state / "bulk" / "graph", settings.bulk_memory)
+    folder = Folder(settings.made_state() / "bulk" / "graph", settings.bulk_memory)
     try:
         with shown(*STEPS) as show:
 

@@ -28,6 +28,7 @@ def test_only_its_owner_may_read_it(tmp_path: Path) -> None:
     folder = tmp_path / "home" / "secrets"
     assert (folder.stat().st_mode & 0o777, (folder / "key").stat().st_mode & 0o777) == (0o700, 0o600)
     assert [path.name for path in folder.iterdir()] == ["key"]
+    assert (tmp_path / "home").stat().st_mode & 0o777 == 0o700
 
 
 def test_threads_that_ask_at_once_get_the_same(tmp_path: Path) -> None:

@@ -113,5 +113,6 @@ def test_two_files_of_one_name_keep_their_rejected_rows_apart(installation: Sett
         told = Path(done.stderr.strip().rpartition(" are in ")[2])
         assert told.parent == installation.state / "rejects"
         assert told.is_file()
+        assert installation.state.stat().st_mode & 0o777 == 0o700
     kept = [json.loads(path.read_bytes())["line"] for path in (installation.state / "rejects").iterdir()]
     assert sorted(kept) == [2, 3]

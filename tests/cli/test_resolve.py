@@ -41,6 +41,7 @@ def test_a_file_is_resolved_into_a_file(tmp_path: Path) -> None:
         "youtube:playlist?list=PL1": other,
     }
     assert list((tmp_path / "home" / "bulk").iterdir()) == []
+    assert (tmp_path / "home").stat().st_mode & 0o777 == 0o700
 
 
 def test_a_file_is_resolved_by_the_weights_in_force(tmp_path: Path) -> None:
