@@ -10,9 +10,14 @@ of a spreadsheet, or a date without its hyphens, and would be taken for 1970."""
 NO_INSTANT = "a number that is no instant"
 TWO_WAYS = "could be a day and a month, or a month and a day; write 2026-10-29"
 _YEAR_FIRST = re.compile(
-    r"(?P<year>\d{4})(?P<sign>[./]) ?(?P<month>\d{1,2})(?P=sign) ?(?P<day>\d{1,2})\.?(?P<rest>\D.*)?"
+    r"(?P<year>\d{4})(?P<sign>[./-]) ?(?P<month>\d{1,2})(?P=sign) ?(?P<day>\d{1,2})\.?(?P<rest>\D.*)?"
 )
 _YEAR_LAST = re.compile(r"(?P<one>\d{1,2})(?P<sign>[./-])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4})(?P<rest>\D.*)?")
+_CLOCK = re.compile(
+    r"(?P<hour>\d{1,2})(?P<rest>:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)\s?(?P<half>[ap]\.?m\.?)?\s?(?P<zone>utc|gmt|z|[+-][\d:]+)?",
+    re.IGNORECASE,
+)
+"""A time as spreadsheets write it: `9:05`, `10:05:00 PM`, `22:17:24 UTC`."""
 _IN_WORDS = (
     "%d %b %Y",
     "%d %B %Y",
@@ -24,6 +29,7 @@ _IN_WORDS = (
 )
 """Days with English names of months, and the forms of X's own exports and of mail."""
 LAST_MONTH = 12
+HALF_DAY = 12
 
 
 def instant_of(value: object) -> object:
@@ -72,7 +78,20 @@ def _day_and_month(found: re.Match[str]) -> tuple[str, str] | None:
 
 
 def _iso(year: str, month: str, day: str, rest: str | None) -> datetime | None:
-    clock = "" if rest is None else f"T{rest.lstrip(', T')}"
+    clock = "" if rest is None else f"T{_clock(rest.lstrip(', T'))}"
     with contextlib.suppress(ValueError):
         return datetime.fromisoformat(f"{year}-{int(month):02}-{int(day):02}{clock}")
     return None
+
+
+def _clock(text: str) -> str:
+    """Write a time with two digits an hour, of 24, and its zone as ISO 8601 has it; any other text as it is."""
+    found = _CLOCK.fullmatch(text.strip())
+    if found is None:
+        return text
+    hour, half, zone = int(found["hour"]), (found["half"] or "").lower(), found["zone"] or ""
+    if half and not 1 <= hour <= HALF_DAY:
+        return text
+    if half:
+        hour = hour % HALF_DAY + (HALF_DAY if half.startswith("p") else 0)
+    return f"{hour:02}{found['rest']}{'Z' if zone.isalpha() else zone}"

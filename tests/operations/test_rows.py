@@ -176,13 +176,37 @@ def test_an_instant_of_another_order_is_read_where_it_has_one_reading(written: s
     assert accepted(observed_at=written).observed_at == datetime(2026, 10, 27, 14, 10, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("written", ["3.10.2026", "3 Oct 2026", "October 3, 2026", "2026/10/3", "10/10/2026"])
+@pytest.mark.parametrize(
+    ("written", "hour", "minute", "second"),
+    [
+        ("10/27/2026 9:05", 9, 5, 0),
+        ("27.10.2026 9:05", 9, 5, 0),
+        ("2026-10-27 9:05:01", 9, 5, 1),
+        ("10/27/2026 10:05:00 PM", 22, 5, 0),
+        ("10/27/2026, 9:05:01\u202fAM", 9, 5, 1),
+        ("10/27/2026 12:05 am", 0, 5, 0),
+        ("10/27/2026 12:05 p.m.", 12, 5, 0),
+        ("2026-10-27 22:17:24 UTC", 22, 17, 24),
+        ("27/10/2026 22:17:24 GMT", 22, 17, 24),
+        ("10/27/2026 10:05 PM +02:00", 20, 5, 0),
+    ],
+)
+def test_a_time_is_read_as_spreadsheets_write_it(written: str, hour: int, minute: int, second: int) -> None:
+    assert accepted(observed_at=written).observed_at == datetime(2026, 10, 27, hour, minute, second, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("written", ["10/27/2026 13:05 PM", "10/27/2026 0:05 AM", "27.10.2026 9 PM"])
+def test_a_time_that_no_clock_shows_is_refused(written: str) -> None:
+    assert rejected(observed_at=written).reason.startswith("Input should be a valid datetime")
+
+
+@pytest.mark.parametrize("written", ["2026-10-3", "3 Oct 2026", "October 3, 2026", "2026/10/3", "10/10/2026"])
 def test_a_day_of_another_order_is_read(written: str) -> None:
     day = 10 if written == "10/10/2026" else 3
     assert accepted(last_post_at=written).last_post_at == datetime(2026, 10, day, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("written", ["03/04/2026", "3-4-2026", "03/04/2026 10:00"])
+@pytest.mark.parametrize("written", ["03/04/2026", "3-4-2026", "03/04/2026 10:00", "3/4/2026 9:05 PM"])
 def test_a_day_that_may_be_a_month_is_refused_with_why(written: str) -> None:
     assert rejected(observed_at=written).reason == (
         "could be a day and a month, or a month and a day; write 2026-10-29"
