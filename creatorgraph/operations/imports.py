@@ -25,7 +25,7 @@ from creatorgraph.operations.row_names import field_name
 from creatorgraph.operations.row_values import missing
 from creatorgraph.operations.rows import FIELDS, Rejected, Skipped, read_row
 from creatorgraph.operations.targets import whole_file
-from creatorgraph.platforms.observation import AccountObservation
+from creatorgraph.platforms.observation import LONGEST_SOURCE, AccountObservation
 
 BATCH_ROWS = 1_000
 MOST_ON_THE_WAY = 6
@@ -101,7 +101,7 @@ class Importer:
         """
         digest = digest_of(path)
         mark = digest or new_id()
-        source = "import:-" if str(path) == "-" else f"import:{path.name}"
+        source = "import:-" if str(path) == "-" else f"import:{path.name}"[:LONGEST_SOURCE]
         now = to_text(self._clock())
         started = await self._graph.run(
             "operations/start_run",

@@ -18,7 +18,7 @@ from creatorgraph.identity_graph.normalize.profile_addresses import read_profile
 from creatorgraph.operations.row_ids import id_fault, id_text
 from creatorgraph.operations.row_names import field_name, platform_name
 from creatorgraph.operations.row_values import missing, read_post, read_value, two_ways, unknown
-from creatorgraph.platforms.observation import AccountObservation, Platform, without_controls
+from creatorgraph.platforms.observation import LONGEST_NAME, AccountObservation, Platform, without_controls
 
 FIELDS = {
     "platform": "platform",
@@ -98,9 +98,13 @@ def _read(
     values = {field: read_value(field, value) for field, value in fields.items() if not unknown(field, value)}
     values |= {"platform": platform, "source": source}
     values.setdefault("observed_at", observed_at)
+    if (fault := _identified(values, Platform(platform), username, unread)) is not None:
+        return fault
     if "imported_as" not in values:
-        values["imported_as"] = f"{given.strip().casefold()}:{str(username or named.get('platform_id')).strip()}"
-    return _identified(values, Platform(platform), username, unread)
+        written = f"{given.strip().casefold()}:{str(username or values['platform_id']).strip()}"
+        short = f"{platform}:{values.get('handle') or values['platform_id']}"
+        values["imported_as"] = written if len(written) <= LONGEST_NAME else short
+    return _checked(values)
 
 
 def _named(row: Mapping[Any, object]) -> dict[str, Any]:
@@ -130,7 +134,7 @@ def read_any_row(row: object, *, source: str, observed_at: datetime) -> AccountO
     written = str(kept.pop("username", "")).strip()
     if not written:
         return found
-    kept.setdefault("imported_as", f"{str(kept['platform']).strip().casefold()}:{written}")
+    kept.setdefault("imported_as", f"{str(kept['platform']).strip().casefold()}:{written}"[:LONGEST_NAME])
     unread = f"unread-{blake2b(written.encode(), digest_size=12).hexdigest()}"
     seen = _read(kept, source=source, observed_at=observed_at, unread=unread)
     if isinstance(seen, AccountObservation) and _IN_LETTERS.fullmatch(written):
@@ -138,10 +142,8 @@ def read_any_row(row: object, *, source: str, observed_at: datetime) -> AccountO
     return seen
 
 
-def _identified(
-    values: dict[str, Any], platform: Platform, username: object, unread: str | None
-) -> AccountObservation | Rejected:
-    """Find out what the user name is: a handle, or an immutable id where a handle should stand."""
+def _identified(values: dict[str, Any], platform: Platform, username: object, unread: str | None) -> Rejected | None:
+    """Find out what the user name is, a handle or an immutable id in its place; give a reason where it is neither."""
     given = values.get("platform_id")
     if isinstance(given, float) and given.is_integer():
         given = id_text(given)
@@ -160,7 +162,7 @@ def _identified(
     values["platform_id"] = known or unread
     if not values.get("handle") and not values["platform_id"]:
         return Rejected("username", "is missing, and so is platform_id; one of them is needed")
-    return _checked(values)
+    return None
 
 
 def _checked(values: dict[str, Any]) -> AccountObservation | Rejected:

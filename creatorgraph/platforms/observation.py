@@ -19,6 +19,9 @@ def _in_utc(instant: datetime) -> datetime:
         raise ValueError("no such instant in UTC: the calendar has the years 1 to 9999") from None
 
 
+LONGEST_SOURCE = 200
+LONGEST_NAME = 300
+"""What a source, and the name of an account in files, have at most, in characters."""
 _WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f]{1,2000}")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
@@ -89,8 +92,8 @@ class AccountObservation(BaseModel):
     platform_id: Id | None = None
     handle: str | None = Field(default=None, min_length=1, max_length=128)
     observed_at: Instant
-    source: str = Field(max_length=200)
-    imported_as: str | None = Field(default=None, max_length=300)
+    source: str = Field(max_length=LONGEST_SOURCE)
+    imported_as: str | None = Field(default=None, max_length=LONGEST_NAME)
 
     display_name: str | None = Field(default=None, max_length=500)
     bio: str | None = Field(default=None, max_length=20_000)

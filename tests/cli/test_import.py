@@ -68,6 +68,14 @@ async def test_the_rows_before_a_damage_are_in(
     assert len(await queued(redis_url)) >= 1_500
 
 
+def test_a_long_name_of_a_file_rejects_no_row(installation: Settings, tmp_path: Path) -> None:
+    rows = tmp_path / f"{'n' * 250}.csv"
+    rows.write_bytes(HEADER + b"x,jane,1\nx,john,many\n")
+    done = run(installation, "import", "--no-wait", str(rows))
+    assert (done.returncode, done.stdout) == (3, "queued 1 row\n")
+    assert Path(done.stderr.strip().rpartition(" are in ")[2]).is_file()
+
+
 @pytest.mark.parametrize("name", ["file", "pipe"])
 def test_what_stands_where_rejected_rows_go_stays_until_the_file_was_read(
     installation: Settings, tmp_path: Path, name: str

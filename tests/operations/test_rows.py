@@ -258,6 +258,16 @@ def test_what_a_row_does_not_say_comes_from_the_import() -> None:
     assert accepted(id=7).imported_as == accepted(id="7").imported_as == "7"
 
 
+def test_an_account_is_called_as_its_row_writes_it_unless_that_is_too_long() -> None:
+    address = "https://x.com/jane?utm_source="
+    assert accepted(username=address).imported_as == f"x:{address}"
+    assert accepted(platform="twitter", username=address + "a" * 300).imported_as == "x:jane"
+    channel = f"https://www.youtube.com/channel/{CHANNEL}?feature={'a' * 300}"
+    assert accepted(platform="youtube", username=channel).imported_as == f"youtube:{CHANNEL}"
+    assert accepted(username=None, platform_id="12.0").imported_as == "x:12"
+    assert rejected(imported_as="a" * 301).field == "imported_as"
+
+
 @pytest.mark.parametrize("username", [CHANNEL, f"https://www.youtube.com/channel/{CHANNEL}"])
 def test_an_id_where_a_name_should_stand_is_an_id(username: str) -> None:
     found = accepted(platform="youtube", username=username)
