@@ -21,6 +21,7 @@ from creatorgraph.operations.row_names import field_name, platform_name
 from creatorgraph.platforms.observation import Platform
 
 KEY = bytes(32)
+PERSON = frozenset({"person_id", "person"})
 """E-mails are compared only: any key will do."""
 
 
@@ -183,7 +184,7 @@ def _rows(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
     Fields are called as the import format has them, whatever the file calls them.
     """
-    for line in read_lines(path):
+    for line in read_lines(path, also=PERSON):
         if isinstance(line.row, Mapping):
             row = {field_name(str(name)): value for name, value in line.row.items()} | dict(line.row)
             yield str(row.get("imported_as") or f"{row.get('platform')}:{row.get('username')}"), row

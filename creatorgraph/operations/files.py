@@ -8,6 +8,7 @@ import sys
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import chain
@@ -38,6 +39,7 @@ PACKED = {
     b"\xfe\xff": UTF16,
 }
 """First bytes of a file → what it is where its name says that it is text in UTF-8."""
+_OF_BYTES = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_fixed_size_binary, pa.types.is_binary_view)
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 """What Excel wants before the header to know what stands between fields."""
 
@@ -54,8 +56,8 @@ class Line:
     problem: str = ""
 
 
-def read_lines(path: Path) -> Iterator[Line]:
-    """Give a file's rows one by one.
+def read_lines(path: Path, *, also: AbstractSet[str] = frozenset()) -> Iterator[Line]:
+    """Give a file's rows one by one. Of Parquet, columns that are no field of an account are empty, but for `also`.
 
     Raises BadInputError where the file cannot be read at all; behind the rows before that place where it is damaged.
     """
@@ -64,7 +66,7 @@ def read_lines(path: Path) -> Iterator[Line]:
         return
     ending = _ending(path)
     if ending == ".parquet":
-        yield from _parquet(path)
+        yield from _parquet(path, also)
         return
     try:
         with _opened(path) as file:
@@ -267,7 +269,8 @@ def _is_utf8(cells: list[str]) -> bool:
     return True
 
 
-def _parquet(path: Path) -> Iterator[Line]:
+def _parquet(path: Path, also: AbstractSet[str]) -> Iterator[Line]:
+    """Give the rows of a Parquet file. A column that means nothing is there by its name only: its values may be any."""
     try:
         file = pq.ParquetFile(path)
     except (pa.ArrowException, OSError) as error:
@@ -275,10 +278,15 @@ def _parquet(path: Path) -> Iterator[Line]:
     number = 0
     schema = file.schema_arrow
     _names(path, schema.names)
-    read_as = pa.schema([field.with_type(_in_microseconds(field.type)) for field in schema])
+    read = [field for field in schema if field_name(field.name) in FIELDS.keys() | also]
+    if not read:
+        raise BadInputError(f"{path}: has no column that is a field of an account")
+    names = [field.name for field in read]
+    passed_over = dict.fromkeys(name for name in schema.names if name not in names)
+    read_as = pa.schema([field.with_type(_in_python(field.type)) for field in read])
     with file:
         # group by group: a batch of two groups would be lost with the second
-        groups = (file.iter_batches(10_000, row_groups=[group]) for group in range(file.num_row_groups))
+        groups = (file.iter_batches(10_000, row_groups=[each], columns=names) for each in range(file.num_row_groups))
         batches = chain.from_iterable(groups)
         while True:
             try:
@@ -288,27 +296,30 @@ def _parquet(path: Path) -> Iterator[Line]:
                 raise BadInputError(f"{path}: is damaged behind row {number} ({what})") from None
             if batch is None:
                 return
-            for row in _rows(batch.cast(read_as, safe=False) if read_as != schema else batch):
+            for line in _rows(batch, read_as):
                 number += 1
-                yield replace(row, number=number)
+                row = line.row | passed_over if isinstance(line.row, dict) else None
+                yield replace(line, number=number, row=row)
 
 
-def _in_microseconds(kind: pa.DataType) -> pa.DataType:
-    """Give a type whose instants Python can hold: it knows no nanoseconds."""
+def _in_python(kind: pa.DataType) -> pa.DataType:
+    """Give a type of which Python can hold most values: it knows no nanoseconds. Bytes are texts in UTF-8."""
     if pa.types.is_timestamp(kind) and kind.unit == "ns":
         return pa.timestamp("us", tz=kind.tz)
+    if any(of(kind) for of in _OF_BYTES):
+        return pa.string()
     if pa.types.is_struct(kind):
-        return pa.struct([field.with_type(_in_microseconds(field.type)) for field in kind.fields])
+        return pa.struct([field.with_type(_in_python(field.type)) for field in kind.fields])
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        return pa.list_(kind.value_field.with_type(_in_microseconds(kind.value_type)))
+        return pa.list_(kind.value_field.with_type(_in_python(kind.value_type)))
     return kind
 
 
-def _rows(batch: pa.RecordBatch) -> list[Line]:
+def _rows(batch: pa.RecordBatch, read_as: pa.Schema) -> list[Line]:
     """Give the rows of a batch; where one holds what Python cannot, one by one, so that only that one is left out."""
     try:
-        return [Line(0, row) for row in batch.to_pylist()]
-    except (ValueError, OverflowError) as error:
+        return [Line(0, row) for row in batch.cast(read_as, safe=False).to_pylist()]
+    except (ValueError, OverflowError, pa.ArrowException) as error:
         if batch.num_rows == 1:
             return [Line(0, problem=f"holds a value that cannot be read: {error}")]
-        return [line for number in range(batch.num_rows) for line in _rows(batch.slice(number, 1))]
+        return [line for number in range(batch.num_rows) for line in _rows(batch.slice(number, 1), read_as)]

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from creatorgraph.errors import BadInputError
@@ -57,6 +59,9 @@ def test_a_file_is_resolved_and_judged(tmp_path: Path) -> None:
     truth = tmp_path / "truth.jsonl"
     truth.write_bytes(b"\n".join(map(orjson.dumps, rows)))
     found = figures_of(resolve(truth, load()), load())
+    assert (found.accounts, found.persons, found.creators) == (3, 2, 2)
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / "truth.parquet")
+    found = figures_of(resolve(tmp_path / "truth.parquet", load()), load())
     assert (found.accounts, found.persons, found.creators) == (3, 2, 2)
     assert found.pairwise.f1.value == 1.0
 

@@ -180,12 +180,43 @@ def test_instants_of_parquet_are_read_to_the_microsecond_and_one_that_cannot_be_
     post = pa.struct([("at", nanoseconds.type)])
     posts = pa.array([[{"at": 1_790_000_000_123_456_789}], [], None], make_list(post))
     years = pa.array([0, 2**54, 0], pa.timestamp("ms"))
-    table = pa.table({"platform": ["x", "x", "x"], "seen": nanoseconds, "posts": posts, "last": years})
+    seen = {"observed_at": nanoseconds, "recent_posts": posts, "last_post_at": years}
+    table = pa.table({"platform": ["x", "x", "x"], **seen})
     pq.write_table(table, tmp_path / "rows.parquet")
     first, second, third = read_lines(tmp_path / "rows.parquet")
     instant = datetime(2026, 9, 21, 14, 13, 20, 123_456, tzinfo=UTC)
-    assert first.row == {"platform": "x", "seen": instant, "posts": [{"at": instant}], "last": datetime(1970, 1, 1)}  # noqa: DTZ001 - the column has no zone
+    epoch = datetime(1970, 1, 1)  # noqa: DTZ001 - the column has no zone
+    read = {"observed_at": instant, "recent_posts": [{"at": instant}], "last_post_at": epoch}
+    assert first.row == {"platform": "x", **read}
     assert (second.number, second.row, second.problem[:26]) == (2, None, "holds a value that cannot ")
+    assert (third.number, third.problem) == (3, "")
+
+
+def test_a_column_of_parquet_that_means_nothing_costs_no_row(tmp_path: Path) -> None:
+    mine = {
+        "took": pa.array([1, 2], pa.duration("ns")),
+        "at": pa.array([1, 2], pa.time64("ns")),
+        "late": pa.array([2**54, 0], pa.timestamp("ms")),
+        "raw": pa.array([b"\xff", b"a"]),
+        "Person ID": pa.array(["p1", "p2"]),
+    }
+    pq.write_table(pa.table({"Platform": ["x", "x"], **mine}), tmp_path / "rows.parquet")
+    empty = dict.fromkeys(mine)
+    assert [line.row for line in read_lines(tmp_path / "rows.parquet")] == [{"Platform": "x", **empty}] * 2
+    first, _ = read_lines(tmp_path / "rows.parquet", also={"person_id"})
+    assert first.row == {"Platform": "x", **empty, "Person ID": "p1"}
+    pq.write_table(pa.table(mine), tmp_path / "none.parquet")
+    with pytest.raises(BadInputError, match="has no column that is a field of an account"):
+        list(read_lines(tmp_path / "none.parquet"))
+
+
+@pytest.mark.parametrize("kind", [pa.binary(), pa.large_binary(), pa.binary(3)])
+def test_bytes_of_parquet_are_texts_in_utf8(tmp_path: Path, kind: pa.DataType) -> None:
+    names = pa.array([b"ada", b"\xff\xfe\xfd", b"bob"], kind)
+    pq.write_table(pa.table({"username": names, "links": pa.array([[b"a.de"]] * 3)}), tmp_path / "rows.parquet")
+    first, second, third = read_lines(tmp_path / "rows.parquet")
+    assert first == Line(1, {"username": "ada", "links": ["a.de"]})
+    assert (second.number, second.row, second.problem[:35]) == (2, None, "holds a value that cannot be read: ")
     assert (third.number, third.problem) == (3, "")
 
 
