@@ -1,6 +1,7 @@
 """`creatorgraph backfill`: a file of names of any size."""
 
 import asyncio
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 PLATFORMS = ("instagram", "youtube", "tiktok", "x")
 HOUR, DAY = 3_600, 86_400
 DONE = "done"
+EXIT_REFUSED = 3
+"""Some lines are no names; all others are asked for."""
 
 
 @click.command("backfill")
@@ -33,7 +36,7 @@ def backfill_command(file: Path | None, platform: str | None, *, listed: bool, p
     """Ask a platform for every name in FILE, one a line, as `creatorgraph ingest` reads them.
 
     It takes the share of the quota that backfills have. Ctrl-C or --pause pauses it: the same command goes on behind
-    the lines that are done.
+    the lines that are done. The exit code is 3 where some lines are no names on the platform.
     """
     settings = Settings()
     if paused:
@@ -74,6 +77,11 @@ def _backfill(settings: Settings, file: Path, platform: str) -> None:
         click.echo("the same command was started elsewhere and goes on with it", err=True)
     elif result.paused:
         click.echo("paused; the same command goes on from here", err=True)
+    if result.refused:
+        some = ", ".join(f"line {number} {name[:40]!r}" for number, name in result.first_refused)
+        more = result.refused - len(result.first_refused)
+        click.echo(f"no names: {some}" + (f" and {more} more" if more else ""), err=True)
+        sys.exit(EXIT_REFUSED)
 
 
 async def _run(settings: Settings, file: Path, platform: str, report: "Callable[[Backfilled], None]") -> "Backfilled":

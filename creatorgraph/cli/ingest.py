@@ -95,6 +95,9 @@ def _lines(file: Path) -> list[str]:
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             raise BadInputError(f"{file}: line {line} is not UTF-8; save the file in that encoding") from None
+    if (place := text.find("\0")) >= 0:  # UTF-16 without its mark
+        line = text.count("\n", 0, place) + 1
+        raise BadInputError(f"{file}: line {line} is not UTF-8; save the file in that encoding")
     lines = (line.strip() for line in text.splitlines())
     return [line for line in lines if line and not line.startswith("#")]
 

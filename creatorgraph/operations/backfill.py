@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 from creatorgraph.clock import Clock, from_text, to_text
@@ -28,6 +29,7 @@ POLL_SECONDS = 0.25
 RESEND_AFTER = timedelta(minutes=2)
 TELL_EVERY = timedelta(seconds=2)
 RUNNING = "running"
+REFUSED_KEPT = 5
 
 
 @dataclass(slots=True)
@@ -36,6 +38,7 @@ class Backfilled:
 
     `in_part` names are answered in pieces that are not done: where the quota is small, a piece takes hours;
     `in_part_before` were so when this attempt began. `waits_until`: all that is on the way waits, at least until then.
+    `refused` lines are no names on the platform, `first_refused` the first of this attempt with their numbers.
     `paused`: it stopped before its end; `elsewhere`: because another attempt has taken it over.
     """
 
@@ -50,6 +53,7 @@ class Backfilled:
     paused: bool = False
     elsewhere: bool = False
     outcomes: Counter[str] = field(default_factory=Counter)
+    first_refused: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def answered(self) -> int:
@@ -148,6 +152,9 @@ class Backfill:
         """Send a piece, but for those of its names that an earlier attempt has an answer to, or has in the queue."""
         asks, refused = read_names(platform, (line for line in piece.texts if line and not line.startswith("#")))
         result.refused += len(refused)
+        numbered = enumerate(piece.texts, piece.end.lines - piece.lines + 1)
+        first = (each for each in numbered if each[1] in refused)
+        result.first_refused += islice(first, REFUSED_KEPT - len(result.first_refused))
         started = _Piece(piece, asks, len(refused), asyncio.get_running_loop().time())
         entries = await self._ledger.entries(_run_of(result, started))
         result.in_part_before += sum(_is_final(entries.get(ask.number)) for ask in asks)

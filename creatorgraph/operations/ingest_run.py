@@ -12,6 +12,7 @@ from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.normalize.handles import clean_handle, platform_id_in
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger, next_instant
 from creatorgraph.operations.fetch_work import ASKS_A_MESSAGE, Work, in_parts
+from creatorgraph.operations.row_ids import id_fault
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask
 
@@ -64,8 +65,11 @@ def read_names(platform: Platform, names: Iterable[str]) -> tuple[tuple[Ask, ...
     refused: list[str] = []
     for name in names:
         given = name.strip()
-        identity = given.removeprefix(ID_MARK) if given.startswith(ID_MARK) else platform_id_in(platform, given)
+        is_id = given.startswith(ID_MARK)
+        identity = given.removeprefix(ID_MARK) if is_id else platform_id_in(platform, given)
         text = identity or clean_handle(platform, given)
+        if is_id and id_fault(platform, given.removeprefix(ID_MARK)) is not None:
+            text = None
         if text is None:
             refused.append(given)
             continue

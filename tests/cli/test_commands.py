@@ -218,6 +218,16 @@ def test_names_in_another_encoding_are_refused_with_their_line(tmp_path: Path) -
     )
 
 
+@pytest.mark.parametrize("command", [("ingest", "--file"), ("backfill",)])
+def test_names_in_two_bytes_a_letter_are_refused(tmp_path: Path, command: tuple[str, ...]) -> None:
+    names = tmp_path / "names.txt"
+    names.write_bytes("jane\njohn\n".encode("utf-16-le"))
+    name, *words = command
+    done = run(tmp_path / "home", name, "--platform", "x", *words, str(names))
+    told = f"creatorgraph: {names}: line 1 is not UTF-8; save the file in that encoding"
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (2, told)
+
+
 @pytest.mark.parametrize(("arguments", "wanted"), [(("logs",), "log"), (("logs", "worker"), "log of 'worker'")])
 def test_logs_that_are_not_there_are_told(tmp_path: Path, arguments: tuple[str, ...], wanted: str) -> None:
     done = run(tmp_path, *arguments)

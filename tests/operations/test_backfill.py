@@ -16,10 +16,11 @@ from creatorgraph.bootstrap.graph import new_id
 from creatorgraph.bootstrap.redis_client import make_redis
 from creatorgraph.cli.backfill import time_left
 from creatorgraph.clock import system_clock, to_text
+from creatorgraph.errors import BadInputError
 from creatorgraph.identity_graph.batches import BatchMark
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.backfill import MOST_ON_THE_WAY, Backfill, Backfilled, pause, standings
-from creatorgraph.operations.backfill_file import PIECE_LINES, Place, measured, slices
+from creatorgraph.operations.backfill_file import PIECE_LINES, READ_BYTES, Place, measured, slices
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
 from creatorgraph.operations.fetch_marks import forget_old_marks
 from creatorgraph.operations.fetch_work import Work, queue_of
@@ -407,6 +408,31 @@ def test_reading_from_any_place_gives_what_reading_all_gives(lines: list[str], p
         start = whole[pieces - 1].end if 0 < pieces <= len(whole) else Place()
         assert list(slices(path, start)) == whole[start.pieces :]
         assert measured(path)[1] == sum(piece.lines for piece in whole)
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("jane\njohn\n".encode("utf-16"), 1),
+        ("jane\njohn\n".encode("utf-16-le"), 1),
+        ("jane\njosé\n".encode("latin-1"), 2),
+        (b"jane\n\x00\n", 2),
+        (b"jane\njos\xc3", 2),
+        (b"jane\n" * (READ_BYTES // 5) + b"j\xc3\n", READ_BYTES // 5 + 1),
+        (bytes(range(256)), 1),
+    ],
+)
+def test_a_file_that_is_no_text_in_utf_8_is_refused_with_the_line(tmp_path: Path, content: bytes, line: int) -> None:
+    path = tmp_path / "names"
+    path.write_bytes(content)
+    with pytest.raises(BadInputError, match=f"names: line {line} is not UTF-8; save the file in that encoding"):
+        measured(path)
+
+
+def test_a_letter_of_two_blocks_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "names"
+    path.write_bytes(b"a" * (READ_BYTES - 1) + "é\n".encode())
+    assert measured(path)[1] == 1
 
 
 def test_a_line_that_is_not_utf_8_is_no_name_and_the_rest_is_read(tmp_path: Path) -> None:

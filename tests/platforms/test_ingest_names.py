@@ -35,6 +35,11 @@ def test_a_name_given_twice_is_asked_for_once_and_a_wrong_one_is_named() -> None
     assert refused == ["far too long to be a name"]
 
 
+@pytest.mark.parametrize("name", ["id:", "id:0", "id:N/A", "id:1 2", "id:7.1E+18", "id:UCa"])
+def test_what_cannot_be_an_id_is_not_asked_for(name: str) -> None:
+    assert read_names(Platform.X, [name]) == ((), [name])
+
+
 names = st.text(min_size=1, max_size=20)
 
 
