@@ -10,7 +10,7 @@ import click
 from pydantic import ValidationError
 
 from creatorgraph.collector import look_less_often
-from creatorgraph.errors import CreatorgraphError
+from creatorgraph.errors import BadInputError, CreatorgraphError
 from creatorgraph.settings import Settings, unknown_settings
 
 COMMANDS = {
@@ -84,8 +84,10 @@ def root() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command. An error meant for the caller is one line on standard error and exit code 2."""
     look_less_often()
+    given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        root.main(args=arguments, prog_name="creatorgraph", standalone_mode=True)
+        _check_texts(given)
+        root.main(args=given, prog_name="creatorgraph", standalone_mode=True)
     except CreatorgraphError as error:
         click.echo(f"creatorgraph: {error}", err=True)
         sys.exit(2)
@@ -100,6 +102,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise
         click.echo(f"creatorgraph: {_wrong_setting(error)}", err=True)
         sys.exit(2)
+
+
+def _check_texts(arguments: Sequence[str]) -> None:
+    """Raise BadInputError where an argument is no text: what a shell gives of bytes that are not UTF-8."""
+    for each in arguments:
+        try:
+            each.encode()
+        except UnicodeEncodeError:
+            shown = os.fsencode(each).decode(errors="backslashreplace")
+            raise BadInputError(f"{shown}: is not UTF-8; write it in that encoding, and rename a file so") from None
 
 
 def _wrong_setting(error: ValidationError) -> str:

@@ -218,6 +218,23 @@ def test_names_in_another_encoding_are_refused_with_their_line(tmp_path: Path) -
     )
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("import", "rows\udcff.csv"),
+        ("import", "rows.csv", "--rejects", "\udcff"),
+        ("review", "same", "x:\udcff", "x:john"),
+        ("review", "--actor", "\udcff", "list"),
+        ("erase", "x:\udcff"),
+    ],
+)
+def test_an_argument_that_is_no_text_is_refused_in_one_line(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = run(tmp_path, *arguments)
+    given = next(each for each in arguments if "\udcff" in each).replace("\udcff", "\\xff")
+    told = f"creatorgraph: {given}: is not UTF-8; write it in that encoding, and rename a file so\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
+
+
 @pytest.mark.parametrize("command", [("ingest", "--file"), ("backfill",)])
 def test_names_in_two_bytes_a_letter_are_refused(tmp_path: Path, command: tuple[str, ...]) -> None:
     names = tmp_path / "names.txt"
