@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import orjson
 import pyarrow as pa
@@ -22,6 +22,9 @@ import pyarrow.parquet as pq
 from creatorgraph.errors import BadInputError
 from creatorgraph.operations.row_names import field_name
 from creatorgraph.operations.rows import FIELDS
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 LONGEST_LINE_BYTES = 4 * 2**20
 JSON_ENDINGS = frozenset({".jsonl", ".ndjson", ".json"})
@@ -83,7 +86,7 @@ def read_lines(path: Path, *, also: AbstractSet[str] = frozenset()) -> Iterator[
 def _opened(path: Path) -> IO[bytes]:
     """Open a file for reading, unpacked if its name ends in `.gz`. Raises BadInputError where it is no text."""
     if path.suffix.casefold() == ".gz":
-        return io.BufferedReader(gzip.GzipFile(path))
+        return io.BufferedReader(_Unpacked(path))
     file = path.open("rb")
     head = file.read(4)
     file.seek(0)
@@ -92,6 +95,37 @@ def _opened(path: Path) -> IO[bytes]:
             file.close()
             raise BadInputError(f"{path}: {what}")
     return file
+
+
+class _Unpacked(io.RawIOBase):
+    """A file of gzip, unpacked. Gives all that is before a damage: a buffer of many reads is lost with the last."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = gzip.GzipFile(path)
+
+    def readable(self) -> bool:
+        """Say so."""
+        return True
+
+    def seekable(self) -> bool:
+        """Say so."""
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        """Read what one read gives."""
+        place = memoryview(buffer)
+        read = self._file.read1(len(place))
+        place[: len(read)] = read
+        return len(read)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        """Go to a place."""
+        return self._file.seek(offset, whence)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+        super().close()
 
 
 def _ending(path: Path) -> str:

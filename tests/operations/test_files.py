@@ -291,6 +291,17 @@ def test_packed_files_are_unpacked(tmp_path: Path) -> None:
         lines(tmp_path, "rows.jsonl.gz", b"{}")
 
 
+@pytest.mark.parametrize("ending", [".jsonl", ".csv"])
+def test_all_that_is_before_a_damage_is_given(tmp_path: Path, ending: str) -> None:
+    names = [b"ada%d" % number for number in range(2_000)]
+    form, head = (b'{"username": "%s"}\n', b"") if ending == ".jsonl" else (b"%s\n", b"username\n")
+    (tmp_path / f"rows{ending}.gz").write_bytes(gzip.compress(head + b"".join(form % name for name in names))[:-8])
+    found: list[object] = []
+    with pytest.raises(BadInputError, match="is not whole as gzip"):
+        found.extend(line.row for line in read_lines(tmp_path / f"rows{ending}.gz"))
+    assert found == [{"username": name.decode()} for name in names]
+
+
 def test_an_unknown_ending_has_no_digest_either(tmp_path: Path) -> None:
     (tmp_path / "rows.xlsx").write_bytes(b"")
     with pytest.raises(BadInputError, match="save it as such"):
