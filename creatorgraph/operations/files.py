@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 
 from creatorgraph.errors import BadInputError
 from creatorgraph.operations.row_names import field_name
+from creatorgraph.operations.row_values import read_json
 from creatorgraph.operations.rows import FIELDS
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ def _json_lines(file: IO[bytes]) -> Iterator[Line]:
         if not text.strip():
             continue
         try:
-            yield Line(number, orjson.loads(text))
+            yield Line(number, read_json(text))
         except orjson.JSONDecodeError as error:
             yield Line(number, problem=_not_json(text, error))
 
@@ -207,7 +208,7 @@ def _array(path: Path, file: IO[bytes]) -> Iterator[Line]:
             "write one object a line, as `jq -c '.[]'` does"
         )
     try:
-        rows = orjson.loads(text.removeprefix(BYTE_ORDER_MARK))
+        rows = read_json(text.removeprefix(BYTE_ORDER_MARK))
     except orjson.JSONDecodeError as error:
         raise BadInputError(
             f"{path}: is not a JSON array: {error.msg} at line {error.lineno}; with one object a line, "

@@ -1,5 +1,7 @@
 """Values of a row as files give them, turned into what the fields hold; what cannot be read is left for the check."""
 
+import contextlib
+import json
 import re
 from typing import Any
 
@@ -17,9 +19,10 @@ POST_LISTS = frozenset({"hashtags", "mentions"})
 COUNTS = frozenset({"followers", "following", "posts_count"}) | POST_COUNTS
 NUMBERS = COUNTS | {"engagement_rate", "avg_views", "avg_likes", "avg_comments"}
 CODES = {"country": country_code, "language": language_code}
-UNKNOWN = frozenset({"n/a", "#n/a", "-", "\u2013", "\u2014", "null", "none"})
+UNKNOWN = frozenset({"n/a", "#n/a", "-", "\u2013", "\u2014", "null", "none", "nan", "nat", "<na>"})
 """What tables write where nothing is known. Names and bios may be just that."""
-NO_NAMES = NUMBERS | INSTANTS | FLAG_FIELDS | LISTS | {"platform_id", "website", "country", "language", "image_url"}
+_OTHERS = frozenset({"platform_id", "website", "country", "language", "image_url", "recent_posts"})
+NO_NAMES = NUMBERS | INSTANTS | FLAG_FIELDS | LISTS | _OTHERS
 FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _SEPARATORS = re.compile(r"[\s;,|]+")
 _GROUPED = re.compile(
@@ -52,7 +55,28 @@ def missing(value: object) -> bool:
 
 def unknown(field: str, value: object) -> bool:
     """Tell a text that says that the value of a field is not known."""
-    return field in NO_NAMES and isinstance(value, str) and value.strip().casefold() in UNKNOWN
+    return field in NO_NAMES and _is_unknown(value)
+
+
+def _is_unknown(value: object) -> bool:
+    return isinstance(value, str) and value.strip().casefold() in UNKNOWN
+
+
+def read_json(text: bytes | str) -> Any:  # noqa: ANN401 - whatever it holds
+    """Read JSON; `NaN`, which is none and which Python writes all the same, is null. Raises orjson.JSONDecodeError."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        with contextlib.suppress(ValueError, TypeError, RecursionError):  # it is wrong in other ways as well
+            written = text if isinstance(text, str) else text.decode()
+            if "NaN" in written:
+                return orjson.loads(orjson.dumps(json.loads(written, parse_constant=_nan)))
+        raise
+
+
+def _nan(name: str) -> None:
+    if name != "NaN":
+        raise ValueError(name)
 
 
 def read_value(field: str, value: object) -> Any:  # noqa: ANN401 - whatever the field holds; pydantic judges it
@@ -83,14 +107,16 @@ def read_post(post: object) -> object:
     if not isinstance(post, dict):
         return post
     read = {name: _count(name, post[name]) for name in POST_COUNTS & post.keys()}
-    read |= {name: [] if missing(post[name]) else _list(post[name]) for name in POST_LISTS & post.keys()}
+    for name in POST_LISTS & post.keys():
+        read[name] = [] if missing(post[name]) or _is_unknown(post[name]) else _list(post[name])
     if type(post.get("id")) is int:
         read["id"] = str(post["id"])
-    return post | read | {"posted_at": instant_of(post.get("posted_at"))}
+    posted = post.get("posted_at")
+    return post | read | {"posted_at": None if missing(posted) or _is_unknown(posted) else instant_of(posted)}
 
 
 def _count(field: str, value: object) -> object:
-    if missing(value):
+    if missing(value) or _is_unknown(value):
         return None
     return _number(field, value.strip()) if isinstance(value, str) else value
 
@@ -140,6 +166,6 @@ def _list(value: object) -> object:
 
 def _parsed(text: str) -> object:
     try:
-        return orjson.loads(text)
+        return read_json(text)
     except orjson.JSONDecodeError:
         return text

@@ -45,10 +45,20 @@ def test_a_broken_line_is_not_repeated_in_its_problem(tmp_path: Path) -> None:
     assert "at character 22" in line.problem
 
 
-@pytest.mark.parametrize("content", [b'{"a": "\\ud800"}\n', b"[" * 2_000 + b"\n", b'{"a": NaN}\n'])
+@pytest.mark.parametrize("content", [b'{"a": "\\ud800"}\n', b"[" * 2_000 + b"\n", b'{"a": Infinity}\n'])
 def test_what_is_no_json_is_a_problem_and_no_exception(tmp_path: Path, content: bytes) -> None:
     (line,) = lines(tmp_path, "rows.jsonl", content)
     assert line.problem.startswith("is not JSON")
+
+
+def test_a_bare_nan_is_null_and_costs_nothing(tmp_path: Path) -> None:
+    content = (
+        b'{"a": NaN, "b": [NaN, "NaN"]}\n{"a": NaN, "b": -Infinity}\n{"a": "NaN" "b"}\n{"a": NaN, "b": "\\ud800"}\n'
+    )
+    first, *others = lines(tmp_path, "rows.jsonl", content)
+    assert first == Line(1, {"a": None, "b": [None, "NaN"]})
+    assert [line.problem.partition(":")[0] for line in others] == ["is not JSON"] * 3
+    assert lines(tmp_path, "rows.json", b'[{"a": NaN}, {"a": 1}]') == [Line(1, {"a": None}), Line(2, {"a": 1})]
 
 
 def test_a_line_in_another_encoding_says_so(tmp_path: Path) -> None:
