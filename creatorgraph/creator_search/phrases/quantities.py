@@ -73,7 +73,8 @@ def _quantity(tokens: Sequence[Token], at: int, *, after: int) -> Quantity | Non
     end += signs
     if not is_range:
         low, high, start, end = _directed(tokens, low, start, end)
-    measure, start, end = _measure(tokens, start, end, after=after)
+    is_large = not is_share and (first.times > 1 or max(low or 0, high or 0) >= LEAST_COUNT)
+    measure, start, end = _measure(tokens, start, end, after=after, is_share=is_share, is_large=is_large)
     if not is_range and measure != "":
         low, high, _, end = _directed(tokens, low if high is None else high, at, end, known=(low, high))
     is_year = tokens[at].text in YEARS and first.times == 1
@@ -281,21 +282,59 @@ _BEFORE_ONE = frozenset(("for", "in", "within", "over", "past", "last"))
 _ARTICLES = frozenset(("a", "an", "one", "un", "une", "al", "d", "de", "1"))
 
 
-def _measure(tokens: Sequence[Token], start: int, end: int, *, after: int) -> tuple[str, int, int]:
-    """Find what is measured: right after the number, else before it, back to the quantity before."""
+def _measure(
+    tokens: Sequence[Token], start: int, end: int, *, after: int, is_share: bool, is_large: bool
+) -> tuple[str, int, int]:
+    """Find what is measured: right after the number, else before it, back to the quantity before.
+
+    A large number is no share of anything, and a measure that has a number of its own behind it is no other's.
+    """
     words = vocabulary()
     place = _past_between(tokens, end)
     found = words.find(tokens, place, *MEASURES)
-    if found is not None:
+    if found is not None and not _is_of_next(tokens, place, found, is_share=is_share):
+        if is_large and found.section in SHARES:
+            return "else", start, end  # "100k engagement" counts what no filter does
         end = place + found.count
         monthly = words.find(tokens, end, "monthly") if found.section == "growth" else None
         return found.section, start, end if monthly is None else end + monthly.count
     for back in range(start - 1, max(after, start - NEAR) - 1, -1):
         found = words.find(tokens, back, "followers", "engagement", "growth", "confidence", "quality", "else")
         if found is not None and back + found.count <= start:
+            if is_large and found.section in SHARES:
+                if back + found.count == start and _before_number(tokens, start):
+                    return "else", start, end  # "engagement over 10k"
+                continue
             monthly = words.find(tokens, end, "monthly") if found.section == "growth" else None
             return found.section, back, end if monthly is None else end + monthly.count
     return "", start, end
+
+
+def _is_of_next(tokens: Sequence[Token], at: int, measure: Found, *, is_share: bool) -> bool:
+    """Tell whether a measure is of the number behind it: of "10k-50k engagement > 3%" the second."""
+    if measure.section not in {"followers", *SHARES}:
+        return False
+    place = at + measure.count
+    while place < len(tokens) and (step := _before_number(tokens, place)):
+        place += step
+    number = _number(tokens, place)
+    if number is None:
+        return False
+    _, high, end, _ = _range(tokens, place, number)
+    signs = _percent(tokens, end)
+    own = vocabulary().find(tokens, _past_between(tokens, end + signs), *MEASURES)
+    if own is not None and (own.section in SHARES or not signs):
+        return False
+    is_large = not signs and max(number.value * number.times, high or 0) >= LEAST_COUNT
+    return is_share and not signs if measure.section == "followers" else not is_large
+
+
+def _before_number(tokens: Sequence[Token], at: int) -> int:
+    """Count the tokens of what may stand between a measure and its number: "above", ">", ":", "of"."""
+    if tokens[at].text in _LEAST_SIGNS | _MOST_SIGNS | {":", "="}:
+        return 1
+    found = vocabulary().find(tokens, at, "least", "most", "exact", "between")
+    return found.count if found is not None else int(tokens[at].folded == "of")
 
 
 def _past_between(tokens: Sequence[Token], at: int) -> int:

@@ -231,6 +231,41 @@ def test_words_become_parts_of_the_filter(phrase: str, wanted: dict[str, Any]) -
     assert written(phrase) == wanted
 
 
+@pytest.mark.parametrize(
+    ("phrase", "wanted"),
+    [
+        ("10k-50k engagement > 3%", {"followersMin": 10_000, "followersMax": 50_000, "engagementMin": 0.03}),
+        ("20k-80k er>2%", {"followersMin": 20_000, "followersMax": 80_000, "engagementMin": 0.02}),
+        (
+            "10k-100k ER 2-5%",
+            {"followersMin": 10_000, "followersMax": 100_000, "engagementMin": 0.02, "engagementMax": 0.05},
+        ),
+        ("50k+ engagement 3%", {"followersMin": 50_000, "engagementMin": 0.03}),
+        (
+            "50k-100k engagement rate above 2%",
+            {"followersMin": 50_000, "followersMax": 100_000, "engagementMin": 0.02},
+        ),
+        ("50k Follower Engagement über 3 Prozent", {"followersMin": 50_000, "engagementMin": 0.03}),
+        ("50k growth 10%", {"followersMin": 50_000, "growthMin": 0.1}),
+        ("3% engagement, 50k", {"followersMin": 50_000, "engagementMin": 0.03}),
+        ("engagement 3% followers 50k", {"followersMin": 50_000, "engagementMin": 0.03}),
+        ("5% engagement 3% growth", {"engagementMin": 0.05, "growthMin": 0.03}),
+        ("growth 10% engagement 3%", {"growthMin": 0.1, "engagementMin": 0.03}),
+        ("3-5 engagement", {"engagementMin": 0.03, "engagementMax": 0.05}),
+    ],
+)
+def test_each_number_has_the_measure_that_is_its_own(phrase: str, wanted: dict[str, Any]) -> None:
+    read = understand(phrase)
+    assert (read.filter.written(), read.not_understood) == (wanted, ())
+
+
+@pytest.mark.parametrize("phrase", ["100k engagement", "engagement over 10k", "20k-50k engagement rate"])
+def test_a_large_number_is_no_share(phrase: str) -> None:
+    read = understand(phrase)
+    assert read.filter.written() == {}
+    assert "engagement" in read.not_understood
+
+
 def test_a_number_of_nothing_known_is_said_and_not_searched() -> None:
     read = understand("gaming youtubers under 30 with at least 3 platforms")
     assert read.not_understood == ("30",)
