@@ -6,7 +6,7 @@ typos leave. They are compared letter by letter here, the same on every engine.
 
 import asyncio
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
@@ -62,18 +62,24 @@ async def suggest(index: SearchIndex, typed: str, *, first: int = 8) -> list[Sug
         index.alike(wanted, limit=CANDIDATES),
     )
     ids = sorted({id_ for id_, _ in by_start} | set(by_parts))
-    return best(await index.labelled(ids) if ids else {}, wanted)[:first]
+    is_name = len(typed.split()) > 1
+    return best(await index.labelled(ids) if ids else {}, wanted, written=wanted if is_name else joined)[:first]
 
 
-def best(candidates: Mapping[str, Labelled], wanted: str) -> list[Suggestion]:
-    """Give the candidates that are like what was typed, best first, ties by id."""
+def best(candidates: Mapping[str, Labelled], wanted: str, *, written: str = "") -> list[Suggestion]:
+    """Give the candidates that are like what was typed, best first, ties by id; by labels as written, of equal ones."""
     found = [
         Suggestion(id_, label, likeness, round(likeness * (1 - KNOWN) + KNOWN * _known(each.followers), 6))
         for id_, each in candidates.items()
-        for likeness, label in [max(((likeness_of(label, wanted), label) for label in each.labels), default=(0.0, ""))]
+        for likeness, _, label in [_fitting(each.labels, wanted, written)]
         if likeness > 0
     ]
     return sorted(found, key=lambda one: (-one.score, one.id))
+
+
+def _fitting(labels: Iterable[str], wanted: str, written: str) -> tuple[float, bool, str]:
+    """Give the label that fits best, behind how well and whether as written."""
+    return max(((likeness_of(label, wanted), label == written, label) for label in labels), default=(0.0, False, ""))
 
 
 def _known(followers: float | None) -> float:

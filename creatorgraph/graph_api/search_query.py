@@ -135,4 +135,4 @@ class SearchQuery:
 async def _understood(info: Info, phrase: str) -> ReadPhrase:
     if len(phrase) > MOST_CHARACTERS:
         raise ArgumentError("phrase", f"it has {len(phrase)} characters; at most {MOST_CHARACTERS} are read")
-    return await info.context.services.phrases.read(phrase)
+    return await info.context.services.phrases.read(phrase, info.context.finder)

@@ -43,7 +43,8 @@ class Uncounted:
     async def suggest(self, typed: str, *, first: int = 8) -> Sequence[Suggestion]:
         """Suggest the second creator, by a handle and by a name."""
         del first
-        return [Suggestion("c1", typed, 1.0, 0.9), Suggestion("gone", typed, 1.0, 0.8)]
+        label = typed.removeprefix("@")
+        return [Suggestion("c1", label, 1.0, 0.9), Suggestion("gone", label, 1.0, 0.8)]
 
     async def facets(self, fields: Sequence[str], **_: object) -> dict[str, Sequence[tuple[str, int]]]:
         """Count nothing."""

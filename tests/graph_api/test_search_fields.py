@@ -84,6 +84,15 @@ async def test_a_phrase_is_understood_and_its_filter_is_taken_back(api: Api) -> 
     assert asked["search"]["understood"] == {"filter": read["filter"], "text": "fitness"}
 
 
+async def test_a_phrase_that_is_a_handle_is_understood_and_searched_so(services: Services) -> None:
+    finder = ListedFinder(["c1"])
+    api = Api(replace(services, search=finder))
+    read = await api.data('{ understandQuery(phrase: "@person1tiktok") { filter text notUnderstood } }')
+    assert read["understandQuery"] == {"filter": {}, "text": "person1tiktok", "notUnderstood": []}
+    await api.data('{ search(phrase: "@person1tiktok") { totalCount } }')
+    assert finder.asked == [("person1tiktok", EVERYTHING)]
+
+
 async def test_the_order_of_a_phrase_is_shown_as_the_input_takes_it(api: Api) -> None:
     phrase = {"p": "food creators sorted by TikTok followers, ascending"}
     read = await api.data("query ($p: String!) { understandQuery(phrase: $p) { order } }", phrase)

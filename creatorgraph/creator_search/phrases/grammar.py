@@ -24,7 +24,7 @@ from creatorgraph.creator_search.phrases.parts import (
     parts_of,
     platforms_of,
 )
-from creatorgraph.creator_search.phrases.pieces import pieces_of
+from creatorgraph.creator_search.phrases.pieces import read_pieces
 from creatorgraph.creator_search.phrases.tokens import Kind, Token
 from creatorgraph.creator_search.phrases.understanding import Span, Understanding
 from creatorgraph.creator_search.phrases.vocabulary import vocabulary
@@ -37,7 +37,7 @@ FAST_GROWTH, REAL_QUALITY = 0.1, 0.7
 NEAR = 3
 """How many words may stand between a number and the platform that it belongs to."""
 
-_NO_FILTER = frozenset({"said", "window", "order", "either", "both"})
+_NO_FILTER = frozenset({"said", "window", "order", "either", "both", "handle"})
 _ANY_OF = frozenset({"countries", "cities", "languages", "niches", "topics", "hashtags", "mentions"})
 """Fields whose list asks for any of it."""
 _DAYS = {"week": 7, "month": 30, "year": 365, "today": 1}
@@ -46,7 +46,7 @@ _RHYTHM = {"daily": 7.0, "twice": 2.0, "weekly": 1.0}
 
 def understand(phrase: str) -> Understanding:
     """Read a phrase; of more than 500 characters the beginning. Never fails: what it cannot read is left to meaning."""
-    tokens = pieces_of(phrase)
+    tokens = read_pieces(phrase)
     parts = negated(tokens, [_settled(part) for part in parts_of(tokens)])
     left_open = {place for part in parts if part.kind == "open" for place in range(part.start, part.end)}
     parts = [part for part in parts if part.kind != "open"]
@@ -424,7 +424,8 @@ def _text(parts: Sequence[Part], rest: Sequence[str]) -> str | None:
     """Give the text for meaning: what no filter says, and the niches in English, which the model knows best."""
     subjects = [str(part.value) for part in parts if part.kind in {"niches", "topics"} and not part.is_not]
     words = [value.rpartition("/")[2].replace("-", " ") for value in subjects]
-    return " ".join(dict.fromkeys([*rest, *words])) or None
+    handles = [str(part.value) for part in parts if part.kind == "handle"]
+    return " ".join(dict.fromkeys([*handles, *rest, *words])) or None
 
 
 def _spans(phrase: str, tokens: Sequence[Token], parts: Sequence[Part]) -> tuple[Span, ...]:
@@ -435,6 +436,8 @@ def _spans(phrase: str, tokens: Sequence[Token], parts: Sequence[Part]) -> tuple
             meaning = "the platform of a number"
         elif part.kind == "window":
             meaning = "the time of a growth"
+        elif part.kind == "handle":
+            meaning = f"the handle {part.value}"
         elif part.kind == "both":
             meaning = "not both at once"
         elif part.kind == "either":

@@ -89,6 +89,8 @@ def _marked(tokens: Sequence[Token], at: int) -> Part | None:
         return Part("hashtags", (token.text[1:].lower(),), at, at + 1)
     if token.kind is Kind.MENTION and not _is_alike(tokens, at):
         return Part("mentions", (token.text[1:].rstrip(".").lower(),), at, at + 1)
+    if token.kind is Kind.ADDRESS and not _is_alike(tokens, at):
+        return Part("handle", token.folded, at, at + 1)
     if token.kind is Kind.QUOTED:
         return Part("keywords", tuple(token.text.lower().split()), at, at + 1)
     return None
@@ -191,7 +193,7 @@ def negated(tokens: Sequence[Token], parts: Sequence[Part]) -> list[Part]:
         idle = _idle_before(tokens, start, part.start) if part.kind == "days" else None
         is_open = found[-1].kind == "open" if goes_on else is_not and _is_only(tokens, behind or start, part.start)
         is_open = is_open or (behind is not None and vocabulary().find_before(tokens, behind, "either-way") is not None)
-        is_open = is_open or _is_of_audience(tokens, parts, number)
+        is_open = is_open or _is_of_audience(tokens, parts, number) or (is_not and part.kind == "handle")
         if idle is not None:
             found.append(replace(part, is_not=True, start=idle))
         else:
@@ -405,7 +407,7 @@ def leftover(tokens: Sequence[Token], parts: Sequence[Part]) -> Iterator[int]:
         unit = vocabulary().find(tokens, place, "times")
         if unit is not None and place and tokens[place - 1].kind is Kind.NUMBER:
             skipped |= set(range(place, place + unit.count))  # said by its number
-        if place not in taken | skipped and token.kind in {Kind.WORD, Kind.NUMBER, Kind.MENTION}:
+        if place not in taken | skipped and token.kind in {Kind.WORD, Kind.NUMBER, Kind.MENTION, Kind.ADDRESS}:
             yield place
 
 

@@ -1,12 +1,23 @@
-"""Words of writings without spaces (Japanese, Chinese, Thai) taken apart by the words that are known."""
+"""Words of writings without spaces (Japanese, Chinese, Thai) taken apart by the words that are known.
+
+What a phrase writes in one stays one: `Web3`, `emma23`, the address of a profile.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from creatorgraph.creator_search.phrases.tokens import Kind, Token, tokens_of
+from creatorgraph.creator_search.phrases.tokens import MOST_CHARACTERS, Kind, Token, tokens_of
 from creatorgraph.creator_search.phrases.vocabulary import vocabulary
 from creatorgraph.enrichment.places import gazetteer
+from creatorgraph.identity_graph.normalize.profile_links import read_profile_link
 from creatorgraph.lexicons import niches
+
+_ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]{1,63}\.){1,4}[a-z]{2,10}/[^\s,;()<>\"]{1,300}", re.IGNORECASE)
+_UNITS = (
+    *("times", "percent", "to", "least-after", "most-after", "and", "else", "followers", "engagement", "growth"),
+    *("time", "count", "accounts", "rhythm", "platform"),
+)
+"""Sections of what stands glued behind a number and is said of it: `50k`, `24h`, `10%`."""
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3041-\u30ff\u3400-\u9fff]")
 _WRITINGS = re.compile(
@@ -22,6 +33,56 @@ def pieces_of(phrase: str) -> tuple[Token, ...]:
     if not _UNSPACED.search(phrase):
         return tokens
     return tuple(piece for token in tokens for piece in _apart(token))
+
+
+def read_pieces(phrase: str) -> tuple[Token, ...]:
+    """Split a phrase that is to be read: as `pieces_of`, with addresses of profiles and words with digits in one."""
+    tokens = pieces_of(phrase)
+    for match in _ADDRESS.finditer(phrase[:MOST_CHARACTERS]):
+        written = match.group().rstrip(".!?:'")
+        profile = read_profile_link(written)
+        if profile is not None and profile.handle:
+            start, end = match.start(), match.start() + len(written)
+            inside = [token for token in tokens if start <= token.start < end]
+            piece = Token(Kind.ADDRESS, written, profile.handle, start, end)
+            tokens = tuple(sorted({*tokens, piece} - set(inside), key=lambda token: token.start))
+    return _with_digits(tokens, phrase)
+
+
+def _with_digits(tokens: Sequence[Token], phrase: str) -> tuple[Token, ...]:
+    """Put letters and digits that stand together into one word: `F1`, `B2B`, `3D`, but not `50k`."""
+    found: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        end = at + 1
+        if _begins_with_digits(tokens, at):
+            while end < len(tokens) and tokens[end - 1].end == tokens[end].start and _is_of_one(tokens[end]):
+                end += 1
+        text = phrase[tokens[at].start : tokens[end - 1].end]
+        whole = Token(Kind.WORD, text, text.casefold(), tokens[at].start, tokens[end - 1].end)
+        found.append(tokens[at] if end == at + 1 else whole)
+        at = end
+    return tuple(found)
+
+
+def _begins_with_digits(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a word with digits begins here; what is known apart ("max50k", "50k") is none."""
+    if at + 1 == len(tokens) or tokens[at].end != tokens[at + 1].start:
+        return False
+    kinds = tokens[at].kind, tokens[at + 1].kind
+    if kinds == (Kind.WORD, Kind.NUMBER):
+        return _is_cased(tokens[at]) and (len(tokens[at].text) == 1 or not vocabulary().knows(tokens[at]))
+    is_unit = vocabulary().find(tokens, at + 1, *_UNITS) is not None
+    return kinds == (Kind.NUMBER, Kind.WORD) and _is_cased(tokens[at + 1]) and not is_unit
+
+
+def _is_of_one(token: Token) -> bool:
+    return token.kind is Kind.NUMBER or (token.kind is Kind.WORD and _is_cased(token))
+
+
+def _is_cased(token: Token) -> bool:
+    """Tell whether a word is of a writing with capitals: others glue what belongs to a number to it."""
+    return token.text.lower() != token.text.upper()
 
 
 def _apart(token: Token) -> Iterator[Token]:

@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections import OrderedDict
 
+from creatorgraph.creator_search.finder import Finder
+from creatorgraph.creator_search.phrases.called import as_called, is_called, may_be_called
 from creatorgraph.creator_search.phrases.grammar import understand
 from creatorgraph.creator_search.phrases.model import (
     MOST_TOKENS,
@@ -14,11 +16,12 @@ from creatorgraph.creator_search.phrases.model import (
     understand_prompt,
 )
 from creatorgraph.creator_search.phrases.understanding import Understanding
+from creatorgraph.creator_search.suggesting import MOST
 from creatorgraph.enrichment.asking import Asker, OverBudgetError
 from creatorgraph.enrichment.budget import Level
 from creatorgraph.enrichment.client import ModelAwayError
 from creatorgraph.enrichment.questions import BadAnswerError
-from creatorgraph.errors import UnavailableError
+from creatorgraph.errors import CreatorgraphError, UnavailableError
 
 logger = logging.getLogger(__name__)
 
@@ -38,9 +41,14 @@ class PhraseReader:
         """Ask a model from now on."""
         self._asker = asker
 
-    async def read(self, phrase: str) -> Understanding:
-        """Read a phrase. Never fails: a model that is away, too dear, or wrong leaves the grammar's reading."""
+    async def read(self, phrase: str, finder: Finder | None = None) -> Understanding:
+        """Read a phrase; with a finder, one that is exactly the name or handle of somebody as this.
+
+        Never fails: a model or an index that is away, too dear, or wrong leaves the grammar's reading.
+        """
         found = await asyncio.to_thread(understand, phrase)
+        if finder is not None and may_be_called(found) and await _is_called(finder, phrase):
+            return as_called(found)
         if self._asker is None or not found.not_understood:
             return found
         if phrase not in self._read:
@@ -64,3 +72,11 @@ class PhraseReader:
         except (OverBudgetError, ModelAwayError, BadAnswerError, UnavailableError, TimeoutError) as error:
             logger.warning("phrases.model", extra={"fields": {"why": type(error).__name__}})
             return None
+
+
+async def _is_called(finder: Finder, phrase: str) -> bool:
+    try:
+        return is_called(phrase, await finder.suggest(phrase, first=MOST))
+    except CreatorgraphError as error:
+        logger.warning("phrases.names", extra={"fields": {"why": type(error).__name__}})
+        return False

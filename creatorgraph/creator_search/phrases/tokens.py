@@ -35,6 +35,8 @@ class Kind(StrEnum):
     MENTION = "mention"
     QUOTED = "quoted"
     EMAIL = "email"
+    ADDRESS = "address"
+    """Of a profile, its handle as `folded`; only `pieces.read_pieces` gives it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,6 +259,42 @@ def test_each_number_has_the_measure_that_is_its_own(phrase: str, wanted: dict[s
     assert (read.filter.written(), read.not_understood) == (wanted, ())
 
 
+@pytest.mark.parametrize(
+    ("phrase", "text"),
+    [
+        ("emma23", "emma23"),
+        ("90s fashion", "90s"),
+        ("3D artists", "3D"),
+        ("https://www.tiktok.com/@paris.jackson.lee", "paris.jackson.lee"),
+        ("instagram.com/berlin.vegan.bakes/", "berlin.vegan.bakes"),
+        ("is youtube.com/@Nora_k.", "Nora_k"),
+    ],
+)
+def test_letters_and_digits_and_addresses_stay_in_one(phrase: str, text: str) -> None:
+    assert text in (understand(phrase).text or "").split()
+
+
+def test_the_address_of_a_profile_is_shown_as_its_handle() -> None:
+    read = understand("https://www.tiktok.com/@paris.jackson.lee")
+    assert (read.filter.written(), read.not_understood) == ({}, ())
+    assert [span.meaning for span in read.spans] == ["the handle paris.jackson.lee"]
+
+
+@pytest.mark.parametrize("phrase", ["like {} in Spain", "not {} in Spain"])
+def test_an_address_that_is_not_wanted_or_only_alike_is_said(phrase: str) -> None:
+    address = "https://www.tiktok.com/@paris.jackson.lee"
+    read = understand(phrase.format(address))
+    assert read.filter.written() == {"countries": ["ES"]}
+    assert address in read.not_understood
+    assert "paris" not in (read.text or "")
+
+
+@pytest.mark.parametrize("phrase", ["mentions @brand", "who mention @brand", "die @brand erwähnen", "mencionan @brand"])
+def test_who_mentions_an_account_is_asked_for_in_words(phrase: str) -> None:
+    read = understand(phrase)
+    assert (read.filter.written(), read.text, read.not_understood) == ({"mentions": ["brand"]}, None, ())
+
+
 @pytest.mark.parametrize("phrase", ["100k engagement", "engagement over 10k", "20k-50k engagement rate"])
 def test_a_large_number_is_no_share(phrase: str) -> None:
     read = understand(phrase)
