@@ -29,7 +29,7 @@ def may_be_called(read: Understanding) -> bool:
     is a wish, whoever is called so.
     """
     phrase = " ".join(read.phrase.split())
-    if len(phrase) > MOST_CHARACTERS or read.text == phrase:
+    if len(phrase) > MOST_CHARACTERS or (read.text == phrase and not read.filter.written()):
         return False
     if _HANDLE.fullmatch(phrase):
         return bool(_SIGNS_OF_HANDLES.search(phrase) or read.not_understood or _goes_on(phrase))

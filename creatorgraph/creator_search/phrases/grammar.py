@@ -31,6 +31,7 @@ from creatorgraph.creator_search.phrases.vocabulary import vocabulary
 from creatorgraph.creator_search.wording import worded
 from creatorgraph.enrichment.places import Place
 from creatorgraph.errors import BadInputError
+from creatorgraph.lexicons.folding import fold
 
 MEASURED = ("followers", "engagement", "growth")
 FAST_GROWTH, REAL_QUALITY = 0.1, 0.7
@@ -59,7 +60,9 @@ def understand(phrase: str) -> Understanding:
         tokens[at].text for at in sorted({*rest, *_open_or(tokens, used, rest), *open_nots(tokens, used, rest)})
     )
     order = next((_sort(part) for part in used if part.kind == "order"), None)
-    return Understanding(phrase, form, _text(used, words), _spans(phrase, tokens, used), unread, order=order)
+    return Understanding(
+        phrase, form, _text(phrase, tokens, used, words), _spans(phrase, tokens, used), unread, order=order
+    )
 
 
 def _settled(part: Part) -> Part:
@@ -420,10 +423,19 @@ def _is_and(tokens: Sequence[Token], at: int) -> bool:
     return vocabulary().find(tokens, at, "and") is not None
 
 
-def _text(parts: Sequence[Part], rest: Sequence[str]) -> str | None:
-    """Give the text for meaning: what no filter says, and the niches in English, which the model knows best."""
-    subjects = [str(part.value) for part in parts if part.kind in {"niches", "topics"} and not part.is_not]
-    words = [value.rpartition("/")[2].replace("-", " ") for value in subjects]
+def _text(phrase: str, tokens: Sequence[Token], parts: Sequence[Part], rest: Sequence[str]) -> str | None:
+    """Give the text to search: what no filter says, and the niches as they are written.
+
+    Whoever asks for "american football" does not mean every sport of that sub-niche alike. Of words in another writing
+    than Latin the embedding knows little: the niche in English stands beside them.
+    """
+    words: list[str] = []
+    for part in parts:
+        if part.kind in {"niches", "topics"} and not part.is_not:
+            written = phrase[tokens[part.start].start : tokens[part.end - 1].end]
+            words.append(written)
+            if not fold(written).isascii():
+                words.append(str(part.value).rpartition("/")[2].replace("-", " "))
     handles = [str(part.value) for part in parts if part.kind == "handle"]
     return " ".join(dict.fromkeys([*handles, *rest, *words])) or None
 

@@ -106,3 +106,22 @@ class Away(CreatorSearch):
 
 async def test_without_an_index_the_grammar_reads_alone(lance: LanceSearchIndex) -> None:
     assert await PhraseReader().read("Paris Lee", Away(Shelf.of(lance, _alike))) == understand("Paris Lee")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "first", "other", "topic"),
+    [
+        ("american football", "American football from Ohio", "tennis and racket sports", "sports/racket-others"),
+        ("python programmers", "python for beginners", "Java programming", "technology/programming"),
+        ("vegane Bäcker", "Vegane Bäcker aus Köln", "plant based baking", "food/baking"),
+    ],
+)
+async def test_of_one_niche_who_writes_the_words_of_the_phrase_comes_first(
+    lance: LanceSearchIndex, phrase: str, first: str, other: str, topic: str
+) -> None:
+    search = CreatorSearch(Shelf.of(lance, _alike))
+    some = [("a", other), ("b", first), *((f"c{number}", f"{other} daily") for number in range(8))]
+    niche = topic.partition("/")[0]
+    await search.project([document(id_, text=text, niche=niche, topics=(topic,)) for id_, text in some])
+    page = await search.search(SearchRequest(understand(phrase).text))
+    assert page.hits[0].id == "b"

@@ -379,6 +379,23 @@ def test_an_or_between_unlike_parts_is_shown() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("phrase", "text"),
+    [
+        ("american football", "american football"),
+        ("python programmers in Berlin", "python programmers"),
+        ("calligraphy artists", "calligraphy"),
+        ("F1 drivers on TikTok", "drivers F1"),
+        ("vegane Bäcker", "vegane Bäcker"),
+        ("Reiseblogger", "Reiseblogger"),
+        ("서울 요가 강사", "요가 yoga"),
+        ("gaming, no anime", "gaming"),
+    ],
+)
+def test_a_niche_is_searched_as_it_is_written(phrase: str, text: str) -> None:
+    assert understand(phrase).text == text
+
+
 def test_a_word_that_is_not_wanted_is_said_and_not_searched() -> None:
     read = understand("fitness, no gambling, cosy")
     assert read.not_understood == ("gambling", "cosy")
