@@ -1,13 +1,20 @@
 """The parts of a phrase that say something for a filter, each with the tokens that say it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from creatorgraph.creator_search.index import Sort
 from creatorgraph.creator_search.phrases.orders import orders_of
 from creatorgraph.creator_search.phrases.quantities import quantities_of
-from creatorgraph.creator_search.phrases.subjects import language_at, niches_at, people_at, places_at
+from creatorgraph.creator_search.phrases.subjects import (
+    code_at,
+    is_like_code,
+    language_at,
+    niches_at,
+    people_at,
+    places_at,
+)
 from creatorgraph.creator_search.phrases.tokens import Kind, Token
 from creatorgraph.creator_search.phrases.vocabulary import vocabulary
 from creatorgraph.enrichment.places import Place
@@ -41,7 +48,7 @@ def parts_of(tokens: Sequence[Token]) -> list[Part]:
         numbers = quantities_of(tokens[first:end])
         parts += [Part(one.measure, (one.low, one.high), first + one.start, first + one.end) for one in numbers]
     taken = {place for part in parts for place in range(part.start, part.end)}
-    for reader in (_marked, _flag, _platform, _subject):
+    for reader in (_marked, _flag, _platform, _code, _subject):
         at = 0
         while at < len(tokens):
             part = None if at in taken else reader(tokens, at)
@@ -130,6 +137,11 @@ def _platform(tokens: Sequence[Token], at: int) -> Part | None:
             return None
         return Part("platform", "x", at, at + 1)
     return Part("platform", name, at, at + found.count)
+
+
+def _code(tokens: Sequence[Token], at: int) -> Part | None:
+    place = code_at(tokens, at)
+    return None if place is None else Part("place", (place,), at, at + 1)
 
 
 def _subject(tokens: Sequence[Token], at: int) -> Part | None:
@@ -402,13 +414,19 @@ def leftover(tokens: Sequence[Token], parts: Sequence[Part]) -> Iterator[int]:
     skipped: set[int] = set()
     for place, token in enumerate(tokens):
         found = vocabulary().find(tokens, place, *_SAYS_NOTHING)
-        if found is not None:
+        if found is not None and not _is_unread_code(tokens, place, taken):
             skipped |= set(range(place, place + found.count))
         unit = vocabulary().find(tokens, place, "times")
         if unit is not None and place and tokens[place - 1].kind is Kind.NUMBER:
             skipped |= set(range(place, place + unit.count))  # said by its number
         if place not in taken | skipped and token.kind in {Kind.WORD, Kind.NUMBER, Kind.MENTION, Kind.ADDRESS}:
             yield place
+
+
+def _is_unread_code(tokens: Sequence[Token], at: int, taken: Collection[int]) -> bool:
+    """Tell the code of a country where no place may stand ("DE fitness") from a word in capitals: "NO brands"."""
+    word = vocabulary().find(tokens, at, "not", "or", "and")
+    return word is None and is_like_code(tokens, at) and not (tokens[at].folded == "in" and at + 1 in taken)
 
 
 def is_between(tokens: Sequence[Token], start: int, end: int) -> bool:

@@ -17,6 +17,14 @@ SHORTEST_NAME = 4
 _CUES = frozenset(
     ("in", "from", "of", "based", "near", "aus", "en", "de", "a", "au", "aux", "em", "no", "na", "do", "da")
 )
+_BEFORE_CODES = (_CUES - {"a", "of"}) | frozenset(
+    ("country", "countries", "land", "lander", "pais", "paises", "pays", "location", "region", "standort", "excl")
+)
+_JOINTS = frozenset((",", "/", "&", "+"))
+_BY_LETTERS = {"LA": "Los Angeles"}
+"""Cities that are known by letters which are a country's code as well."""
+_PLACES_FIRST = frozenset({"PT"})
+"""Codes that are meant though the letters also say a niche."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +42,11 @@ def subjects_at(tokens: Sequence[Token], at: int) -> tuple[Subject, ...]:
 
     All of them are of the same tokens; none where nothing is read.
     """
-    one = niches_at(tokens, at) or people_at(tokens, at)
+    coded = code_at(tokens, at)
+    one = None if coded is not None else niches_at(tokens, at) or people_at(tokens, at)
     if one is not None:
         return (one,)
-    found = places_at(tokens, at)
+    found = places_at(tokens, at) if coded is None else ((coded,), at + 1)
     if found is None:
         return ()
     (largest, *_), end = found
@@ -114,6 +123,53 @@ def places_at(tokens: Sequence[Token], at: int) -> tuple[tuple[Place, ...], int]
     if is_cited or is_large or not name.isascii() or (at > 0 and tokens[at].text[:1].isupper()):
         return places, last
     return None
+
+
+def code_at(tokens: Sequence[Token], at: int) -> Place | None:
+    """Read the code of a country, in capitals, where a place may stand: "in DE or AT", "country: DE", "not from IN"."""
+    if not is_like_code(tokens, at) or not (_may_be_place(tokens, at) or _is_listed(tokens, at)):
+        return None
+    code = tokens[at].text
+    city = _BY_LETTERS.get(code)
+    return gazetteer().named(city)[0] if city is not None else Place(code, None, 0)
+
+
+def is_like_code(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a word is written as the code of a country, and says no niche ("AI"); not in a text of capitals."""
+    token = tokens[at]
+    if token.kind is not Kind.WORD or token.text not in gazetteer().countries:
+        return False
+    says = niches.words().begin(f" {token.folded} ")
+    others = [word.text for place, word in enumerate(tokens) if place != at and word.kind is Kind.WORD]
+    is_cited = at > 0 and tokens[at - 1].text in {"IN", "FROM"}
+    is_shouted = bool(others) and all(text.isupper() for text in others) and not is_cited
+    is_niche = says is not None and any(entry.key != SAYS_NOTHING for entry in says[0])
+    return not is_shouted and (not is_niche or token.text in _PLACES_FIRST)
+
+
+def _may_be_place(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether what stands beside a word says that it is a place."""
+    if at + 1 < len(tokens) and tokens[at + 1].folded == "based":
+        return True
+    before = at - 1
+    while before > 0 and tokens[before].text in {":", "=", "."}:
+        before -= 1
+    if before < 0:
+        return False
+    word = tokens[before].folded
+    is_cue = word in _BEFORE_CODES or (word != "a" and gazetteer().is_cue(word))
+    return is_cue or vocabulary().find_before(tokens, before + 1, "not") is not None
+
+
+def _is_listed(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a word is listed behind the code or the name of a country: "in DE, AT or CH"."""
+    joint = at - 1
+    if joint < 1 or not (tokens[joint].text in _JOINTS or vocabulary().find_before(tokens, at, "or", "and")):
+        return False
+    if code_at(tokens, joint - 1) is not None:
+        return True
+    found = places_at(tokens, joint - 1)
+    return found is not None and found[0][0].city is None and found[1] == joint
 
 
 def _is_upper(token: Token) -> bool:

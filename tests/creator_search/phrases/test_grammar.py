@@ -260,6 +260,45 @@ def test_each_number_has_the_measure_that_is_its_own(phrase: str, wanted: dict[s
 
 
 @pytest.mark.parametrize(
+    ("phrase", "wanted"),
+    [
+        *((f"food creators in {code}", {"countries": [code]}) for code in ("DE", "IT", "ES", "AT", "BE", "IN", "FR")),
+        ("food creators in LA", {"cities": ["Los Angeles"]}),
+        ("food from DE or AT", {"countries": ["DE", "AT"]}),
+        ("food in DE, AT and CH", {"countries": ["DE", "AT", "CH"]}),
+        ("food in Germany or AT", {"countries": ["DE", "AT"]}),
+        ("food in the US or CA", {"countries": ["US", "CA"]}),
+        ("food, country:DE", {"countries": ["DE"]}),
+        ("food, not from IN", {"not": [{"countries": ["IN"]}]}),
+        ("food, not DE", {"not": [{"countries": ["DE"]}]}),
+        ("DE-based food creators", {"countries": ["DE"]}),
+        ("FOOD IN DE", {"countries": ["DE"]}),
+        ("Food aus AT", {"countries": ["AT"]}),
+        ("food en ES", {"countries": ["ES"]}),
+        ("food em PT", {"countries": ["PT"]}),
+    ],
+)
+def test_the_code_of_a_country_is_read_where_a_place_may_stand(phrase: str, wanted: dict[str, Any]) -> None:
+    read = understand(phrase)
+    niches = read.filter.written().pop("niches")
+    assert "food" in niches
+    assert (read.filter.model_copy(update={"niches": []}).written(), read.not_understood) == (wanted, ())
+
+
+@pytest.mark.parametrize("phrase", ["DE fitness creators", "fitness IT", "fitness, LA"])
+def test_a_code_that_stands_elsewhere_is_said(phrase: str) -> None:
+    read = understand(phrase)
+    assert read.filter.written() == {"niches": ["fitness"]}
+    assert len(read.not_understood) == 1
+    assert read.not_understood[0] in {"DE", "IT", "LA"}
+
+
+@pytest.mark.parametrize("phrase", ["creators in AI", "NO brands", "food creators IN Berlin", "MODA EN LA CIUDAD"])
+def test_capitals_that_say_something_else_are_no_country(phrase: str) -> None:
+    assert "countries" not in understand(phrase).filter.written()
+
+
+@pytest.mark.parametrize(
     ("phrase", "text"),
     [
         ("emma23", "emma23"),
