@@ -23,6 +23,7 @@ from creatorgraph.creator_search.phrases.parts import (
     open_nots,
     parts_of,
     platforms_of,
+    without_peoples,
 )
 from creatorgraph.creator_search.phrases.pieces import read_pieces
 from creatorgraph.creator_search.phrases.tokens import Kind, Token
@@ -52,6 +53,7 @@ def understand(phrase: str) -> Understanding:
     left_open = {place for part in parts if part.kind == "open" for place in range(part.start, part.end)}
     parts = [part for part in parts if part.kind != "open"]
     parts = sorted([*parts, *alone_on(tokens, parts), *denied_topics(tokens, parts)], key=lambda part: part.start)
+    parts = without_peoples(tokens, parts)
     parts = _one_country(_on_platforms(tokens, _one_interval(tokens, _in_windows(tokens, all_but(parts)))))
     form, used = _form(tokens, parts)
     rest = sorted({*leftover(tokens, used), *left_open})

@@ -80,6 +80,41 @@ def _language_of(tokens: Sequence[Token], part: Part) -> str:
     return "" if people is None else people.section.partition("/")[2]
 
 
+def without_peoples(tokens: Sequence[Token], parts: Sequence[Part]) -> list[Part]:
+    """Leave out the peoples of "Indian food bloggers in London": who is there is asked for, and the word is text.
+
+    A people of the country that the place is in stays, and one that an "or", an "and" or a comma joins to the place.
+    """
+    places = [part for part in parts if family(part) == "place" and not part.is_not and not _is_people(tokens, part)]
+    return [
+        part
+        for part in parts
+        if part.is_not
+        or not _is_people(tokens, part)
+        or not places
+        or any(str(part.value) in _countries_of(place) or _is_beside(tokens, part, place) for place in places)
+    ]
+
+
+def _is_people(tokens: Sequence[Token], part: Part) -> bool:
+    """Tell a people from the name of a country, and from "US based"."""
+    found = people_at(tokens, part.start) if part.kind == "countries" and isinstance(part.value, str) else None
+    return found is not None and found.end == part.end and tokens[part.end - 1].folded != "based"
+
+
+def _countries_of(part: Part) -> list[str]:
+    """Give the countries that a place, a country or a region may be."""
+    values = part.value if isinstance(part.value, tuple) else (part.value,)
+    return [value.country if isinstance(value, Place) else str(value) for value in values]
+
+
+def _is_beside(tokens: Sequence[Token], one: Part, two: Part) -> bool:
+    first, last = sorted((one, two), key=lambda part: part.start)
+    between = range(first.end, last.start)
+    is_joined = any(_lists(tokens, place) for place in between)
+    return is_joined and all(_lists(tokens, place) or _is_stop(tokens, place, place + 1) for place in between)
+
+
 def _lists(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].text in {",", "/", "&", "+"} or vocabulary().find(tokens, at, "and", "or") is not None
 

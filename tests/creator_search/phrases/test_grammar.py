@@ -285,6 +285,49 @@ def test_the_code_of_a_country_is_read_where_a_place_may_stand(phrase: str, want
     assert (read.filter.model_copy(update={"niches": []}).written(), read.not_understood) == (wanted, ())
 
 
+@pytest.mark.parametrize(
+    ("phrase", "wanted"),
+    [
+        ("nail polish", {"topics": ["beauty/nails"]}),
+        ("soul food", {"niches": ["food"]}),
+        ("soul music in Berlin", {"cities": ["Berlin"], "niches": ["music"]}),
+        ("chili recipes", {"topics": ["food/cooking"]}),
+        ("persian cats", {"topics": ["animals/cats"]}),
+        ("brazilian jiu-jitsu", {"topics": ["sports/combat"]}),
+        ("french bulldogs", {"topics": ["animals/dogs"]}),
+        ("Polish creators", {"countries": ["PL"]}),
+        ("in Seoul", {"cities": ["Seoul"]}),
+        ("from Chile", {"countries": ["CL"]}),
+        ("German food bloggers in Berlin", {"countries": ["DE"], "cities": ["Berlin"], "niches": ["food"]}),
+        ("German or Austrian creators", {"countries": ["DE", "AT"]}),
+        ("food in London, not Indian", {"cities": ["London"], "niches": ["food"], "not": [{"countries": ["IN"]}]}),
+    ],
+)
+def test_a_term_is_no_place_though_it_holds_the_word_of_one(phrase: str, wanted: dict[str, Any]) -> None:
+    read = understand(phrase)
+    assert (read.filter.written(), read.not_understood) == (wanted, ())
+
+
+@pytest.mark.parametrize(
+    ("phrase", "wanted", "text", "unread"),
+    [
+        ("indian food bloggers in London", {"cities": ["London"], "niches": ["food"]}, "indian food", ("indian",)),
+        (
+            "Korean skincare creators in the US",
+            {"countries": ["US"], "topics": ["beauty/skincare"]},
+            "Korean skincare",
+            ("Korean",),
+        ),
+        ("US-based Korean food bloggers", {"countries": ["US"], "niches": ["food"]}, "Korean food", ("Korean",)),
+    ],
+)
+def test_a_people_beside_a_place_elsewhere_is_text(
+    phrase: str, wanted: dict[str, Any], text: str, unread: tuple[str, ...]
+) -> None:
+    read = understand(phrase)
+    assert (read.filter.written(), read.text, read.not_understood) == (wanted, text, unread)
+
+
 @pytest.mark.parametrize("phrase", ["DE fitness creators", "fitness IT", "fitness, LA"])
 def test_a_code_that_stands_elsewhere_is_said(phrase: str) -> None:
     read = understand(phrase)
