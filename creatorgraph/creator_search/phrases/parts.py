@@ -15,7 +15,7 @@ from creatorgraph.creator_search.phrases.subjects import (
     people_at,
     places_at,
 )
-from creatorgraph.creator_search.phrases.tokens import Kind, Token
+from creatorgraph.creator_search.phrases.tokens import Kind, Token, is_minus
 from creatorgraph.creator_search.phrases.vocabulary import vocabulary
 from creatorgraph.enrichment.places import Place
 
@@ -237,6 +237,7 @@ def negated(tokens: Sequence[Token], parts: Sequence[Part]) -> list[Part]:
         behind = _not_before(tokens, start, part.start)
         is_not = behind is not None or _not_after(tokens, part.end, end) or _is_but(tokens, parts, number)
         goes_on = not is_not and bool(found) and found[-1].is_not and _goes_on(tokens, found[-1], parts, number)
+        goes_on = goes_on and not is_minus(tokens, found[-1].start - 1)
         idle = _idle_before(tokens, start, part.start) if part.kind == "days" else None
         is_open = found[-1].kind == "open" if goes_on else is_not and _is_only(tokens, behind or start, part.start)
         is_open = is_open or (behind is not None and vocabulary().find_before(tokens, behind, "either-way") is not None)
@@ -376,7 +377,7 @@ def open_nots(tokens: Sequence[Token], parts: Sequence[Part], rest: Sequence[int
             at += 1
             continue
         place = at + found.count
-        while place < len(tokens) and place not in taken and place not in rest and _is_stop(tokens, place, place + 1):
+        while place < len(tokens) and place not in taken and place not in rest and _says_nothing(tokens, place):
             place += 1
         means = place < len(tokens) and (place in taken or place in rest)
         if not means and not _is_portuguese_no(tokens, at):
@@ -384,10 +385,18 @@ def open_nots(tokens: Sequence[Token], parts: Sequence[Part], rest: Sequence[int
         at += found.count
 
 
+def _says_nothing(tokens: Sequence[Token], at: int) -> bool:
+    return tokens[at].text in {".", ":"} or _is_stop(tokens, at, at + 1)
+
+
 def _not_before(tokens: Sequence[Token], start: int, end: int) -> int | None:
     """Give the place behind a "not" that stands before a part, with nothing between them that means something."""
     place = end
+    if end > start and is_minus(tokens, end - 1):
+        return end
     while place > start:
+        if tokens[place - 1].text in {".", ":"} and vocabulary().find_before(tokens, place - 1, "not"):
+            return place  # "excl. US"
         found = vocabulary().find_before(tokens, place, "not")
         is_in = found is not None and _is_portuguese_no(tokens, place - 1)
         if found is not None and not is_in and place - found.count >= start:

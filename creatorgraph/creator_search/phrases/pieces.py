@@ -23,6 +23,9 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3041-\u30ff\u3400-\u9fff]")
 _WRITINGS = re.compile(
     r"(?P<thai>[\u0e00-\u0eff])|(?P<hiragana>[\u3041-\u309f])|(?P<katakana>[\u30a0-\u30ff])|(?P<han>.)"
 )
+NEAR = 5
+"""How many tokens before its second number a "between" may stand."""
+
 LONGEST = 14
 """How many letters the longest word of the vocabulary may have."""
 
@@ -72,8 +75,23 @@ def _begins_with_digits(tokens: Sequence[Token], at: int) -> bool:
     kinds = tokens[at].kind, tokens[at + 1].kind
     if kinds == (Kind.WORD, Kind.NUMBER):
         return _is_cased(tokens[at]) and (len(tokens[at].text) == 1 or not vocabulary().knows(tokens[at]))
-    is_unit = vocabulary().find(tokens, at + 1, *_UNITS) is not None
+    is_unit = vocabulary().find(tokens, at + 1, *_UNITS) is not None and not _is_in_thousands(tokens, at)
     return kinds == (Kind.NUMBER, Kind.WORD) and _is_cased(tokens[at + 1]) and not is_unit
+
+
+def _is_in_thousands(tokens: Sequence[Token], at: int) -> bool:
+    """Tell "4k video" and "5k runners" from numbers of followers: not behind "over", nor in "1k-5k"."""
+    behind = vocabulary().find(tokens, at + 2, "behind-k")
+    if (
+        tokens[at + 1].folded != "k"
+        or behind is None
+        or tokens[at].text not in behind.section.partition(":")[2].split()
+    ):
+        return False
+    before = tokens[at - 1].text if at else ""
+    bound = vocabulary().find_before(tokens, at, "least", "most", "exact", "between", "to", "followers")
+    is_between = any(vocabulary().find(tokens, place, "between") for place in range(max(0, at - NEAR), at))
+    return bound is None and not is_between and before not in {"-", "\u2013", "~", ">", "<", "\u2265", "\u2264"}
 
 
 def _is_of_one(token: Token) -> bool:

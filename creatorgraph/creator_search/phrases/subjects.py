@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from creatorgraph.creator_search.phrases.tokens import Kind, Token
+from creatorgraph.creator_search.phrases.tokens import Kind, Token, is_minus
 from creatorgraph.creator_search.phrases.vocabulary import LONGEST, vocabulary
 from creatorgraph.enrichment.places import Place, gazetteer
 from creatorgraph.lexicons import niches
@@ -149,7 +149,7 @@ def is_like_code(tokens: Sequence[Token], at: int) -> bool:
 
 def _may_be_place(tokens: Sequence[Token], at: int) -> bool:
     """Tell whether what stands beside a word says that it is a place."""
-    if at + 1 < len(tokens) and tokens[at + 1].folded == "based":
+    if is_minus(tokens, at - 1) or (at + 1 < len(tokens) and tokens[at + 1].folded == "based"):
         return True
     before = at - 1
     while before > 0 and tokens[before].text in {":", "=", "."}:

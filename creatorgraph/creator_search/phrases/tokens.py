@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,6 +23,7 @@ _PIECE = re.compile(
     rf"|(?P<word>{_LETTER}[^\W\d_]*(?:[{_MARKS}]+[^\W\d_]*)*)"
     r"|(?P<sign>[^\s\w])"
 )
+_DENYING = frozenset("-!\u2212\u2013")
 _HYPHENS = "-\u2010\u2011'\u2019."
 
 
@@ -54,6 +56,14 @@ def tokens_of(phrase: str) -> tuple[Token, ...]:
     """Split a phrase; of more than 500 characters the beginning. Hyphens and apostrophes inside words are left out."""
     found = [_token(match) for match in _PIECE.finditer(phrase[:MOST_CHARACTERS])]
     return tuple(token for place, token in enumerate(found) if not _joins(found, place))
+
+
+def is_minus(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a sign denies the word that it is written to: `-US`, `!US`; not in `10-20`, `Berlin - Germany`."""
+    if not 0 <= at < len(tokens) - 1 or tokens[at].text not in _DENYING or tokens[at + 1].kind is Kind.NUMBER:
+        return False
+    is_apart = at == 0 or tokens[at - 1].end < tokens[at].start or tokens[at - 1].text in "(,"
+    return is_apart and tokens[at].end == tokens[at + 1].start
 
 
 def _token(match: re.Match[str]) -> Token:

@@ -328,6 +328,59 @@ def test_a_people_beside_a_place_elsewhere_is_text(
     assert (read.filter.written(), read.text, read.not_understood) == (wanted, text, unread)
 
 
+@pytest.mark.parametrize(
+    ("phrase", "wanted"),
+    [
+        ("tech reviewers -US", {"niches": ["technology"], "not": [{"countries": ["US"]}]}),
+        ("!US", {"not": [{"countries": ["US"]}]}),
+        ("excl. US, DE and FR", {"not": [{"countries": [code]} for code in ("US", "DE", "FR")]}),
+        ("not: US", {"not": [{"countries": ["US"]}]}),
+        ("-DE", {"not": [{"countries": ["DE"]}]}),
+        (
+            "yoga -crypto, travel",
+            {"niches": ["travel"], "topics": ["fitness/yoga"], "not": [{"topics": ["business/crypto"]}]},
+        ),
+        ("50k-100k -brands", {"followersMin": 50_000, "followersMax": 100_000, "business": False}),
+        ("fitness -TikTok", {"niches": ["fitness"], "not": [{"platformsAny": ["TIKTOK"]}]}),
+        ("Berlin - Germany", {"cities": ["Berlin"], "countries": ["DE"]}),
+        ("no-code tools", {"niches": ["technology"]}),
+        ("no bake desserts", {"topics": ["food/baking"]}),
+        ("B2B marketing", {"niches": ["business"], "topics": ["business/marketing"]}),
+    ],
+)
+def test_a_minus_denies_and_a_term_with_no_does_not(phrase: str, wanted: dict[str, Any]) -> None:
+    read = understand(phrase)
+    assert (read.filter.written(), read.not_understood) == (wanted, ())
+
+
+def test_a_word_behind_a_minus_is_not_searched() -> None:
+    read = understand("yoga -gambling")
+    assert (read.text, read.not_understood) == ("yoga", ("gambling",))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "wanted", "unread"),
+    [
+        ("4k video", {}, ("4k",)),
+        ("5k runners", {"topics": ["sports/running-endurance"]}, ()),
+        ("marathon and 10k runners", {"topics": ["sports/running-endurance"]}, ()),
+        ("over 5k runners", {"topics": ["sports/running-endurance"], "followersMin": 5_000}, ()),
+        (
+            "between 5k and 10k runners",
+            {"topics": ["sports/running-endurance"], "followersMin": 5_000, "followersMax": 10_000},
+            (),
+        ),
+        ("1k-5k runners", {"topics": ["sports/running-endurance"], "followersMin": 1_000, "followersMax": 5_000}, ()),
+        ("runners with 5k", {"topics": ["sports/running-endurance"], "followersMin": 5_000}, ()),
+    ],
+)
+def test_a_number_that_is_a_part_of_a_term_is_no_followers(
+    phrase: str, wanted: dict[str, Any], unread: tuple[str, ...]
+) -> None:
+    read = understand(phrase)
+    assert (read.filter.written(), read.not_understood) == (wanted, unread)
+
+
 @pytest.mark.parametrize("phrase", ["DE fitness creators", "fitness IT", "fitness, LA"])
 def test_a_code_that_stands_elsewhere_is_said(phrase: str) -> None:
     read = understand(phrase)
