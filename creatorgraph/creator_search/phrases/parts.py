@@ -24,6 +24,7 @@ Value = Sort | str | bool | tuple[float | None, float | None] | tuple[str, ...] 
 
 _BEFORE_NOT = frozenset(("with", "has", "have", "and", "but", "y", "pero"))
 _BEFORE_ARTICLE = frozenset(("para", "com", "sobre", "por", "sem", "e", "que", "contra", "entre", "todo", "de", "em"))
+_WHO = ("creator", "influenc", "account", "blogger", "profil", "konten", "konto", "cuenta", "compte", "conta", "kanal")
 _BEFORE_X = frozenset(
     ("on", "auf", "en", "sur", "no", "and", "or", "via", "und", "oder", "y", "et", "e", "ou", "o", "to", "not", ",")
 )
@@ -330,6 +331,9 @@ def alone_on(tokens: Sequence[Token], parts: Sequence[Part]) -> list[Part]:
     are_all = not any(is_or(tokens, one.end, two.start) for one, two in pairwise(places))
     most = float(len({part.value for part in places})) if are_all else 1.0
     for part in places:
+        direct = vocabulary().find_before(tokens, part.start, "only")
+        if direct is not None and not _is_of_whom(tokens, part.end):
+            return [Part("count", (None, most), part.start - direct.count, part.start)]
         before = vocabulary().find_before(tokens, part.start - 1, "only") if part.start else None
         if before is not None and tokens[part.start - 1].folded in _BEFORE_X:
             return [Part("count", (None, most), part.start - 1 - before.count, part.start - 1)]
@@ -337,6 +341,11 @@ def alone_on(tokens: Sequence[Token], parts: Sequence[Part]) -> list[Part]:
         if after is not None and not any(part.end + after.count == other.start for other in parts):
             return [Part("count", (None, most), part.end, part.end + after.count)]
     return []
+
+
+def _is_of_whom(tokens: Sequence[Token], at: int) -> bool:
+    """Tell "only Instagram creators", who may be elsewhere too, from "only Instagram"."""
+    return at < len(tokens) and tokens[at].folded.startswith(_WHO)
 
 
 def _idle_before(tokens: Sequence[Token], start: int, end: int) -> int | None:

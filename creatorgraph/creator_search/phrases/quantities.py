@@ -12,6 +12,8 @@ LEAST_COUNT = 1_000
 """A bare number from here on counts followers; a smaller one says nothing by itself."""
 COUNTED = ("count", "accounts", "rhythm", "time")
 """What small numbers in words count: "three platforms", "zwei Wochen"."""
+WHOLE = frozenset({"count", "accounts"})
+"""What is counted in ones, so that "more than 3" is 4 at least."""
 SHARES = frozenset({"", "engagement", "growth", "confidence", "quality"})
 """What a percentage may be of."""
 YEARS = frozenset(map(str, (*range(1950, 2000), *range(2001, 2100))))
@@ -53,8 +55,17 @@ def quantities_of(tokens: Sequence[Token]) -> list[Quantity]:
         one = _quantity(tokens, at, after=found[-1].end if found else 0)
         if one is not None:
             found.append(one)
-        at = one.end if one is not None else at + 1
+        at = one.end if one is not None else _past_unread(tokens, at)
     return found
+
+
+def _past_unread(tokens: Sequence[Token], at: int) -> int:
+    """Give where to go on behind a number that says nothing: its unit is no number of its own ("3 billion")."""
+    first = _number(tokens, at)
+    if first is None:
+        return at + 1
+    _, high, end, _ = _range(tokens, at, first)
+    return end if (high or 0) > LARGEST else first.end
 
 
 def _quantity(tokens: Sequence[Token], at: int, *, after: int) -> Quantity | None:
@@ -73,10 +84,13 @@ def _quantity(tokens: Sequence[Token], at: int, *, after: int) -> Quantity | Non
     end += signs
     if not is_range:
         low, high, start, end = _directed(tokens, low, start, end)
+    bound = start
     is_large = not is_share and (first.times > 1 or max(low or 0, high or 0) >= LEAST_COUNT)
     measure, start, end = _measure(tokens, start, end, after=after, is_share=is_share, is_large=is_large)
     if not is_range and measure != "":
         low, high, _, end = _directed(tokens, low if high is None else high, at, end, known=(low, high))
+    if measure in WHOLE and not is_range:
+        low, high = _in_ones(tokens, bound, at, low=low, high=high)
     is_year = tokens[at].text in YEARS and first.times == 1
     if not measure and (not is_share or _is_of_nothing_else(tokens, start, end)):
         measure = _unsaid(low, high, is_share=is_share, is_year=is_year)
@@ -87,6 +101,17 @@ def _quantity(tokens: Sequence[Token], at: int, *, after: int) -> Quantity | Non
         return None
     scale = 0.01 if is_share or _is_percent(measure, low, high) else 1.0
     return Quantity(start, end, measure, _scaled(low, scale), _scaled(high, scale))
+
+
+def _in_ones(
+    tokens: Sequence[Token], start: int, end: int, *, low: float | None, high: float | None
+) -> tuple[float | None, float | None]:
+    """Leave out the number itself behind "more than", but not behind "at least": of 3 platforms it is 4."""
+    is_sign = start < end and tokens[start].text in {">", "<"}
+    is_beyond = start < end and vocabulary().find(tokens, start, "beyond") is not None
+    if not (is_sign and tokens[end - 1].text != "=") and not is_beyond:
+        return low, high
+    return None if low is None else low + 1, None if high is None else max(high - 1, 0)
 
 
 def _is_back(tokens: Sequence[Token], start: int, end: int) -> bool:
@@ -144,7 +169,8 @@ def _number(tokens: Sequence[Token], at: int) -> _Number | None:
         times = _times(tokens, end) if end > at or len(tokens[at].folded) > 3 else None  # noqa: PLR2004
         if times is None and value < LEAST_COUNT:
             unit = _unit_behind(tokens, end) if end > at else None
-            if unit is None and end > at and not _counts(tokens, end, value):
+            least = 1 if vocabulary().find_before(tokens, at, "beyond") is not None else 2
+            if unit is None and end > at and not _counts(tokens, end, value, least=least):
                 return None
             return _Number(value, unit or 1.0, end) if end > at else _article(tokens, at)
     factor, end = times or (1.0, end)
@@ -154,7 +180,7 @@ def _number(tokens: Sequence[Token], at: int) -> _Number | None:
     return _Number(value, factor, end)
 
 
-def _counts(tokens: Sequence[Token], at: int, value: float) -> bool:
+def _counts(tokens: Sequence[Token], at: int, value: float, *, least: int) -> bool:
     """Tell whether a number in words is of what stands behind it: "three platforms", but not "one account"."""
     joint = vocabulary().find(tokens, at, "to", "or")
     if joint is not None:  # "two to three platforms"
@@ -162,7 +188,7 @@ def _counts(tokens: Sequence[Token], at: int, value: float) -> bool:
         _, end = _in_words(tokens, start)
         at = end if end > start else at
     found = vocabulary().find(tokens, _past_between(tokens, at), *COUNTED) or _after_bound(tokens, at)
-    return found is not None and value >= (1 if found.section.startswith("time") else 2)
+    return found is not None and value >= (1 if found.section.startswith("time") else least)
 
 
 def _after_bound(tokens: Sequence[Token], at: int) -> Found | None:
@@ -260,9 +286,10 @@ def _directed(
         return *_bounded(after.section, value), start, end + after.count
     if known is not None:
         return (*known, start, end)
-    if start and tokens[start - 1].text in _LEAST_SIGNS | _MOST_SIGNS:
-        section = "least" if tokens[start - 1].text in _LEAST_SIGNS else "most"
-        return *_bounded(section, value), start - 1, end
+    sign = start - 1 if start < 2 or tokens[start - 1].text != "=" else start - 2  # noqa: PLR2004 - ">=" are two
+    if start and tokens[sign].text in _LEAST_SIGNS | _MOST_SIGNS:
+        section = "least" if tokens[sign].text in _LEAST_SIGNS else "most"
+        return *_bounded(section, value), sign, end
     place, before = start, words.find_before(tokens, start, "least", "most", "exact")
     while before is None and place and (tokens[place - 1].folded in _ARTICLES or tokens[place - 1].text == "."):
         place -= 1
@@ -292,6 +319,8 @@ def _measure(
     words = vocabulary()
     place = _past_between(tokens, end)
     found = words.find(tokens, place, *MEASURES)
+    if found is not None and is_share and found.section.startswith("time"):
+        found = None  # "grew 10% last month": no days are a share
     if found is not None and not _is_of_next(tokens, place, found, is_share=is_share):
         if is_large and found.section in SHARES:
             return "else", start, end  # "100k engagement" counts what no filter does

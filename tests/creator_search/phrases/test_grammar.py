@@ -381,6 +381,52 @@ def test_a_number_that_is_a_part_of_a_term_is_no_followers(
     assert (read.filter.written(), read.not_understood) == (wanted, unread)
 
 
+@pytest.mark.parametrize(
+    ("phrase", "wanted"),
+    [
+        ("growth over 10% last month", {"growthMin": 0.1}),
+        ("grew 10% last month", {"growthMin": 0.1}),
+        ("posted last month, growth over 10%", {"growthMin": 0.1, "lastPostWithinDays": 30}),
+        ("only instagram", {"platformsAll": ["INSTAGRAM"], "platformCountMax": 1}),
+        ("nur Instagram und YouTube", {"platformsAll": ["INSTAGRAM", "YOUTUBE"], "platformCountMax": 2}),
+        ("only Instagram creators", {"platformsAll": ["INSTAGRAM"]}),
+        ("fewer than 2 platforms", {"platformCountMax": 1}),
+        ("more than 3 platforms", {"platformCountMin": 4}),
+        ("more than one platform", {"platformCountMin": 2}),
+        ("mehr als 2 Plattformen", {"platformCountMin": 3}),
+        ("más de 2 plataformas", {"platformCountMin": 3}),
+        ("more than 2 accounts", {"accountCountMin": 3}),
+        ("no more than 2 platforms", {"platformCountMax": 2}),
+        ("not fewer than 2 platforms", {"platformCountMin": 2}),
+        ("< 3 platforms", {"platformCountMax": 2}),
+        ("<= 3 platforms", {"platformCountMax": 3}),
+        (">= 3 platforms", {"platformCountMin": 3}),
+        ("<= 50k followers", {"followersMax": 50_000}),
+        ("more than 50k followers", {"followersMin": 50_000}),
+        ("2 billion followers", {"followersMin": 2_000_000_000}),
+    ],
+)
+def test_bounds_times_and_only_are_read_as_they_are_meant(phrase: str, wanted: dict[str, Any]) -> None:
+    read = understand(phrase)
+    assert (read.filter.written(), read.not_understood) == (wanted, ())
+
+
+@pytest.mark.parametrize(
+    ("phrase", "number"),
+    [
+        ("2.5 billion followers", "2.5"),
+        ("3 billion followers", "3"),
+        ("5 milliards d'abonnés", "5"),
+        ("between 1 and 3 billion followers", "3"),
+        ("three billion followers", "three"),
+    ],
+)
+def test_a_number_that_no_filter_holds_leaves_no_part_of_it(phrase: str, number: str) -> None:
+    read = understand(phrase)
+    assert read.filter.written() == {}
+    assert number in read.not_understood
+
+
 @pytest.mark.parametrize("phrase", ["DE fitness creators", "fitness IT", "fitness, LA"])
 def test_a_code_that_stands_elsewhere_is_said(phrase: str) -> None:
     read = understand(phrase)
