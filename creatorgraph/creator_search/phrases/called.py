@@ -14,8 +14,9 @@ from creatorgraph.lexicons.folding import fold_word
 MOST_CHARACTERS = 60
 """How long a name or handle may be: as long as the label of one."""
 
-_HANDLE = re.compile(r"@?[\w.]+")
-_SIGNS_OF_HANDLES = re.compile(r"[@._\d]")
+_HANDLE = re.compile(r"@?(?:(?:c|user)/)?[\w.-]+")
+_SIGNS_OF_HANDLES = re.compile(r"[@._/\d]")
+_INITIAL = re.compile(r"\b[^\W\d_]\b")
 _IN_NAMES = frozenset(
     {"countries", "cities", "languages", "niches", "topics", "business", "platformsAll", "postsPerWeekMin", "not"}
 )
@@ -25,15 +26,16 @@ _IN_NAMES = frozenset(
 def may_be_called(read: Understanding) -> bool:
     """Tell whether a phrase may be a name or handle, of which the grammar made something else.
 
-    A handle is in one piece, with signs or digits of handles. A name has a word that is not understood: "yoga Berlin"
-    is a wish, whoever is called so.
+    A handle is in one piece, with signs or digits of handles. A name has a word that is not understood, or an
+    initial: "yoga Berlin" is a wish, whoever is called so.
     """
     phrase = " ".join(read.phrase.split())
     if len(phrase) > MOST_CHARACTERS or (read.text == phrase and not read.filter.written()):
         return False
     if _HANDLE.fullmatch(phrase):
         return bool(_SIGNS_OF_HANDLES.search(phrase) or read.not_understood or _goes_on(phrase))
-    return bool(read.not_understood) and read.order is None and read.filter.written().keys() <= _IN_NAMES
+    has_name = bool(read.not_understood or _INITIAL.search(phrase))
+    return has_name and read.order is None and read.filter.written().keys() <= _IN_NAMES
 
 
 def _goes_on(word: str) -> bool:

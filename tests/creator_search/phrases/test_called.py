@@ -28,6 +28,7 @@ PEOPLE = {
     "bakes": ("Nora K", "berlin.vegan.bakes"),
     "nusrat": ("Nusrat", "thriftednusrat"),
     "berlin": ("Berlin", "berlin"),
+    "turki": ("Turki E.", "c/odessa_radwell"),
     "yoga": ("Yoga Berlin", "yogaberlin"),
 }
 
@@ -63,6 +64,8 @@ async def search(lance: LanceSearchIndex) -> CreatorSearch:
         ("@berlin.vegan.bakes", "berlin.vegan.bakes", "bakes"),
         ("https://www.instagram.com/berlin.vegan.bakes/", "berlin.vegan.bakes", "bakes"),
         ("thriftednusrat", "thriftednusrat", "nusrat"),
+        ("Turki E.", "Turki E.", "turki"),
+        ("c/odessa_radwell", "c/odessa_radwell", "turki"),
     ],
 )
 async def test_a_whole_name_or_handle_finds_who_has_it_first(
