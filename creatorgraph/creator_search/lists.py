@@ -16,7 +16,7 @@ LONGEST_NAME = 100
 
 @dataclass(frozen=True, slots=True)
 class CreatorList:
-    """One list: how many creators it holds, and since when it is there (an instant as text)."""
+    """One list: how many creators it holds, merged ones once, and since when it is there (an instant as text)."""
 
     id: str
     name: str
@@ -49,7 +49,8 @@ class CreatorLists:
         wanted = " ".join(name.split())
         if not 1 <= len(wanted) <= LONGEST_NAME or not wanted.isprintable():
             raise BadInputError(f"list: a name has 1 to {LONGEST_NAME} printable characters", argument="name")
-        there = {one.name.casefold() for one in await self.all(tenant=tenant)}
+        names = await self._graph.read("lists/names", tenant=tenant, only=None)
+        there = {row["name"].casefold() for row in names}
         if len(there) >= MOST_LISTS and wanted.casefold() not in there:
             raise BadInputError(f"list: there are {MOST_LISTS} lists already; delete one first")
         key, id_, at = _key(tenant, wanted), self._new_id(), to_text(self._clock())
@@ -66,16 +67,20 @@ class CreatorLists:
         at, ids = to_text(self._clock()), sorted(set(creators))
 
         async def write(transaction: Transaction) -> set[str]:
-            held = await transaction.run("lists/lock", id=id_, tenant=tenant, turn=self._new_id())
-            if not held:
+            if not await transaction.run("lists/lock", id=id_, tenant=tenant, turn=self._new_id()):
                 raise _not_there(id_)
-            size = held[0]["size"]
-            if size + len(ids) > MOST_MEMBERS:
+            rows = await transaction.run("lists/members", tenant=tenant, ids=[id_])
+            held = {creator for row in rows for creator in row["creators"]}
+            found = await transaction.run("lists/found", ids=ids)
+            new = sorted({row["creator"] for row in found} - held)
+            if len(held) + len(new) > MOST_MEMBERS:
                 raise BadInputError(
-                    f"list: it holds {size:,} creators; with these it could pass {MOST_MEMBERS:,}", argument="creators"
+                    f"list: it holds {len(held):,} creators; with these it would pass {MOST_MEMBERS:,}",
+                    argument="creators",
                 )
-            rows = await transaction.run("lists/add", id=id_, tenant=tenant, ids=ids, at=at)
-            return {row["asked"] for row in rows}
+            if new:
+                await transaction.run("lists/add", id=id_, tenant=tenant, creators=new, at=at)
+            return {row["asked"] for row in found}
 
         found = await self._graph.write(write)
         return Changed(await self._one(id_, tenant=tenant), tuple(id_ for id_ in ids if id_ not in found))
@@ -101,7 +106,7 @@ class CreatorLists:
 
     async def members(self, ids: Sequence[str], *, tenant: str) -> Mapping[str, tuple[str, ...]]:
         """Give list -> its creators as they stand now. Raises NotFoundError for a list that is not there."""
-        there = {row["id"] for row in await self._graph.read("lists/of_tenant", tenant=tenant, only=sorted(set(ids)))}
+        there = {row["id"] for row in await self._graph.read("lists/names", tenant=tenant, only=sorted(set(ids)))}
         if missing := sorted(set(ids) - there):
             raise NotFoundError(f"list: there is no list {missing[0]}", argument="filter")
         rows = await self._graph.read("lists/members", tenant=tenant, ids=sorted(there))

@@ -178,6 +178,7 @@ class Erasing:
         await transaction.run("erasure/remove_claims", keys=keys)
         await departures.write_halved(transaction, left, at=at)
         await departures.clear_creators(transaction, left, at=at, status=ERASED)
+        await run_sliced(transaction, "erasure/leave_lists", "ids", sorted(left.empty))
         await transaction.run("erasure/remove_accounts", keys=keys)
         orphans = await departures.remove_orphans(transaction, plan)
         named = _named_by(subject)

@@ -24,6 +24,7 @@ BY_NAME: Mapping[str, Any] = {
     "places": [20_000, 19_999],
     "band": "review",
     "creator": None,
+    "creators": [OTHER_CREATOR],
     "evidence": "w_name",
     "joined": False,
     "split": "split",

@@ -24,6 +24,7 @@ from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.cli import root
 from creatorgraph.clock import system_clock
 from creatorgraph.creator_search.answers import AnswerCache
+from creatorgraph.creator_search.lists import CreatorLists
 from creatorgraph.errors import NotFoundError
 from creatorgraph.graph_api.app import create_app
 from creatorgraph.graph_api.context import Services
@@ -226,6 +227,23 @@ async def test_a_creator_is_erased_whole_with_its_place_in_feed_history_and_inde
     assert await place.parts.graph.read("history/accounts", keys=["x:8812345"]) == []
     with pytest.raises(NotFoundError, match="no creator"):
         await place.erasure.graph.subject_of_creator(creator)
+
+
+async def test_who_is_erased_is_gone_from_lists_under_every_id_and_who_goes_on_stays(place: Place) -> None:
+    lists = CreatorLists(place.parts.graph, clock=system_clock, new_id=new_id)
+    whole, other = (await place.ids())["instagram:17700"], (await place.ids())["x:3"]
+    await place.engine.ask(
+        "MATCH (c:Creator {id: $id}) CREATE (:Creator {id: 'old', status: 'merged'})-[:REDIRECTS_TO]->(c)", id=whole
+    )
+    made = await lists.create("Asked", tenant="t")
+    await lists.add(made.id, [whole, other], tenant="t")
+    await place.engine.ask("MATCH (l:List), (c:Creator {id: 'old'}) CREATE (l)-[:CONTAINS]->(c)")
+    held = "MATCH (:List)-[:CONTAINS]->(c:Creator) RETURN c.id AS id ORDER BY id"
+    await place.erasure.run(await place.erasure.graph.subject_of_accounts([JANE]), actor="ada")
+    assert [row["id"] for row in await place.engine.ask(held)] == sorted([whole, other, "old"])
+    await place.erasure.run(await place.erasure.graph.subject_of_creator(whole), actor="ada")
+    assert [row["id"] for row in await place.engine.ask(held)] == [other]
+    assert [each.size for each in await lists.all(tenant="t")] == [1]
 
 
 async def test_the_rest_of_a_creator_goes_on_without_the_name_that_it_had_from_the_account(place: Place) -> None:

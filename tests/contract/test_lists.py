@@ -41,7 +41,7 @@ async def test_writers_at_once_never_fill_a_list_beyond_its_length(
     adding = [processes[number % 2].add(made.id, some, tenant="t") for number, some in enumerate(portions)]
     done = await asyncio.gather(*adding, return_exceptions=True)
     refused = [each for each in done if isinstance(each, BaseException)]
-    assert [(type(each), "could pass 5,000" in str(each)) for each in refused] == [(BadInputError, True)] * 2
+    assert [(type(each), "would pass 5,000" in str(each)) for each in refused] == [(BadInputError, True)] * 2
     (kept,) = await processes[1].all(tenant="t")
     assert kept.size == MOST_MEMBERS
 
@@ -64,3 +64,31 @@ async def test_a_list_that_was_made_before_is_found_by_its_name(graph: Graph, en
     assert (await lists.create("no thanks/EVER", tenant="local")).id == "old"
     with pytest.raises(NotFoundError, match="no list old"):
         await lists.add("old", ["c1"], tenant="another")
+
+
+async def test_who_was_merged_counts_once_and_the_erased_do_not(graph: Graph, engine: Engine) -> None:
+    lists = CreatorLists(graph, clock=system_clock, new_id=new_id)
+    await engine.ask("UNWIND ['a', 'b', 'c', 'd'] AS id CREATE (:Creator {id: id, status: 'active'})")
+    made = await lists.create("Three", tenant="t")
+    assert (await lists.add(made.id, ["a", "b", "c"], tenant="t")).list.size == 3
+    await engine.ask("MATCH (a:Creator {id: 'a'}), (b:Creator {id: 'b'}) CREATE (a)-[:REDIRECTS_TO]->(b)")
+    await engine.ask("MATCH (c:Creator {id: 'c'}) SET c.status = 'erased'")
+    assert [each.size for each in await lists.all(tenant="t")] == [1]
+    changed = await lists.add(made.id, ["a", "b", "c", "d", "nobody"], tenant="t")
+    assert (changed.list.size, changed.unknown) == (2, ("c", "nobody"))
+    assert await lists.members([made.id], tenant="t") == {made.id: ("b", "d")}
+    edges = "MATCH (:List)-[r:CONTAINS]->(c:Creator) RETURN c.id AS id ORDER BY id"
+    assert [row["id"] for row in await engine.ask(edges)] == ["a", "b", "c", "d"]
+    assert (await lists.create("Empty", tenant="t")).size == 0
+
+
+async def test_a_list_that_is_full_takes_who_is_on_it(graph: Graph, engine: Engine) -> None:
+    lists = CreatorLists(graph, clock=system_clock, new_id=new_id)
+    made = await lists.create("Full", tenant="t")
+    ids = [f"c{number}" for number in range(MOST_MEMBERS + 1)]
+    await engine.ask("UNWIND $ids AS id CREATE (:Creator {id: id})", ids=ids)
+    for start in range(0, MOST_MEMBERS, 1_000):
+        await lists.add(made.id, ids[start : start + 1_000], tenant="t")
+    assert (await lists.add(made.id, ids[:10], tenant="t")).list.size == MOST_MEMBERS
+    with pytest.raises(BadInputError, match="would pass 5,000"):
+        await lists.add(made.id, ids[-1:], tenant="t")

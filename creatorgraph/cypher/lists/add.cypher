@@ -1,9 +1,5 @@
-// Puts creators on a tenant's list; one that was merged stands for where it went. Gives those that were found.
+// Puts creators on a tenant's list that are not on it: a MERGE would look through all of the list for each.
 MATCH (l:List {id: $id, tenant: $tenant})
-UNWIND $ids AS asked
-MATCH (:Creator {id: asked})-[:REDIRECTS_TO*0..]->(c:Creator)
-WHERE NOT EXISTS { (c)-[:REDIRECTS_TO]->(:Creator) } AND coalesce(c.status, '') <> 'erased'
-WITH l, asked, c
-MERGE (l)-[r:CONTAINS]->(c)
-ON CREATE SET r.since = $at
-RETURN DISTINCT asked
+UNWIND $creators AS creator
+MATCH (c:Creator {id: creator})
+CREATE (l)-[:CONTAINS {since: $at}]->(c)

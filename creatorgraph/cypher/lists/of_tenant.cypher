@@ -1,5 +1,8 @@
-// Gives a tenant's lists with their sizes, by name: all, or those of some ids.
+// Gives a tenant's lists by name, all or those of some ids; who was merged counts once in their sizes, the erased not.
 MATCH (l:List {tenant: $tenant})
 WHERE $only IS NULL OR l.id IN $only
-RETURN l.id AS id, l.name AS name, l.created_at AS created_at, COUNT { (l)-[:CONTAINS]->(:Creator) } AS size
+OPTIONAL MATCH (l)-[:CONTAINS]->(:Creator)-[:REDIRECTS_TO*0..]->(c:Creator)
+WHERE NOT EXISTS { (c)-[:REDIRECTS_TO]->(:Creator) } AND coalesce(c.status, '') <> 'erased'
+WITH l, count(DISTINCT c.id) AS size
+RETURN l.id AS id, l.name AS name, l.created_at AS created_at, size
 ORDER BY name, id
