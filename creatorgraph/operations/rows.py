@@ -1,7 +1,8 @@
 """The import format: one account a row, as JSON, CSV or Parquet give it, turned into an observation.
 
-The fields are in docs/import.md. A field that is missing or null was not looked at. Names that other files use for
-the same thing are understood too; fields that mean nothing to us are left out.
+The fields are in docs/import.md. A field that is missing or null was not looked at; numbers that follow from the posts
+of a row are computed where it does not say them. Names that other files use for the same thing are understood too;
+fields that mean nothing to us are left out.
 """
 
 import re
@@ -18,6 +19,7 @@ from creatorgraph.identity_graph.normalize.profile_addresses import read_profile
 from creatorgraph.operations.row_ids import id_fault, id_text
 from creatorgraph.operations.row_names import field_name, platform_name
 from creatorgraph.operations.row_values import missing, read_post, read_value, two_ways, unknown
+from creatorgraph.platforms.derived import with_missing
 from creatorgraph.platforms.observation import LONGEST_NAME, AccountObservation, Platform, without_controls
 
 FIELDS = {
@@ -167,7 +169,7 @@ def _identified(values: dict[str, Any], platform: Platform, username: object, un
 
 def _checked(values: dict[str, Any]) -> AccountObservation | Rejected:
     try:
-        return AccountObservation.model_validate(values)
+        return with_missing(AccountObservation.model_validate(values))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
     given = values.get("recent_posts")

@@ -22,7 +22,8 @@ DAY_SECONDS = 86_400
 BY_VIEWS = frozenset({Platform.YOUTUBE, Platform.TIKTOK})
 WITH_SHARES = frozenset({Platform.TIKTOK, Platform.X})
 FEWEST_FOR_RHYTHM = 3
-NUMBERS = ("engagement_rate", "avg_views", "avg_likes", "avg_comments", "days_between_posts", "completeness")
+OF_POSTS = ("engagement_rate", "avg_views", "avg_likes", "avg_comments", "days_between_posts")
+NUMBERS = (*OF_POSTS, "completeness")
 COMPLETE = ("platform_id", "handle", "display_name", "bio", "website", "followers", "posts_count", "last_post_at")
 """The fields that make an account complete; each weighs the same."""
 
@@ -60,6 +61,17 @@ def with_derived(seen: AccountObservation) -> AccountObservation:
     derived = derive(seen)
     numbers = {name: round(value, 6) for name in NUMBERS if (value := getattr(derived, name)) is not None}
     return seen.model_copy(update=numbers)
+
+
+def with_missing(seen: AccountObservation) -> AccountObservation:
+    """Give an observation with what follows from its posts and it does not say itself: their numbers, the last post."""
+    if not seen.recent_posts:
+        return seen
+    derived = derive(seen)
+    found = {name: round(value, 6) for name in OF_POSTS if (value := getattr(derived, name)) is not None}
+    last = max((each.posted_at for each in seen.recent_posts if each.posted_at), default=None)
+    found |= {} if last is None else {"last_post_at": last}
+    return seen.model_copy(update={name: value for name, value in found.items() if getattr(seen, name) is None})
 
 
 def _engagement(seen: AccountObservation) -> float | None:

@@ -64,6 +64,14 @@ EXAMPLES: dict[str, tuple[object, object]] = {
 }
 
 
+def test_what_follows_from_the_posts_of_a_row_is_computed_where_it_does_not_say_it() -> None:
+    posts = [{"id": str(day), "likes": 9, "comments": 1, "posted_at": f"2026-10-{day:02}"} for day in range(1, 13)]
+    found = accepted(followers=1000, recent_posts=posts, avg_likes=3)
+    assert (found.days_between_posts, found.engagement_rate, found.avg_comments) == (1, 0.01, 1)
+    assert (found.avg_likes, found.last_post_at) == (3, datetime(2026, 10, 12, tzinfo=UTC))
+    assert accepted(followers=1000).engagement_rate is None
+
+
 @pytest.mark.parametrize("name", FIELDS)
 def test_every_field_is_read(name: str) -> None:
     given_value, expected = EXAMPLES[name]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from creatorgraph.platforms.derived import derive, with_derived
+from creatorgraph.platforms.derived import derive, with_derived, with_missing
 from creatorgraph.platforms.observation import AccountObservation, Platform, PostObservation
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -56,6 +56,19 @@ def test_rhythm_is_the_median_of_the_days_between_posts() -> None:
 def test_without_posts_nothing_that_was_known_is_touched() -> None:
     seen = account("x").model_copy(update={"avg_likes": 3.0})
     assert with_derived(seen) == seen.model_copy(update={"completeness": 0.25})
+
+
+def test_what_an_observation_says_itself_is_not_computed() -> None:
+    posts = [post(number, likes=40, comments=10, views=500) for number in (1, 2, 3)]
+    seen = with_missing(account("youtube", *posts))
+    assert (seen.engagement_rate, seen.avg_likes, seen.avg_views, seen.days_between_posts) == (0.1, 40, 500, 2)
+    assert (seen.last_post_at, seen.completeness) == (AT - timedelta(days=2), None)
+    said = {"engagement_rate": 0.0, "avg_likes": 7.0, "last_post_at": AT}
+    kept = with_missing(account("youtube", *posts).model_copy(update=said))
+    assert {name: getattr(kept, name) for name in said} == said
+    assert (kept.avg_views, kept.days_between_posts) == (500, 2)
+    nothing = account("youtube")
+    assert with_missing(nothing) is nothing
 
 
 counts = st.none() | st.integers(0, 10**12)
