@@ -143,6 +143,11 @@ class Cohorts:
             for band in np.unique(bands):
                 self._sorted[platform, int(band)] = np.sort(values[bands == band])
 
+    @property
+    def can_compare(self) -> bool:
+        """Whether any cohort is large enough to compare with."""
+        return any(len(cohort) >= LEAST_COHORT for cohort in self._sorted.values())
+
     def percentiles(self, platform: int, *, followers: Numbers, rates: Numbers) -> Numbers:
         """Give the share of each one's cohort that is below, ties counted half; NaN where the cohort is too small."""
         places = np.full(len(rates), math.nan)

@@ -27,7 +27,10 @@ logger = logging.getLogger(__name__)
 WRITE_BATCH = 2_000
 COHORT_SAMPLE = 20_000
 COHORT_SECONDS = 600.0
-"""For so long hits are compared with the same cohorts."""
+"""For so long hits are compared with the same cohorts, unless the index has grown by half meanwhile."""
+GROWN = 1.5
+LOOK_SECONDS = 5.0
+"""Not more often is it looked whether the cohorts are still the ones to compare with."""
 
 NOT_COUNTED = {"id", "beginnings", "named"}
 FACETS = tuple(
@@ -44,12 +47,22 @@ SHARED = ("niche", "topics", "interests", "city", "country", "languages")
 class CreatorSearch:
     """Finds creators, and keeps the index as the graph says."""
 
-    def __init__(self, shelf: Shelf, *, clock: Clock = system_clock, version: IndexVersion | None = None) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        *,
+        clock: Clock = system_clock,
+        version: IndexVersion | None = None,
+        look_seconds: float = LOOK_SECONDS,
+    ) -> None:
         self._shelf = shelf
         self._version = version
         self._clock = clock
         self._cohorts = NO_COHORTS
-        self._cohorts_until = 0.0
+        self._cohorts_until = self._look_at = 0.0
+        self._counted = 0
+        self._look_seconds = look_seconds
+        self._kept_seconds = look_seconds / 2
         self._sampling: asyncio.Task[None] | None = None
 
     async def search(self, request: SearchRequest) -> SearchPage:
@@ -146,23 +159,35 @@ class CreatorSearch:
     async def _ranking(self, weights: Weights, index: SearchIndex) -> Ranking:
         """Give the ranking in force: freshness counts to the start of the day, so that pages of one day agree.
 
-        Where there is a sample already, nobody waits for the next one.
+        Where there are cohorts to compare with already, nobody waits for the next ones.
         """
-        if time.monotonic() >= self._cohorts_until:
-            self._cohorts_until = time.monotonic() + COHORT_SECONDS
-            self._sampling = asyncio.get_running_loop().create_task(self._sample(index))
-        if self._cohorts is NO_COHORTS and self._sampling is not None:
+        if time.monotonic() >= self._look_at and (self._sampling is None or self._sampling.done()):
+            self._look_at = time.monotonic() + self._look_seconds
+            self._sampling = asyncio.get_running_loop().create_task(self._look(index))
+        if self._sampling is not None and not self._cohorts.can_compare:
             await asyncio.shield(self._sampling)
         day = self._clock().replace(hour=0, minute=0, second=0, microsecond=0)
         return Ranking(at=day, weights=weights, cohorts=self._cohorts)
 
-    async def _sample(self, index: SearchIndex) -> None:
+    async def _look(self, index: SearchIndex) -> None:
+        """Take a sample where it is time for one, or the index has grown by half since the last.
+
+        One that nobody can be compared with, as of an index that is being filled, is taken again soon, and later each
+        time.
+        """
         try:
-            found = await index.sample(COHORT_SAMPLE)
-            self._cohorts = await asyncio.to_thread(Cohorts, found)
+            count = await index.count()
+            if time.monotonic() < self._cohorts_until and count < GROWN * self._counted:
+                return
+            self._cohorts = await asyncio.to_thread(Cohorts, await index.sample(COHORT_SAMPLE))
         except CreatorgraphError as error:
-            self._cohorts_until = 0.0
             logger.warning("search.no_sample", extra={"fields": {"code": error.code}})
+            return
+        self._counted = count
+        self._kept_seconds = (
+            COHORT_SECONDS if self._cohorts.can_compare else min(2 * self._kept_seconds, COHORT_SECONDS)
+        )
+        self._cohorts_until = time.monotonic() + self._kept_seconds
 
     async def project(self, documents: Sequence[SearchDocument], *, onto: Sequence[Generation] | None = None) -> None:
         """Write documents; those whose text is unchanged keep their vector. Any number, any order, any times.

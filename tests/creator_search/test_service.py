@@ -1,17 +1,18 @@
 """Search and projection over a real index, with an embedding that counts."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
 
-from creatorgraph.creator_search.conditions import And
+from creatorgraph.creator_search.conditions import And, AnyOf
 from creatorgraph.creator_search.document import SearchDocument, words_of
 from creatorgraph.creator_search.filters import Bounds, CreatorFilter
 from creatorgraph.creator_search.finder import SearchRequest
 from creatorgraph.creator_search.index import Sort, Vectors
 from creatorgraph.creator_search.lance_store import LanceSearchIndex
-from creatorgraph.creator_search.ranking import Weights
+from creatorgraph.creator_search.ranking import LEAST_COHORT, Weights
 from creatorgraph.creator_search.service import WRITE_BATCH, CreatorSearch
 from creatorgraph.creator_search.shelf import Shelf
 from creatorgraph.creator_search.wording import worded
@@ -244,3 +245,39 @@ async def test_words_that_say_nothing_are_not_counted(search: CreatorSearch) -> 
     assert (await search.facets(["words"], where=everyone, limit=2))["words"] == [("soup", 3), ("soupe", 1)]
     all_of_them = dict((await search.facets(["words"], where=everyone))["words"])
     assert all_of_them == {"soup": 3, "soupe": 1, "tomate": 1, "서울": 1}
+
+
+async def engagement_of(search: CreatorSearch, id_: str) -> float | None:
+    """Give the part of the ranking that is engagement, of one hit."""
+    page = await search.search(SearchRequest("apples", where=AnyOf("id", (id_,))))
+    return page.hits[0].explanation.engagement
+
+
+async def test_hits_are_compared_with_who_came_into_the_index_since(lance: LanceSearchIndex, embed: Letters) -> None:
+    search = CreatorSearch(Shelf.of(lance, embed), look_seconds=0.01)
+    shown = [
+        document(f"d{n}", text="apples", followers_tiktok=5_000, engagement_tiktok=n / 100) for n in range(LEAST_COHORT)
+    ]
+    await search.project(shown[:1])
+    assert await engagement_of(search, "d0") is None
+    await search.project(shown)
+    await asyncio.sleep(0.02)
+    assert await engagement_of(search, "d0") == pytest.approx(0.5 / LEAST_COHORT)
+    more = [document(f"e{n}", text="apples", followers_tiktok=5_000, engagement_tiktok=0.0) for n in range(10)]
+    await search.project(more)
+    for _ in range(500):
+        await asyncio.sleep(0.02)
+        if (found := await engagement_of(search, "d0")) != 0.5 / LEAST_COHORT:
+            break
+    assert found == pytest.approx(5.5 / 30, abs=1e-6)
+
+
+async def test_whether_the_index_grew_is_not_asked_at_every_search(lance: LanceSearchIndex, embed: Letters) -> None:
+    search = CreatorSearch(Shelf.of(lance, embed), look_seconds=600)
+    shown = [
+        document(f"d{n}", text="apples", followers_tiktok=5_000, engagement_tiktok=n / 100) for n in range(LEAST_COHORT)
+    ]
+    await search.project(shown[:1])
+    await search.warm()
+    await search.project(shown)
+    assert await engagement_of(search, "d0") is None
