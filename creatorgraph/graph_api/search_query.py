@@ -76,7 +76,8 @@ class SearchQuery:
             sort = sort or understood.order
             query = understood.text_for(sort)
         if sort is not None and query is not None:
-            where, query = simplified(And((where, matching(query)))), None
+            asked = matching(query, argument="query" if phrase is None else "phrase")
+            where, query = simplified(And((where, asked))), None
         request = SearchRequest(query, where=where, first=check_first(first), after=after, sort=sort, weights=weights)
         found = await find_creators(info.context.finder, info.context.loaders, request)
         view = None if understood is None else Understanding.of(understood)

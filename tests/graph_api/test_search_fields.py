@@ -132,6 +132,7 @@ async def test_sorted_a_text_is_a_part_of_the_filter(services: Services) -> None
 @pytest.mark.parametrize(
     ("query", "says"),
     [
+        ('{ search(query: "no sugar", order: {sort: FOLLOWERS_LARGEST}) { totalCount } }', "'sugar' is not wanted"),
         ('{ search(phrase: "a", query: "b") { totalCount } }', "not both"),
         (
             '{ search(filter: {keywordsAll: ["a", " "]}) { totalCount } }',
