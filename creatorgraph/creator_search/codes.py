@@ -1,4 +1,4 @@
-"""Countries and languages as people write them, by their codes: `Deutschland`, `pt_BR`; what is not known stays."""
+"""Countries, languages and cities as people write them: `Deutschland`, `pt_BR`, `München`; what is not known stays."""
 
 import re
 from functools import lru_cache
@@ -32,3 +32,10 @@ def language_code(text: str) -> str:
     if found is None or found.count < len(words):
         return text
     return found.section.rpartition("/" if "/" in found.section else ":")[2] or text
+
+
+@lru_cache(maxsize=4_096)
+def city_names(text: str) -> tuple[str, ...]:
+    """Give the names, in lower case, under which documents have the cities of a name; at last the name itself."""
+    named = [place.city.lower() for place in gazetteer().named(text) if place.city]
+    return tuple(dict.fromkeys((*named, text.strip().lower())))

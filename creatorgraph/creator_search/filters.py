@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from pydantic.alias_generators import to_camel
 
 from creatorgraph.clock import to_text
-from creatorgraph.creator_search.codes import country_code, language_code
+from creatorgraph.creator_search.codes import city_names, country_code, language_code
 from creatorgraph.creator_search.conditions import (
     AllOf,
     And,
@@ -86,8 +86,9 @@ class CreatorFilter:
     Followers are people, engagement and growth (over 30 days) are shares, confidence and quality are in [0, 1].
     `followers`, `engagement`, `growth` and `observed` are of one platform each; `followers_any`, `engagement_any` and
     `growth_any` of the largest account. `seen` is when followers, engagement, posts or the profile were seen. Countries
-    are compared in upper case, languages and words in lower case, as documents keep them. `only_ids` are the creators
-    to look among: None is all, an empty one nobody. `all_of`, `any_of` and `none_of` hold filters again.
+    are compared in upper case, languages and words in lower case, as documents keep them, cities by any of their names.
+    `only_ids` are the creators to look among: None is all, an empty one nobody. `all_of`, `any_of` and `none_of` hold
+    filters again.
     """
 
     platforms_any: tuple[str, ...] = ()
@@ -180,7 +181,7 @@ class CreatorFilter:
 
     def _words(self) -> Iterator[Condition]:
         yield from _any_of("niche", _lowered(self.niches))
-        yield from _any_of("city", _lowered(self.cities))
+        yield from _any_of("city", tuple(name for city in self.cities for name in city_names(city)))
         yield from _any_of("topics", _lowered(self.topics))
         yield from _any_of("interests", _lowered(self.interests))
         if self.keywords_any:

@@ -27,7 +27,7 @@ from creatorgraph.creator_search.conditions import (
     holds,
     simplified,
 )
-from creatorgraph.creator_search.document import SearchDocument
+from creatorgraph.creator_search.document import CreatorSource, SearchDocument, document_of
 from creatorgraph.creator_search.filters import Bounds, CreatorFilter, Window, bounds
 from creatorgraph.errors import BadInputError
 from tests.creator_search.documents import condition, document, documents
@@ -52,6 +52,26 @@ def test_a_simplified_tree_means_the_same_and_has_no_empty_part(chance: random.R
     simple = simplified(tree)
     assert [holds(simple, each) for each in DOCUMENTS] == [holds(tree, each) for each in DOCUMENTS]
     assert simple in (EVERYTHING, NOTHING) or not _has_empty_part(simple)
+
+
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ("München", "Munich"),
+        ("MUENCHEN", "Munich"),
+        ("İstanbul", "Istanbul"),
+        ("Sao Paulo", "São Paulo"),
+        ("izmir", "İzmir"),
+        ("İZMİR", "İzmir"),
+        ("東京", "Tokyo"),
+        ("San Jose", "San José"),
+        ("Nowhere on Sea", "nowhere on sea"),
+    ],
+)
+def test_a_city_is_found_by_any_of_its_names(asked: str, kept: str) -> None:
+    there = document_of(CreatorSource(id="c", updated_at="", city=kept))
+    assert holds(CreatorFilter(cities=("Paris", asked)).condition(), there)
+    assert not holds(CreatorFilter(cities=("Paris",)).condition(), there)
 
 
 def _has_empty_part(tree: Condition) -> bool:
