@@ -15,8 +15,11 @@ from creatorgraph.creator_search.labels import handle_label, name_label
 from creatorgraph.creator_search.phrases.pieces import pieces_of
 from creatorgraph.creator_search.phrases.subjects import Subject, subjects_at
 
-SEARCHED = "searched"
-"""What indexes call the text that words are looked for in; the text that is embedded is not kept."""
+SEARCHED = "searched_2"
+"""What indexes call the text that words are looked for in; the text that is embedded is not kept.
+
+Raise the number where documents of before hold other values than now: an index of another name is made anew.
+"""
 
 TIMES_CALLED = 3
 """So often a whole name is asked for by its sign: fans write it oftener, in shorter texts, than who is called so."""

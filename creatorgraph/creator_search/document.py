@@ -13,6 +13,7 @@ from typing import TypeVar
 from creatorgraph.creator_search.labels import beginnings_of, labels_of, named_words
 from creatorgraph.creator_search.quality import quality_of
 from creatorgraph.identity_graph.normalize.emails import hide_emails
+from creatorgraph.lexicons.folding import uncased
 
 Value = TypeVar("Value")
 
@@ -102,7 +103,7 @@ class SearchDocument:
 
     Followers are people, engagement is a share, `followers_largest` the largest audience of any one account (never a
     sum: audiences overlap). `text` serves words and meaning alike; `text_hash` tells whether it must be embedded anew.
-    `words`, `hashtags` and `mentions` are those of bios and captions, in lower case, signs left out. `quality` is of
+    `words`, `hashtags` and `mentions` are those of bios and captions, without case and signs. `quality` is of
     the followers of the largest account that has enough signals. `observed_at` is the newest observation,
     `observed_<platform>` the one that the followers of a platform are from. `seen_followers` and `seen_engagement` are
     of the account that these numbers are of, `seen_posts` and `seen_profile` (bio and name) the newest of all.
@@ -276,8 +277,8 @@ def _quality(account: AccountSource) -> float | None:
 
 
 def words_of(texts: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Give words, hashtags and mentions of texts without e-mails, sorted: the first `MAX_WORDS` of each, once."""
-    text = "\n".join(texts).lower()
+    """Give words, hashtags and mentions of texts without e-mails, uncased and sorted: the first `MAX_WORDS`, once."""
+    text = uncased("\n".join(texts))
     signed = _SIGNED.findall(text) if "#" in text or "@" in text else []
     return (
         _sorted_first(_WORDS.findall(text)),

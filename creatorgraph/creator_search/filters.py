@@ -27,6 +27,7 @@ from creatorgraph.creator_search.conditions import (
 )
 from creatorgraph.creator_search.document import PLATFORMS, words_of
 from creatorgraph.errors import BadInputError
+from creatorgraph.lexicons.folding import uncased
 
 MOST_DAYS = 3_650
 
@@ -86,7 +87,7 @@ class CreatorFilter:
     Followers are people, engagement and growth (over 30 days) are shares, confidence and quality are in [0, 1].
     `followers`, `engagement`, `growth` and `observed` are of one platform each; `followers_any`, `engagement_any` and
     `growth_any` of the largest account. `seen` is when followers, engagement, posts or the profile were seen. Countries
-    are compared in upper case, languages and words in lower case, as documents keep them, cities by any of their names.
+    are compared in upper case, languages and words without case, as documents keep them, cities by any of their names.
     `only_ids` are the creators to look among: None is all, an empty one nobody. `all_of`, `any_of` and `none_of` hold
     filters again.
     """
@@ -187,8 +188,8 @@ class CreatorFilter:
         if self.keywords_any:
             yield Or(tuple(map(_keyword, self.keywords_any)))
         yield from map(_keyword, self.keywords_all)
-        yield from _any_of("hashtags", _lowered(self.hashtags, sign="#"))
-        yield from _any_of("mentions", _lowered(self.mentions, sign="@"))
+        yield from _any_of("hashtags", _uncased(self.hashtags, sign="#"))
+        yield from _any_of("mentions", _uncased(self.mentions, sign="@"))
         yield from _any_of("agencies", self.agencies)
 
     def _intervals(self) -> Iterator[Condition]:
@@ -233,13 +234,17 @@ def same_named(given: object) -> dict[str, Any]:
     return plain | ends
 
 
-def _lowered(words: tuple[str, ...], *, sign: str = "") -> tuple[str, ...]:
-    return tuple(word.strip().removeprefix(sign).lower() for word in words)
+def _lowered(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word.strip().lower() for word in words)
+
+
+def _uncased(words: tuple[str, ...], *, sign: str = "") -> tuple[str, ...]:
+    return tuple(uncased(word.strip().removeprefix(sign)) for word in words)
 
 
 def _keyword(keyword: str) -> Condition:
     """Ask for every word of a keyword: documents keep words, not what stands beside what."""
-    words = words_of([keyword])[0] or _lowered((keyword,))
+    words = words_of([keyword])[0] or _uncased((keyword,))
     return AllOf("words", words) if len(words) > 1 else AnyOf("words", words)
 
 

@@ -18,6 +18,7 @@ from creatorgraph.creator_search.phrases.subjects import Subject, subjects_at
 from creatorgraph.creator_search.phrases.tokens import Kind, Token
 from creatorgraph.creator_search.phrases.vocabulary import vocabulary
 from creatorgraph.errors import BadInputError
+from creatorgraph.lexicons.folding import uncased
 from creatorgraph.lexicons.function_words import function_words
 
 _OF_A_WORD = frozenset("+#")
@@ -117,10 +118,10 @@ def _word(token: Token, text: str) -> Condition:
         case Kind.SIGN:
             return EVERYTHING
         case Kind.TAG:
-            return AnyOf("hashtags", (text[1:].lower(),))
+            return AnyOf("hashtags", (uncased(text[1:]),))
         case Kind.MENTION:
             handle = text[1:].rstrip(".")
-            return Or((AnyOf("mentions", (handle.lower(),)), AnyOf("named", (handle_label(handle),))))
+            return Or((AnyOf("mentions", (uncased(handle),)), AnyOf("named", (handle_label(handle),))))
     return _written(text)
 
 

@@ -43,6 +43,12 @@ def fold(text: str) -> str:
     return f" {_GAPS.sub('  ', _PICTURES.sub(_APART, text))} "
 
 
+def uncased(text: str) -> str:
+    """Give a text as it is the same in any case: lower, both i of Turkish as one, ß as ss; accents stay."""
+    lower = text.lower()
+    return lower if lower.isascii() else lower.replace("i\u0307", "i").replace("\u0131", "i").replace("ß", "ss")
+
+
 def fold_word(word: str, *, is_start: bool = False) -> str:
     """Fold a lexicon's word or phrase; with `is_start` it also matches the start of a longer word."""
     folded = f" {fold(word).strip()} "

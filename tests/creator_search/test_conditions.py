@@ -27,8 +27,9 @@ from creatorgraph.creator_search.conditions import (
     holds,
     simplified,
 )
-from creatorgraph.creator_search.document import CreatorSource, SearchDocument, document_of
+from creatorgraph.creator_search.document import AccountSource, CreatorSource, SearchDocument, document_of
 from creatorgraph.creator_search.filters import Bounds, CreatorFilter, Window, bounds
+from creatorgraph.creator_search.matching import matching
 from creatorgraph.errors import BadInputError
 from tests.creator_search.documents import condition, document, documents
 
@@ -72,6 +73,33 @@ def test_a_city_is_found_by_any_of_its_names(asked: str, kept: str) -> None:
     there = document_of(CreatorSource(id="c", updated_at="", city=kept))
     assert holds(CreatorFilter(cities=("Paris", asked)).condition(), there)
     assert not holds(CreatorFilter(cities=("Paris",)).condition(), there)
+
+
+def _of_words(word: str) -> tuple[CreatorFilter, ...]:
+    """Give a filter of each kind that looks at words."""
+    words = (word,)
+    texts = (CreatorFilter(keywords_any=words), CreatorFilter(keywords_all=words))
+    return (*texts, CreatorFilter(hashtags=words), CreatorFilter(mentions=words))
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("İstanbul", "istanbul"),
+        ("istanbul", "İSTANBUL"),
+        ("\u0131ş\u0131k", "IŞIK"),
+        ("straßenkunst", "STRASSENKUNST"),
+        ("Strassenkunst", "straßenkunst"),
+        ("ΚΟΣΜΟΣ", "κοσμος"),
+        ("Ёлка", "ёлка"),
+    ],
+)
+def test_words_are_found_in_any_case(written: str, asked: str) -> None:
+    bio = f"{written} #{written} @{written}"
+    there = document_of(CreatorSource(id="c", updated_at="", accounts=(AccountSource(key="k", platform="x", bio=bio),)))
+    assert all(holds(each.condition(), there) for each in _of_words(asked))
+    assert not any(holds(each.condition(), there) for each in _of_words(f"{asked}x"))
+    assert holds(And((matching(asked), matching(f"#{asked}"))), there)
 
 
 def _has_empty_part(tree: Condition) -> bool:
