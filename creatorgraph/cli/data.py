@@ -94,7 +94,7 @@ async def _run_import(
     name = "standard-input" if str(file) == "-" else file.name
 
     def place(digest: str) -> Path:
-        return rejects or rejects_file(settings.made_state() / "rejects", name, digest)
+        return rejects or rejects_file(settings.state / "rejects", name, digest)
 
     try:
         with sending(settings, send_batch) as put:

@@ -168,7 +168,8 @@ class _Reader:
         if kept:
             yield _Batch(number, tuple(kept))
         if damage:
-            raise BadInputError(damage)
+            left = f", but for {self._result.rejected} that were rejected, see {self._rejects}"
+            raise BadInputError(damage + left * bool(self._result.rejected))
 
     def _observed(self, line: Line, reject: Callable[[bytes], None]) -> list[AccountObservation]:
         """Give what a line says of an account, if it can be used; count it otherwise, and write down why."""
@@ -208,7 +209,8 @@ def _rejects_file(path: Path) -> Iterator[Callable[[bytes], None]]:
 
         def write(line: bytes) -> None:
             if not files:
-                path.parent.mkdir(parents=True, exist_ok=True)
+                for folder in reversed(path.parents):  # one by one: the mode is that of each that is missing
+                    folder.mkdir(mode=0o700, exist_ok=True)
                 files.append(stack.enter_context(whole_file(path)))
             files[0].write(line)
 

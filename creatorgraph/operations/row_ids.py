@@ -7,7 +7,7 @@ import re
 
 from creatorgraph.platforms.observation import Platform
 
-_WHOLE = re.compile(r"([0-9]+)\.0+")
+_WHOLE = re.compile(r"([0-9]{1,400})\.0+")
 """A whole number with decimals, as pandas writes a column in which some are missing."""
 _SHORTENED = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]*)?e[+-]?[0-9]+", re.IGNORECASE)
 _UNSHOWN = re.compile(r"[\s\x00-\x1f\x7f]")

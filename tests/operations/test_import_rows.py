@@ -1,13 +1,16 @@
 """What an import makes of rows: batches, rejected rows with their reasons, and the name of what it read."""
 
+import gzip
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 
 import orjson
+import pytest
 
 from creatorgraph.clock import to_text
+from creatorgraph.errors import BadInputError
 from creatorgraph.operations import imports
 from creatorgraph.operations.imports import ImportResult
 from creatorgraph.operations.rows import read_row
@@ -45,6 +48,18 @@ def test_an_email_that_is_none_is_told_with_its_line(tmp_path: Path) -> None:
     rows = [{"platform": "x", "username": f"jane{number}", "email": email} for number, email in enumerate(emails)]
     result, rejected = read(tmp_path, *rows)
     assert (result.accepted, result.without_address, rejected) == (5, [1, 4], [])
+
+
+def test_of_a_damaged_file_the_rows_before_the_damage_are_read_and_those_rejected_are_named(tmp_path: Path) -> None:
+    file, rejects = tmp_path / "rows.jsonl.gz", tmp_path / "new" / "rejects.jsonl"
+    file.write_bytes(gzip.compress(b'{"platform": "x"}\n{"platform": "x", "username": "jane"}\n')[:-8])
+    reader = imports._Reader(file, rejects, "import:test", NOW, ImportResult("run", rejects))  # noqa: SLF001 - without a graph
+    batches = reader.batches()
+    assert [seen.handle for seen in next(batches).observations] == ["jane"]
+    with pytest.raises(BadInputError, match=f"; the rows before .* go in, but for 1 that were rejected, see {rejects}"):
+        next(batches)
+    assert orjson.loads(rejects.read_bytes())["line"] == 1
+    assert rejects.parent.stat().st_mode & 0o777 == 0o700
 
 
 def test_what_reads_otherwise_is_another_import() -> None:

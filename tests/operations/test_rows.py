@@ -326,7 +326,20 @@ def test_an_id_has_one_form(platform: str, given_id: object, kept: str) -> None:
 @pytest.mark.parametrize("platform", ["instagram", "youtube", "tiktok", "x"])
 @pytest.mark.parametrize(
     "given_id",
-    ["0", "000", "unknown", "undefined", "not_available", "1,438,520", "-1", "12345x", "UCshort", "7.5", "?"],
+    [
+        "0",
+        "000",
+        "unknown",
+        "undefined",
+        "not_available",
+        "1,438,520",
+        "-1",
+        "12345x",
+        "UCshort",
+        "7.5",
+        "?",
+        "1" * 5_000 + ".0",
+    ],
 )
 def test_what_is_no_id_on_a_platform_is_refused(platform: str, given_id: str) -> None:
     assert rejected(platform=platform, platform_id=given_id).field == "platform_id"
