@@ -54,6 +54,7 @@ BY_NAME: Mapping[str, Any] = {
     "ids": [CREATOR, OTHER_CREATOR],
     "key": ONE,
     "keys": [ONE, OTHER, HANDLE, EMAIL, URL, NAME],
+    "references": ["r"],
     "kind": "resolve",
     "limit": 10,
     "minimum": 1,

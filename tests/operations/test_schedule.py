@@ -127,7 +127,7 @@ async def test_what_is_due_is_read_by_platform_and_kind_however_much_else_waits(
 class Days:
     """Days after the start of the contract suites, with the schedule of the accounts that one interface gave before."""
 
-    def __init__(self, graph: Graph, source: Source) -> None:
+    def __init__(self, graph: Graph, source: Source, *, runs: str = "sent") -> None:
         self.now = START
         self.sent: list[Work] = []
         self.schedule = Schedule(
@@ -135,7 +135,7 @@ class Days:
             terms={source.platform: TERMS[source]},
             send=self.sent.append,
             clock=lambda: self.now,
-            new_id=ids("sent"),
+            new_id=ids(runs),
         )
 
     async def sent_on(self, day: float) -> list[str]:
@@ -209,7 +209,7 @@ async def asked_in_a_week(graph: Graph, redis_url: str, status: int, body: bytes
 
     Gives the hours at which an account is asked for. What is tried again at once counts once.
     """
-    days = Days(graph, Source.INSTAGRAM)
+    days = Days(graph, Source.INSTAGRAM, runs=f"sent-{first}")  # who was answered in a run is not asked in it again
     hours: list[int] = []
     async with always(status, body) as url, open_client() as client, Redis.from_url(redis_url) as redis:
 
