@@ -32,8 +32,8 @@ from creatorgraph.graph_api.context import Services
 from creatorgraph.operations.dead_letters import DeadLetters
 from creatorgraph.operations.dead_letters_desk import DeadLetterDesk
 from creatorgraph.operations.dead_letters_store import RejectedInRedis
+from creatorgraph.operations.queue_keys import QUEUES
 from creatorgraph.settings import Settings
-from creatorgraph.workers.messages import QUEUES
 
 APPLICATION = "creatorgraph.bootstrap.api:build"
 

@@ -12,8 +12,9 @@ from creatorgraph.clock import system_clock
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.dead_letters import DeadLetters
 from creatorgraph.operations.dead_letters_store import RejectedInRedis
+from creatorgraph.operations.queue_keys import FETCH, QUEUES
 from creatorgraph.settings import Settings
-from creatorgraph.workers.messages import FETCH, QUEUES, FetchBatch
+from creatorgraph.workers.messages import FetchBatch
 
 
 @asynccontextmanager

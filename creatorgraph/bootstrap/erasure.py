@@ -8,9 +8,9 @@ from creatorgraph.clock import system_clock
 from creatorgraph.identity_graph.erasing import Erasing
 from creatorgraph.operations.archive import Archive
 from creatorgraph.operations.erasing import Erasure
+from creatorgraph.operations.queue_keys import QUEUES
 from creatorgraph.operations.queue_scrub import QueueScrub
 from creatorgraph.settings import Settings
-from creatorgraph.workers.messages import QUEUES
 
 
 def erasure_over(settings: Settings, parts: Parts, redis: Redis) -> Erasure:

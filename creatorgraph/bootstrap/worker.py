@@ -25,6 +25,7 @@ from creatorgraph.enrichment.service import load_readers
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.migrations import migrate
 from creatorgraph.identity_graph.place_filling import PlaceFilling
+from creatorgraph.operations.queue_keys import FETCH, INGEST, WAKE
 from creatorgraph.operations.reconciling import Reconciling
 from creatorgraph.settings import Settings
 from creatorgraph.workers.actors import Actors
@@ -32,7 +33,6 @@ from creatorgraph.workers.broker import DEAD_AFTER_MS, make_broker
 from creatorgraph.workers.fetching import Fetching
 from creatorgraph.workers.incoming import Incoming
 from creatorgraph.workers.lease import Lease
-from creatorgraph.workers.messages import FETCH, INGEST, WAKE
 
 logger = logging.getLogger(__name__)
 

@@ -11,11 +11,9 @@ from redis.exceptions import RedisError
 
 from creatorgraph.clock import from_text
 from creatorgraph.operations.queue_away import queue_away
-from creatorgraph.operations.queue_keys import WAITING_KINDS, messages_key
+from creatorgraph.operations.queue_keys import FETCH, WAITING_KINDS, messages_key
 
 KEEP_SECONDS = 7 * 86_400
-QUEUE = "fetch"
-"""The queue on which accounts to ask for wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ class FetchLedger:
         found: dict[str, set[int]] = {}
         async with _answering():
             for kind in WAITING_KINDS:
-                async for _, contents in self._redis.hscan_iter(messages_key(QUEUE, kind)):
+                async for _, contents in self._redis.hscan_iter(messages_key(FETCH, kind)):
                     run, numbers = _asked_by(contents)
                     if run.startswith(runs):
                         found.setdefault(run, set()).update(numbers)

@@ -1,6 +1,9 @@
-"""Where the queue keeps its messages in Redis: a hash of each kind, beside a list or a sorted set of their ids."""
+"""The queues, and where Redis has their messages: a hash of each kind, beside a list or a sorted set of their ids."""
 
 QUEUE_NAMESPACE = "creatorgraph:queue"
+INGEST, FETCH, WAKE = "ingest", "fetch", "wake"
+QUEUES = (INGEST, FETCH, WAKE)
+"""Observations to write, accounts to ask for, and the word that follow-up work waits in the graph."""
 DELAYED, GIVEN_UP = ".DQ", ".XQ"
 """Dramatiq's own: what waits for a moment, and what was given up."""
 PARKED = ".LQ"

@@ -13,12 +13,12 @@ from redis.exceptions import RedisError
 
 from creatorgraph.identity_graph.tombstones import Erased, Names
 from creatorgraph.operations.queue_away import queue_away
-from creatorgraph.operations.queue_keys import GIVEN_UP, WAITING_KINDS, messages_key
+from creatorgraph.operations.queue_keys import FETCH, GIVEN_UP, INGEST, WAITING_KINDS, messages_key
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.outcomes import Ask
 
 _IF_THERE = "if redis.call('hexists', KEYS[1], ARGV[1]) == 1 then redis.call('hset', KEYS[1], ARGV[1], ARGV[2]) end"
-_LISTS = {"ingest": "observations", "fetch": "accounts"}
+_LISTS = {INGEST: "observations", FETCH: "accounts"}
 """Actor → the field of its message that names accounts."""
 
 

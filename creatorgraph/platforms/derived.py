@@ -13,6 +13,7 @@ does not have: it is not here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from statistics import fmean, median
 
@@ -58,20 +59,24 @@ def derive(seen: AccountObservation) -> Derived:
 
 def with_derived(seen: AccountObservation) -> AccountObservation:
     """Give the observation with the numbers that follow from it."""
-    derived = derive(seen)
-    numbers = {name: round(value, 6) for name in NUMBERS if (value := getattr(derived, name)) is not None}
-    return seen.model_copy(update=numbers)
+    return seen.model_copy(update=_rounded(derive(seen), NUMBERS))
 
 
 def with_missing(seen: AccountObservation) -> AccountObservation:
     """Give an observation with what follows from its posts and it does not say itself: their numbers, the last post."""
     if not seen.recent_posts:
         return seen
-    derived = derive(seen)
-    found = {name: round(value, 6) for name in OF_POSTS if (value := getattr(derived, name)) is not None}
-    last = max((each.posted_at for each in seen.recent_posts if each.posted_at), default=None)
-    found |= {} if last is None else {"last_post_at": last}
+    found = {**_rounded(derive(seen), OF_POSTS), "last_post_at": last_of(seen.recent_posts)}
     return seen.model_copy(update={name: value for name, value in found.items() if getattr(seen, name) is None})
+
+
+def last_of(posts: Sequence[PostObservation]) -> datetime | None:
+    """Give when the newest post came."""
+    return max((each.posted_at for each in posts if each.posted_at), default=None)
+
+
+def _rounded(derived: Derived, names: Sequence[str]) -> dict[str, float]:
+    return {name: round(value, 6) for name in names if (value := getattr(derived, name)) is not None}
 
 
 def _engagement(seen: AccountObservation) -> float | None:

@@ -14,6 +14,7 @@ import orjson
 
 from creatorgraph.platforms import payloads, retry_table
 from creatorgraph.platforms.credentials import name_of_credential
+from creatorgraph.platforms.derived import last_of
 from creatorgraph.platforms.http import Reply, Request
 from creatorgraph.platforms.observation import Platform, PostObservation
 from creatorgraph.platforms.outcomes import Absence, Absent, Answer, Ask, Left, Outcome, Refusal
@@ -91,7 +92,7 @@ class Instagram:
             following=count(user, "follows_count"),
             posts_count=count(user, "media_count"),
             image_url=text(user, "profile_picture_url", most=2_000),
-            last_post_at=payloads.last_of(seen),
+            last_post_at=last_of(seen),
             recent_posts=tuple(seen),
         )
 

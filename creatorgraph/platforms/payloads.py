@@ -1,7 +1,6 @@
 """Reading JSON of strangers: every value is checked, cut to its bound, or taken as absent; nothing here raises."""
 
 import re
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -114,8 +113,3 @@ def of_silence(silence: Silence) -> Refusal:
     """Turn a call without an answer into a refusal."""
     trouble = Trouble.MALFORMED if silence.code == "too-long" else Trouble.SERVER_ERROR
     return Refusal(trouble, silence.code, silence.text)
-
-
-def last_of(posts: Sequence[PostObservation]) -> datetime | None:
-    """Give when the newest post came."""
-    return max((each.posted_at for each in posts if each.posted_at), default=None)

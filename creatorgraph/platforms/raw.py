@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import orjson
 
+from creatorgraph.platforms.derived import last_of
 from creatorgraph.platforms.http import Reply
 from creatorgraph.platforms.observation import AccountObservation, PostObservation
 from creatorgraph.platforms.outcomes import Ask
@@ -57,8 +58,7 @@ def further(source: Source, ask: Ask, seen: AccountObservation, part: Part, body
 
 def with_posts(seen: AccountObservation, posts: Sequence[PostObservation]) -> AccountObservation:
     """Give an observation with its recent posts."""
-    last = max((post.posted_at for post in posts if post.posted_at), default=None)
-    return seen.model_copy(update={"recent_posts": tuple(posts), "last_post_at": last})
+    return seen.model_copy(update={"recent_posts": tuple(posts), "last_post_at": last_of(posts)})
 
 
 def with_links(seen: AccountObservation, links: Sequence[str] | None) -> AccountObservation:

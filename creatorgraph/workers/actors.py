@@ -12,9 +12,10 @@ from creatorgraph.identity_graph.batches import BatchMark
 from creatorgraph.identity_graph.service import IdentityService
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.operations.projection import Projection
+from creatorgraph.operations.queue_keys import WAKE
 from creatorgraph.workers.drain import Drain, Step
 from creatorgraph.workers.incoming import Incoming
-from creatorgraph.workers.messages import WAKE, IngestBatch, send
+from creatorgraph.workers.messages import IngestBatch, send
 
 logger = logging.getLogger(__name__)
 

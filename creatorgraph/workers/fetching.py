@@ -6,8 +6,9 @@ from pydantic import ValidationError
 from creatorgraph.clock import Clock
 from creatorgraph.errors import BadInputError, PlatformGivenUpError
 from creatorgraph.operations.ingestion import Ingestion
+from creatorgraph.operations.queue_keys import WAKE
 from creatorgraph.workers.incoming import Incoming
-from creatorgraph.workers.messages import WAKE, FetchBatch, batch_of, send, send_fetch, work_of
+from creatorgraph.workers.messages import FetchBatch, batch_of, send, send_fetch, work_of
 
 
 class Fetching:

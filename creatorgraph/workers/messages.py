@@ -11,11 +11,10 @@ from dramatiq import Broker, Message
 from pydantic import BaseModel, ConfigDict, Field
 
 from creatorgraph.operations.fetch_work import ASKS_A_MESSAGE, Work
+from creatorgraph.operations.queue_keys import FETCH, INGEST
 from creatorgraph.platforms.observation import AccountObservation, Platform
 from creatorgraph.platforms.outcomes import Ask
 
-INGEST, FETCH, WAKE = "ingest", "fetch", "wake"
-QUEUES = (INGEST, FETCH, WAKE)
 LONGEST_DELAY_MS = 6 * 86_400_000
 """The broker delays by less than seven days; what must wait longer is looked at meanwhile."""
 

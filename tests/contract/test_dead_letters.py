@@ -22,9 +22,10 @@ from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.dead_letters import ALL_EVERY, REPLAYED, REPLAYED_WITHIN, WAITING, DeadLetters
 from creatorgraph.operations.dead_letters_desk import DeadLetterDesk
 from creatorgraph.operations.dead_letters_store import AT_ONCE, CAUSES, RejectedInRedis
+from creatorgraph.operations.queue_keys import INGEST, QUEUES
 from creatorgraph.settings import Settings
 from creatorgraph.workers.broker import make_broker
-from creatorgraph.workers.messages import INGEST, QUEUES, IngestBatch, send
+from creatorgraph.workers.messages import IngestBatch, send
 from tests.contract.sightings import seen
 from tests.contract.working import eventually, wait_until, working
 from tests.engines import environment_of

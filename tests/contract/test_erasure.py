@@ -36,6 +36,7 @@ from creatorgraph.operations.erasing import Erasure
 from creatorgraph.operations.fetch_ledger import FetchLedger
 from creatorgraph.operations.fetch_work import Work
 from creatorgraph.operations.ingestion import Ingestion
+from creatorgraph.operations.queue_keys import QUEUES
 from creatorgraph.operations.queue_scrub import without
 from creatorgraph.platforms.clients import PlatformClients
 from creatorgraph.platforms.http import open_client
@@ -46,7 +47,7 @@ from creatorgraph.platforms.terms import Source
 from creatorgraph.platforms.x import X as XApi
 from creatorgraph.settings import Settings
 from creatorgraph.workers.broker import make_broker
-from creatorgraph.workers.messages import QUEUES, FetchAccount, FetchBatch, IngestBatch, send_batch, send_fetch
+from creatorgraph.workers.messages import FetchAccount, FetchBatch, IngestBatch, send_batch, send_fetch
 from tests.contract.dumps import broken_counts
 from tests.contract.sightings import seen
 from tests.engines import Engine, environment_of

@@ -17,9 +17,10 @@ import redis
 from dramatiq.brokers.redis import RedisBroker
 
 from creatorgraph.access.secrets import graph_password
+from creatorgraph.operations.queue_keys import FETCH, INGEST, QUEUES
 from creatorgraph.settings import Settings
 from creatorgraph.workers.broker import BEGUN, MOST_DEATHS, UNPARKED_AT_ONCE, make_broker
-from creatorgraph.workers.messages import FETCH, INGEST, QUEUES, IngestBatch, send, send_batch
+from creatorgraph.workers.messages import IngestBatch, send, send_batch
 from tests.contract.relay import listens, relayed
 from tests.contract.sightings import seen
 from tests.contract.working import WorkerProcess, wait_until, working

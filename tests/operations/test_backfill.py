@@ -25,10 +25,11 @@ from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
 from creatorgraph.operations.fetch_marks import forget_old_marks
 from creatorgraph.operations.fetch_work import Work, queue_of
 from creatorgraph.operations.ingest_run import read_names
+from creatorgraph.operations.queue_keys import FETCH
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.settings import Settings
 from creatorgraph.workers.broker import make_broker
-from creatorgraph.workers.messages import FETCH, batch_of, send_fetch
+from creatorgraph.workers.messages import batch_of, send_fetch
 from tests.contract.working import eventually
 from tests.engines import Engine
 

@@ -1,7 +1,7 @@
 """What a fetch leaves where a platform fails again and again, asked over HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -18,6 +18,7 @@ from creatorgraph.operations.fetch_ledger import FetchLedger
 from creatorgraph.operations.fetch_work import Work
 from creatorgraph.operations.ingest_run import IngestRun, Progress
 from creatorgraph.operations.ingestion import FIRST_PAUSE, MOST_TRIES, Ingestion
+from creatorgraph.operations.queue_keys import FETCH
 from creatorgraph.platforms.clients import PlatformClients
 from creatorgraph.platforms.http import open_client
 from creatorgraph.platforms.instagram import Instagram
@@ -27,11 +28,12 @@ from creatorgraph.platforms.terms import Terms
 from creatorgraph.platforms.x import X
 from creatorgraph.settings import Settings
 from creatorgraph.workers.broker import make_broker
-from creatorgraph.workers.messages import FETCH, batch_of, send_fetch
+from creatorgraph.workers.messages import batch_of, send_fetch
 from tests.contract.working import eventually
 from tests.platforms.gates import OpenGate
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+NOT_SHOWN = 400, b'{"error": {"code": 110, "error_subcode": 2207013}}'
 
 
 @asynccontextmanager
@@ -41,6 +43,20 @@ async def answering(status: int, header: str) -> AsyncIterator[str]:
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
         writer.write(f"HTTP/1.1 {status} X\r\n{header}content-length: 0\r\nconnection: close\r\n\r\n".encode())
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+@asynccontextmanager
+async def saying(say: Callable[[str], tuple[int, bytes]], *, asked: list[str]) -> AsyncIterator[str]:
+    """Open an Instagram that says so of each name, and give its URL; `asked` gets the names."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append((await reader.readuntil(b"\r\n\r\n")).split(b"username%28")[1].split(b"%29")[0].decode())
+        status, body = say(asked[-1])
+        writer.write(b"HTTP/1.1 %d X\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%s" % (status, len(body), body))
         writer.close()
 
     async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
@@ -89,20 +105,12 @@ async def test_a_message_that_takes_long_gives_the_rest_back_and_nobody_is_asked
     graph: Graph, redis_url: str
 ) -> None:
     asked: list[str] = []
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        asked.append((await reader.readuntil(b"\r\n\r\n")).split(b"username%28")[1].split(b"%29")[0].decode())
-        body = b'{"error": {"code": 110, "error_subcode": 2207013}}'
-        writer.write(b"HTTP/1.1 400 X\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%s" % (len(body), body))
-        writer.close()
-
     names = [f"name{number}" for number in range(7)]
     async with (
         Redis.from_url(redis_url) as redis,
-        await asyncio.start_server(answer, "127.0.0.1", 0) as server,
+        saying(lambda _: NOT_SHOWN, asked=asked) as url,
         open_client() as client,
     ):
-        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         clients = PlatformClients({Platform.INSTAGRAM: (Instagram(url, "t", "1"),)}, client, clock=lambda: NOW)
         store = AccountStore(graph, sealer=Sealer(bytes(32)), clock=lambda: NOW, new_id=lambda: "1")
         ledger = FetchLedger(redis)
@@ -155,21 +163,12 @@ async def test_when_one_call_ends_in_an_error_no_other_goes_on_behind_the_messag
 async def test_a_copy_of_a_message_asks_only_for_who_is_not_answered(graph: Graph, redis_url: str) -> None:
     asked: list[str] = []
     found = b'{"business_discovery": {"id": "1", "username": "ada", "name": "Ada"}}'
-    missing = b'{"error": {"code": 110, "error_subcode": 2207013}}'
-    says = {"ada": (200, found), "bob": (400, missing), "zoe": (503, b"")}
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        asked.append((await reader.readuntil(b"\r\n\r\n")).split(b"username%28")[1].split(b"%29")[0].decode())
-        status, body = says[asked[-1]]
-        writer.write(b"HTTP/1.1 %d X\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%s" % (status, len(body), body))
-        writer.close()
-
+    says = {"ada": (200, found), "bob": NOT_SHOWN, "zoe": (503, b"")}
     async with (
         Redis.from_url(redis_url) as redis,
-        await asyncio.start_server(answer, "127.0.0.1", 0) as server,
+        saying(says.__getitem__, asked=asked) as url,
         open_client() as client,
     ):
-        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         clients = PlatformClients({Platform.INSTAGRAM: (Instagram(url, "t", "1"),)}, client, clock=lambda: NOW)
         store = AccountStore(graph, sealer=Sealer(bytes(32)), clock=lambda: NOW, new_id=new_id)
         ledger = FetchLedger(redis)

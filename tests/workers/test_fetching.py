@@ -9,12 +9,13 @@ from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.operations.fetch_ledger import FetchLedger
 from creatorgraph.operations.ingestion import Ingestion
+from creatorgraph.operations.queue_keys import QUEUES, WAKE
 from creatorgraph.platforms.clients import PlatformClients
 from creatorgraph.platforms.http import open_client
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.workers.fetching import Fetching
 from creatorgraph.workers.incoming import Incoming
-from creatorgraph.workers.messages import QUEUES, WAKE, FetchAccount, FetchBatch
+from creatorgraph.workers.messages import FetchAccount, FetchBatch
 
 
 async def test_whoever_brings_the_last_of_what_comes_in_wakes_those_who_resolve(graph: Graph, redis_url: str) -> None:

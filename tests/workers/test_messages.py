@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from creatorgraph.errors import BadInputError, CreatorgraphError, NotFoundError, SetupError, UnavailableError
+from creatorgraph.operations.queue_keys import INGEST, QUEUES, WAKE
 from creatorgraph.platforms.observation import AccountObservation
 from creatorgraph.workers.broker import MOST_RETRIES, may_retry
-from creatorgraph.workers.messages import INGEST, QUEUES, WAKE, IngestBatch, send, send_batch
+from creatorgraph.workers.messages import IngestBatch, send, send_batch
 from tests.identity_graph.sightings import of_three_accounts
 
 
