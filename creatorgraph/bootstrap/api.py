@@ -17,6 +17,7 @@ from creatorgraph.bootstrap.ai import asking, limits_of
 from creatorgraph.bootstrap.dead_letters import sending_again
 from creatorgraph.bootstrap.erasure import erasure_over
 from creatorgraph.bootstrap.graph import new_id
+from creatorgraph.bootstrap.monitoring import measures_of
 from creatorgraph.bootstrap.parts import connect
 from creatorgraph.bootstrap.redis_client import make_redis
 from creatorgraph.bootstrap.reviews import desk_over
@@ -99,6 +100,7 @@ def build() -> Starlette:
         await quick.aclose()
         await redis.aclose()
 
+    budget = BudgetStore(redis, limits=limits_of(settings), clock=system_clock)
     services = Services(
         graph=parts.graph,
         search=parts.search,
@@ -108,11 +110,12 @@ def build() -> Starlette:
         letters=DeadLetterDesk(letters, send=sending.enter_context(sending_again(settings))),
         erasure=erasure_over(settings, parts, redis),
         lists=CreatorLists(parts.graph, clock=system_clock, new_id=new_id),
-        budget=BudgetStore(redis, limits=limits_of(settings), clock=system_clock),
+        budget=budget,
         phrases=phrases,
         answers=AnswerCache(quick, keyed_hash=parts.sealer.keyed_hash, model=parts.search.model),
         clock=system_clock,
         checks={"search": index_answers, "queue": queue_answers},
+        measures=measures_of(settings, parts.graph, redis, budget),
         open=open_parts,
         close=close,
     )

@@ -35,19 +35,15 @@ async def _rows(settings: Settings) -> list[tuple[str, ...]]:
         terms_of,
     )
     from creatorgraph.clock import system_clock, to_text  # noqa: PLC0415
-    from creatorgraph.operations.dead_letters import at_millis  # noqa: PLC0415
-    from creatorgraph.operations.quota import MICROS  # noqa: PLC0415
-    from creatorgraph.operations.quota_gate import QuotaGate, key_of, room  # noqa: PLC0415
+    from creatorgraph.operations.quota_gate import QuotaGate  # noqa: PLC0415
 
-    now = int(system_clock().timestamp() * MICROS)
     rows: list[tuple[str, ...]] = []
     async with opened_quota(settings) as store:
         gate = QuotaGate(store, clock=system_clock, budgets=budgets_of(settings))
         credentials = credentials_of(settings)
         for platform, terms in terms_of(settings).items():
-            for credential, limit in gate.buckets(terms, credentials[platform]):
-                free, parked = room(limit, await store.state(key_of(terms, limit, credential)), now)
-                until = to_text(at_millis(parked / 1000)) if parked else ""
-                amounts = (limit.unit.value, f"{limit.amount:,}", f"{free:,}", until)
-                rows.append((terms.source.value, credential, limit.name, *amounts))
+            for each in await gate.levels(terms, credentials[platform]):
+                until = to_text(each.parked) if each.parked else ""
+                amounts = (each.limit.unit.value, f"{each.limit.amount:,}", f"{each.free:,}", until)
+                rows.append((each.source.value, each.credential, each.limit.name, *amounts))
     return rows

@@ -17,6 +17,7 @@ from creatorgraph.graph_api.endpoint import Endpoint
 from creatorgraph.graph_api.health import healthz, readiness, readiness_response
 from creatorgraph.graph_api.http import BodyLimit, Deadline, Reference, SecurityHeaders
 from creatorgraph.graph_api.limits import Limits
+from creatorgraph.graph_api.metrics import Metrics
 from creatorgraph.graph_api.pages import STATIC, examples_response
 from creatorgraph.graph_api.schema import make_schema
 from creatorgraph.graph_api.sockets import Sockets
@@ -82,13 +83,16 @@ def create_app(services: Services, *, options: Options | None = None) -> Starlet
 
     watch = FeedWatch(services.graph, poll_seconds=bounds.poll_seconds, most=bounds.subscriptions)
     sockets = Sockets(most=bounds.subscriptions)
-    endpoint = Deadline(Endpoint(schema, services, watch=watch, sockets=sockets), seconds=bounds.seconds)
+    metrics = Metrics(services)
+    asked = Deadline(Endpoint(schema, services, watch=watch, sockets=sockets), seconds=bounds.seconds)
+    endpoint = metrics.over(asked)
     routes = [
         Route("/", root),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
         Route("/healthz", healthz),
         Route("/readyz", readyz),
+        Route("/metrics", metrics.answer),
         Route("/schema.graphql", schema_text),
         Route("/examples.json", example_queries),
         Mount("/static", StaticFiles(directory=STATIC)),

@@ -20,6 +20,7 @@ from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.review_desk import ReviewDesk
 from creatorgraph.operations.dead_letters_desk import DeadLetterDesk
 from creatorgraph.operations.erasing import Erasure
+from creatorgraph.operations.monitoring import Measure
 from creatorgraph.resolvers.loaders import Loaders
 
 Check = Callable[[], Awaitable[bool]]
@@ -35,9 +36,9 @@ class Services:
     """The parts that the API answers from; bootstrap makes them.
 
     `viewer_of` tells who sends a request or opens a WebSocket; it may raise ForbiddenError. `checks` are further parts
-    that readiness asks for by name (`search`, `redis`); the graph is always asked. `open` runs in the event loop before
-    the first request, `close` gives back what bootstrap opened, when the application stops; the graph's connections are
-    closed after it.
+    that readiness asks for by name (`search`, `redis`); the graph is always asked. `measures` are what a monitor is
+    told, by the part that it is of. `open` runs in the event loop before the first request, `close` gives back what
+    bootstrap opened, when the application stops; the graph's connections are closed after it.
     """
 
     graph: Graph
@@ -53,6 +54,7 @@ class Services:
     lists: CreatorLists | None = None
     clock: Clock = system_clock
     checks: Mapping[str, Check] = field(default_factory=dict)
+    measures: Mapping[str, Measure] = field(default_factory=dict)
     open: Callable[[], Awaitable[None]] = _nothing
     close: Callable[[], Awaitable[None]] = _nothing
 

@@ -102,12 +102,16 @@ def _fake_platforms(settings: Settings) -> tuple[Child, ...]:
     return (Child(FAKES, command, http_check(f"{url}/healthz"), url, ports=ports, grace_s=5.0),)
 
 
-def _worker(settings: Settings, *, after: tuple[str, ...]) -> Child:
+def _asked(settings: Settings) -> dict[str, str]:
+    """Say to a child where the fake platforms are: the worker asks them, the API tells what their quotas leave."""
     url = fakes_url(settings)
-    env = {"CREATORGRAPH_FAKE_PLATFORMS_URL": url} if url else {}
+    return {"CREATORGRAPH_FAKE_PLATFORMS_URL": url} if url else {}
+
+
+def _worker(settings: Settings, *, after: tuple[str, ...]) -> Child:
     return Child(
         "worker",
-        own_command(settings, "worker", env=env),
+        own_command(settings, "worker", env=_asked(settings)),
         worker_check(settings.effective_redis_url),
         "",
         after=after,
@@ -119,7 +123,7 @@ def _worker(settings: Settings, *, after: tuple[str, ...]) -> Child:
 def _api(settings: Settings, *, after: tuple[str, ...]) -> Child:
     return Child(
         "api",
-        own_command(settings, "api"),
+        own_command(settings, "api", env=_asked(settings)),
         http_check(f"{settings.api_url}/readyz"),
         settings.api_url,
         ports=(Port("API", settings.api_port, settings.host),),

@@ -7,6 +7,7 @@ command line can show its help at once.
 
 import asyncio
 import ssl
+import time
 from collections.abc import Awaitable, Callable
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ import httpx
 import psutil
 
 from creatorgraph.errors import SetupError
-from creatorgraph.workers.life import life_key
+from creatorgraph.operations.worker_life import ALIVE_SECONDS, WORKERS, sign_of
 
 if TYPE_CHECKING:
     from neo4j import AsyncDriver
@@ -82,14 +83,15 @@ def worker_check(redis_url: str) -> Check:
     from redis.exceptions import RedisError  # noqa: PLC0415 - help shows without drivers
 
     async def check(pid: int | None) -> str | None:
-        keys = [life_key(each) for each in _family(pid)]
-        if not keys:
+        signs = [sign_of(each) for each in _family(pid)]
+        if not signs:
             return "its process is gone"
         async with _redis(redis_url) as client:
             try:
-                alive = await client.exists(*keys)
+                spoke = await client.zmscore(WORKERS, signs)
             except (RedisError, OSError) as error:
                 return _first_line(error)
+        alive = any(each is not None and time.time() - each < ALIVE_SECONDS for each in spoke)
         return None if alive else "no worker has reported to Redis yet"
 
     return _patient(check)

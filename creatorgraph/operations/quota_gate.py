@@ -1,7 +1,8 @@
 """The gate before every call to a platform: reserves what the call takes, and learns from what the answer says."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from creatorgraph.clock import Clock
 from creatorgraph.operations.quota import DAY, MICROS, MONTH, Limit, Need, Unit, Verdict
@@ -40,6 +41,17 @@ def key_of(terms: Terms, limit: Limit, credential: str) -> str:
     return f"{terms.source.value}:{limit.name}" + ("" if shared else f":{credential}")
 
 
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How much of a limit could go now, in its unit; `parked` is the instant before which nothing may."""
+
+    source: Source
+    credential: str
+    limit: Limit
+    free: int
+    parked: datetime | None
+
+
 class QuotaGate:
     """Lets a call pass when every limit of its credential has room for it. `budgets` are dollars a month for all."""
 
@@ -53,7 +65,7 @@ class QuotaGate:
         dollars = self._budgets.get(terms.source)
         return limits_of(terms) + ((budget(terms.source, dollars),) if dollars else ())
 
-    def buckets(self, terms: Terms, credentials: Sequence[str]) -> Iterator[tuple[str, Limit]]:
+    def _buckets(self, terms: Terms, credentials: Sequence[str]) -> Iterator[tuple[str, Limit]]:
         """Give what is counted: each limit of each credential; dollars once, for no credential in particular."""
         for limit in self.limits(terms):
             shared = limit.unit is Unit.MICRODOLLARS
@@ -102,6 +114,16 @@ class QuotaGate:
         dollars = [limit for limit in self.limits(terms) if limit.unit is Unit.MICRODOLLARS]
         calls = sum([await self._calls(terms, limits_of(terms), credential) for credential in credentials])
         return min(calls * batch, await self._calls(terms, dollars, "", accounts=1)) if dollars else calls * batch
+
+    async def levels(self, terms: Terms, credentials: Sequence[str]) -> list[Level]:
+        """Tell how much of each limit could go now. Raises UnavailableError where Redis is away."""
+        now = int(self._clock().timestamp() * MICROS)
+        found = []
+        for credential, limit in self._buckets(terms, credentials):
+            free, parked = room(limit, await self._store.state(key_of(terms, limit, credential)), now)
+            until = datetime.fromtimestamp(parked / MICROS, UTC) if parked else None
+            found.append(Level(terms.source, credential, limit, free, until))
+        return found
 
     async def _calls(self, terms: Terms, limits: Sequence[Limit], credential: str, *, accounts: int = 0) -> int:
         """Tell how many calls for so many accounts, or for as many as a call takes, there is room for."""

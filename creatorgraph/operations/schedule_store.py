@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from creatorgraph.clock import to_text
+from creatorgraph.clock import from_text, to_text
 from creatorgraph.identity_graph.graph import Graph, Row
 from creatorgraph.identity_graph.pages import Kind, page_end, pages
 from creatorgraph.operations.cadence import AT_LEAST, Tier
@@ -91,6 +91,13 @@ class GraphDeadlines:
                 await self.put(dict.fromkeys(gone))  # from when more was read again: they would be passed over for ever
             yield [row for row in rows if row["counts"]]
             after = until
+
+    async def oldest_due(self, platform: Platform, at: datetime) -> datetime | None:
+        """Give the oldest deadline that has come, of accounts that were read before; None where all were kept."""
+        after = beginning(platform.value, new=False)
+        last = f"{after}{to_text(at)}:{BEHIND_ALL}"
+        place = await page_end(self._graph, Kind.DUE, after=after, size=1, until=last)
+        return from_text(place.removeprefix(after)[: len(to_text(at))]) if place else None
 
     async def put(self, places: Mapping[str, str | None]) -> None:
         """Write places."""

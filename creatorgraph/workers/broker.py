@@ -12,6 +12,7 @@ and no more until one of them is due, so that what waits for midnight would hold
 import logging
 import os
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -30,9 +31,9 @@ from dramatiq.middleware import Middleware, MiddlewareError, Retries
 
 from creatorgraph.errors import BadInputError, CreatorgraphError, PlatformGivenUpError
 from creatorgraph.operations.queue_keys import PARKED, QUEUE_NAMESPACE, messages_key, queue_key
+from creatorgraph.operations.worker_life import FORGOTTEN_SECONDS, WORKERS, sign_of
 from creatorgraph.workers.failures import Failures
 from creatorgraph.workers.lease import Lease
-from creatorgraph.workers.life import life_key
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +41,6 @@ PULSE_SECONDS = 1.0
 DEAD_AFTER_MS = 4_000
 LOOK_EVERY = 5
 """Beats between two looks for messages that are booked on a worker and not in its hands."""
-WORKER_KEY_SECONDS = 15
 MOST_RETRIES = 12
 MOST_BACKOFF_MS = 10_000
 MOST_DEATHS = 25
@@ -201,7 +201,7 @@ class Pulse(Middleware):
             self._thread.join(PULSE_SECONDS * 2)
         if isinstance(broker, RedisBroker):
             with suppress(redis.RedisError):
-                broker.client.delete(life_key(os.getpid()))
+                broker.client.zrem(WORKERS, sign_of(os.getpid()))
 
     def _beat(self, broker: Broker) -> None:
         if not isinstance(broker, KnowingBroker):
@@ -216,11 +216,17 @@ class Pulse(Middleware):
                 for queue in sorted(broker.get_declared_queues()):
                     broker.do_qsize(queue)
                     broker.unpark(queue)
-                broker.client.set(life_key(os.getpid()), 1, ex=WORKER_KEY_SECONDS)
+                _say_alive(broker)
                 if next(beats) % LOOK_EVERY == 0 and (lost := broker.put_back_lost()):
                     logger.warning("worker.put_back", extra={"fields": {"messages": lost}})
             except redis.RedisError:
                 logger.warning("worker.redis_away")
+
+
+def _say_alive(broker: RedisBroker) -> None:
+    now = time.time()
+    broker.client.zadd(WORKERS, {sign_of(os.getpid()): now})
+    broker.client.zremrangebyscore(WORKERS, "-inf", now - FORGOTTEN_SECONDS)
 
 
 class DeadlyError(MiddlewareError):

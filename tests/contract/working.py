@@ -10,8 +10,8 @@ from pathlib import Path
 
 import redis
 
+from creatorgraph.operations.worker_life import WORKERS, sign_of
 from creatorgraph.settings import Settings
-from creatorgraph.workers.life import life_key
 from tests.engines import environment_of
 
 PATIENCE_S = 180.0
@@ -47,8 +47,11 @@ def working(settings: Settings, *, log: Path) -> Iterator[WorkerProcess]:
     worker = WorkerProcess(settings, log=log)
     try:
         with redis.Redis.from_url(settings.effective_redis_url) as client:
-            key = life_key(worker.process.pid)
-            wait_until(lambda: bool(client.exists(key)), lambda: f"the worker is ready\n{worker.logged()[-2000:]}")
+            sign = sign_of(worker.process.pid)
+            wait_until(
+                lambda: client.zscore(WORKERS, sign) is not None,
+                lambda: f"the worker is ready\n{worker.logged()[-2000:]}",
+            )
         yield worker
     finally:
         worker.stop()

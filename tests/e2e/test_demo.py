@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Iterable
 from math import comb
 
+import httpx
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from creatorgraph.platforms.world.showcase import showcase
 from tests.e2e.stack import Stack
@@ -74,6 +76,23 @@ def test_each_account_of_the_showcase_has_edges_with_reasons(stack: Stack) -> No
         edges = account["identityEdges"]["nodes"]
         assert any(edge["band"] == "LINK" for edge in edges), account
         assert all(edge["reasons"] and edge["comparisons"] for edge in edges), account
+
+
+@pytest.mark.usefixtures("told")
+def test_a_monitor_is_told_that_all_of_it_lives_and_nothing_waits(stack: Stack) -> None:
+    answered = httpx.get(f"http://127.0.0.1:{stack.port}/metrics", trust_env=False, timeout=10)
+    found = {
+        (sample.name.removeprefix("creatorgraph_"), *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(answered.text)
+        for sample in family.samples
+    }
+    parts = {labels[1]: value for labels, value in found.items() if labels[0] == "part_up"}
+    assert parts == {"graph": 1, "queue": 1, "search": 1}
+    assert found["workers",] == 1
+    assert found["quota_limit", "569bb3d7", "youtube-day", "youtube", "units"] == 10_000
+    assert found["accounts",] > PERSONS
+    assert found["messages", "ingest", "waiting"] == found["dead_letters",] == 0
+    assert found["follow_up_keys", "resolve"] == found["follow_up_keys", "project"] == 0
 
 
 @pytest.mark.usefixtures("told")

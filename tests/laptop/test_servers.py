@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import time
 from pathlib import Path
 
 import neo4j
@@ -11,8 +12,8 @@ import redis
 
 from creatorgraph.access.secrets import graph_password
 from creatorgraph.laptop.children import laptop_children
+from creatorgraph.operations.worker_life import ALIVE_SECONDS, WORKERS, sign_of
 from creatorgraph.settings import Settings
-from creatorgraph.workers.life import life_key
 from tests.laptop.running_stack import Running, running_stack, until
 
 
@@ -65,14 +66,15 @@ async def test_a_worker_is_ready_when_it_has_reported_itself(tmp_path: Path, por
     with running_stack(tmp_path, port, "redis"), connect(settings) as client:
         me = os.getpid()
         assert await worker.ready(me) == "no worker has reported to Redis yet"
-        client.set(life_key(me + 1), 1, ex=15)  # another one's
+        now = time.time()
+        client.zadd(WORKERS, {sign_of(me + 1): now})  # another one's
         assert await worker.ready(me) == "no worker has reported to Redis yet"
-        elsewhere = life_key(me).replace(socket.gethostname(), "another-container")
-        assert elsewhere != life_key(me)
-        client.set(elsewhere, 1, ex=15)  # of the same number, as in every container
-        client.set(f"creatorgraph:worker:{me}", 1, ex=15)  # without a machine's name
+        elsewhere = sign_of(me).replace(socket.gethostname(), "another-container")
+        assert elsewhere != sign_of(me)
+        client.zadd(WORKERS, {elsewhere: now})  # of the same number, as in every container
+        client.zadd(WORKERS, {sign_of(me): now - ALIVE_SECONDS - 1})  # it said nothing since
         assert await worker.ready(me) == "no worker has reported to Redis yet"
-        client.set(life_key(me), 1, ex=15)
+        client.zadd(WORKERS, {sign_of(me): now})
         assert await worker.ready(me) is None
 
 
