@@ -20,6 +20,7 @@ from creatorgraph.platforms.outcomes import Ask
 _IF_THERE = "if redis.call('hexists', KEYS[1], ARGV[1]) == 1 then redis.call('hset', KEYS[1], ARGV[1], ARGV[2]) end"
 _LISTS = {INGEST: "observations", FETCH: "accounts"}
 """Actor → the field of its message that names accounts."""
+_NOTHING = "{}"
 
 
 class QueueScrub:
@@ -51,18 +52,36 @@ class QueueScrub:
 
 
 def without(contents: bytes, erased: Erased) -> bytes | None:
-    """Give a message without the erased; None where it does not name them."""
+    """Give a message without the erased; None where it does not name them.
+
+    One that nobody can read is given up by the first worker that sees it, and stays as a dead letter: where what it
+    carries may be about them, it loses that.
+    """
     message = orjson.loads(contents)
     wanted = _LISTS.get(message["actor_name"])
     if wanted is None or not message["args"]:
         return None
-    payload: dict[str, Any] = orjson.loads(message["args"][0])
+    try:
+        rest = _kept(message["args"][0], wanted, erased)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        rest = _NOTHING if _may_name(str(message["args"][0]), erased) else None
+    if rest is None:
+        return None
+    message["args"] = [rest, *message["args"][1:]]
+    return orjson.dumps(message)
+
+
+def _kept(text: str, wanted: str, erased: Erased) -> str | None:
+    payload: dict[str, Any] = orjson.loads(text)
     listed = payload.get(wanted, [])
     kept = [each for each in listed if not erased.has(_names(each, payload))]
-    if len(kept) == len(listed):
-        return None
-    message["args"] = [orjson.dumps({**payload, wanted: kept}).decode(), *message["args"][1:]]
-    return orjson.dumps(message)
+    return None if len(kept) == len(listed) else orjson.dumps({**payload, wanted: kept}).decode()
+
+
+def _may_name(text: str, erased: Erased) -> bool:
+    """Tell whether a text holds the id or the handle of somebody erased, as a part of whatever it holds."""
+    bare = (name.partition(":")[2].removeprefix("@") for name in erased.names)
+    return any(name in text.casefold() for name in map(str.casefold, bare))
 
 
 def _names(each: Mapping[str, Any], payload: Mapping[str, Any]) -> Names:

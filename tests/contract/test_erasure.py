@@ -319,6 +319,20 @@ def test_a_message_loses_the_erased_and_nothing_else() -> None:
     assert without(orjson.dumps({"actor_name": "wake", "args": []}), erased) is None
 
 
+@pytest.mark.parametrize("spoiled", ["cut off", "of a platform that there is not", "no object"])
+def test_a_message_that_nobody_can_read_holds_up_no_erasure_and_loses_what_may_be_theirs(spoiled: str) -> None:
+    text = IngestBatch(run="r", observations=(seen("x", "8812345@Mirabel_Q"),)).model_dump_json(exclude_defaults=True)
+    spoilt = {
+        "cut off": text[:-9],
+        "of a platform that there is not": text.replace('"x"', '"myspace"'),
+        "no object": orjson.dumps([text]).decode(),
+    }[spoiled]
+    message = orjson.dumps({"actor_name": "ingest", "args": [spoilt], "queue_name": "ingest"})
+    assert without(message, Erased({"x:7770001": True, "x:@somebody_else": True})) is None
+    for names in ({"x:8812345": True}, {"x:@mirabel_q": False}):
+        assert orjson.loads(without(message, Erased(names)) or b"null")["args"] == ["{}"]
+
+
 @pytest.mark.usefixtures("place")
 def test_the_command_shows_first_and_erases_with_yes(installation: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in environment_of(installation).items():
