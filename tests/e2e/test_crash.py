@@ -1,11 +1,13 @@
-"""The promise on failure: `kill -9` of worker, graph and Redis during an import, and the graph is the same.
+"""The promise on failure: Ctrl-C and `kill -9` during an import, and the graph is the same.
 
 An import of 20,000 accounts of a generated world is run twice, each in a stack of its own: once undisturbed, once while
-the worker, the graph process, Redis and once more the worker (while it resolves) are killed at once, one after the
-other. The supervisor restarts each of them. The command may give up with a clear error while the graph is away; it is
-started again then, as a person would.
+first the command is stopped by Ctrl-C and started again, and then the worker, the graph process, Redis and once more
+the worker (while it resolves) are killed at once, one after the other. The supervisor restarts each of them. The
+command may give up with a clear error while the graph is away; it is started again then, as a person would.
 """
 
+import re
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +23,7 @@ from tests.e2e.fingerprint import Fingerprint, fingerprint
 from tests.e2e.stack import CRASH_PORT, Stack, kill, running, until
 
 PERSONS = 9_300
-ACCOUNTS = 20_000
+ACCOUNTS, BATCHES = 20_000, 20
 SEED = 11
 ATTEMPTS = 6
 PATIENCE_SECONDS = 900.0
@@ -36,6 +38,7 @@ class Import:
     file: Path
     process: "Popen[str]" = field(init=False)
     errors: list[str] = field(default_factory=list)
+    told: str = ""
 
     def __post_init__(self) -> None:
         """Start it."""
@@ -46,7 +49,7 @@ class Import:
         code = self.process.poll()
         if code is None:
             return False
-        _, said = self.process.communicate()
+        self.told, said = self.process.communicate()
         if code == 0:
             return True
         error = said.strip().splitlines()[-1]
@@ -58,6 +61,15 @@ class Import:
         time.sleep(1.0)
         self.process = self.stack.start("import", str(self.file))
         return False
+
+    def interrupt(self) -> None:
+        """Stop it by Ctrl-C, and start it again; it must not be done by then."""
+        self.process.send_signal(signal.SIGINT)
+        _, said = self.process.communicate(timeout=30)
+        assert self.process.returncode not in {0, 3}, said
+        assert "Traceback" not in said
+        assert self.stack.count("(r:Run {status: 'done'})") == 0
+        self.process = self.stack.start("import", str(self.file))
 
     def until(self, pattern: str, count: int) -> None:
         """Wait until the graph holds so many of something; the import must still be going on then."""
@@ -125,7 +137,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.timeout(2_400)
-def test_kill_9_of_every_part_leaves_the_graph_of_an_undisturbed_import(world: Path, tmp_path: Path) -> None:
+def test_ctrl_c_and_kill_9_of_every_part_leave_the_graph_of_an_undisturbed_import(world: Path, tmp_path: Path) -> None:
     with some_stack(tmp_path, 0) as stack:
         since = time.monotonic()
         stack.run("import", str(world), seconds=PATIENCE_SECONDS)
@@ -134,6 +146,8 @@ def test_kill_9_of_every_part_leaves_the_graph_of_an_undisturbed_import(world: P
     with some_stack(tmp_path, 1) as stack:
         since = time.monotonic()
         running_import = Import(stack, world)
+        running_import.until("(b:RunBatch)", 1)
+        running_import.interrupt()
         for part, batches in (("worker", 2), ("graph", 6), ("redis", 10)):
             running_import.until("(b:RunBatch)", batches)
             kill_part(stack, part)
@@ -142,6 +156,9 @@ def test_kill_9_of_every_part_leaves_the_graph_of_an_undisturbed_import(world: P
         until(running_import.is_done, "the import is done", seconds=PATIENCE_SECONDS, pause=0.5)
         disturbed = outcome(stack, since)
         assert "the graph equals its rebuild" in stack.run("resolve", "--all", "--check").stdout
+    already = re.search(r"^(\d+) of (\d+) batches were in the graph already$", running_import.told, re.MULTILINE)
+    assert already, running_import.told
+    assert 1 <= int(already[1]) <= int(already[2]) == BATCHES
     print(f"undisturbed {calm.seconds:.0f} s, disturbed {disturbed.seconds:.0f} s, {running_import.errors}")  # noqa: T201 - pytest shows it on failure, or on demand
     differences = calm.graph.differences(disturbed.graph)
     assert not differences, "\n".join(differences)
