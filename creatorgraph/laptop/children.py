@@ -4,7 +4,15 @@ from dataclasses import dataclass
 
 from creatorgraph.access.secrets import graph_password
 from creatorgraph.laptop.commands import Command, graph_command, own_command, redis_command
-from creatorgraph.laptop.readiness import Check, bolt_check, http_check, redis_check, without_password, worker_check
+from creatorgraph.laptop.readiness import (
+    Check,
+    bolt_check,
+    http_check,
+    redis_check,
+    started_whole,
+    without_password,
+    worker_check,
+)
 from creatorgraph.settings import Settings
 
 LOOPBACK = "127.0.0.1"
@@ -60,7 +68,7 @@ def _graph(settings: Settings) -> Child:
     return Child(
         GRAPH,
         graph_command(settings, password),
-        ready,
+        started_whole(ready, http_port=settings.graph_http_port),
         url,
         ports=(Port("graph, Bolt", settings.bolt_port), Port("graph, HTTP", settings.graph_http_port)),
         grace_s=20.0,

@@ -15,6 +15,7 @@ from creatorgraph.laptop.children import Child
 from creatorgraph.laptop.commands import Command
 from creatorgraph.laptop.log_files import open_log
 from creatorgraph.laptop.processes import kill_group, mark
+from creatorgraph.laptop.readiness import HalfStartedError
 from creatorgraph.laptop.restarts import Death, RestartPolicy, manner
 from creatorgraph.laptop.state import ChildPhase, ChildState, ProcessMark
 
@@ -141,6 +142,11 @@ class Keeper:
                     late = True
                     self._give_up_waiting(reason)
                 await asyncio.sleep(POLL_S)
+        except HalfStartedError as error:
+            self.watcher.say(self.child.name, str(error))
+            if pid is not None:
+                kill_group(pid)
+            return
         except SetupError as error:  # waiting cannot help
             self.watcher.failed(self.child.name, f"is not ready: {error}")
             return

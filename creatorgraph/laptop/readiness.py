@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 Check = Callable[[int | None], Awaitable[str | None]]
 
 PATIENCE_S = 3.0
+HALF_STARTED_S = 15.0
+"""A graph that serves for so long without its database has ended its start halfway; it is made within a second."""
+_NO_DATABASE = "Neo.ClientError.Database.DatabaseNotFound"
+
+
+class HalfStartedError(Exception):
+    """A process serves in part and will never do more: it is started again."""
 
 
 def bolt_check(url: str, *, user: str, password: str, database: str | None) -> Check:
@@ -57,6 +64,27 @@ def bolt_check(url: str, *, user: str, password: str, database: str | None) -> C
         return None
 
     return _patient(check)
+
+
+def started_whole(check: Check, *, http_port: int) -> Check:
+    """Ask our own graph; raise HalfStartedError for one that never makes its database.
+
+    ArcadeDB goes on without what could not be started, such as HTTP on a port that another program took just then.
+    """
+    since: dict[int | None, float] = {}
+
+    async def watched(pid: int | None) -> str | None:
+        reason = await check(pid)
+        if reason is None or _NO_DATABASE not in reason:
+            return reason
+        if time.monotonic() - since.setdefault(pid, time.monotonic()) > HALF_STARTED_S:
+            raise HalfStartedError(
+                f"ended its start halfway, without a database: another program may have port {http_port}, see "
+                "`creatorgraph logs graph`; it is killed"
+            )
+        return reason
+
+    return watched
 
 
 def redis_check(url: str) -> Check:

@@ -37,6 +37,18 @@ def test_the_password_is_in_no_argument_and_no_log(tmp_path: Path, port: int) ->
         assert password not in log.read_text()
 
 
+def test_a_graph_that_ended_its_start_halfway_is_started_again(tmp_path: Path, port: int) -> None:
+    http_port = Settings(home=tmp_path, port=port).graph_http_port
+    with socket.socket() as taken, running_stack(tmp_path, port, "graph", ready=False) as stack:
+        until((tmp_path / "graph").exists, "the ports were looked at, and the graph starts")
+        taken.bind(("127.0.0.1", http_port))
+        taken.listen()
+        stack.until_said(f"another program may have port {http_port}")
+        taken.close()
+        stack.until_said("graph: died (signal 9), restarting")
+        until(lambda: stack.child("graph").phase == "ready", "the graph is ready")
+
+
 async def test_a_wrong_password_is_said_at_once_and_not_waited_out(tmp_path: Path, port: int) -> None:
     with running_stack(tmp_path, port, "graph") as first:
         first.signal(signal.SIGTERM)
