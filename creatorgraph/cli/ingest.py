@@ -14,6 +14,7 @@ from creatorgraph.cli.asked_platforms import as_the_stack
 from creatorgraph.cli.bars import shown, waiting_note
 from creatorgraph.cli.consoles import make_console
 from creatorgraph.errors import BadInputError
+from creatorgraph.operations.backfill_file import BOM, NOT_TEXT
 from creatorgraph.settings import Settings
 
 if TYPE_CHECKING:
@@ -85,19 +86,18 @@ def ingest_command(
 
 
 def _lines(file: Path) -> list[str]:
-    if str(file) == "-":
-        text = sys.stdin.read()
-    else:
-        try:
-            text = file.read_text(encoding="utf-8-sig")
-        except OSError as error:
-            raise BadInputError(f"{file}: cannot be read ({error.strerror})") from None
-        except UnicodeDecodeError as error:
-            line = error.object.count(b"\n", 0, error.start) + 1
-            raise BadInputError(f"{file}: line {line} is not UTF-8; save the file in that encoding") from None
-    if (place := text.find("\0")) >= 0:  # UTF-16 without its mark
-        line = text.count("\n", 0, place) + 1
-        raise BadInputError(f"{file}: line {line} is not UTF-8; save the file in that encoding")
+    try:
+        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise BadInputError(f"{file}: cannot be read ({error.strerror})") from None
+    data = data.removeprefix(BOM)
+    wrong = data.find(b"\0")  # UTF-16 without its mark
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        wrong = error.start
+    if wrong >= 0:
+        raise BadInputError(NOT_TEXT.format(file, data.count(b"\n", 0, wrong) + 1))
     lines = (line.strip() for line in text.splitlines())
     return [line for line in lines if line and not line.startswith("#")]
 

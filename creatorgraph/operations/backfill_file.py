@@ -11,7 +11,7 @@ from creatorgraph.errors import BadInputError
 
 PIECE_LINES = 100
 READ_BYTES = 1 << 20
-_NO_TEXT = "{}: line {} is not UTF-8; save the file in that encoding"
+NOT_TEXT = "{}: line {} is not UTF-8; save the file in that encoding"
 BOM = b"\xef\xbb\xbf"
 
 
@@ -50,11 +50,11 @@ def measured(path: Path) -> tuple[str, int]:
             while block := file.read(READ_BYTES):
                 digest.update(block)
                 if (place := _not_text(decoder, block)) is not None:
-                    raise BadInputError(_NO_TEXT.format(path, lines + block.count(b"\n", 0, max(place, 0)) + 1))
+                    raise BadInputError(NOT_TEXT.format(path, lines + block.count(b"\n", 0, max(place, 0)) + 1))
                 lines += block.count(b"\n")
                 last = block[-1:]
             if _not_text(decoder, b"", final=True) is not None:
-                raise BadInputError(_NO_TEXT.format(path, lines + 1))
+                raise BadInputError(NOT_TEXT.format(path, lines + 1))
     except OSError as error:
         raise BadInputError(f"{path}: cannot be read ({error.strerror})") from None
     return digest.hexdigest(), lines + (last != b"\n")

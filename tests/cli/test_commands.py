@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from creatorgraph.cli import COMMANDS, root
+from creatorgraph.errors import UnavailableError
 
 HEAVY = ("creatorgraph.bootstrap", "dramatiq", "lancedb", "neo4j", "pyarrow", "redis", "strawberry", "wordllama")
 
@@ -216,6 +218,15 @@ def test_names_in_another_encoding_are_refused_with_their_line(tmp_path: Path) -
         2,
         f"creatorgraph: {names}: line 2 is not UTF-8; save the file in that encoding\n",
     )
+
+
+def test_names_that_come_over_standard_input_are_read_as_strictly(tmp_path: Path) -> None:
+    environment = {"CREATORGRAPH_HOME": str(tmp_path), "CREATORGRAPH_PORT": "29500"}
+    read = partial(CliRunner(env=environment).invoke, root, ["ingest", "--platform", "x", "--file", "-"])
+    wrong = read(input="jane\njosé\n".encode("latin-1"))
+    assert str(wrong.exception) == "-: line 2 is not UTF-8; save the file in that encoding"
+    right = read(input="\ufeffjane\r\n# josé\n".encode())
+    assert isinstance(right.exception, UnavailableError), "it went on to the graph, which is not there"
 
 
 @pytest.mark.parametrize(
