@@ -17,7 +17,6 @@ from redis.exceptions import RedisError
 from creatorgraph.clock import Clock, from_text
 from creatorgraph.enrichment.budget import DOLLAR
 from creatorgraph.enrichment.budget_store import BudgetStore
-from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.queue_away import queue_away
 from creatorgraph.operations.queue_keys import DELAYED, GIVEN_UP, PARKED, QUEUES, messages_key, queue_key
@@ -47,7 +46,7 @@ async def _measured(name: str, measure: Measure) -> list[GaugeMetricFamily]:
     try:
         async with asyncio.timeout(MEASURE_SECONDS):
             return await measure()
-    except (CreatorgraphError, TimeoutError) as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other numbers are told
         logger.warning("metrics.away", extra={"fields": {"part": name, "error": type(error).__name__}})
         return []
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import httpx
+import pytest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -27,6 +28,11 @@ async def one() -> list[GaugeMetricFamily]:
     return [GaugeMetricFamily("creatorgraph_one", "Is one.", value=1)]
 
 
+async def broken() -> list[GaugeMetricFamily]:
+    """Fail as nobody foresaw."""
+    raise RuntimeError("secret of the house")
+
+
 async def test_a_monitor_is_told_what_answers_and_how_long_requests_took(services: Services) -> None:
     api = Api(replace(services, measures={"one": one}))
     async with api.client() as client:
@@ -42,11 +48,16 @@ async def test_a_monitor_is_told_what_answers_and_how_long_requests_took(service
     assert found["process_resident_memory_bytes",] > 0
 
 
-async def test_it_answers_while_the_graph_is_away_and_says_so(services: Services) -> None:
+async def test_it_answers_while_the_graph_is_away_and_says_so(
+    services: Services, caplog: pytest.LogCaptureFixture
+) -> None:
     nowhere = Graph.connect(f"bolt://127.0.0.1:{CLOSED_PORT}", user="root", password="x", database=None)  # noqa: S106
-    async with Api(replace(services, graph=nowhere, measures={"one": one})).client() as client:
+    measures = {"broken": broken, "one": one}
+    async with Api(replace(services, graph=nowhere, measures=measures)).client() as client:
         found = samples(await client.get("/metrics"))
     await nowhere.close()
+    said = [(record.getMessage(), getattr(record, "fields", None)) for record in caplog.records]
+    assert said == [("metrics.away", {"part": "broken", "error": "RuntimeError"})]
     assert (found["creatorgraph_part_up", "graph"], found["creatorgraph_one",]) == (0, 1)
 
 
