@@ -1,68 +1,67 @@
-"""`/metrics` over HTTP: in a form that monitors read, also while parts are away."""
+"""An account's numbers over time in GraphQL: pages, growth with its reason, jumps; erasure needs its own scope."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
-import httpx
 import pytest
-from prometheus_client.core import GaugeMetricFamily
-from prometheus_client.parser import text_string_to_metric_families
 
+from creatorgraph.access.viewer import Scope
 from creatorgraph.graph_api.context import Services
-from creatorgraph.identity_graph.graph import Graph
-from tests.graph_api.conftest import Api
-from tests.graph_api.test_faults import CLOSED_PORT
+from creatorgraph.identity_graph.metric_history import DAY, Reading, added
+from tests.engines import Engine
+from tests.graph_api.conftest import Api, with_scopes
 
-
-def samples(response: httpx.Response) -> dict[tuple[str, ...], float]:
-    """Read an answer as a monitor does: values by name and labels."""
-    assert response.status_code == 200
-    return {
-        (sample.name, *sample.labels.values()): sample.value
-        for family in text_string_to_metric_families(response.text)
-        for sample in family.samples
+START = 20_400 * DAY
+METRICS = """query ($after: String, $days: Int! = 30) {
+  account(platform: X, platformId: "id3") {
+    history(first: 3, after: $after) {
+      edges { node { at followers engagementRate postsCount } } pageInfo { hasNextPage endCursor }
     }
+    growth(days: $days) { share low high unknown before after }
+    jumps { before after share }
+  }
+}"""
 
 
-async def one() -> list[GaugeMetricFamily]:
-    """Measure something."""
-    return [GaugeMetricFamily("creatorgraph_one", "Is one.", value=1)]
+@pytest.fixture
+async def metrics(engine: Engine, api: Api) -> AsyncIterator[Api]:
+    """Give the API over an account with numbers of 40 days, of which the last is a jump."""
+    read = [Reading(START + n * DAY, 1_000 + n, 310, 50) for n in range(40)]
+    text = added("", [*read, Reading(START + 40 * DAY, 2_000)])
+    await engine.ask("MATCH (a:Account {key: 'x:id3'}) SET a.metrics = $text", text=text)
+    yield api
+    await engine.ask("MATCH (a:Account {key: 'x:id3'}) SET a.metrics = null")
 
 
-async def broken() -> list[GaugeMetricFamily]:
-    """Fail as nobody foresaw."""
-    raise RuntimeError("secret of the house")
+async def test_numbers_over_time_come_in_pages_the_newest_first(metrics: Api) -> None:
+    account = (await metrics.data(METRICS))["account"]
+    first = [edge["node"] for edge in account["history"]["edges"]]
+    assert [node["followers"] for node in first] == [2_000, 1_039, 1_038]
+    assert first[1] == {"at": "2025-12-17T00:00:00.000Z", "followers": 1_039, "engagementRate": 0.031, "postsCount": 50}
+    assert account["growth"] == {
+        "share": pytest.approx(990 / 1_010, abs=1e-6),
+        "low": pytest.approx(990 / 1_010, abs=1e-6),
+        "high": pytest.approx(990 / 1_010, abs=1e-6),
+        "unknown": None,
+        "before": 1_010,
+        "after": 2_000,
+    }
+    assert [(jump["before"], jump["after"]) for jump in account["jumps"]] == [(1_039, 2_000)]
+    later = {"after": account["history"]["pageInfo"]["endCursor"], "days": 365}
+    more = (await metrics.data(METRICS, later))["account"]
+    assert [edge["node"]["followers"] for edge in more["history"]["edges"]] == [1_037, 1_036, 1_035]
+    assert more["growth"]["share"] is None
+    assert "no reading of about 365 days" in more["growth"]["unknown"]
 
 
-async def test_a_monitor_is_told_what_answers_and_how_long_requests_took(services: Services) -> None:
-    api = Api(replace(services, measures={"one": one}))
-    async with api.client() as client:
-        for query in ('{ creator(id: "c1") { key } }', '{ creator(id: "c2") { key } }'):
-            assert (await client.post("/graphql", json={"query": query})).status_code == 200
-        await client.put("/graphql")
-        response = await client.get("/metrics")
-    found = samples(response)
-    assert response.headers["content-type"].startswith("text/plain; version=")
-    assert (found["creatorgraph_part_up", "graph"], found["creatorgraph_one",]) == (1, 1)
-    assert found["creatorgraph_request_seconds_count", "200"] == 2
-    assert found["creatorgraph_request_seconds_count", "405"] == 1
-    assert found["process_resident_memory_bytes",] > 0
+async def test_a_span_that_is_none_is_refused(metrics: Api) -> None:
+    error = await metrics.error(METRICS, {"days": 0})
+    assert "give 1 to 1095" in error["message"]
 
 
-async def test_it_answers_while_the_graph_is_away_and_says_so(
-    services: Services, caplog: pytest.LogCaptureFixture
-) -> None:
-    nowhere = Graph.connect(f"bolt://127.0.0.1:{CLOSED_PORT}", user="root", password="x", database=None)  # noqa: S106
-    measures = {"broken": broken, "one": one}
-    async with Api(replace(services, graph=nowhere, measures=measures)).client() as client:
-        found = samples(await client.get("/metrics"))
-    await nowhere.close()
-    said = [(record.getMessage(), getattr(record, "fields", None)) for record in caplog.records]
-    assert said == [("metrics.away", {"part": "broken", "error": "RuntimeError"})]
-    assert (found["creatorgraph_part_up", "graph"], found["creatorgraph_one",]) == (0, 1)
-
-
-async def test_the_newer_form_is_given_to_who_asks_for_it(services: Services) -> None:
-    async with Api(services).client() as client:
-        response = await client.get("/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"})
-    assert response.headers["content-type"].startswith("application/openmetrics-text")
-    assert response.text.endswith("# EOF\n")
+async def test_erasure_needs_its_scope(services: Services) -> None:
+    erase = 'mutation { erase(account: {platform: X, platformId: "id3"}) { __typename } }'
+    api = Api(replace(services, viewer_of=lambda _: with_scopes(Scope.READ_CATALOGUE, Scope.REVIEW, Scope.OPERATE)))
+    assert "privacy:erase" in (await api.error(erase))["message"]
+    allowed = Api(replace(services, viewer_of=lambda _: with_scopes(Scope.READ_CATALOGUE, Scope.REVIEW, Scope.ERASE)))
+    assert "creatorgraph erase" in (await allowed.error(erase))["message"]

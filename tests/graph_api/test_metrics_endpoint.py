@@ -1,0 +1,68 @@
+"""`/metrics` over HTTP: in a form that monitors read, also while parts are away."""
+
+from dataclasses import replace
+
+import httpx
+import pytest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.parser import text_string_to_metric_families
+
+from creatorgraph.graph_api.context import Services
+from creatorgraph.identity_graph.graph import Graph
+from tests.graph_api.conftest import Api
+from tests.graph_api.test_faults import CLOSED_PORT
+
+
+def samples(response: httpx.Response) -> dict[tuple[str, ...], float]:
+    """Read an answer as a monitor does: values by name and labels."""
+    assert response.status_code == 200
+    return {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(response.text)
+        for sample in family.samples
+    }
+
+
+async def one() -> list[GaugeMetricFamily]:
+    """Measure something."""
+    return [GaugeMetricFamily("creatorgraph_one", "Is one.", value=1)]
+
+
+async def broken() -> list[GaugeMetricFamily]:
+    """Fail as nobody foresaw."""
+    raise RuntimeError("secret of the house")
+
+
+async def test_a_monitor_is_told_what_answers_and_how_long_requests_took(services: Services) -> None:
+    api = Api(replace(services, measures={"one": one}))
+    async with api.client() as client:
+        for query in ('{ creator(id: "c1") { key } }', '{ creator(id: "c2") { key } }'):
+            assert (await client.post("/graphql", json={"query": query})).status_code == 200
+        await client.put("/graphql")
+        response = await client.get("/metrics")
+    found = samples(response)
+    assert response.headers["content-type"].startswith("text/plain; version=")
+    assert (found["creatorgraph_part_up", "graph"], found["creatorgraph_one",]) == (1, 1)
+    assert found["creatorgraph_request_seconds_count", "200"] == 2
+    assert found["creatorgraph_request_seconds_count", "405"] == 1
+    assert found["process_resident_memory_bytes",] > 0
+
+
+async def test_it_answers_while_the_graph_is_away_and_says_so(
+    services: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    nowhere = Graph.connect(f"bolt://127.0.0.1:{CLOSED_PORT}", user="root", password="x", database=None)  # noqa: S106
+    measures = {"broken": broken, "one": one}
+    async with Api(replace(services, graph=nowhere, measures=measures)).client() as client:
+        found = samples(await client.get("/metrics"))
+    await nowhere.close()
+    said = [(record.getMessage(), getattr(record, "fields", None)) for record in caplog.records]
+    assert said == [("metrics.away", {"part": "broken", "error": "RuntimeError"})]
+    assert (found["creatorgraph_part_up", "graph"], found["creatorgraph_one",]) == (0, 1)
+
+
+async def test_the_newer_form_is_given_to_who_asks_for_it(services: Services) -> None:
+    async with Api(services).client() as client:
+        response = await client.get("/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"})
+    assert response.headers["content-type"].startswith("application/openmetrics-text")
+    assert response.text.endswith("# EOF\n")
