@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from creatorgraph.platforms.world.showcase import showcase
 from tests.e2e.stack import Stack
+from tests.monitored import values
 
 PERSONS = 300
 SEED = 7
@@ -81,11 +82,7 @@ def test_each_account_of_the_showcase_has_edges_with_reasons(stack: Stack) -> No
 @pytest.mark.usefixtures("told")
 def test_a_monitor_is_told_that_all_of_it_lives_and_nothing_waits(stack: Stack) -> None:
     answered = httpx.get(f"http://127.0.0.1:{stack.port}/metrics", trust_env=False, timeout=10)
-    found = {
-        (sample.name.removeprefix("creatorgraph_"), *sample.labels.values()): sample.value
-        for family in text_string_to_metric_families(answered.text)
-        for sample in family.samples
-    }
+    found = values(text_string_to_metric_families(answered.text))
     parts = {labels[1]: value for labels, value in found.items() if labels[0] == "part_up"}
     assert parts == {"graph": 1, "queue": 1, "search": 1}
     assert found["workers",] == 1

@@ -11,16 +11,13 @@ from creatorgraph.graph_api.context import Services
 from creatorgraph.identity_graph.graph import Graph
 from tests.graph_api.conftest import Api
 from tests.graph_api.test_faults import CLOSED_PORT
+from tests.monitored import values
 
 
 def samples(response: httpx.Response) -> dict[tuple[str, ...], float]:
     """Read an answer as a monitor does: values by name and labels."""
     assert response.status_code == 200
-    return {
-        (sample.name, *sample.labels.values()): sample.value
-        for family in text_string_to_metric_families(response.text)
-        for sample in family.samples
-    }
+    return values(text_string_to_metric_families(response.text))
 
 
 async def one() -> list[GaugeMetricFamily]:
@@ -42,9 +39,9 @@ async def test_a_monitor_is_told_what_answers_and_how_long_requests_took(service
         response = await client.get("/metrics")
     found = samples(response)
     assert response.headers["content-type"].startswith("text/plain; version=")
-    assert (found["creatorgraph_part_up", "graph"], found["creatorgraph_one",]) == (1, 1)
-    assert found["creatorgraph_request_seconds_count", "200"] == 2
-    assert found["creatorgraph_request_seconds_count", "405"] == 1
+    assert (found["part_up", "graph"], found["one",]) == (1, 1)
+    assert found["request_seconds_count", "200"] == 2
+    assert found["request_seconds_count", "405"] == 1
     assert found["process_resident_memory_bytes",] > 0
 
 
@@ -58,7 +55,7 @@ async def test_it_answers_while_the_graph_is_away_and_says_so(
     await nowhere.close()
     said = [(record.getMessage(), getattr(record, "fields", None)) for record in caplog.records]
     assert said == [("metrics.away", {"part": "broken", "error": "RuntimeError"})]
-    assert (found["creatorgraph_part_up", "graph"], found["creatorgraph_one",]) == (0, 1)
+    assert (found["part_up", "graph"], found["one",]) == (0, 1)
 
 
 async def test_the_newer_form_is_given_to_who_asks_for_it(services: Services) -> None:

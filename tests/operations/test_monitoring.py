@@ -1,9 +1,7 @@
 """What a monitor is told, measured on a real graph and a real Redis."""
 
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from prometheus_client.metrics_core import Metric
 from redis.asyncio import Redis
 
 from creatorgraph.clock import to_text
@@ -23,17 +21,9 @@ from creatorgraph.workers.messages import send
 from tests.contract.sightings import clock, seen, store_on
 from tests.engines import Engine
 from tests.graph_api.test_faults import CLOSED_PORT
+from tests.monitored import values
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-
-
-def values(families: Iterable[Metric]) -> dict[tuple[str, ...], float]:
-    """Give what was measured, by name and labels."""
-    return {
-        (sample.name.removeprefix("creatorgraph_"), *sample.labels.values()): sample.value
-        for family in families
-        for sample in family.samples
-    }
 
 
 async def test_what_waits_in_the_graph_is_counted_with_its_age(engine: Engine, graph: Graph) -> None:
