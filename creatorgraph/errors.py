@@ -40,6 +40,12 @@ class NotFoundError(CreatorgraphError):
         self.argument = argument
 
 
+class UnauthenticatedError(CreatorgraphError):
+    """Who asks is not known: no token was shown, or one that is not valid."""
+
+    code = "UNAUTHENTICATED"
+
+
 class ForbiddenError(CreatorgraphError):
     """The viewer lacks the scope that this needs."""
 

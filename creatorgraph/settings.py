@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import SplitResult, urlsplit
@@ -103,6 +104,17 @@ class Settings(BaseSettings):
     hosts: HostNames | None = Field(
         default=None,
         description="Names that a request's Host may carry (a,b), beside 127.0.0.1, localhost and CREATORGRAPH_HOST.",
+    )
+    access: Literal["open", "tokens"] | None = Field(
+        default=None,
+        description="Who may ask the API: 'open' (all; the default on a loopback address) or 'tokens' (who shows one).",
+    )
+    tenant_requests: Annotated[dict[str, PositiveInt], NoDecode, BeforeValidator(_from_json)] = Field(
+        default={"*": 600},
+        description='Requests a minute of each tenant with tokens, as JSON: {"acme": 6000, "*": 600}; "*": the others.',
+    )
+    token: SecretStr | None = Field(
+        default=None, description="The token that `query`, `search` and `review` show to the API."
     )
     graph_url: BoltAddress | None = Field(
         default=None,
@@ -287,6 +299,11 @@ class Settings(BaseSettings):
         return f"http://{EVERY_INTERFACE.get(self.host) or _as_in_urls(self.host)}:{self.api_port}"
 
     @property
+    def effective_access(self) -> Literal["open", "tokens"]:
+        """Who may ask the API: everybody only where nobody elsewhere reaches it, unless that is set."""
+        return self.access or ("open" if _is_of_this_machine(self.host) else "tokens")
+
+    @property
     def accepted_hosts(self) -> tuple[str, ...]:
         """What a request's Host may be, without its port: this machine's own names, and those that are set."""
         own = () if self.host in EVERY_INTERFACE else (_as_in_urls(self.host),)
@@ -316,6 +333,13 @@ class Settings(BaseSettings):
     def effective_redis_url(self) -> str:
         """The Redis URL in force."""
         return self.redis_url or f"redis://127.0.0.1:{self.redis_port}/0"
+
+
+def _is_of_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def _as_in_urls(host: str) -> str:

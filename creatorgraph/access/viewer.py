@@ -31,3 +31,6 @@ class Viewer:
 
 LOCAL_OPERATOR = Viewer(actor="local-operator", tenant="local", scopes=frozenset(Scope))
 """The viewer of a laptop installation, where the API listens on this machine only."""
+
+NOBODY = Viewer(actor="", tenant="", scopes=frozenset())
+"""Who did not say yet who they are."""

@@ -8,11 +8,11 @@ from types import FrameType
 from granian.constants import Interfaces
 from granian.server import Server
 from redis import RedisError
+from redis.asyncio import Redis
 from starlette.applications import Starlette
-from starlette.requests import HTTPConnection
 
 from creatorgraph import logs
-from creatorgraph.access.viewer import LOCAL_OPERATOR, Viewer
+from creatorgraph.access.gate import Gate, OpenGate
 from creatorgraph.bootstrap.ai import asking, limits_of
 from creatorgraph.bootstrap.dead_letters import sending_again
 from creatorgraph.bootstrap.erasure import erasure_over
@@ -30,10 +30,14 @@ from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.errors import CreatorgraphError, UnavailableError
 from creatorgraph.graph_api.app import Options, create_app
 from creatorgraph.graph_api.context import Services
+from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.dead_letters import DeadLetters
 from creatorgraph.operations.dead_letters_desk import DeadLetterDesk
 from creatorgraph.operations.dead_letters_store import RejectedInRedis
 from creatorgraph.operations.queue_keys import QUEUES
+from creatorgraph.operations.quota_store import QuotaStore
+from creatorgraph.operations.token_gate import SHARES, TokenGate
+from creatorgraph.operations.tokens import Tokens
 from creatorgraph.settings import Settings
 
 APPLICATION = "creatorgraph.bootstrap.api:build"
@@ -105,7 +109,7 @@ def build() -> Starlette:
         graph=parts.graph,
         search=parts.search,
         sealer=parts.sealer,
-        viewer_of=_local_operator,
+        gate=_gate(settings, parts.graph, quick),
         reviews=desk_over(parts.graph, settings),
         letters=DeadLetterDesk(letters, send=sending.enter_context(sending_again(settings))),
         erasure=erasure_over(settings, parts, redis),
@@ -139,7 +143,9 @@ def hang_up_when_stopped(app: Starlette) -> None:
         signal.signal(number, stop)
 
 
-def _local_operator(request: HTTPConnection) -> Viewer:
-    """Every request is the local operator's: nobody is asked who they are, so only the operator may reach the API."""
-    del request
-    return LOCAL_OPERATOR
+def _gate(settings: Settings, graph: Graph, redis: Redis) -> Gate:
+    """Let everybody in, or who shows a token, as it is set."""
+    if settings.effective_access == "open":
+        return OpenGate()
+    quota = QuotaStore(redis, shares=SHARES)
+    return TokenGate(Tokens(graph, clock=system_clock), quota, limits=settings.tenant_requests, clock=system_clock)

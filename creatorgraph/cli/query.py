@@ -61,6 +61,8 @@ def post(url: str, body: dict[str, Any]) -> dict[str, Any]:
     Raises BadInputError for text that is none: what a shell gives of bytes that are not UTF-8.
     """
     headers = {"Accept": "application/json", "Content-Type": "application/json"}
+    if token := Settings().token:
+        headers["Authorization"] = f"Bearer {token.get_secret_value()}"
     try:
         response = httpx.post(url, content=orjson.dumps(body), timeout=SECONDS, headers=headers)
         answer = orjson.loads(response.content)

@@ -2,10 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import strawberry
-from starlette.requests import HTTPConnection
 
+from creatorgraph.access.gate import Gate, OpenGate
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.access.viewer import Viewer
 from creatorgraph.clock import Clock, system_clock
@@ -35,17 +36,17 @@ async def _nothing() -> None:
 class Services:
     """The parts that the API answers from; bootstrap makes them.
 
-    `viewer_of` tells who sends a request or opens a WebSocket; it may raise ForbiddenError. `checks` are further parts
-    that readiness asks for by name (`search`, `redis`); the graph is always asked. `measures` are what a monitor is
-    told, by the part that it is of. `open` runs in the event loop before the first request, `close` gives back what
+    `gate` tells who sends a request or opens a WebSocket. `checks` are further parts that readiness asks for by name
+    (`search`, `redis`); the graph is always asked. `measures` are what a monitor is told, by the part that it is of.
+    `open` runs in the event loop before the first request, `close` gives back what
     bootstrap opened, when the application stops; the graph's connections are closed after it.
     """
 
     graph: Graph
     search: Finder
     sealer: Sealer
-    viewer_of: Callable[[HTTPConnection], Viewer]
     reviews: ReviewDesk
+    gate: Gate = field(default_factory=OpenGate)
     budget: BudgetStore | None = None
     answers: AnswerCache | None = None
     phrases: PhraseReader = field(default_factory=PhraseReader)
@@ -63,7 +64,8 @@ class Services:
 class Context:
     """One request: its viewer, its reference (for the log and masked errors), the parts, its own loaders.
 
-    A WebSocket is one request with many answers: its loaders are replaced for each event.
+    A WebSocket is one request with many answers: its loaders are replaced for each event. `connection_params` is what
+    it says when it begins.
     """
 
     viewer: Viewer
@@ -71,6 +73,7 @@ class Context:
     services: Services
     loaders: Loaders
     watch: FeedWatch
+    connection_params: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def finder(self) -> Finder:

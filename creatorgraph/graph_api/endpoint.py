@@ -16,10 +16,12 @@ from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.base import BaseRequestProtocol
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
+from strawberry.types.unset import UnsetType
 
+from creatorgraph.access.viewer import NOBODY
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.graph_api.context import Context, Services
-from creatorgraph.graph_api.faults import extensions_of, shown
+from creatorgraph.graph_api.faults import refused, shown
 from creatorgraph.graph_api.http import TooLargeError, reference_of, refusal
 from creatorgraph.graph_api.pages import ask_page
 from creatorgraph.graph_api.remembered import Remembered
@@ -34,7 +36,7 @@ MOST_OPERATIONS = 10
 """Subscriptions of one WebSocket."""
 LARGEST_MESSAGE = 100_000
 """Characters of one message of a WebSocket."""
-STATUS = {"FORBIDDEN": 403, "UNAVAILABLE": 503}
+AUTHORIZATION = "Authorization"
 
 
 class Endpoint(GraphQL[Context, None]):
@@ -67,8 +69,7 @@ class Endpoint(GraphQL[Context, None]):
             headers = {"Allow": "GET, POST"} if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED else None
             response = refusal(error.reason, code="BAD_INPUT", status=error.status_code, headers=headers)
         except CreatorgraphError as error:
-            status = STATUS.get(error.code, 400)
-            response = refusal(str(error), code=error.code, status=status, extensions=extensions_of(error))
+            response = refused(error)
         except TooLargeError:
             raise
         except ClientDisconnect:
@@ -83,14 +84,23 @@ class Endpoint(GraphQL[Context, None]):
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """Make the context: the viewer, and loaders for this request only."""
         del response
-        services = self._services
+        services, authorization = self._services, request.headers.get(AUTHORIZATION)
+        # a page is nobody's data, and a browser says who opens a WebSocket in its first message, not in a header
+        later = authorization is None and (isinstance(request, WebSocket) or _is_for_page(request))
         return Context(
-            viewer=services.viewer_of(request),
+            viewer=NOBODY if later else await services.gate.viewer(authorization),
             reference=reference_of(request.scope),
             services=services,
             loaders=Loaders(services.graph),
             watch=self._watch,
         )
+
+    async def on_ws_connect(self, context: Context) -> UnsetType | dict[str, object] | None:
+        """Let in who says who they are as a WebSocket begins: `{"Authorization": "Bearer …"}`, in any case."""
+        if context.viewer is NOBODY:
+            said = {name.lower(): value for name, value in context.connection_params.items()}.get(AUTHORIZATION.lower())
+            context.viewer = await self._services.gate.viewer(said if isinstance(said, str) else None)
+        return await super().on_ws_connect(context)
 
     async def execute_single(
         self,
@@ -126,8 +136,7 @@ class Endpoint(GraphQL[Context, None]):
 
     def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
         """Give the page to browsers only: a client that takes anything wants data."""
-        is_plain_get = request.method == "GET" and request.query_params.get("query") is None
-        return is_plain_get and "text/html" in request.headers.get("accept", "")
+        return _is_for_page(request)
 
     async def render_graphql_ide(self, request: Request) -> Response:
         """Give the page to ask from."""
@@ -149,3 +158,8 @@ class Endpoint(GraphQL[Context, None]):
     def encode_json(self, data: object) -> bytes:
         """Write JSON."""
         return orjson.dumps(data)
+
+
+def _is_for_page(request: BaseRequestProtocol | Request) -> bool:
+    is_plain_get = request.method == "GET" and request.query_params.get("query") is None
+    return is_plain_get and "text/html" in request.headers.get("accept", "")

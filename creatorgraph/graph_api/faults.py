@@ -5,14 +5,33 @@ else is a defect: it is logged under the request's reference, and only that refe
 """
 
 import logging
+from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 from graphql import GraphQLError
+from starlette.responses import Response
 from strawberry.exceptions import StrawberryInputCoercionError
 
-from creatorgraph.errors import BadInputError, CreatorgraphError, NotFoundError
+from creatorgraph.errors import (
+    BadInputError,
+    CreatorgraphError,
+    ForbiddenError,
+    NotFoundError,
+    UnauthenticatedError,
+    UnavailableError,
+)
+from creatorgraph.graph_api.http import refusal
+from creatorgraph.operations.quota import ThrottledError
 
 logger = logging.getLogger(__name__)
+
+STATUS = {
+    UnauthenticatedError.code: HTTPStatus.UNAUTHORIZED,
+    ForbiddenError.code: HTTPStatus.FORBIDDEN,
+    ThrottledError.code: HTTPStatus.TOO_MANY_REQUESTS,
+    UnavailableError.code: HTTPStatus.SERVICE_UNAVAILABLE,
+}
 
 
 def extensions_of(error: CreatorgraphError) -> dict[str, Any]:
@@ -23,6 +42,17 @@ def extensions_of(error: CreatorgraphError) -> dict[str, Any]:
     if error.retry_after is not None:
         shown["retryAfter"] = error.retry_after
     return shown
+
+
+def refused(error: CreatorgraphError) -> Response:
+    """Answer a request that does not reach GraphQL with the status and the headers that its error has in HTTP."""
+    headers = {}
+    if error.code == UnauthenticatedError.code:
+        headers["WWW-Authenticate"] = "Bearer"
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(ceil(error.retry_after))
+    status = STATUS.get(error.code, HTTPStatus.BAD_REQUEST)
+    return refusal(str(error), code=error.code, status=status, extensions=extensions_of(error), headers=headers)
 
 
 def root_of(error: GraphQLError) -> BaseException | None:

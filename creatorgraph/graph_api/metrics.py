@@ -9,12 +9,17 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
+from starlette import types
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Send
 
+from creatorgraph.access.viewer import Scope
+from creatorgraph.errors import CreatorgraphError
 from creatorgraph.graph_api.context import Services
+from creatorgraph.graph_api.faults import refused
 from creatorgraph.graph_api.health import readiness
+from creatorgraph.graph_api.rules import check
 from creatorgraph.operations.monitoring import measured
 
 
@@ -38,6 +43,11 @@ class Metrics:
 
     async def answer(self, request: Request) -> Response:
         """Measure everything now, in the text form that the monitor takes."""
+        try:
+            viewer = await self._services.gate.viewer(request.headers.get("Authorization"))
+            check(viewer, Scope.OPERATE)
+        except CreatorgraphError as error:
+            return refused(error)
         parts, numbers = await asyncio.gather(readiness(self._services), measured(self._services.measures))
         up = GaugeMetricFamily("creatorgraph_part_up", "Whether a part answers.", labels=["part"])
         for name, answers in sorted(parts.items()):
@@ -53,7 +63,7 @@ class _Timed:
         self._app = app
         self._requests = requests
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: types.Scope, receive: Receive, send: Send) -> None:
         began, status = time.perf_counter(), 0
 
         async def noted(message: Message) -> None:

@@ -47,9 +47,25 @@ PlatformId = Annotated[str | None, strawberry.argument(description="The platform
 
 
 @ruled(Scope.READ_CATALOGUE)
+@strawberry.type(description="Who asks: whoever holds the token that is shown, or the local operator.")
+class Viewer:
+    """Who asks."""
+
+    actor: str = strawberry.field(description="The name under which decisions of this viewer are kept.")
+    tenant: str = strawberry.field(description="Whose lists these are, and among whom requests are counted.")
+    scopes: list[str] = strawberry.field(description="What the viewer may do, as `@requires` names it.")
+
+
+@ruled(Scope.READ_CATALOGUE)
 @strawberry.type(description="Everything that can be asked.")
 class Query(HistoryQuery, ReviewQuery, OperationsQuery, SearchQuery, ListsQuery, PrivacyQuery):
     """Everything that can be asked."""
+
+    @resolved("Who asks, and what they may do.", needs=Scope.READ_CATALOGUE)
+    def viewer(self, info: Info) -> Viewer:
+        """Give the viewer."""
+        viewer = info.context.viewer
+        return Viewer(actor=viewer.actor, tenant=viewer.tenant, scopes=sorted(viewer.scopes))
 
     @resolved(
         "One creator. The id of one that was merged leads to where it went, see `redirectedFrom`.",

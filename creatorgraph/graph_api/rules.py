@@ -13,12 +13,18 @@ from strawberry.extensions.field_extension import AsyncExtensionResolver, FieldE
 from strawberry.schema_directive import Location
 from strawberry.types.field import StrawberryField
 
-from creatorgraph.access.viewer import Scope
+from creatorgraph.access.viewer import Scope, Viewer
 from creatorgraph.errors import ForbiddenError
-from creatorgraph.graph_api.context import Context, Info
+from creatorgraph.graph_api.context import Info
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., object])
+
+
+def check(viewer: Viewer, scope: Scope) -> None:
+    """Raise ForbiddenError where a viewer has not a scope."""
+    if not viewer.may(scope):
+        raise ForbiddenError(f"this needs the scope {scope.value}, which you do not have")
 
 
 @strawberry.schema_directive(
@@ -43,18 +49,14 @@ class Requires(FieldExtension):
         if not any(isinstance(directive, RequiresDirective) for directive in field.directives):
             field.directives = [*field.directives, RequiresDirective(scope=self.scope.value)]
 
-    def _check(self, context: Context) -> None:
-        if not context.viewer.may(self.scope):
-            raise ForbiddenError(f"this needs the scope {self.scope.value}, which you do not have")
-
     def resolve(self, next_: SyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:  # noqa: ANN401 - what fields give
         """Check, then resolve."""
-        self._check(info.context)
+        check(info.context.viewer, self.scope)
         return next_(source, info, **kwargs)
 
     async def resolve_async(self, next_: AsyncExtensionResolver, source: Any, info: Info, **kwargs: Any) -> Any:  # noqa: ANN401 - what fields give
         """Check, then resolve."""
-        self._check(info.context)
+        check(info.context.viewer, self.scope)
         found: Any = next_(source, info, **kwargs)
         return await found if isawaitable(found) else found  # a subscription gives its events, nothing to wait for
 

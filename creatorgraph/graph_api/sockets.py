@@ -96,7 +96,7 @@ class Sockets:
         except HTTPException as error:
             await _close(socket, BAD_MESSAGE, error.reason)
         except CreatorgraphError as error:
-            await _close(socket, FORBIDDEN, str(error))
+            await _close(socket, FORBIDDEN if error.retry_after is None else TRY_AGAIN_LATER, str(error))
         finally:
             closing.cancel()
             running.cancel()

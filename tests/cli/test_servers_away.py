@@ -34,6 +34,7 @@ GRAPH = {
     "dead-letters": ("list",),
     "refresh": (),
     "resolve": ("--all",),
+    "token": ("list",),
 }
 """The commands that ask the graph, with arguments."""
 QUEUE = {name: GRAPH[name] for name in ("import", "ingest", "backfill", "dead-letters")} | {"quota": ()}

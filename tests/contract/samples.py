@@ -73,6 +73,7 @@ BY_NAME: Mapping[str, Any] = {
     "new": False,
     "only": None,
     "tenant": "local",
+    "token": {"id": "token", "digest": "00", "actor": "ada", "tenant": "local", "scopes": ["lists"], "created_at": AT},
     "only_read": True,
     "platform": "instagram",
     "receipt": {"at": AT, "actor": "ada"},

@@ -11,6 +11,7 @@ import redis
 from click.testing import CliRunner
 from redis.asyncio import Redis as AsyncRedis
 
+from creatorgraph.access.gate import OpenGate
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.access.viewer import Scope
 from creatorgraph.bootstrap.dead_letters import opened_dead_letters, sending_again
@@ -119,7 +120,7 @@ async def letters(installation: Settings, graph: Graph) -> AsyncIterator[Letters
                 graph=graph,
                 search=ListedFinder([]),
                 sealer=Sealer(bytes(32)),
-                viewer_of=lambda _: with_scopes(Scope.OPERATE),
+                gate=OpenGate(with_scopes(Scope.OPERATE)),
                 reviews=desk_over(graph, installation),
                 letters=DeadLetterDesk(opened, send=send_again),
             )

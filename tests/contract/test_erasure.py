@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from dramatiq.brokers.redis import RedisBroker
 from redis.asyncio import Redis
 
+from creatorgraph.access.gate import OpenGate
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.access.secrets import sealing_key
 from creatorgraph.access.viewer import LOCAL_OPERATOR
@@ -273,7 +274,7 @@ def services_of(place: Place) -> Services:
         graph=place.parts.graph,
         search=place.parts.search,
         sealer=place.parts.sealer,
-        viewer_of=lambda _: LOCAL_OPERATOR,
+        gate=OpenGate(LOCAL_OPERATOR),
         reviews=desk_over(place.parts.graph, place.settings),
     )
 

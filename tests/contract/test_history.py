@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from creatorgraph.access.gate import OpenGate
 from creatorgraph.access.viewer import LOCAL_OPERATOR
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.clock import to_text
@@ -46,7 +47,7 @@ class Days:
             graph=graph,
             search=ListedFinder([]),
             sealer=SEALER,
-            viewer_of=lambda _: LOCAL_OPERATOR,
+            gate=OpenGate(LOCAL_OPERATOR),
             reviews=desk_over(graph, engine.settings),
             clock=self.clock,
         )

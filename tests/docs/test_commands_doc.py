@@ -1,6 +1,7 @@
 """The pages name every command, argument, option, import field and saved query that there is, and no other."""
 
 import re
+import shlex
 
 import click
 import pytest
@@ -106,13 +107,13 @@ def test_the_style_file_styles_every_label_of_the_graph() -> None:
 def test_the_deployment_page_names_services_commands_options_and_settings_that_there_are() -> None:
     text = read("docs/deploying.md")
     compose = yaml.safe_load(read("docker-compose.yml"))
-    begun = r"docker compose (?:exec(?: -T)? (\w+)\s+creatorgraph|run --rm (\w+)) ([a-z-]+)([^`\n]*)"
+    run = r"exec(?: -T)?(?: -e CREATORGRAPH_TOKEN)? (\w+)\s+creatorgraph|run --rm (\w+)"
+    begun = rf"docker compose (?:{run}) ([a-z-]+)([^`\n]*)"
     asked = [(one or other, name, rest) for one, other, name, rest in re.findall(begun, text)]
     assert {"import", "export", "erase", "reindex", "replay", "quota", "dead-letters"} <= {name for _, name, _ in asked}
     for service, name, rest in asked:
         assert "build" in compose["services"][service]
-        flags = {flag for option in command(name).params if isinstance(option, click.Option) for flag in option.opts}
-        assert set(re.findall(r"--[a-z-]+", rest)) <= flags
+        check([name, *shlex.split(rest.partition(" < ")[0].partition(" > ")[0])])
     others = re.findall(r"docker compose (?:stop|restart|logs|up -d) ((?:[a-z0-9]+ ?)+)", text)
     assert others
     assert {name for each in others for name in each.split()} <= compose["services"].keys()

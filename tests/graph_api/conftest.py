@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from creatorgraph.access.gate import OpenGate
 from creatorgraph.access.viewer import LOCAL_OPERATOR, Scope, Viewer
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.creator_search.conditions import Condition
@@ -86,6 +87,18 @@ def with_scopes(*scopes: Scope) -> Viewer:
     return Viewer(actor="tester", tenant="test", scopes=frozenset(scopes))
 
 
+@dataclass(frozen=True)
+class Closed:
+    """A gate that lets nobody in."""
+
+    why: Exception
+
+    async def viewer(self, authorization: str | None) -> Viewer:
+        """Raise."""
+        del authorization
+        raise self.why
+
+
 @dataclass
 class Api:
     """The application, asked without a socket."""
@@ -127,7 +140,7 @@ def services(graph: Graph) -> Services:
         graph=graph,
         search=ListedFinder([f"c{person}" for person in range(PERSONS)]),
         sealer=SEALER,
-        viewer_of=lambda _: LOCAL_OPERATOR,
+        gate=OpenGate(LOCAL_OPERATOR),
         reviews=desk_over(graph, Settings()),
     )
 

@@ -22,7 +22,8 @@ async def port(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[int]:
     """Start the API as the image does, without any server beside it; give its port."""
     home = tmp_path_factory.mktemp("hosts")
     port = free_port()
-    settings = Settings(home=home, port=port, host="0.0.0.0", hosts=f"{CONFIGURED}, api")  # noqa: S104
+    hosts = f"{CONFIGURED}, api"
+    settings = Settings(home=home, port=port, host="0.0.0.0", hosts=hosts, access="open")  # noqa: S104
     with (home / "api.log").open("wb") as log:
         command = [sys.executable, "-m", "creatorgraph", "api"]
         process = subprocess.Popen(  # noqa: ASYNC220 - nothing else runs meanwhile

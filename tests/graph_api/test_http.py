@@ -5,15 +5,13 @@ from dataclasses import replace
 
 import httpx
 import pytest
-from starlette.requests import HTTPConnection
 
-from creatorgraph.access.viewer import Viewer
 from creatorgraph.errors import ForbiddenError
 from creatorgraph.graph_api.app import Options, create_app
 from creatorgraph.graph_api.context import Services
 from creatorgraph.graph_api.pages import STATIC, examples
 from creatorgraph.identity_graph.graph import Graph
-from tests.graph_api.conftest import Api
+from tests.graph_api.conftest import Api, Closed
 from tests.graph_api.test_faults import CLOSED_PORT
 
 QUERY = '{ creator(id: "c1") { key } }'
@@ -99,20 +97,16 @@ async def test_a_body_over_the_limit_is_refused_announced_or_not(services: Servi
 
 
 async def test_a_viewer_who_is_refused_is_told_so(services: Services) -> None:
-    def nobody(request: HTTPConnection) -> Viewer:
-        raise ForbiddenError(f"who are you at {request.url.path}?")
-
-    response = await _answer(Api(replace(services, viewer_of=nobody)), "POST", "/graphql", json={"query": QUERY})
+    response = await _answer(
+        Api(replace(services, gate=Closed(ForbiddenError("who are you?")))), "POST", "/graphql", json={"query": QUERY}
+    )
     assert response.status_code == 403
-    assert response.json()["errors"][0] == {"message": "who are you at /graphql?", "extensions": {"code": "FORBIDDEN"}}
+    assert response.json()["errors"][0] == {"message": "who are you?", "extensions": {"code": "FORBIDDEN"}}
 
 
 async def test_a_defect_before_the_query_is_masked_too(services: Services, caplog: pytest.LogCaptureFixture) -> None:
-    def broken(request: HTTPConnection) -> Viewer:
-        del request
-        raise RuntimeError("secret of the house")
-
-    response = await _answer(Api(replace(services, viewer_of=broken)), "POST", "/graphql", json={"query": QUERY})
+    broken = Closed(RuntimeError("secret of the house"))
+    response = await _answer(Api(replace(services, gate=broken)), "POST", "/graphql", json={"query": QUERY})
     error = response.json()["errors"][0]
     assert response.status_code == 500
     assert error["message"] == f"internal error, reference {response.headers['x-request-id']}"

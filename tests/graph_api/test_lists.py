@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 
+from creatorgraph.access.gate import OpenGate
 from creatorgraph.access.viewer import LOCAL_OPERATOR, Scope, Viewer
 from creatorgraph.clock import system_clock
 from creatorgraph.creator_search import lists as lists_module
@@ -34,7 +35,7 @@ async def lists(graph: Graph, engine: Engine) -> AsyncIterator[CreatorLists]:
 @pytest.fixture
 def as_viewer(services: Services, lists: CreatorLists) -> Callable[[Viewer], Api]:
     """Give the API as a viewer asks it."""
-    return lambda viewer: Api(replace(services, lists=lists, viewer_of=lambda _: viewer))
+    return lambda viewer: Api(replace(services, lists=lists, gate=OpenGate(viewer)))
 
 
 def asked(api: Api) -> Condition:

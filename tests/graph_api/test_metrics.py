@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from creatorgraph.access.gate import OpenGate
 from creatorgraph.access.viewer import Scope
 from creatorgraph.graph_api.context import Services
 from creatorgraph.identity_graph.metric_history import DAY, Reading, added
@@ -61,7 +62,7 @@ async def test_a_span_that_is_none_is_refused(metrics: Api) -> None:
 
 async def test_erasure_needs_its_scope(services: Services) -> None:
     erase = 'mutation { erase(account: {platform: X, platformId: "id3"}) { __typename } }'
-    api = Api(replace(services, viewer_of=lambda _: with_scopes(Scope.READ_CATALOGUE, Scope.REVIEW, Scope.OPERATE)))
+    api = Api(replace(services, gate=OpenGate(with_scopes(Scope.READ_CATALOGUE, Scope.REVIEW, Scope.OPERATE))))
     assert "privacy:erase" in (await api.error(erase))["message"]
-    allowed = Api(replace(services, viewer_of=lambda _: with_scopes(Scope.READ_CATALOGUE, Scope.REVIEW, Scope.ERASE)))
+    allowed = Api(replace(services, gate=OpenGate(with_scopes(Scope.READ_CATALOGUE, Scope.REVIEW, Scope.ERASE))))
     assert "creatorgraph erase" in (await allowed.error(erase))["message"]

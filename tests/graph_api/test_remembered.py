@@ -1,6 +1,6 @@
 """Whole answers remembered by the process: the same bytes, apart by viewer, gone with the index's version."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -8,7 +8,8 @@ import pytest
 from redis.asyncio import Redis
 from starlette.applications import Starlette
 
-from creatorgraph.access.viewer import LOCAL_OPERATOR, Scope
+from creatorgraph.access.gate import OpenGate
+from creatorgraph.access.viewer import LOCAL_OPERATOR, Scope, Viewer
 from creatorgraph.creator_search.answers import AnswerCache, IndexVersion
 from creatorgraph.graph_api import remembered
 from creatorgraph.graph_api.app import create_app
@@ -66,15 +67,27 @@ async def test_the_same_search_is_answered_with_the_same_bytes_without_the_graph
     assert (await answers.counted()).hits == 1
 
 
+@dataclass
+class Revolving:
+    """A gate behind which one viewer comes after the other."""
+
+    who: Viewer
+
+    async def viewer(self, authorization: str | None) -> Viewer:
+        """Give whose turn it is."""
+        del authorization
+        return self.who
+
+
 async def test_other_viewers_get_answers_of_their_own(cached: Services) -> None:
-    viewer = LOCAL_OPERATOR
-    app = create_app(replace(cached, viewer_of=lambda _: viewer))
+    gate = Revolving(LOCAL_OPERATOR)
+    app = create_app(replace(cached, gate=gate))
     await _asked(app, first=3)
-    viewer = with_scopes(Scope.READ_CATALOGUE)
+    gate.who = with_scopes(Scope.READ_CATALOGUE)
     assert len((await _asked(app, first=3))[1]) == 2
-    viewer = replace(viewer, tenant="another")
+    gate.who = replace(gate.who, tenant="another")
     assert len((await _asked(app, first=3))[1]) == 2
-    viewer = replace(viewer, actor="a colleague")
+    gate.who = replace(gate.who, actor="a colleague")
     assert (await _asked(app, first=3))[1] == []
 
 
@@ -99,7 +112,7 @@ async def test_without_redis_nothing_is_remembered(services: Services) -> None:
 
 
 async def test_an_answer_with_an_error_is_not_kept(cached: Services) -> None:
-    app = create_app(replace(cached, viewer_of=lambda _: with_scopes()))
+    app = create_app(replace(cached, gate=OpenGate(with_scopes())))
     refused, _ = await _asked(app, first=3)
     assert b"FORBIDDEN" in refused
     assert (await _asked(app, first=3))[0] == refused

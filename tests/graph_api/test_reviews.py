@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from creatorgraph.access.gate import OpenGate
 from creatorgraph.access.viewer import Scope, Viewer
 from creatorgraph.clock import system_clock
 from creatorgraph.creator_search.finder import SearchRequest
@@ -55,7 +56,7 @@ async def tidy(graph: Graph, engine: Engine) -> AsyncIterator[None]:
 def reviewer(services: Services, actor: str, *scopes: Scope) -> Api:
     """Give the API as a reviewer asks it."""
     viewer = Viewer(actor=actor, tenant="test", scopes=frozenset(scopes or Scope))
-    return Api(replace(services, viewer_of=lambda _: viewer))
+    return Api(replace(services, gate=OpenGate(viewer)))
 
 
 async def test_a_decision_is_recorded_with_its_evidence_and_undone(api: Api, engine: Engine) -> None:
@@ -231,7 +232,7 @@ async def test_weakest_links_and_decisions_of_many_creators_cost_what_those_of_o
 
 
 async def test_only_reviewers_review(services: Services) -> None:
-    reader = Api(replace(services, viewer_of=lambda _: with_scopes(Scope.READ_CATALOGUE, Scope.READ_EVIDENCE)))
+    reader = Api(replace(services, gate=OpenGate(with_scopes(Scope.READ_CATALOGUE, Scope.READ_EVIDENCE))))
     for query in (SAME, DIFFERENT):
         error = await reader.error(query, pair(1))
         assert error["message"] == "this needs the scope identity:review, which you do not have"

@@ -14,6 +14,7 @@ from graphql import (
 )
 from strawberry.types.base import StrawberryObjectDefinition
 
+from creatorgraph.access.gate import OpenGate
 from creatorgraph.access.viewer import Scope
 from creatorgraph.graph_api.context import Services
 from creatorgraph.graph_api.rules import Requires, RequiresDirective
@@ -91,7 +92,7 @@ def test_a_field_that_needs_a_further_scope_may_be_null(name: str) -> None:
 
 
 def _api(services: Services, *scopes: Scope) -> Api:
-    return Api(replace(services, viewer_of=lambda _: with_scopes(*scopes)))
+    return Api(replace(services, gate=OpenGate(with_scopes(*scopes))))
 
 
 async def test_without_the_catalogue_nothing_is_read(services: Services) -> None:

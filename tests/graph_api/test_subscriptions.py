@@ -11,16 +11,15 @@ from typing import Any
 import httpx
 import pytest
 import websockets
-from starlette.requests import HTTPConnection
 
-from creatorgraph.access.viewer import Viewer
+from creatorgraph.access.gate import OpenGate
 from creatorgraph.bootstrap.graph import open_graph
 from creatorgraph.errors import ForbiddenError
 from creatorgraph.graph_api.app import Options, create_app
 from creatorgraph.graph_api.context import Services
 from creatorgraph.settings import Settings
 from tests.engines import Engine, environment_of
-from tests.graph_api.conftest import with_scopes
+from tests.graph_api.conftest import Closed, with_scopes
 from tests.graph_api.sockets import PATIENCE_S, Client, answers, connected, free_port, served
 
 FOLLOW = "subscription ($after: String) { changes(after: $after) { seq kind creatorKey now creator { key name } } }"
@@ -167,22 +166,20 @@ async def test_more_connections_than_the_most_are_refused(place: str) -> None:
 
 
 async def test_a_viewer_without_the_catalogue_follows_nothing(own: Services) -> None:
-    app = create_app(replace(own, viewer_of=lambda _: with_scopes()), options=QUICK)
+    app = create_app(replace(own, gate=OpenGate(with_scopes())), options=QUICK)
     async with served(app) as place, connected(place) as client:
         await client.subscribe(FOLLOW)
         assert (await refused(client))["extensions"]["code"] == "FORBIDDEN"
 
 
 async def test_a_viewer_who_is_refused_is_told_so_as_the_socket_closes(own: Services) -> None:
-    def nobody(connection: HTTPConnection) -> Viewer:
-        raise ForbiddenError(f"who are you at {connection.url.path}?")
-
-    async with served(create_app(replace(own, viewer_of=nobody), options=QUICK)) as place:
+    closed_to_all = Closed(ForbiddenError("who are you?"))
+    async with served(create_app(replace(own, gate=closed_to_all), options=QUICK)) as place:
         with pytest.raises(websockets.ConnectionClosed) as closed:
             async with connected(place):
                 pass
         assert closed.value.rcvd is not None
-        assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (4403, "who are you at /graphql?")
+        assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (4403, "who are you?")
 
 
 async def test_a_web_page_elsewhere_opens_no_socket(place: str) -> None:

@@ -30,13 +30,14 @@ OURS = sorted(name for name, service in SERVICES.items() if "build" in service)
 SECRET_NAME = re.compile("PASSWORD|SECRET|KEY|TOKEN|AUTH(?!ENTICATION|ORIZATION)|ALLOWED_KEYS", re.IGNORECASE)
 FROM_ENVIRONMENT = re.compile(r"\$\{\w+:\?[^}]+\}")
 KNOWN = {f"CREATORGRAPH_{field.upper()}" for field in Settings.model_fields}
-# The image says the first three, the stack has one Neo4j and one Weaviate, and the others are the laptop's.
+# The image says the first three, the stack has one Neo4j and one Weaviate, then come the laptop's, and a caller's own.
 FIXED = {
     f"CREATORGRAPH_{name}"
     for name in (
         *("HOME", "HOST", "PORT"),
         *("GRAPH_USER", "GRAPH_DATABASE", "WEAVIATE_GRPC_PORT"),
         *("GRAPH_HEAP", "FAKE_PLATFORMS", "FAKE_PLATFORMS_URL"),
+        "TOKEN",
     )
 }
 OF_AN_S3_ARCHIVE = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL"}

@@ -14,9 +14,11 @@ answer.setAttribute("role", "status");
 const run = element("button", { id: "run", type: "button", textContent: "Run (Ctrl-Enter)" });
 const choice = element("select", { id: "example" });
 choice.setAttribute("aria-label", "Example queries");
+const token = element("input", { id: "token", type: "password", autocomplete: "off", placeholder: "Token, if one is asked for" });
+token.setAttribute("aria-label", "Token");
 
 root.append(
-  element("header", {}, element("h1", { textContent: "Creatorgraph" }), choice, run,
+  element("header", {}, element("h1", { textContent: "Creatorgraph" }), choice, run, token,
     element("a", { href: "/schema.graphql", textContent: "Schema" })),
   element("div", { className: "ask" },
     element("label", { htmlFor: "query", textContent: "Query" }), query,
@@ -27,12 +29,10 @@ root.append(
 async function ask() {
   answer.textContent = "…";
   try {
+    const headers = { "Content-Type": "application/json", Accept: "application/json" };
+    if (token.value) headers.Authorization = `Bearer ${token.value.trim()}`;
     const body = JSON.stringify({ query: query.value, variables: JSON.parse(variables.value || "{}") });
-    const response = await fetch("/graphql", {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json" },
-      body,
-    });
+    const response = await fetch("/graphql", { method: "POST", headers, body });
     answer.textContent = JSON.stringify(await response.json(), null, 2);
   } catch (error) {
     answer.textContent = String(error);
