@@ -45,7 +45,10 @@ class TokenGate:
         many requests, UnavailableError where the graph does not answer.
         """
         if authorization is None:
-            raise UnauthenticatedError("no token is shown; send one as the header 'Authorization: Bearer cg_…'")
+            raise UnauthenticatedError(
+                "no token is shown; send one in the header 'Authorization: Bearer cg_…', which commands take from "
+                "CREATORGRAPH_TOKEN"
+            )
         shown = tokens.shown_in(authorization)
         token = await self._token(shown.id) if shown else None
         if shown is None or token is None or not token.opened_by(shown, self._clock()):
