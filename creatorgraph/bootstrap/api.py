@@ -104,6 +104,7 @@ def build() -> Starlette:
         await quick.aclose()
         await redis.aclose()
 
+    answers = AnswerCache(quick, keyed_hash=parts.sealer.keyed_hash, model=parts.search.model)
     budget = BudgetStore(redis, limits=limits_of(settings), clock=system_clock)
     services = Services(
         graph=parts.graph,
@@ -116,10 +117,10 @@ def build() -> Starlette:
         lists=CreatorLists(parts.graph, clock=system_clock, new_id=new_id),
         budget=budget,
         phrases=phrases,
-        answers=AnswerCache(quick, keyed_hash=parts.sealer.keyed_hash, model=parts.search.model),
+        answers=answers,
         clock=system_clock,
         checks={"search": index_answers, "queue": queue_answers},
-        measures=measures_of(settings, parts.graph, redis, budget),
+        measures=measures_of(settings, parts.graph, redis, budget, answers),
         open=open_parts,
         close=close,
     )

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import cast
 
 import orjson
 from redis.asyncio import Redis
@@ -12,8 +13,10 @@ from redis.exceptions import RedisError
 from creatorgraph.clock import from_text
 from creatorgraph.operations.queue_away import queue_away
 from creatorgraph.operations.queue_keys import FETCH, WAITING_KINDS, messages_key
+from creatorgraph.platforms.observation import Platform
 
 KEEP_SECONDS = 7 * 86_400
+OUTCOMES = "creatorgraph:outcomes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,18 @@ class FetchLedger:
     def __init__(self, redis: "Redis") -> None:
         self._redis = redis
 
-    async def record(self, run: str, entries: Mapping[int, Entry], *, answered: Collection[int] = ()) -> None:
-        """Write outcomes by their places in the run; who is `answered` is not asked for again in it."""
+    async def record(
+        self,
+        run: str,
+        entries: Mapping[int, Entry],
+        *,
+        answered: Collection[int] = (),
+        counted: Mapping[tuple[Platform, str], int] | None = None,
+    ) -> None:
+        """Write outcomes by their places in the run; who is `answered` is not asked for again in it.
+
+        `counted` says how often a platform gave which outcome, for `outcomes`.
+        """
         if not entries:
             return
         async with _answering(), self._redis.pipeline(transaction=True) as pipe:
@@ -61,7 +74,19 @@ class FetchLedger:
                 pipe.sadd(_answered(run), *answered)
             for key in (_key(run), _waiting(run), _answered(run)):
                 pipe.expire(key, KEEP_SECONDS)
+            for (platform, outcome), times in (counted or {}).items():
+                pipe.hincrby(OUTCOMES, f"{platform.value}:{outcome}", times)
             await pipe.execute()
+
+    async def outcomes(self) -> dict[tuple[str, str], int]:
+        """Give how often each platform gave which outcome, of all runs since this Redis is there."""
+        async with _answering():
+            found = cast("dict[bytes, bytes]", await self._redis.hgetall(OUTCOMES))
+        counted: dict[tuple[str, str], int] = {}
+        for name, times in found.items():
+            platform, _, outcome = name.decode().partition(":")
+            counted[platform, outcome] = int(times)
+        return counted
 
     async def answered(self, run: str, numbers: Collection[int]) -> set[int]:
         """Give those of some places whose account was answered: a copy of its message has nothing to ask."""

@@ -6,6 +6,7 @@ What cannot be answered now comes back as a remainder with an instant: a throttl
 import asyncio
 import logging
 import random
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -213,10 +214,9 @@ class Ingestion:
         entries = {number: _unasked(at, now) for number, at in until.items()} | asked
         entries |= dict.fromkeys((ask.number for ask in erased), Entry(ERASED, "", "erased on request, and kept out"))
         answered = [each.ask.number for each in outcomes if not isinstance(each, Failed)]
-        await self._ledger.record(work.run, entries, answered=answered)
-        counts: dict[str, int] = {}
-        for entry in entries.values():
-            counts[entry.outcome] = counts.get(entry.outcome, 0) + 1
+        given = Counter((work.platform, each.outcome) for each in asked.values())
+        await self._ledger.record(work.run, entries, answered=answered, counted=given)
+        counts = Counter(entry.outcome for entry in entries.values())
         logger.info("fetch.done", extra={"fields": {"platform": work.platform.value, "outcomes": counts}})
 
 

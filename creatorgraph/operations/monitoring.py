@@ -10,14 +10,17 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from creatorgraph.clock import Clock, from_text
+from creatorgraph.creator_search.answers import AnswerCache
 from creatorgraph.enrichment.budget import DOLLAR
 from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.operations.fetch_ledger import FetchLedger
 from creatorgraph.operations.queue_away import queue_away
 from creatorgraph.operations.queue_keys import DELAYED, GIVEN_UP, PARKED, QUEUES, messages_key, queue_key
 from creatorgraph.operations.quota_gate import QuotaGate
@@ -32,17 +35,17 @@ MEASURE_SECONDS = 5.0
 FOLLOW_UPS = ("resolve", "project")
 """Work that is always shown, also where none waits: accounts to resolve, creators to bring into the index."""
 
-Measure = Callable[[], Awaitable[list[GaugeMetricFamily]]]
+Measure = Callable[[], Awaitable[Sequence[Metric]]]
 """Measures some numbers. It raises where their server does not answer."""
 
 
-async def measured(measures: Mapping[str, Measure]) -> list[GaugeMetricFamily]:
+async def measured(measures: Mapping[str, Measure]) -> list[Metric]:
     """Measure all at once. What fails, or takes too long, is left out, and the log says so by its name."""
     answers = await asyncio.gather(*(_measured(name, measure) for name, measure in measures.items()))
     return [family for families in answers for family in families]
 
 
-async def _measured(name: str, measure: Measure) -> list[GaugeMetricFamily]:
+async def _measured(name: str, measure: Measure) -> Sequence[Metric]:
     try:
         async with asyncio.timeout(MEASURE_SECONDS):
             return await measure()
@@ -55,8 +58,9 @@ def of_graph(graph: Graph, *, clock: Clock) -> Measure:
     """Measure what the graph holds, and the work that waits in it."""
 
     async def measure() -> list[GaugeMetricFamily]:
-        accounts, backlogs, letters = await asyncio.gather(
+        accounts, creators, backlogs, letters = await asyncio.gather(
             graph.read("operations/count_accounts"),
+            graph.read("operations/count_creators"),
             graph.read("operations/backlogs"),
             graph.read("dead_letters/count_waiting"),
         )
@@ -68,9 +72,11 @@ def of_graph(graph: Graph, *, clock: Clock) -> Measure:
             age.add_metric([kind], _seconds_since(from_text(oldest), clock) if oldest else 0.0)
         known = _family("accounts", "Accounts in the graph, those too that are known from links only.")
         known.add_metric([], accounts[0]["accounts"])
+        made = _family("creators", "Creators in the graph, those too that were merged into others.")
+        made.add_metric([], creators[0]["creators"])
         given_up = _family("dead_letters", "Messages that were given up and wait for somebody's decision.")
         given_up.add_metric([], letters[0]["waiting"])
-        return [known, keys, age, given_up]
+        return [known, made, keys, age, given_up]
 
     return measure
 
@@ -149,6 +155,35 @@ def of_spend(budget: BudgetStore) -> Measure:
         return [spent, allowed]
 
     return measure
+
+
+def of_outcomes(ledger: FetchLedger) -> Measure:
+    """Count what platforms answered."""
+
+    async def measure() -> list[CounterMetricFamily]:
+        given = _counter("fetch_outcomes", "Accounts asked for, by what became of them.", "platform", "outcome")
+        for (platform, outcome), times in sorted((await ledger.outcomes()).items()):
+            given.add_metric([platform, outcome], times)
+        return [given]
+
+    return measure
+
+
+def of_searches(answers: AnswerCache) -> Measure:
+    """Count the searches."""
+
+    async def measure() -> list[CounterMetricFamily]:
+        asked = _counter("searches", "Searches, by whether the cache had their answer.", "cache")
+        counted = await answers.counted()
+        asked.add_metric(["hit"], counted.hits)
+        asked.add_metric(["miss"], counted.misses)
+        return [asked]
+
+    return measure
+
+
+def _counter(name: str, text: str, *labels: str) -> CounterMetricFamily:
+    return CounterMetricFamily(f"creatorgraph_{name}", text, labels=labels)
 
 
 def _family(name: str, text: str, *labels: str) -> GaugeMetricFamily:

@@ -183,6 +183,7 @@ async def test_a_copy_of_a_message_asks_only_for_who_is_not_answered(graph: Grap
         assert await asked_by("backfill-1-0") == ["ada", "bob", "zoe"]
         outcomes = {number: entry.outcome for number, entry in (await ledger.entries("backfill-1-0")).items()}
         assert outcomes == {0: "found", 1: "not shown", 2: "server error"}
+        assert await ledger.outcomes() == dict.fromkeys([("instagram", name) for name in outcomes.values()], 1)
         assert await asked_by("backfill-1-0") == ["zoe"]  # given up, and its letter may be replayed
         assert outcomes.keys() == (await ledger.entries("backfill-1-0")).keys()
         await ledger.forget("backfill-1-0")  # the piece is done, and copies may still come

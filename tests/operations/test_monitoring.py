@@ -5,10 +5,21 @@ from datetime import UTC, datetime, timedelta
 from redis.asyncio import Redis
 
 from creatorgraph.clock import to_text
+from creatorgraph.creator_search.answers import AnswerCache
 from creatorgraph.enrichment.budget import DOLLAR, Limits
 from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.identity_graph.graph import Graph
-from creatorgraph.operations.monitoring import measured, of_graph, of_queue, of_quota, of_schedule, of_spend
+from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
+from creatorgraph.operations.monitoring import (
+    measured,
+    of_graph,
+    of_outcomes,
+    of_queue,
+    of_quota,
+    of_schedule,
+    of_searches,
+    of_spend,
+)
 from creatorgraph.operations.queue_keys import FETCH, INGEST
 from creatorgraph.operations.quota_gate import QuotaGate
 from creatorgraph.operations.quota_store import QuotaStore
@@ -95,6 +106,35 @@ async def test_what_models_cost_is_told_beside_what_they_may(redis_url: str) -> 
         ("ai_limit_dollars", "day"): 2,
         ("ai_limit_dollars", "month"): 30,
     }
+
+
+async def test_outcomes_of_platforms_are_counted_over_all_runs(redis_url: str) -> None:
+    async with Redis.from_url(redis_url) as redis:
+        ledger = FetchLedger(redis)
+        for run in ("one", "two"):
+            counted = {(Platform.X, "found"): 3, (Platform.X, "server error"): 1, (Platform.TIKTOK, "found"): 2}
+            await ledger.record(run, {1: Entry("found")}, counted=counted)
+        found = values(await of_outcomes(ledger)())
+    assert found == {
+        ("fetch_outcomes_total", "x", "found"): 6,
+        ("fetch_outcomes_total", "x", "server error"): 2,
+        ("fetch_outcomes_total", "tiktok", "found"): 4,
+    }
+
+
+async def test_searches_are_counted_by_whether_the_cache_had_them(redis: Redis) -> None:
+    async def model() -> str:
+        return "a-model"
+
+    answers = AnswerCache(redis, keyed_hash=str.upper, model=model)
+    assert values(await of_searches(answers)()) == {("searches_total", "hit"): 0, ("searches_total", "miss"): 0}
+    version, nothing = await answers.ask("one")
+    assert version is not None
+    assert nothing is None
+    await answers.keep("one", version=version, answer=b"{}")
+    assert await answers.ask("one") == (version, b"{}")
+    assert await answers.ask("one") == (version, b"{}")
+    assert values(await of_searches(answers)()) == {("searches_total", "hit"): 2, ("searches_total", "miss"): 1}
 
 
 async def test_what_is_away_is_left_out_and_the_rest_is_told(graph: Graph) -> None:
