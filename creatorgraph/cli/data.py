@@ -179,7 +179,7 @@ def demo_command(persons: int, seed: int) -> None:
     query = (
         f'{{ account(platform: {example.platform.upper()}, handle: "{example.handle}") {{ creator {QUERY_TAIL} }} }}'
     )
-    click.echo(f"\nLook around: {settings.api_url}/graphql\nOr ask from here:\n")
+    click.echo(f"\nLook around: {settings.api_url}/graphql\nReview: {settings.api_url}/review\nOr ask from here:\n")
     click.echo(f"  echo '{query}' | .venv/bin/creatorgraph query -")
 
 

@@ -113,7 +113,7 @@ def _tell(settings: Settings, event: Event) -> None:
 
 def _where(settings: Settings) -> str:
     """Say where to look. Paths of secrets, never their values."""
-    lines = [f"API       {settings.api_url}/graphql"]
+    lines = [f"API       {settings.api_url}/graphql", f"review    {settings.api_url}/review"]
     if settings.graph_url is None:
         secret = (
             "CREATORGRAPH_GRAPH_PASSWORD"

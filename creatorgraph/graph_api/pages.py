@@ -1,4 +1,4 @@
-"""The page to ask from in a browser: GraphiQL where it was built, else a small one of our own."""
+"""The pages for browsers: to ask from (GraphiQL where it was built, else a small one of our own), and to review."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -34,8 +34,17 @@ _PAGE = """<!doctype html>
 
 
 def ask_page() -> Response:
-    """Give the page, with the policy that lets it load from here only."""
-    kind = "graphiql" if (STATIC / "graphiql" / "page.js").exists() else "plain"
+    """Give the page to ask from."""
+    return _page("graphiql" if (STATIC / "graphiql" / "page.js").exists() else "plain")
+
+
+def review_page() -> Response:
+    """Give the page on which people decide who is one creator."""
+    return _page("review")
+
+
+def _page(kind: str) -> Response:
+    """Give a page, with the policy that lets it load from here only."""
     return HTMLResponse(_PAGE.format(kind=kind), headers={"Content-Security-Policy": CONTENT_SECURITY})
 
 

@@ -1,5 +1,6 @@
 """The API over HTTP: methods, headers, health, the page to ask from."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -156,11 +157,14 @@ async def test_a_browser_gets_a_page_that_loads_from_here_only(api: Api) -> None
         assert part.headers["cache-control"] == "no-cache"
 
 
-async def test_the_plain_page_is_there_without_any_build(api: Api) -> None:
-    script = await _answer(api, "GET", "/static/plain/page.js")
-    assert script.status_code == 200
-    assert 'fetch("/graphql"' in script.text
-    assert "//cdn" not in script.text
+async def test_our_own_pages_are_there_without_any_build(api: Api) -> None:
+    for kind in ("plain", "review"):
+        script = await _answer(api, "GET", f"/static/{kind}/page.js")
+        assert script.status_code == 200
+        assert re.findall(r'from "(.*?)"', script.text) == ["/static/shared/api.js"]
+    shared = await _answer(api, "GET", "/static/shared/api.js")
+    assert 'fetch("/graphql"' in shared.text
+    assert "//cdn" not in shared.text
 
 
 async def test_the_schema_and_the_examples_are_served(api: Api) -> None:

@@ -1,12 +1,7 @@
 // The page where GraphiQL was not built: a text, a button, an answer. No code from elsewhere.
+import { ask, element, tokenField } from "/static/shared/api.js";
+
 const root = document.getElementById("root");
-
-function element(name, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-}
-
 const query = element("textarea", { id: "query", spellcheck: false });
 const variables = element("textarea", { id: "variables", spellcheck: false, value: "{}" });
 const answer = element("pre", { id: "answer" });
@@ -14,11 +9,9 @@ answer.setAttribute("role", "status");
 const run = element("button", { id: "run", type: "button", textContent: "Run (Ctrl-Enter)" });
 const choice = element("select", { id: "example" });
 choice.setAttribute("aria-label", "Example queries");
-const token = element("input", { id: "token", type: "password", autocomplete: "off", placeholder: "Token, if one is asked for" });
-token.setAttribute("aria-label", "Token");
 
 root.append(
-  element("header", {}, element("h1", { textContent: "Creatorgraph" }), choice, run, token,
+  element("header", {}, element("h1", { textContent: "Creatorgraph" }), choice, run, tokenField(),
     element("a", { href: "/schema.graphql", textContent: "Schema" })),
   element("div", { className: "ask" },
     element("label", { htmlFor: "query", textContent: "Query" }), query,
@@ -26,22 +19,18 @@ root.append(
   answer,
 );
 
-async function ask() {
+async function show() {
   answer.textContent = "…";
   try {
-    const headers = { "Content-Type": "application/json", Accept: "application/json" };
-    if (token.value) headers.Authorization = `Bearer ${token.value.trim()}`;
-    const body = JSON.stringify({ query: query.value, variables: JSON.parse(variables.value || "{}") });
-    const response = await fetch("/graphql", { method: "POST", headers, body });
-    answer.textContent = JSON.stringify(await response.json(), null, 2);
+    answer.textContent = JSON.stringify(await ask(query.value, JSON.parse(variables.value || "{}")), null, 2);
   } catch (error) {
     answer.textContent = String(error);
   }
 }
 
-run.addEventListener("click", ask);
+run.addEventListener("click", show);
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) ask();
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) show();
 });
 
 const examples = await (await fetch("/examples.json")).json();
