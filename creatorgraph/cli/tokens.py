@@ -41,8 +41,8 @@ def token_command() -> None:
     "--scope",
     "scopes",
     multiple=True,
-    type=click.Choice([*Scope, "all"]),
-    default=[Scope.READ_CATALOGUE],
+    type=click.Choice([*(scope.value for scope in Scope), "all"]),
+    default=[Scope.READ_CATALOGUE.value],
     show_default=True,
     help="What it may do; again for more.",
 )

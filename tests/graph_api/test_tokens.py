@@ -250,9 +250,21 @@ async def test_an_api_for_other_machines_asks_for_tokens_and_commands_make_and_s
         api = subprocess.Popen(called, env=environment_of(settings), stdout=log, stderr=log)  # noqa: ASYNC220 - nothing else runs
     try:
         await answers(f"http://127.0.0.1:{port}/healthz")
-        made = await asyncio.to_thread(command, "token", "create", "--actor", "ada", "--tenant", "acme", "--days", "7")
+        asked_for = (
+            "--actor",
+            "ada",
+            "--tenant",
+            "acme",
+            "--scope",
+            "lists",
+            "--scope",
+            "catalogue:read",
+            "--days",
+            "7",
+        )
+        made = await asyncio.to_thread(command, "token", "create", *asked_for)
         token = made.stdout.strip()
-        assert "of ada in acme: catalogue:read; valid until" in made.stderr
+        assert "of ada in acme: catalogue:read, lists; valid until" in made.stderr
         refused = await asyncio.to_thread(command, "query", "-", stdin=QUERY)
         assert (refused.returncode, json.loads(refused.stdout)["errors"][0]["extensions"]["code"]) == (
             1,

@@ -69,6 +69,7 @@ const probable = (p) => (p > 0.9995 ? ">0.999" : p < 0.0005 ? "<0.001" : p.toFix
 async function load() {
   cases = [];
   next = null;
+  tell("");
   await leave();
   await more();
 }
