@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Scope(StrEnum):
-    """What a viewer may do."""
+    """What a viewer may do. `lists` is what a tenant keeps: its lists and its notes."""
 
     READ_CATALOGUE = "catalogue:read"
     READ_EVIDENCE = "evidence:read"

@@ -25,6 +25,7 @@ from creatorgraph.bootstrap.waiting import when_there
 from creatorgraph.clock import system_clock
 from creatorgraph.creator_search.answers import AnswerCache
 from creatorgraph.creator_search.lists import CreatorLists
+from creatorgraph.creator_search.notes import CreatorNotes
 from creatorgraph.creator_search.phrases.reader import PhraseReader
 from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.errors import CreatorgraphError, UnavailableError
@@ -115,6 +116,7 @@ def build() -> Starlette:
         letters=DeadLetterDesk(letters, send=sending.enter_context(sending_again(settings))),
         erasure=erasure_over(settings, parts, redis),
         lists=CreatorLists(parts.graph, clock=system_clock, new_id=new_id),
+        notes=CreatorNotes(parts.graph, clock=system_clock, new_id=new_id),
         budget=budget,
         phrases=phrases,
         answers=answers,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from creatorgraph.clock import Clock, to_text
 from creatorgraph.errors import BadInputError, NotFoundError
@@ -16,12 +17,20 @@ LONGEST_NAME = 100
 
 @dataclass(frozen=True, slots=True)
 class CreatorList:
-    """One list: how many creators it holds, merged ones once, and since when it is there (an instant as text)."""
+    """One list, and since when it is there (an instant as text).
+
+    `size` is how many creators it holds, merged ones once; None where nobody counted.
+    """
 
     id: str
     name: str
     created_at: str
-    size: int
+    size: int | None = None
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """Read a row of a statement."""
+        return cls(row["id"], row["name"], row["created_at"], row.get("size"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +49,16 @@ class CreatorLists:
         self._clock = clock
         self._new_id = new_id
 
-    async def all(self, *, tenant: str) -> list[CreatorList]:
-        """Give a tenant's lists by name."""
-        return [_list_of(row) for row in await self._graph.read("lists/of_tenant", tenant=tenant, only=None)]
+    async def names(self, *, tenant: str) -> list[CreatorList]:
+        """Give a tenant's lists by name, without their sizes: to count all members takes seconds."""
+        return [CreatorList.of(row) for row in await self._graph.read("lists/names", tenant=tenant, only=None)]
 
     async def create(self, name: str, *, tenant: str) -> CreatorList:
         """Make a list, or give the one of this name. Raises BadInputError for a name or number out of bounds."""
         wanted = " ".join(name.split())
         if not 1 <= len(wanted) <= LONGEST_NAME or not wanted.isprintable():
             raise BadInputError(f"list: a name has 1 to {LONGEST_NAME} printable characters", argument="name")
-        names = await self._graph.read("lists/names", tenant=tenant, only=None)
-        there = {row["name"].casefold() for row in names}
+        there = {each.name.casefold() for each in await self.names(tenant=tenant)}
         if len(there) >= MOST_LISTS and wanted.casefold() not in there:
             raise BadInputError(f"list: there are {MOST_LISTS} lists already; delete one first")
         key, id_, at = _key(tenant, wanted), self._new_id(), to_text(self._clock())
@@ -113,10 +121,10 @@ class CreatorLists:
         return dict.fromkeys(there, ()) | {row["list"]: tuple(sorted(row["creators"])) for row in rows}
 
     async def _one(self, id_: str, *, tenant: str) -> CreatorList:
-        rows = await self._graph.read("lists/of_tenant", tenant=tenant, only=[id_])
+        rows = await self._graph.read("lists/sized", tenant=tenant, ids=[id_])
         if not rows:
             raise _not_there(id_)
-        return _list_of(rows[0])
+        return CreatorList.of(rows[0])
 
 
 def _key(tenant: str, name: str) -> str:
@@ -126,10 +134,6 @@ def _key(tenant: str, name: str) -> str:
 
 def _not_there(id_: str) -> NotFoundError:
     return NotFoundError(f"list: there is no list {id_}")
-
-
-def _list_of(row: Row) -> CreatorList:
-    return CreatorList(row["id"], row["name"], row["created_at"], row["size"])
 
 
 def _check_count(creators: Sequence[str]) -> None:

@@ -14,6 +14,7 @@ from creatorgraph.creator_search.answers import AnswerCache
 from creatorgraph.creator_search.cached import CachedSearch
 from creatorgraph.creator_search.finder import Finder
 from creatorgraph.creator_search.lists import CreatorLists
+from creatorgraph.creator_search.notes import CreatorNotes
 from creatorgraph.creator_search.phrases.reader import PhraseReader
 from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.identity_graph.changes_watch import FeedWatch
@@ -53,6 +54,7 @@ class Services:
     erasure: Erasure | None = None
     letters: DeadLetterDesk | None = None
     lists: CreatorLists | None = None
+    notes: CreatorNotes | None = None
     clock: Clock = system_clock
     checks: Mapping[str, Check] = field(default_factory=dict)
     measures: Mapping[str, Measure] = field(default_factory=dict)

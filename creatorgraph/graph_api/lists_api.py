@@ -7,35 +7,16 @@ import strawberry
 
 from creatorgraph.access.viewer import Scope
 from creatorgraph.creator_search.lists import Changed, CreatorLists
-from creatorgraph.creator_search.lists import CreatorList as Kept
 from creatorgraph.errors import NotFoundError, UnavailableError
 from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.evidence import NotFound
-from creatorgraph.graph_api.types.scalars import Instant
+from creatorgraph.graph_api.types.kept import CreatorList
 from creatorgraph.graph_api.types.search import creator_key
 
 Creators = Annotated[
     list[strawberry.ID], strawberry.argument(description="Creators by key or global id, 1 to 1,000 at once.")
 ]
-
-
-@ruled(Scope.LISTS)
-@strawberry.type(
-    description="A list of creators that your tenant keeps; `inLists` and `notInLists` of a filter name it."
-)
-class CreatorList:
-    """A list of creators."""
-
-    key: strawberry.ID = strawberry.field(description="The list's id.")
-    name: str = strawberry.field(description="Its name, as it was given.")
-    size: int = strawberry.field(description="How many creators are on it.")
-    created_at: Instant = strawberry.field(description="When it was made.")
-
-    @classmethod
-    def of(cls, kept: Kept) -> "CreatorList":
-        """View a list."""
-        return cls(key=strawberry.ID(kept.id), name=kept.name, size=kept.size, created_at=Instant(kept.created_at))
 
 
 @ruled(Scope.LISTS)
@@ -70,7 +51,7 @@ class ListsQuery:
     @resolved("Your tenant's lists of creators, by name.", needs=Scope.LISTS)
     async def lists(self, info: Info) -> list[CreatorList]:
         """Give the lists."""
-        return [CreatorList.of(each) for each in await _lists(info).all(tenant=info.context.viewer.tenant)]
+        return [CreatorList.of(each) for each in await _lists(info).names(tenant=info.context.viewer.tenant)]
 
 
 @strawberry.type

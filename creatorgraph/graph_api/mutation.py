@@ -9,6 +9,7 @@ from creatorgraph.access.viewer import Scope
 from creatorgraph.errors import NotFoundError
 from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.lists_api import ListsMutation
+from creatorgraph.graph_api.notes_api import NotesMutation
 from creatorgraph.graph_api.operations_api import OperationsMutation
 from creatorgraph.graph_api.privacy_api import PrivacyMutation
 from creatorgraph.graph_api.review_query import keys_of, keys_of_parts
@@ -41,7 +42,7 @@ Minutes = Annotated[int, strawberry.argument(description="How long you hold it, 
 
 @ruled(Scope.REVIEW)
 @strawberry.type(description="Everything that can be changed.")
-class Mutation(OperationsMutation, ListsMutation, PrivacyMutation):
+class Mutation(OperationsMutation, ListsMutation, NotesMutation, PrivacyMutation):
     """Everything that can be changed."""
 
     @resolved("Decide that two accounts are one creator's.", needs=Scope.REVIEW)

@@ -51,6 +51,7 @@ class Preview:
     posts: int
     decisions: int
     links_of_others: int
+    notes: int
     creators_erased: int
     creators_going_on: int
 
@@ -92,12 +93,14 @@ class Erasing:
             return await departures.read_departure(transaction, subject.keys, at="", why=ERASED)
 
         left = await self._graph.view(read)
+        notes = await self._graph.view(lambda t: run_sliced(t, "erasure/count_notes", "ids", sorted(left.empty)))
         return Preview(
             accounts=len(subject.keys),
             handles=sum(len(row["handles"]) for row in subject.facts),
             posts=sum(row["posts"] for row in subject.facts),
             decisions=sum(row["decisions"] for row in subject.facts),
             links_of_others=len(_linking(subject)),
+            notes=sum(row["notes"] for row in notes),
             creators_erased=len(left.empty),
             creators_going_on=len(left.halved),
         )
@@ -179,6 +182,7 @@ class Erasing:
         await departures.write_halved(transaction, left, at=at)
         await departures.clear_creators(transaction, left, at=at, status=ERASED)
         await run_sliced(transaction, "erasure/leave_lists", "ids", sorted(left.empty))
+        notes = await run_sliced(transaction, "erasure/remove_notes", "ids", sorted(left.empty))
         await transaction.run("erasure/remove_accounts", keys=keys)
         orphans = await departures.remove_orphans(transaction, plan)
         named = _named_by(subject)
@@ -189,7 +193,7 @@ class Erasing:
         await self._follow_up(transaction, left, at)
         counts = {"accounts": len(keys), "posts": posts, "links_of_others": len(others)}
         counts |= {"decisions": sum(row["decisions"] for row in subject.facts)}
-        counts |= {"creators": len(left.empty), **orphans}
+        counts |= {"creators": len(left.empty), "notes": sum(row["notes"] for row in notes), **orphans}
         return counts, left.creators
 
     @staticmethod

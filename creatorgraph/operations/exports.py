@@ -41,7 +41,8 @@ def _handle_of(name: str) -> str:
 async def creators(graph: Graph) -> AsyncIterator[dict[str, Any]]:
     """Give every creator's profile with the keys of its accounts."""
     async for row in _rows(graph, "operations/export_creators", Kind.CREATORS):
-        yield {**row["creator"], "accounts": sorted(row["accounts"])}
+        creator = {name: value for name, value in row["creator"].items() if name != "turn"}
+        yield {**creator, "accounts": sorted(row["accounts"])}
 
 
 async def _rows(graph: Graph, statement: str, kind: Kind) -> AsyncIterator[Row]:

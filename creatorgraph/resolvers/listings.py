@@ -24,7 +24,7 @@ class Listing(Generic[T]):
 
     `keyset` names the statement's parameters of a parent that say where to go on, with their types, in the order of
     the positions that `position` gives. `has_past` says that the statement takes `$past`, `has_as_of` that it takes
-    `$as_of`.
+    `$as_of`, `has_tenant` that it takes the tenant of each parent.
     """
 
     statement: str
@@ -33,6 +33,7 @@ class Listing(Generic[T]):
     position: Callable[[Row], Position]
     has_past: bool = False
     has_as_of: bool = False
+    has_tenant: bool = False
 
 
 ACCOUNTS_OF_CREATOR = Listing(
@@ -87,6 +88,8 @@ async def read_pages(graph: Graph, listing: Listing[T], keys: list[PageKey]) -> 
 
 async def _rows(graph: Graph, listing: Listing[T], group: list[PageKey]) -> list[list[Row]]:
     parents = [{"slot": slot, "key": key.parent, **_keyset(listing, key)} for slot, key in enumerate(group)]
+    if listing.has_tenant:
+        parents = [{**parent, "tenant": key.tenant} for parent, key in zip(parents, group, strict=True)]
     options: dict[str, object] = {"past": group[0].past} if listing.has_past else {}
     options |= {"as_of": group[0].as_of} if listing.has_as_of else {}
     rows: list[list[Row]] = [[] for _ in group]

@@ -7,6 +7,7 @@ from strawberry.dataloader import DataLoader
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.resolvers.agencies import AgencyLoaders
 from creatorgraph.resolvers.history import HistoryLoaders
+from creatorgraph.resolvers.kept import KeptLoaders
 from creatorgraph.resolvers.listings import (
     ACCOUNTS_OF_CREATOR,
     EDGES_OF_ACCOUNT,
@@ -39,6 +40,7 @@ class Loaders:
         self.history = HistoryLoaders(graph)
         self.agencies = AgencyLoaders(graph)
         self.reviews = ReviewLoaders(graph)
+        self.kept = KeptLoaders(graph)
 
     async def _creators(self, ids: list[str]) -> Sequence[CreatorRecord | None]:
         rows = await self._graph.read("reads/creators", ids=ids)

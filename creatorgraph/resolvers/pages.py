@@ -29,7 +29,7 @@ class ArgumentError(BadInputError):
 class PageKey:
     """One page of one parent's list. `past` asks for what is not shown any more as well.
 
-    `as_of` is the instant of a list of the past.
+    `as_of` is the instant of a list of the past, `tenant` whose list it is where each tenant has its own.
     """
 
     parent: str
@@ -37,6 +37,7 @@ class PageKey:
     after: str | None = None
     past: bool = False
     as_of: str | None = None
+    tenant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

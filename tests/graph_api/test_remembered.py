@@ -10,19 +10,24 @@ from starlette.applications import Starlette
 
 from creatorgraph.access.gate import OpenGate
 from creatorgraph.access.viewer import LOCAL_OPERATOR, Scope, Viewer
+from creatorgraph.bootstrap.graph import new_id
+from creatorgraph.clock import system_clock
 from creatorgraph.creator_search.answers import AnswerCache, IndexVersion
+from creatorgraph.creator_search.lists import CreatorLists
+from creatorgraph.creator_search.notes import CreatorNotes
 from creatorgraph.graph_api import remembered
 from creatorgraph.graph_api.app import create_app
 from creatorgraph.graph_api.context import Services
 from creatorgraph.graph_api.remembered import asks_searches_only, names_lists
 from creatorgraph.graph_api.schema import make_schema
-from creatorgraph.identity_graph.graph import round_trips
+from creatorgraph.identity_graph.graph import Graph, round_trips
 from tests.graph_api.conftest import Api, with_scopes
 from tests.graph_api.world import SEALER
 
 SCHEMA = make_schema()._schema  # noqa: SLF001 - strawberry shows it in no other way
 PAGE = "query ($first: Int!) { search(first: $first) { totalCount nodes { key name accounts { nodes { handle } } } } }"
 
+KEPT = "{ search(first: 1) { nodes { lists { name } notes { nodes { text } } } } }"
 FRAGMENTS = """{ a: similarCreators(to: ["1"]) { ...page } search { ...page } }
 fragment page on CreatorSearchConnection { totalCount facets(fields: [COUNTRY]) { field } removedBy { filter } }"""
 
@@ -137,6 +142,8 @@ async def test_memory_is_bounded(cached: Services, monkeypatch: pytest.MonkeyPat
         ("query A { search { totalCount } } query B { search { totalCount } }", True),
         ("{ search { nodes { decisions { nodes { key } } } } }", False),
         ("{ search { nodes { weakestLink { expected } } } }", False),
+        ("{ search { nodes { lists { name } } } }", False),
+        ("{ search { nodes { ...kept } } } fragment kept on Creator { notes { nodes { text } } }", False),
         ("{ search { nodes { accounts { nodes { identityEdges { nodes { weight } } } } } } }", False),
         ("{ search { totalCount } searchCache { hits } }", False),
         ("{ search { totalCount } ...more } fragment more on Query { lists { key } }", False),
@@ -151,6 +158,22 @@ async def test_memory_is_bounded(cached: Services, monkeypatch: pytest.MonkeyPat
 )  # fmt: skip
 def test_only_documents_that_ask_for_searches_of_the_catalogue_are_remembered(query: str, *, kept: bool) -> None:
     assert asks_searches_only(SCHEMA, query) is kept
+
+
+async def test_what_a_tenant_keeps_is_there_in_the_next_answer(cached: Services, graph: Graph) -> None:
+    lists = CreatorLists(graph, clock=system_clock, new_id=new_id)
+    notes = CreatorNotes(graph, clock=system_clock, new_id=new_id)
+    app = create_app(replace(cached, lists=lists, notes=notes))
+    before, _ = await _asked(app, KEPT)
+    assert b'"lists":[],"notes":{"nodes":[]}' in before
+    note = await notes.add("c0", "Asked in May.", tenant=LOCAL_OPERATOR.tenant, actor="ada")
+    made = await lists.create("Asked", tenant=LOCAL_OPERATOR.tenant)
+    await lists.add(made.id, ["c0"], tenant=LOCAL_OPERATOR.tenant)
+    after, _ = await _asked(app, KEPT)
+    assert b'"lists":[{"name":"Asked"}],"notes":{"nodes":[{"text":"Asked in May."}]}' in after
+    assert await notes.delete(note.id, tenant=LOCAL_OPERATOR.tenant)
+    assert await lists.delete(made.id, tenant=LOCAL_OPERATOR.tenant)
+    assert await _asked(app, KEPT) == (before, ["reads/creators", "lists/of_creators", "notes/of_creators"])
 
 
 async def test_variables_nested_too_deep_are_bad_input(cached: Services) -> None:

@@ -1,9 +1,17 @@
 """A nested page costs the same number of round trips, however many parents it has."""
 
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
 import pytest
 
-from creatorgraph.identity_graph.graph import round_trips
-from tests.graph_api.conftest import Api
+from creatorgraph.bootstrap.graph import new_id
+from creatorgraph.clock import system_clock
+from creatorgraph.creator_search.lists import CreatorLists
+from creatorgraph.graph_api.context import Services
+from creatorgraph.identity_graph.graph import Graph, round_trips
+from tests.engines import Engine
+from tests.graph_api.conftest import PERSONS, Api
 
 NESTED = """query ($creators: Int!) {
   search(first: $creators) { nodes { key accounts(first: 4) { nodes {
@@ -49,6 +57,53 @@ async def test_two_page_sizes_of_one_list_cost_one_trip_each(api: Api, creators:
     } } } } }"""
     seen, _ = await _trips(api, query, creators=creators)
     assert sorted(seen) == ["reads/account_posts"] * 2 + ["reads/creator_accounts", "reads/creators"]
+
+
+@pytest.fixture
+async def keeping(graph: Graph, engine: Engine) -> AsyncIterator[None]:
+    """Keep a list of everybody, one of those of even numbers, and a note on each; all are gone at the end."""
+    del graph  # filled it
+    await engine.ask(
+        "CREATE (l:List {key: 'local/all', id: 'all', tenant: 'local', name: 'All', created_at: $at}) "
+        "CREATE (m:List {key: 'local/even', id: 'even', tenant: 'local', name: 'Even', created_at: $at}) "
+        "WITH l, m MATCH (c:Creator) WHERE c.id STARTS WITH 'c' "
+        "CREATE (l)-[:CONTAINS]->(c) "
+        "CREATE (:Note {id: 'n' + c.id, tenant: 'local', text: c.id, actor: 'ada', created_at: $at})-[:NOTED_ON]->(c) "
+        "WITH m, c WHERE toInteger(substring(c.id, 1)) % 2 = 0 CREATE (m)-[:CONTAINS]->(c)",
+        at="2026-11-02T00:00:00.000Z",
+    )
+    yield
+    await engine.ask("MATCH (n) WHERE n:List OR n:Note DETACH DELETE n")
+
+
+@pytest.mark.usefixtures("keeping")
+@pytest.mark.parametrize("creators", [2, 50])
+async def test_what_a_tenant_keeps_of_a_page_costs_one_trip_each(api: Api, creators: int) -> None:
+    query = """query ($creators: Int!) { search(first: $creators) { nodes {
+      key lists { name %s } notes(first: 2) { nodes { text } }
+    } } }"""
+    kept = ["lists/of_creators", "notes/of_creators", "reads/creators"]
+    seen, data = await _trips(api, query % "", creators=creators)
+    assert sorted(seen) == kept
+    seen, sized = await _trips(api, query % "size", creators=creators)
+    assert sorted(seen) == sorted([*kept, "lists/sized"])
+    nodes = data["search"]["nodes"]  # type: ignore[index]
+    assert [one["notes"]["nodes"] for one in nodes] == [[{"text": f"c{number}"}] for number in range(creators)]
+    both = [["All", "Even"], ["All"]] * (creators // 2)
+    assert [[each["name"] for each in one["lists"]] for one in nodes] == both
+    sizes = {each["name"]: each["size"] for one in sized["search"]["nodes"] for each in one["lists"]}  # type: ignore[index]
+    assert sizes == {"All": PERSONS, "Even": (PERSONS + 1) // 2}
+
+
+@pytest.mark.usefixtures("keeping")
+async def test_who_is_on_lists_is_counted_where_sizes_are_asked_for(services: Services, graph: Graph) -> None:
+    api = Api(replace(services, lists=CreatorLists(graph, clock=system_clock, new_id=new_id)))
+    seen, data = await _trips(api, "{ lists { name createdAt } }")
+    at = "2026-11-02T00:00:00.000Z"
+    assert (seen, data["lists"]) == (["lists/names"], [{"name": name, "createdAt": at} for name in ("All", "Even")])
+    seen, data = await _trips(api, "{ lists { size } }")
+    assert seen == ["lists/names", "lists/sized"]
+    assert data["lists"] == [{"size": PERSONS}, {"size": (PERSONS + 1) // 2}]
 
 
 async def test_what_was_asked_for_once_is_not_asked_for_again(api: Api) -> None:

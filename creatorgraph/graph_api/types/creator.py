@@ -11,6 +11,7 @@ from creatorgraph.graph_api.types.account import TYPES, Account, LazyAgency, Laz
 from creatorgraph.graph_api.types.connections import PAGE, After, Connection, Edge, First, PageInfo
 from creatorgraph.graph_api.types.enrichment import CreatorEnrichment
 from creatorgraph.graph_api.types.history import AS_OF, GAPS, HistoryGap
+from creatorgraph.graph_api.types.kept import CreatorList, Note
 from creatorgraph.graph_api.types.node import Node
 from creatorgraph.graph_api.types.scalars import Count, Instant, global_id, instant
 from creatorgraph.platforms.observation import Platform
@@ -192,6 +193,18 @@ class Creator(Node):
         reads = info.context.services.reviews.reads
         link = await info.context.loaders.reviews.weakest_link(reads, self.key)
         return None if link is None else await View.of(link, info)
+
+    @resolved("Those of your tenant's lists that it is on now, whatever `asOf` says, by name.", needs=Scope.LISTS)
+    async def lists(self, info: Info) -> list[CreatorList] | None:
+        """Load the lists."""
+        found = await info.context.loaders.kept.lists.load((info.context.viewer.tenant, self.key))
+        return [CreatorList.of(each) for each in found]
+
+    @resolved("Your tenant's notes on it, whatever `asOf` says, the newest first.", needs=Scope.LISTS)
+    async def notes(self, info: Info, first: First = PAGE, after: After = None) -> Connection[Note] | None:
+        """Load a page of notes."""
+        key = PageKey(self.key, check_first(first), after, tenant=info.context.viewer.tenant)
+        return Connection.of(await info.context.loaders.kept.notes.page(key), Note.of)
 
 
 def _edge(cursor: str, membership: MembershipRecord) -> CreatorAccountEdge:

@@ -22,6 +22,7 @@ class ErasurePreview:
     posts: Count = strawberry.field(description="Their posts.")
     decisions: Count = strawberry.field(description="Decisions of people about them.")
     links_of_others: Count = strawberry.field(description="Accounts whose links to them go; their texts stay.")
+    notes: Count = strawberry.field(description="Notes of all tenants on the creators of whom nobody would be left.")
     raw_answers: Count = strawberry.field(description="Raw answers of platforms in the archive.")
     creators_erased: Count = strawberry.field(description="Creators of whom nobody would be left.")
     creators_going_on: Count = strawberry.field(description="Creators that would go on with their other accounts.")
@@ -35,6 +36,7 @@ class ErasurePreview:
             posts=Count(preview.posts),
             decisions=Count(preview.decisions),
             links_of_others=Count(preview.links_of_others),
+            notes=Count(preview.notes),
             raw_answers=Count(raw),
             creators_erased=Count(preview.creators_erased),
             creators_going_on=Count(preview.creators_going_on),
@@ -54,6 +56,7 @@ class ErasureReceipt:
     posts: Count = strawberry.field(description="Posts that were erased.")
     decisions: Count = strawberry.field(description="Decisions of people about them that were erased.")
     links_of_others: Count = strawberry.field(description="Accounts whose links to them went; their texts stay.")
+    notes: Count = strawberry.field(description="Notes of all tenants on the creators of whom nobody is left.")
     creators: Count = strawberry.field(description="Creators of whom nobody is left.")
     raw_answers: Count = strawberry.field(description="Raw answers of platforms that were removed from the archive.")
     queued_messages: Count = strawberry.field(description="Messages that were removed from the queue.")
@@ -75,6 +78,7 @@ class ErasureReceipt:
             posts=counted("posts"),
             decisions=counted("decisions"),
             links_of_others=counted("links_of_others"),
+            notes=counted("notes"),
             creators=counted("creators"),
             raw_answers=counted("raw"),
             queued_messages=counted("queued"),

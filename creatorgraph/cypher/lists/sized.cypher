@@ -1,6 +1,6 @@
-// Gives a tenant's lists by name, all or those of some ids; who was merged counts once in their sizes, the erased not.
+// Gives some of a tenant's lists by name, with their sizes: who was merged counts once, the erased not.
 MATCH (l:List {tenant: $tenant})
-WHERE $only IS NULL OR l.id IN $only
+WHERE l.id IN $ids
 OPTIONAL MATCH (l)-[:CONTAINS]->(:Creator)-[:REDIRECTS_TO*0..]->(c:Creator)
 WHERE NOT EXISTS { (c)-[:REDIRECTS_TO]->(:Creator) } AND coalesce(c.status, '') <> 'erased'
 WITH l, count(DISTINCT c.id) AS size
