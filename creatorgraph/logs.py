@@ -53,3 +53,14 @@ def configure(level: str) -> None:
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("neo4j").setLevel(logging.ERROR)
+    for name in ("httpx", "weaviate-client"):  # a line for each request, and several for each of its own next tries
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def show_warnings_only() -> None:
+    """Show a command's terminal what Python shows by itself: warnings.
+
+    Without a handler a library that is imported (wordllama) makes one that shows every line of every library.
+    """
+    if logging.lastResort:
+        logging.getLogger().addHandler(logging.lastResort)

@@ -22,7 +22,7 @@ from creatorgraph.bootstrap.waiting import when_there
 from creatorgraph.clock import system_clock
 from creatorgraph.collector import Sweeping, share_one_heap, tune_collector
 from creatorgraph.enrichment.service import load_readers
-from creatorgraph.errors import CreatorgraphError
+from creatorgraph.errors import CreatorgraphError, UnavailableError
 from creatorgraph.identity_graph.migrations import migrate
 from creatorgraph.identity_graph.place_filling import PlaceFilling
 from creatorgraph.operations.queue_keys import FETCH, INGEST, WAKE
@@ -133,6 +133,8 @@ async def _look(steps: Sequence[Callable[[], Awaitable[object]]]) -> None:
         for step in steps:
             try:
                 await step()
+            except UnavailableError as error:
+                logger.warning("worker.waiting", extra={"fields": {"code": error.code, "why": str(error)}})
             except CreatorgraphError as error:
                 logger.warning("worker.waiting", extra={"fields": {"code": error.code}})
             except Exception:

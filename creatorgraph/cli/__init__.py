@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from creatorgraph.collector import look_less_often
 from creatorgraph.errors import BadInputError, CreatorgraphError
+from creatorgraph.logs import show_warnings_only
 from creatorgraph.settings import Settings, unknown_settings
 
 COMMANDS = {
@@ -85,6 +86,7 @@ def root() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command. An error meant for the caller is one line on standard error and exit code 2."""
     look_less_often()
+    show_warnings_only()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         _check_texts(given)

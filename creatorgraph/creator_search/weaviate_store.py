@@ -78,6 +78,9 @@ NEIGHBOURS, CONSIDERED = 64, 256
 INDEXING_WAIT_SECONDS = 20.0
 INDEXING_POLL_SECONDS = 0.2
 
+REFUSED = frozenset({401, 403})
+"""What it answers to a key that it does not know, or that may not do this."""
+
 ROUNDS = 1_000
 """Of a walk beside somebody who deletes what is chosen; one or two are usual."""
 
@@ -446,9 +449,10 @@ class WeaviateSearchIndex:
         try:
             yield
         except (WeaviateBaseError, OSError) as error:
-            kind = type(error).__name__
-            message = f"search index: Weaviate at {self._where} did not do what was asked ({kind}); is it running?"
-            raise UnavailableError(message, retry_after=1.0) from error
+            what = f"did not do what was asked ({type(error).__name__}); is it running?"
+            if isinstance(error, UnexpectedStatusCodeError) and error.status_code in REFUSED:
+                what = "refuses the key; set CREATORGRAPH_WEAVIATE_API_KEY to one that it knows"
+            raise UnavailableError(f"search index: Weaviate at {self._where} {what}", retry_after=1.0) from error
 
 
 async def vectors_waiting(client: weaviate.WeaviateAsyncClient, name: str) -> int:

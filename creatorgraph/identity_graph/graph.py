@@ -69,7 +69,6 @@ _CONSTRAINT = "Neo.ClientError.Schema.ConstraintValidationFailed"
 # ArcadeDB reports so what it cannot name, and records seen half-written beside a writer; tried again a few times.
 _UNKNOWN = frozenset({"Neo.DatabaseError.General.UnknownError", "Neo.ClientError.Statement.EntityNotFound"})
 _UNKNOWN_ATTEMPTS = 6
-_NO_DATABASE = "Neo.ClientError.Database.DatabaseNotFound"
 _TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
 _AWAY = (
     "the graph does not answer; start it with `creatorgraph up`, or name one that runs with CREATORGRAPH_GRAPH_URL "
@@ -85,6 +84,17 @@ _NOT_MADE = (
     "the graph has no such database; it is made while a server starts for the first time, and otherwise "
     "CREATORGRAPH_GRAPH_DATABASE names one that is there"
 )
+_READ_ONLY = (
+    "the graph takes no writes: its database is read-only; make it writable in Neo4j's configuration, or free its disk "
+    "where that is full (what is queued is kept and goes on then)"
+)
+_REFUSALS = {
+    "Neo.ClientError.Database.DatabaseNotFound": _NOT_MADE,
+    # told to the right password too, for some seconds: Neo4j locks the user, whoever gave the wrong ones
+    "Neo.ClientError.Security.AuthenticationRateLimit": _REFUSED,
+    "Neo.ClientError.General.WriteOnReadOnlyAccessDatabase": _READ_ONLY,
+}
+"""What a server says of itself, whatever the statement: it passes when somebody set the server right."""
 _CONFLICT_WORDS = ("concurrent", "duplicatedkey", "duplicated key", "deadlock", "locktimeout", "please retry")
 
 fence: contextvars.ContextVar[Callable[[], None] | None] = contextvars.ContextVar("fence", default=None)
@@ -235,9 +245,9 @@ def _told() -> Iterator[None]:
     except AuthError as error:
         raise UnavailableError(_REFUSED, retry_after=5.0) from error
     except ClientError as error:
-        if error.code != _NO_DATABASE:
+        if error.code not in _REFUSALS:
             raise
-        raise UnavailableError(_NOT_MADE, retry_after=5.0) from error
+        raise UnavailableError(_REFUSALS[error.code], retry_after=5.0) from error
     except (ServiceUnavailable, DriverError, OSError) as error:
         raise UnavailableError(_AWAY, retry_after=5.0) from error
 

@@ -173,7 +173,9 @@ def _reached() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        why = f"the archive does not answer or refuses ({type(error).__name__}); see CREATORGRAPH_ARCHIVE_URL"
+        number = error.errno if isinstance(error, OSError) else None
+        what = os.strerror(number) if number else type(error).__name__
+        why = f"the archive does not answer or refuses ({what}); see CREATORGRAPH_ARCHIVE_URL"
         raise UnavailableError(why, retry_after=10.0) from error
 
 

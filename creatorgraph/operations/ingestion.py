@@ -8,11 +8,13 @@ import logging
 import random
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from creatorgraph.clock import Clock, to_text
+from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph.absences import Missed, Unread
 from creatorgraph.identity_graph.batches import BatchMark
 from creatorgraph.identity_graph.store import AccountStore
@@ -48,6 +50,8 @@ ASKING_SECONDS = 8.0
 """For so long a message begins calls, and the rest goes back on the queue: a slow platform, or a slow hub page, would
 keep a worker that is told to stop beyond the time that it has for it, and everything asked for would be asked again."""
 QUEUED = "queued"
+HELD, LONGEST_HELD = timedelta(seconds=5), timedelta(minutes=5)
+"""For so long nobody is asked where an answer could not be kept, and at most where that happens over and over."""
 NO_CREDENTIAL = "no-credential"
 """Nothing was sent: the user is told which setting is missing, and there is no letter to replay."""
 
@@ -76,6 +80,34 @@ class Fetched:
     given_up: tuple[GivenUp, ...]
 
 
+class _Keeping:
+    """Holds back calls where answers cannot be kept: each costs quota, or dollars, and would be asked for again."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._pause = HELD
+        self._until: datetime | None = None
+        self._why = ""
+
+    def check(self) -> None:
+        """Raise UnavailableError, as it was raised before, while calls are held back."""
+        if self._until and self._clock() < self._until:
+            raise UnavailableError(self._why, retry_after=HELD.total_seconds())
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Keep answers; where they cannot be, hold back the next calls, for twice as long as before."""
+        try:
+            yield
+        except UnavailableError as error:
+            if self._until is None or self._clock() >= self._until:  # else another message failed beside it
+                self._until, self._why = self._clock() + self._pause, str(error)
+                self._pause = min(2 * self._pause, LONGEST_HELD)
+            logger.warning("fetch.not_kept", extra={"fields": {"why": str(error), "until": to_text(self._until)}})
+            raise
+        self._pause, self._until = HELD, None
+
+
 class Ingestion:
     """Does ingest work. `draw` gives numbers from 0 to 1: pauses are drawn, so that retries do not come in step."""
 
@@ -97,6 +129,7 @@ class Ingestion:
         self._store = store
         self._ledger = ledger
         self._clock = clock
+        self._keeping = _Keeping(clock)
 
     async def fetch(self, work: Work) -> Fetched:
         """Ask for accounts, write what was found, give what must wait or was given up. Twice changes nothing.
@@ -109,14 +142,16 @@ class Ingestion:
             return Fetched((), ())
         forgotten = await self._erased(work.platform, work.asks)
         work = _part(work, [ask for ask in work.asks if ask not in forgotten], tries=work.tries)
+        self._keeping.check()
         answers, unasked, until = await self._ask(work)
         outcomes = [each for answer in answers for each in answer.outcomes]
         found = [each for each in outcomes if isinstance(each, Found)]
-        forgotten |= await self._keep([raw for answer in answers for raw in answer.raws], found)
-        if found:
-            mark = BatchMark(work.run, _number(found))
-            await self._store.upsert(observations_of(found), mark=mark)
-        await self._note_absences(work, outcomes)
+        with self._keeping.watched():
+            forgotten |= await self._keep([raw for answer in answers for raw in answer.raws], found)
+            if found:
+                mark = BatchMark(work.run, _number(found))
+                await self._store.upsert(observations_of(found), mark=mark)
+            await self._note_absences(work, outcomes)
         failed = [each for each in outcomes if isinstance(each, Failed)]
         waiting = [each.ask for each in failed if each.refusal.trouble.waits]
         failing = [each for each in failed if each.refusal.trouble.may_pass]

@@ -32,7 +32,7 @@ from dramatiq.middleware import Middleware, MiddlewareError, Retries
 from creatorgraph.errors import BadInputError, CreatorgraphError, PlatformGivenUpError
 from creatorgraph.operations.queue_keys import PARKED, QUEUE_NAMESPACE, messages_key, queue_key
 from creatorgraph.operations.worker_life import FORGOTTEN_SECONDS, WORKERS, sign_of
-from creatorgraph.workers.failures import Failures
+from creatorgraph.workers.failures import Failures, log_away
 from creatorgraph.workers.lease import Lease
 
 logger = logging.getLogger(__name__)
@@ -169,9 +169,9 @@ class KnowingRetries(Retries):
         """Send the next try of a message that failed, unless it is given up."""
         try:
             super().after_process_message(broker, message, result=result, exception=exception)  # type: ignore[no-untyped-call]
-        except redis.RedisError:
+        except redis.RedisError as error:
             message.options[UNSENT] = True
-            logger.warning("worker.redis_away")
+            log_away(error)
 
 
 class Pulse(Middleware):
@@ -219,8 +219,8 @@ class Pulse(Middleware):
                 _say_alive(broker)
                 if next(beats) % LOOK_EVERY == 0 and (lost := broker.put_back_lost()):
                     logger.warning("worker.put_back", extra={"fields": {"messages": lost}})
-            except redis.RedisError:
-                logger.warning("worker.redis_away")
+            except redis.RedisError as error:
+                log_away(error)
 
 
 def _say_alive(broker: RedisBroker) -> None:

@@ -50,5 +50,10 @@ class Failures(Middleware):
             try:
                 broker.client.hset(CAUSES, reference, json.dumps(message.options.get(_CAUSES, [])))
                 broker.client.expire(CAUSES, CAUSES_KEPT_SECONDS)
-            except redis.RedisError:
-                logger.warning("worker.redis_away")
+            except redis.RedisError as error:
+                log_away(error)
+
+
+def log_away(error: redis.RedisError) -> None:
+    """Say that Redis did not do what was asked, and how: away, full, another password."""
+    logger.warning("worker.redis_away", extra={"fields": {"error": type(error).__name__}})

@@ -277,6 +277,17 @@ def test_a_weaviate_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
     assert line.startswith("search index: Weaviate at 127.0.0.1:1")
 
 
+def test_a_library_that_a_command_loads_writes_nothing_into_its_terminal() -> None:
+    code = (
+        "import logging; from creatorgraph.cli import main\n"
+        "try: main(['--version'])\n"
+        "except SystemExit: pass\n"
+        "import wordllama; logging.getLogger('httpx').info('a request'); logging.getLogger('httpx').warning('trouble')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == "trouble\n"
+
+
 def test_what_the_disk_refuses_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     done = run(tmp_path, "world", "--persons", "1", "-o", str(tmp_path / "file" / "inside"))

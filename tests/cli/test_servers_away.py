@@ -12,6 +12,7 @@ from creatorgraph.cli import COMMANDS, main
 from creatorgraph.laptop.commands import redis_command
 from creatorgraph.settings import Settings
 from tests.engines import Engine, environment_of, installed_on, wheel_settings
+from tests.refusing_graph import refusing_graph
 from tests.servers import ServerProcess, WheelServers, take_ports
 
 NOBODY = "127.0.0.1:9"
@@ -148,6 +149,20 @@ def test_the_graph_is_away(installation: Settings, redis_url: str, terminal: Ter
 def test_the_graph_refuses_the_user(guarded: Settings, redis_url: str, terminal: Terminal) -> None:
     settings = guarded.model_copy(update={"redis_url": redis_url})
     assert not unlike(terminal, GRAPH, settings, "the graph refuses", "CREATORGRAPH_GRAPH_PASSWORD")
+
+
+def test_the_graph_locks_the_user_out_after_wrong_passwords_of_somebody(
+    installation: Settings, redis_url: str, terminal: Terminal
+) -> None:
+    with refusing_graph("Neo.ClientError.Security.AuthenticationRateLimit", at_login=True) as url:
+        settings = installation.model_copy(update={"graph_url": url, "redis_url": redis_url})
+        assert not unlike(terminal, GRAPH, settings, "the graph refuses", "wait a minute")
+
+
+def test_the_graph_takes_no_writes(installation: Settings, redis_url: str, terminal: Terminal) -> None:
+    with refusing_graph("Neo.ClientError.General.WriteOnReadOnlyAccessDatabase", at_login=False) as url:
+        settings = installation.model_copy(update={"graph_url": url, "redis_url": redis_url})
+        assert not unlike(terminal, GRAPH, settings, "read-only")
 
 
 def test_redis_is_away(installation: Settings, terminal: Terminal) -> None:

@@ -1,6 +1,7 @@
 """The queue with real worker processes: each message's effect is there once, whoever dies."""
 
 import json
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -33,6 +34,7 @@ AT_ONCE_S = 0.001  # a warm graph writes all the batches within a second, so tha
 AWAY_S = 15.0  # longer than the driver tries again by itself
 HANDFUL = 1_000  # delayed messages that dramatiq takes in hand a thread
 SOON_S = 30.0  # it waits for 100 ms, the others for an hour
+FULL = re.compile('"worker.redis_away","error":"(OutOfMemory|Response)Error"')  # of a script Redis 6 says the latter
 BACK_WITHIN_S = 20.0  # five are promised of a quiet machine; left to itself dramatiq would take a minute
 
 
@@ -216,8 +218,24 @@ def test_what_fails_while_redis_is_away_is_not_lost(
         queue_door.wait()
         # the driver tries for a while by itself; then the message fails, and its next try cannot be sent
         wait_until(lambda: "message.failed" in worker.logged(), worker.logged)
+        wait_until(lambda: '"worker.waiting","code":"UNAVAILABLE","why":"the graph' in worker.logged(), worker.logged)
         for door in (to_queue, to_graph):
             stack.enter_context(relayed(*door))
+        wait_until(lambda: count("Account") == 3, lambda: f"it was worked off\n{worker.logged()[-2000:]}")
+        wait_until(lambda: queued(client) == 0, lambda: "nothing is left")
+    assert (count("RunBatch"), given_up(client)) == (1, 0)
+
+
+def test_a_redis_that_is_full_is_told_from_one_that_is_away(
+    installation: Settings, broker: RedisBroker, client: "redis.Redis", count: Counter, tmp_path: Path
+) -> None:
+    with working(installation, log=tmp_path / "worker.log") as worker:
+        send(broker, INGEST, batch(1, accounts=3).model_dump_json(), delay_ms=2_000)
+        client.config_set("maxmemory", 1)
+        try:
+            wait_until(lambda: FULL.search(worker.logged()) is not None, worker.logged)
+        finally:
+            client.config_set("maxmemory", 0)
         wait_until(lambda: count("Account") == 3, lambda: f"it was worked off\n{worker.logged()[-2000:]}")
         wait_until(lambda: queued(client) == 0, lambda: "nothing is left")
     assert (count("RunBatch"), given_up(client)) == (1, 0)

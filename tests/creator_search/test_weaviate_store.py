@@ -1,9 +1,11 @@
 """What is Weaviate's alone: objects whose vectors no search compares, walks by one field."""
 
 import os
+import threading
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +18,7 @@ from creatorgraph.creator_search.conditions import Present
 from creatorgraph.creator_search.index import Sort, Walked
 from creatorgraph.creator_search.weaviate_objects import uuid_of
 from creatorgraph.creator_search.weaviate_store import WeaviateSearchIndex
+from creatorgraph.errors import UnavailableError
 from tests.creator_search.conftest import GRPC_PORT, URL, indexed
 from tests.creator_search.documents import DAY_ONE, DIMENSIONS, documents, vectors_for
 
@@ -33,6 +36,23 @@ async def index() -> AsyncIterator[WeaviateSearchIndex]:
     yield index
     await index.drop()
     await index.close()
+
+
+async def test_a_key_that_the_server_refuses_is_named() -> None:
+    class Refusing(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_error(401)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_address[1]}"
+        index = WeaviateSearchIndex(url, grpc_port=9, dimensions=DIMENSIONS, api_key="wrong")
+        with pytest.raises(UnavailableError, match="refuses the key; set CREATORGRAPH_WEAVIATE_API_KEY"):
+            await index.prepare()
+        server.shutdown()
 
 
 async def test_a_document_whose_vector_no_search_compares_is_lost(index: WeaviateSearchIndex) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
@@ -14,10 +15,11 @@ from creatorgraph.bootstrap.redis_client import make_redis
 from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.store import AccountStore
+from creatorgraph.operations.archive import Archive
 from creatorgraph.operations.fetch_ledger import FetchLedger
 from creatorgraph.operations.fetch_work import Work
 from creatorgraph.operations.ingest_run import IngestRun, Progress
-from creatorgraph.operations.ingestion import FIRST_PAUSE, MOST_TRIES, Ingestion
+from creatorgraph.operations.ingestion import FIRST_PAUSE, LONGEST_HELD, MOST_TRIES, Ingestion
 from creatorgraph.operations.queue_keys import FETCH
 from creatorgraph.platforms.clients import PlatformClients
 from creatorgraph.platforms.http import open_client
@@ -191,6 +193,37 @@ async def test_a_copy_of_a_message_asks_only_for_who_is_not_answered(graph: Grap
         assert await asked_by("backfill-2-0") == ["ada", "bob", "zoe"]
         await ledger.ask_anew("backfill-1-0", [1])
         assert await asked_by("backfill-1-0") == ["bob", "zoe"]
+
+
+async def test_a_platform_is_not_asked_over_and_over_for_what_cannot_be_kept(
+    graph: Graph, redis_url: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked: list[str] = []
+    now = [NOW]
+    found = 200, b'{"business_discovery": {"id": "1", "username": "ada", "name": "Ada"}}'
+    (tmp_path / "archive").touch()  # a file, where a folder should be
+    async with (
+        Redis.from_url(redis_url) as redis,
+        saying(lambda _: found, asked=asked) as url,
+        open_client() as client,
+    ):
+        clients = PlatformClients(
+            {Platform.INSTAGRAM: (Instagram(url, "t", "1"),)}, client, clock=lambda: now[0], keeps=True
+        )
+        store = AccountStore(graph, sealer=Sealer(bytes(32)), clock=lambda: now[0], new_id=new_id)
+        archive = Archive(str(tmp_path / "archive"))
+        ingestion = Ingestion(clients, store=store, ledger=FetchLedger(redis), clock=lambda: now[0], archive=archive)
+        for _ in range(60):  # ten minutes of tries
+            with pytest.raises(UnavailableError, match=r"refuses \(Not a directory\)"):
+                await ingestion.fetch(Work("ingest-4", Platform.INSTAGRAM, (Ask("ada"),)))
+            now[0] += timedelta(seconds=10)
+        assert len(asked) <= 8
+        assert "fetch.not_kept" in caplog.text
+        (tmp_path / "archive").unlink()
+        now[0] += LONGEST_HELD
+        for number in (1, 2):  # at once again
+            await ingestion.fetch(Work(f"ingest-{4 + number}", Platform.INSTAGRAM, (Ask("ada"),)))
+        assert asked[-2:] == ["ada", "ada"]
 
 
 async def test_a_command_sends_nothing_again_that_lies_in_the_queue(graph: Graph, installation: Settings) -> None:

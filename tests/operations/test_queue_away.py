@@ -18,6 +18,17 @@ def test_a_redis_that_answers_but_takes_nothing_says_why_itself(redis_url: str) 
     assert "does not take it: NOREPLICAS" in str(queue_away(refused.value))
 
 
+def test_a_redis_that_is_full_is_to_be_given_more(redis_url: str) -> None:
+    with redis.Redis.from_url(redis_url) as client:
+        client.config_set("maxmemory", 1)
+        try:
+            with pytest.raises(ResponseError) as refused:
+                client.set("key", "value")
+        finally:
+            client.config_set("maxmemory", 0)
+    assert "is full" in str(queue_away(refused.value))
+
+
 def test_a_redis_that_does_not_answer_is_to_be_started() -> None:
     with redis.Redis(port=9) as client, pytest.raises(redis.ConnectionError) as away:
         client.ping()
