@@ -128,6 +128,7 @@ class WeaviateSearchIndex:
                 await self._create()
             there = {each.name for each in (await self._collection.config.get()).properties}
         if there != {each.name for each in properties()}:
+            await self._client.close()  # as above
             raise SetupError(
                 f"search index: Weaviate's collection {self._name} has other properties than this version writes; "
                 "delete the collection, start a worker: it makes the collection and fills it from the graph"

@@ -1,8 +1,10 @@
 """What is Weaviate's alone: objects whose vectors no search compares, walks by one field."""
 
+import gc
 import os
 import threading
 import uuid
+import warnings
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import weaviate
+from weaviate.classes.config import DataType, Property
 
 from creatorgraph.clock import from_text
 from creatorgraph.creator_search import weaviate_store
@@ -18,7 +21,7 @@ from creatorgraph.creator_search.conditions import Present
 from creatorgraph.creator_search.index import Sort, Walked
 from creatorgraph.creator_search.weaviate_objects import uuid_of
 from creatorgraph.creator_search.weaviate_store import WeaviateSearchIndex
-from creatorgraph.errors import UnavailableError
+from creatorgraph.errors import SetupError, UnavailableError
 from tests.creator_search.conftest import GRPC_PORT, URL, indexed
 from tests.creator_search.documents import DAY_ONE, DIMENSIONS, documents, vectors_for
 
@@ -53,6 +56,23 @@ async def test_a_key_that_the_server_refuses_is_named() -> None:
         with pytest.raises(UnavailableError, match="refuses the key; set CREATORGRAPH_WEAVIATE_API_KEY"):
             await index.prepare()
         server.shutdown()
+
+
+@pytest.mark.usefixtures("index")
+async def test_a_collection_of_another_version_leaves_nothing_open() -> None:
+    parts, port = urlsplit(os.environ[URL]), int(os.environ.get(GRPC_PORT, "50051"))
+    async with weaviate.use_async_with_local(
+        host=parts.hostname or "", port=parts.port or 0, grpc_port=port, skip_init_checks=True
+    ) as client:
+        await client.collections.use(NAME).config.add_property(Property(name="older", data_type=DataType.TEXT))
+    other = WeaviateSearchIndex(os.environ[URL], grpc_port=port, dimensions=DIMENSIONS, name=NAME)
+    with pytest.raises(SetupError, match="has other properties"):
+        await other.prepare()
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        del other
+        gc.collect()
+    assert not [each for each in said if issubclass(each.category, ResourceWarning)]
 
 
 async def test_a_document_whose_vector_no_search_compares_is_lost(index: WeaviateSearchIndex) -> None:
