@@ -152,7 +152,15 @@ class Ingestion:
                 mark = BatchMark(work.run, _number(found))
                 await self._store.upsert(observations_of(found), mark=mark)
             await self._note_absences(work, outcomes)
-        failed = [each for each in outcomes if isinstance(each, Failed)]
+            failed = [each for each in outcomes if isinstance(each, Failed)]
+            rests = self._rests(work, failed, unasked, until)
+            await self._remember(work, outcomes, rests, forgotten)
+        return Fetched(tuple(rests), tuple(_given_up(work, failed)))
+
+    def _rests(
+        self, work: Work, failed: Sequence[Failed], unasked: Sequence[Ask], until: datetime | None
+    ) -> list[Remainder]:
+        """Give what must wait for an instant, and what is tried again."""
         waiting = [each.ask for each in failed if each.refusal.trouble.waits]
         failing = [each for each in failed if each.refusal.trouble.may_pass]
         rests: list[Remainder] = []
@@ -161,8 +169,7 @@ class Ingestion:
         if failing and work.tries < MOST_TRIES - 1:
             again = _part(work, [each.ask for each in failing], tries=work.tries + 1)
             rests.append(Remainder(again, self._again_at(work.tries, failing)))
-        await self._remember(work, outcomes, rests, forgotten)
-        return Fetched(tuple(rests), tuple(_given_up(work, failed)))
+        return rests
 
     def _again_at(self, tries: int, failing: Sequence[Failed]) -> datetime:
         """Draw an instant: full jitter under a bound that doubles, but not before the platform said to come back."""

@@ -226,6 +226,26 @@ async def test_a_platform_is_not_asked_over_and_over_for_what_cannot_be_kept(
         assert asked[-2:] == ["ada", "ada"]
 
 
+async def test_a_platform_is_not_asked_over_and_over_while_redis_is_full(graph: Graph, redis_url: str) -> None:
+    asked: list[str] = []
+    async with (
+        Redis.from_url(redis_url) as redis,
+        saying(lambda _: NOT_SHOWN, asked=asked) as url,
+        open_client() as client,
+    ):
+        clients = PlatformClients({Platform.INSTAGRAM: (Instagram(url, "t", "1"),)}, client, clock=lambda: NOW)
+        store = AccountStore(graph, sealer=Sealer(bytes(32)), clock=lambda: NOW, new_id=new_id)
+        ingestion = Ingestion(clients, store=store, ledger=FetchLedger(redis), clock=lambda: NOW)
+        await redis.config_set("maxmemory", 1)
+        try:
+            for _ in range(3):
+                with pytest.raises(UnavailableError, match="Redis"):
+                    await ingestion.fetch(Work("ingest-7", Platform.INSTAGRAM, (Ask("ada"),)))
+        finally:
+            await redis.config_set("maxmemory", 0)
+    assert asked == ["ada"]
+
+
 async def test_a_command_sends_nothing_again_that_lies_in_the_queue(graph: Graph, installation: Settings) -> None:
     broker, sent, told = make_broker(installation.effective_redis_url), list[Work](), list[Progress]()
 
