@@ -92,7 +92,7 @@ COMPARISONS = (
     ),
     Comparison(
         "name",
-        ("left_names", "right_names"),
+        ("left_names", "right_names", "left_statements", "right_statements"),
         name,
         (
             "their names have nothing in common",

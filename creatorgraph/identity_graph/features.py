@@ -161,7 +161,7 @@ class AccountFeatures:
 
 
 _ROLE_OF = {"fan": "fan_page", "not_affiliated": "unofficial"}
-_NO_ROLES = frozenset({"called_after", "lookalike"})
+_NO_ROLES = frozenset({"called_after", "lookalike", "junior", "senior", "always_junior", "always_senior"})
 
 
 def roles_of(row: Mapping[str, Any]) -> list[str]:

@@ -4,7 +4,7 @@ Pure functions of words. What is found is graded by what a reader would say of i
 comparison of its own (`shared_words`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from itertools import permutations
 
@@ -17,29 +17,47 @@ from creatorgraph.identity_graph.normalize.spelling import spelling
 TWO_LETTERS = 2
 DIFFERENT = 2
 """The level of names up to which they are two."""
+SAME_WORD = 4
+"""The level of names up to which they share no whole name."""
+GENERATIONS = frozenset({"junior", "senior"})
 LONG_TOGETHER = 8
 _ARTICLE = "al"
 PARTED = frozenset({(0, 1), (0, 2), (0, 3), (1, 1)})
 """Spaces in two names that may be one name: none beside some, or one in each."""
 
 
-def name(left: Sequence[str], right: Sequence[str]) -> int:
+def name(
+    left: Sequence[str], right: Sequence[str], left_says: Collection[str] = (), right_says: Collection[str] = ()
+) -> int:
     """Compare display names by their words, whatever their order. Keys are sorted words joined by a space.
 
-    1 nothing in common; 2 a word in common, the rest differs; 3 one is a single word of the other; 4 the same single
-    word; 5 the same but for initials, short forms and spelling; 6 the longer holds the shorter; 7 the same, or but for
-    an initial beside two words.
+    1 nothing in common; 2 a word in common, the rest differs, or one is a Jr. and the other not; 3 one is a single word
+    of the other; 4 the same single word; 5 the same but for initials, short forms and spelling; 6 the longer holds the
+    shorter; 7 the same, or but for an initial beside two words.
 
     Where both have further names beside one that they share, and nothing of those fits, what they share is a house's
     name or a saying, and the further ones count.
     """
     found = max((_names(*sorted((one, two))) for one in left for two in right), default=0)
+    if found > SAME_WORD and _are_of_two_generations(left_says, right_says):
+        return DIFFERENT
     if found <= DIFFERENT or len(left) == 1 or len(right) == 1:
         return found
     ours, theirs = [one for one in left if one not in right], [two for two in right if two not in left]
     if len(ours) == len(left) or not ours or not theirs:
         return found
     return min(found, max(_names(*sorted((one, two))) for one in ours for two in theirs))
+
+
+def _are_of_two_generations(left: Collection[str], right: Collection[str]) -> bool:
+    """Tell whether one is a Jr. and the other a Sr., or one is so by handle and name and the other by neither.
+
+    Who leaves it out of one of them only is the same person more often than not.
+    """
+    ours, theirs = GENERATIONS.intersection(left), GENERATIONS.intersection(right)
+    if ours and theirs:
+        return ours.isdisjoint(theirs)
+    return any(f"always_{each}" in left or f"always_{each}" in right for each in ours | theirs)
 
 
 @lru_cache(maxsize=65_536)

@@ -355,3 +355,25 @@ def test_whose_name_is_fan_is_called_so() -> None:
         {"account": "x:kevinweifan", "display_name": "Kevin Wei Fan"},
     ]
     assert len(creators(accounts)) == 1
+
+
+def test_father_and_son_of_one_name_are_two_creators() -> None:
+    father = [
+        {"account": "x:jonquarrel", "display_name": "Jon Quarrel"},
+        {"account": "instagram:jonquarrel", "display_name": "Jon Quarrel"},
+    ]
+    son = [
+        {"account": "x:jonquarreljr", "display_name": "Jon Quarrel Jr."},
+        {"account": "instagram:jon.quarrel.jr", "display_name": "Jon Quarrel Junior"},
+    ]
+    expected = {frozenset(each["account"] for each in accounts) for accounts in (father, son)}
+    assert creators([*father, *son]) == expected
+
+
+def test_who_leaves_out_jr_in_one_place_is_the_same() -> None:
+    accounts = [
+        {"account": "x:jonquarrel", "display_name": "Jon Quarrel Jr."},
+        {"account": "instagram:jonquarrel", "display_name": "Jon Quarrel"},
+        {"account": "tiktok:jonquarreljr", "display_name": "Jon Quarrel"},
+    ]
+    assert len(creators(accounts)) == 1

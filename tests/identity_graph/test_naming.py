@@ -151,3 +151,20 @@ def test_of_handles_in_two_writings_nothing_is_said() -> None:
     assert handle(skeleton(one), skeleton(other), stem(one), stem(other)) == 0
     assert handle_name(stem(one), "", (), ("ryunosuke yamada",)) == 0
     assert handle(skeleton("josé.luis"), skeleton("joseluis"), stem("josé.luis"), stem("joseluis")) > 1
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        (["junior"], ["senior"], 2),
+        (["always_junior", "junior"], [], 2),
+        (["always_senior", "senior"], ["junior"], 2),
+        (["junior"], [], 7),
+        (["always_junior", "junior"], ["junior"], 7),
+        ([], [], 7),
+    ],
+)
+def test_father_and_son_of_one_name_are_two(left: list[str], right: list[str], expected: int) -> None:
+    assert name(keys("Jon Rivers"), keys("Jon Rivers"), left, right) == expected
+    assert name(keys("Jon Rivers"), keys("Jon Rivers"), right, left) == expected
+    assert name(keys("Rivers"), keys("Rivers"), left, right) == 4

@@ -1,4 +1,4 @@
-"""What the writing itself says: a handle that calls its account a fan page, a parody, an office; mixed alphabets."""
+"""What the writing itself says: a handle that tells of a fan page, a parody, an office; mixed alphabets; Jr., Sr."""
 
 import re
 import unicodedata
@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from creatorgraph.identity_graph.normalize.characters import plain
 from creatorgraph.identity_graph.normalize.handles import skeleton, stem, words
+from creatorgraph.identity_graph.normalize.statements import folded_words
 from creatorgraph.identity_graph.normalize.wordlists import words as word_set
 
 _OF_FANS = re.compile(r"(?<!only)fan(?:s|page|club|acc|account|base|site|fic|cam|edits?)$|^fan(?:page|club|s?of|site)")
@@ -16,6 +17,8 @@ _FAKE = re.compile(r"^fake[^\W\d_]{4}")
 _PARODY_WORDS = ("parod", "notthereal", "fake")
 _AIM = re.compile(r"(?:for|4)[a-z]")
 _WORD = re.compile(r"[^\W\d_]+")
+_GENERATIONS = {"jr": "junior", "jnr": "junior", "junior": "junior", "sr": "senior", "snr": "senior"}
+_OF_A_GENERATION = re.compile(r"[^\W\d_]{4}(jr|jnr|junior|sr|snr)\d*$")
 _NOTHING: frozenset[str] = frozenset()
 _LOOKALIKES = frozenset({"CYRILLIC", "GREEK"})
 _LOOKALIKE = re.compile(
@@ -28,9 +31,11 @@ _ALL_CYRILLIC = re.compile("[\u0400-\u0481\u048a-\u052f]+")
 def statements_of(handle: str | None, display_name: str | None) -> frozenset[str]:
     """Give `fan`, `parody`, `office` and `lookalike` where a handle, or the letters of handle and name, say so.
 
-    `called_after` where what a handle says of fans or a parody is hardly ever said by who is not one.
+    `called_after` where what a handle says of fans or a parody is hardly ever said by who is not one. `junior` and
+    `senior` where a handle or a name ends so, `always_junior` and `always_senior` where both do.
     """
     said = _said_by_handle(handle) if handle else _NOTHING
+    said |= _generations(handle or "", display_name or "")
     if (handle and _is_mixed(handle)) or (display_name and _is_mixed(display_name)):
         return said | {"lookalike"}
     return said
@@ -52,6 +57,16 @@ def _said_by_handle(handle: str) -> frozenset[str]:
     is_after = is_after_a_star or is_after_another
     said = (("fan", is_fan), ("parody", is_parody), ("office", is_office), ("called_after", is_after))
     return frozenset(kind for kind, is_said in said if is_said)
+
+
+def _generations(handle: str, display_name: str) -> frozenset[str]:
+    """Read "Jr." and "Sr." behind a handle and behind the first word of a name."""
+    ends = _OF_A_GENERATION.search(skeleton(handle))
+    by_handle = {_GENERATIONS[ends[1]]} if ends else set()
+    by_name = {_GENERATIONS[word] for word in folded_words(display_name)[1:] if word in _GENERATIONS}
+    if not by_handle and not by_name:
+        return _NOTHING
+    return frozenset(by_handle | by_name | {f"always_{each}" for each in by_handle & by_name})
 
 
 def _is_mixed(text: str) -> bool:

@@ -376,3 +376,20 @@ def test_thai_is_read_as_people_write_it(written: str, key: str) -> None:
 def test_any_thai_is_read_in_letters_and_digits(text: str) -> None:
     for name in read_names(text):
         assert re.fullmatch("[a-z0-9]+", name.compact)
+
+
+@pytest.mark.parametrize(
+    ("handle", "shown", "said"),
+    [
+        ("jonrivers_jr", "Jon Rivers", {"junior"}),
+        ("jonrivers", "Jon Rivers Jr. Official", {"junior"}),
+        ("JonRiversJr7", "Jon Rivers Júnior", {"junior", "always_junior"}),
+        ("jonriverssr", "Jon Rivers, Sr.", {"senior", "always_senior"}),
+        ("jonrivers", "Junior Rivers", set()),
+        ("jonrivers", "Sr. Rivers", set()),
+        ("harbourjuniors", "Harbour Juniors", set()),
+        ("abjr", "Jon Rivers", set()),
+    ],
+)
+def test_who_is_the_younger_by_handle_and_name(handle: str, shown: str, said: set[str]) -> None:
+    assert statements_of(handle, shown) == said
