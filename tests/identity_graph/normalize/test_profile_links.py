@@ -190,3 +190,32 @@ def test_what_is_no_profile_is_none(text: str) -> None:
 )
 def test_labelled_handles(text: str, keys: list[str]) -> None:
     assert [ref.key for ref in find_labelled_handles(text, platform=Platform.X)] == keys
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "potter. spam: @jane.spam",
+        "2nd account of @jane.spam",
+        "second channel: @jane.spam",
+        "mi otra cuenta @jane.spam",
+        "minha outra conta: @jane.spam",
+        "couture \N{BULLET} mon autre compte : @jane.spam",
+        "Zweitkanal: @jane.spam",
+        "altro account @jane.spam",
+        "другой аккаунт @jane.spam",
+        "ikinci kanal @jane.spam",
+        "akun kedua: @jane.spam",
+        "حسابي الثاني @jane.spam",
+        "サブ→@jane.spam",
+        "본계: @jane.spam",
+        "小号: @jane.spam",
+    ],
+)
+def test_another_account_of_ones_own_on_the_same_platform(text: str) -> None:
+    assert [ref.key for ref in find_labelled_handles(text, platform=Platform.TIKTOK)] == ["tiktok:@jane.spam"]
+
+
+@pytest.mark.parametrize("text", ["fan account of @jane", "no spam please @jane", "girlfriend alt: @jane"])
+def test_an_account_of_somebody_else_is_not_ones_own(text: str) -> None:
+    assert find_labelled_handles(text, platform=Platform.TIKTOK) == []
