@@ -35,10 +35,10 @@ _UNVOWELLED = re.compile(r"\b[^aeiou ]{2,}\b")
 def handle(left: str, right: str, left_stem: str, right_stem: str) -> int:
     """Compare handles without case and punctuation, then without affixes, then by what they have in common.
 
-    1 they differ; 2 they begin or end alike; 3 for 7 letters or more; 4 one holds the other, or they are spelled alike;
-    5 one of 8 letters or more stands in the other; 6 the same but for an initial, a short form or the order; 7 the same
-    but for affixes; 8 so with 8 letters or more; 9 the same. Two countries or languages behind one are no affixes. Of
-    one in Latin letters and one in others nothing is said.
+    1 they differ; 2 they begin or end alike; 3 for 7 letters or more; 4 one holds the other or both its words, or they
+    are spelled alike; 5 one of 8 letters or more stands in the other; 6 the same but for initials, a short form or the
+    order; 7 the same but for affixes; 8 so with 8 letters or more; 9 the same. Two countries or languages behind one
+    are no affixes. Of one in Latin letters and one in others nothing is said.
     """
     if not left or not right:
         return 0
@@ -63,16 +63,34 @@ def _handles(one: str, two: str) -> int:
         return 5 if len(shorter) >= LONG else 4
     if len(shorter) >= SHORTEST_TYPO and is_alike(one, two, SIMILAR):
         return 4
+    if len(shorter) >= LONG and _holds_swapped(shorter, longer):
+        return 4
     return 3 if max(head, tail) >= LONG - 1 else 2 if max(head, tail) >= SHORTEST_PART else 1
 
 
+def _holds_swapped(shorter: str, longer: str) -> bool:
+    """Tell whether the two words of a handle stand in the other one in the other order: `janedoe`, `doe_art_jane`."""
+    least = SHORTEST_PART - 1
+    for cut in range(least, len(shorter) - least + 1):
+        first, second = longer.rfind(shorter[:cut]), longer.find(shorter[cut:])
+        if 0 <= second <= first - len(shorter) + cut:
+            return True
+    return False
+
+
 def _are_forms(one: str, two: str, head: int, tail: int) -> bool:
-    """Tell whether two handles are swapped words, differ by one letter inside, or by forms of what stands in front."""
+    """Tell whether two handles are swapped words, differ by one letter inside, or by forms of what stands in front.
+
+    Two letters are initials where both begin alike and what follows is long: `jwquillan` and `janequillan`.
+    """
     if len(one) == len(two) and one in two + two:
         return True
     if abs(len(one) - len(two)) == 1 and head + tail >= min(len(one), len(two)) and head and tail:
         return True
-    return tail >= SHORTEST_PART - 1 and _forms(one[: len(one) - tail], two[: len(two) - tail])
+    before = one[: len(one) - tail], two[: len(two) - tail]
+    if tail > SHORTEST_PART and min(map(len, before)) == FULL and before[0][0] == before[1][0]:
+        return True
+    return tail >= SHORTEST_PART - 1 and _forms(*before)
 
 
 def _forms(one: str, two: str) -> bool:
