@@ -17,6 +17,7 @@ from creatorgraph.identity_graph.normalize.spelling import spelling
 TWO_LETTERS = 2
 DIFFERENT = 2
 """The level of names up to which they are two."""
+FEWEST_INITIALS = 3
 SAME_WORD = 4
 """The level of names up to which they share no whole name."""
 GENERATIONS = frozenset({"junior", "senior"})
@@ -32,8 +33,8 @@ def name(
     """Compare display names by their words, whatever their order. Keys are sorted words joined by a space.
 
     1 nothing in common; 2 a word in common, the rest differs, or one is a Jr. and the other not; 3 one is a single word
-    of the other; 4 the same single word; 5 the same but for initials, short forms and spelling; 6 the longer holds the
-    shorter; 7 the same, or but for an initial beside two words.
+    of the other; 4 the same single word; 5 the same but for initials, short forms and spelling, or one the initials of
+    three words; 6 the longer holds the shorter; 7 the same, or but for an initial beside two words.
 
     Where both have further names beside one that they share, and nothing of those fits, what they share is a house's
     name or a saying, and the further ones count.
@@ -74,7 +75,7 @@ def _names(one: str, two: str) -> int:
     first = _matched(rest, others, _initial)
     whole = len(common) + formed
     if not whole:
-        return 1
+        return 5 if _is_acronym(one, two) or _is_acronym(two, one) else 1
     if rest and others:
         telling = sum(len(word) > TWO_LETTERS for word in common) + formed
         return 2 if telling < FULL or len(rest) > 1 else 6
@@ -82,6 +83,15 @@ def _names(one: str, two: str) -> int:
         return 3
     but_initials = max(map(len, rest + others), default=0) <= 1
     return 5 if whole < FULL or formed else 7 if but_initials else 6
+
+
+def _is_acronym(word: str, name: str) -> bool:
+    """Tell whether a word is made of the first letters of a name of three words or more: `hpu`, Harbour Pilots Union.
+
+    The words of a name are kept sorted: in which order the letters stand says nothing.
+    """
+    words = name.split()
+    return FEWEST_INITIALS <= len(word) == len(words) and sorted(word) == sorted(each[0] for each in words)
 
 
 def _are_parted_otherwise(one: str, two: str) -> bool:

@@ -54,6 +54,10 @@ def keys(text: str) -> tuple[str, ...]:
         ("سالم المنصوري", "Alma Salem", 2),
         ("Gale Ferncastle", "Kale Ferncastle", 2),
         ("Jimin", "Min Ji", 3),
+        ("HPU", "Harbour Pilots Union", 5),
+        ("HPU", "Harbour Pilots", 1),
+        ("HPT", "Harbour Pilots Union", 1),
+        ("HP", "Harbour Pilots", 1),
     ],
 )
 def test_names(left: str, right: str, expected: int) -> None:
