@@ -26,6 +26,8 @@ SHARES = {QUEUE: 1}
 class TokenGate:
     """Knows callers by their tokens; the graph is asked for one every ten seconds.
 
+    While it is away, a token that it gave before is good: a monitor is told by it that the graph is away.
+
     `limits` says how many requests a minute a tenant may send, `*` those that are not named; a quarter of it may come
     at once. They are counted in Redis, for all API processes together, and let in uncounted while it does not answer.
     """
@@ -52,9 +54,7 @@ class TokenGate:
         shown = tokens.shown_in(authorization)
         token = await self._token(shown.id) if shown else None
         if shown is None or token is None or not token.opened_by(shown, self._clock()):
-            raise UnauthenticatedError(
-                "the token is not known, expired or revoked; ask whoever runs this for a new one"
-            )
+            raise UnauthenticatedError("the token is unknown, expired or revoked; ask whoever runs this for another")
         await self._count(token.tenant)
         return token.viewer
 
@@ -63,7 +63,12 @@ class TokenGate:
         read_at, known = self._known.get(id_, (None, None))
         if read_at is not None and now - read_at < REMEMBERED:
             return known
-        token = await self._kept.one(id_)
+        try:
+            token = await self._kept.one(id_)
+        except UnavailableError:
+            if known is None:
+                raise
+            return known
         if token is None:
             self._known.pop(id_, None)
         else:  # only those that there are: a caller who guesses fills no memory

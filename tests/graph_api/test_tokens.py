@@ -191,6 +191,24 @@ async def test_a_graph_that_is_away_is_no_refusal(
     await nowhere.close()
 
 
+async def test_a_monitor_that_was_known_is_told_that_the_graph_is_away(
+    services: Services, redis: Redis, clock: Clock, tokens: Tokens, engine: Engine
+) -> None:
+    seen, unseen = [(await _token(tokens, Scope.OPERATE)).text for _ in range(2)]
+    graph = open_graph(engine.settings)
+    gate = TokenGate(Tokens(graph, clock=clock), QuotaStore(redis, shares=SHARES), limits={}, clock=clock)
+    async with Api(replace(services, graph=graph, gate=gate)).client() as client:
+
+        async def monitored(token: str) -> httpx.Response:
+            return await client.get("/metrics", headers={"Authorization": f"Bearer {token}"})
+
+        assert 'creatorgraph_part_up{part="graph"} 1.0' in (await monitored(seen)).text
+        await graph.close()
+        clock.now += REMEMBERED
+        assert 'creatorgraph_part_up{part="graph"} 0.0' in (await monitored(seen)).text
+        assert (await monitored(unseen)).status_code == 503
+
+
 @pytest.fixture
 async def place(guarded: Guard, engine: Engine) -> AsyncIterator[str]:
     """Serve the API that asks for tokens, with one change in its feed."""
