@@ -22,7 +22,7 @@ from creatorgraph.access.viewer import NOBODY
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.graph_api.context import Context, Services
 from creatorgraph.graph_api.faults import refused, shown
-from creatorgraph.graph_api.http import TooLargeError, reference_of, refusal
+from creatorgraph.graph_api.http import AUTHORIZATION, TooLargeError, reference_of, refusal
 from creatorgraph.graph_api.pages import ask_page
 from creatorgraph.graph_api.remembered import Remembered
 from creatorgraph.graph_api.schema import Schema
@@ -36,7 +36,6 @@ MOST_OPERATIONS = 10
 """Subscriptions of one WebSocket."""
 LARGEST_MESSAGE = 100_000
 """Characters of one message of a WebSocket."""
-AUTHORIZATION = "Authorization"
 
 
 class Endpoint(GraphQL[Context, None]):

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 REFERENCE = "X-Request-Id"
+AUTHORIZATION = "Authorization"
 
 _GIVEN_REFERENCE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 

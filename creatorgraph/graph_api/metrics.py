@@ -19,6 +19,7 @@ from creatorgraph.errors import CreatorgraphError
 from creatorgraph.graph_api.context import Services
 from creatorgraph.graph_api.faults import refused
 from creatorgraph.graph_api.health import readiness
+from creatorgraph.graph_api.http import AUTHORIZATION
 from creatorgraph.graph_api.rules import check
 from creatorgraph.operations.monitoring import measured
 
@@ -44,7 +45,7 @@ class Metrics:
     async def answer(self, request: Request) -> Response:
         """Measure everything now, in the text form that the monitor takes."""
         try:
-            viewer = await self._services.gate.viewer(request.headers.get("Authorization"))
+            viewer = await self._services.gate.viewer(request.headers.get(AUTHORIZATION))
             check(viewer, Scope.OPERATE)
         except CreatorgraphError as error:
             return refused(error)
