@@ -22,6 +22,8 @@ class Sealer:
     def __init__(self, key: bytes) -> None:
         self._hash = hmac.new(HKDF(SHA256(), 32, None, b"creatorgraph hash v1").derive(key), digestmod="sha256")
         self._seal = AESGCM(HKDF(SHA256(), 32, None, b"creatorgraph seal v1").derive(key))
+        self.fingerprint = HKDF(SHA256(), 16, None, b"creatorgraph fingerprint v1").derive(key).hex()
+        """What tells this key from others, and nothing of the key: 32 hexadecimal characters."""
 
     def keyed_hash(self, text: str) -> str:
         """Give 128 bits of a text's keyed hash as 32 hexadecimal characters; the same text gives the same."""

@@ -1,6 +1,7 @@
 """The API process: parts made once, the application over them, served by granian."""
 
 import asyncio
+import logging
 import signal
 from contextlib import AsyncExitStack, ExitStack, suppress
 from types import FrameType
@@ -16,9 +17,9 @@ from creatorgraph.access.gate import Gate, OpenGate
 from creatorgraph.bootstrap.ai import asking, limits_of
 from creatorgraph.bootstrap.dead_letters import sending_again
 from creatorgraph.bootstrap.erasure import erasure_over
-from creatorgraph.bootstrap.graph import new_id
+from creatorgraph.bootstrap.graph import check_secret_key, new_id, open_graph
 from creatorgraph.bootstrap.monitoring import measures_of
-from creatorgraph.bootstrap.parts import connect
+from creatorgraph.bootstrap.parts import Parts, connect
 from creatorgraph.bootstrap.redis_client import make_redis
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.bootstrap.waiting import when_there
@@ -28,10 +29,11 @@ from creatorgraph.creator_search.lists import CreatorLists
 from creatorgraph.creator_search.notes import CreatorNotes
 from creatorgraph.creator_search.phrases.reader import PhraseReader
 from creatorgraph.enrichment.budget_store import BudgetStore
-from creatorgraph.errors import CreatorgraphError, UnavailableError
+from creatorgraph.errors import CreatorgraphError, SetupError, UnavailableError
 from creatorgraph.graph_api.app import Options, create_app
 from creatorgraph.graph_api.context import Services
 from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.identity_graph.key_check import check_key
 from creatorgraph.operations.dead_letters import DeadLetters
 from creatorgraph.operations.dead_letters_desk import DeadLetterDesk
 from creatorgraph.operations.dead_letters_store import RejectedInRedis
@@ -41,11 +43,15 @@ from creatorgraph.operations.token_gate import SHARES, TokenGate
 from creatorgraph.operations.tokens import Tokens
 from creatorgraph.settings import Settings
 
+logger = logging.getLogger(__name__)
+
 APPLICATION = "creatorgraph.bootstrap.api:build"
 
 
 def run_api(settings: Settings) -> None:
-    """Serve the API until SIGTERM or Ctrl-C."""
+    """Serve the API until SIGTERM or Ctrl-C. Raises SetupError where the graph was first used with another key."""
+    with suppress(UnavailableError):  # looked at again when it is there
+        asyncio.run(_check_key(settings))
     Server(
         APPLICATION,
         address=settings.host,
@@ -54,6 +60,23 @@ def run_api(settings: Settings) -> None:
         factory=True,
         log_access=False,
     ).serve()
+
+
+async def _check_key(settings: Settings) -> None:
+    graph = open_graph(settings)
+    try:
+        await check_secret_key(settings, graph)
+    finally:
+        await graph.close()
+
+
+async def _end_where_the_key_is_another(parts: Parts) -> None:
+    """Look at the key when the graph is there, which may be long after the API began to serve without it."""
+    try:
+        await when_there(lambda: check_key(parts.graph, parts.sealer))
+    except SetupError as error:
+        logger.error("api.refused", extra={"fields": {"why": str(error)}})  # noqa: TRY400 - a setting, not the code
+        signal.raise_signal(signal.SIGTERM)
 
 
 def build() -> Starlette:
@@ -80,6 +103,7 @@ def build() -> Starlette:
         return True
 
     async def warm() -> None:
+        await _end_where_the_key_is_another(parts)
         await when_there(parts.indexes.shelf.prepare)
         with suppress(UnavailableError):  # else the first search warms it
             await parts.search.warm()

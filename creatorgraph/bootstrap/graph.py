@@ -9,6 +9,7 @@ from creatorgraph.access.secrets import graph_password, sealing_key
 from creatorgraph.bootstrap.checks import check_sources
 from creatorgraph.clock import system_clock
 from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.identity_graph.key_check import check_key
 from creatorgraph.identity_graph.retention import Policy
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.platforms.terms import HISTORY_DAYS
@@ -50,3 +51,14 @@ def connect_store(settings: Settings, graph: Graph) -> "AccountStore":
 
     sealer = Sealer(sealing_key(settings))
     return AccountStore(graph, sealer=sealer, clock=system_clock, new_id=new_id, policy=policy_of(settings))
+
+
+async def checked_store(settings: Settings, graph: Graph) -> "AccountStore":
+    """Make what writes observations. Raises SetupError where the graph was first used with another secret key."""
+    await check_secret_key(settings, graph)
+    return connect_store(settings, graph)
+
+
+async def check_secret_key(settings: Settings, graph: Graph) -> None:
+    """Raise SetupError where the graph was first used with another secret key than that in force."""
+    await check_key(graph, Sealer(sealing_key(settings)))

@@ -23,6 +23,7 @@ from creatorgraph.clock import system_clock
 from creatorgraph.collector import Sweeping, share_one_heap, tune_collector
 from creatorgraph.enrichment.service import load_readers
 from creatorgraph.errors import CreatorgraphError, UnavailableError
+from creatorgraph.identity_graph.key_check import check_key
 from creatorgraph.identity_graph.migrations import migrate
 from creatorgraph.identity_graph.place_filling import PlaceFilling
 from creatorgraph.operations.queue_keys import FETCH, INGEST, WAKE
@@ -81,6 +82,7 @@ def _running(settings: Settings, broker: Broker, lease: Lease, stop: threading.E
 async def _open(settings: Settings, broker: Broker, lease: Lease, stack: AsyncExitStack, stop: threading.Event) -> None:
     parts = await stack.enter_async_context(opened(settings, apart=True))
     await when_there(lambda: migrate(parts.graph, clock=system_clock), given_up=stop.is_set)
+    await when_there(lambda: check_key(parts.graph, parts.sealer), given_up=stop.is_set)
     await when_there(parts.indexes.shelf.prepare, given_up=stop.is_set)
     follow_ups = (parts.feed.announce_due, parts.agencies.refresh_due)
     incoming = Incoming()

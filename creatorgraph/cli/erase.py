@@ -67,10 +67,12 @@ async def _run(
     from creatorgraph.bootstrap.erasure import erasure_over  # noqa: PLC0415
     from creatorgraph.bootstrap.parts import opened  # noqa: PLC0415
     from creatorgraph.bootstrap.redis_client import make_redis  # noqa: PLC0415
+    from creatorgraph.identity_graph.key_check import check_key  # noqa: PLC0415
 
     redis = make_redis(settings)
     try:
         async with opened(settings) as parts:
+            await check_key(parts.graph, parts.sealer)
             erasure = erasure_over(settings, parts, redis)
             if receipts:
                 return await erasure.graph.receipts(1_000)

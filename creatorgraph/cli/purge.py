@@ -45,7 +45,7 @@ async def _due(settings: Settings) -> dict[str, int]:
 
 
 async def _run(settings: Settings, *, every: bool, after: str) -> "Purged":
-    from creatorgraph.bootstrap.graph import connect_store, open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import checked_store, open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.retention import purging_of  # noqa: PLC0415
     from creatorgraph.identity_graph.purging import Purged  # noqa: PLC0415
 
@@ -55,7 +55,7 @@ async def _run(settings: Settings, *, every: bool, after: str) -> "Purged":
 
     graph = open_graph(settings)
     try:
-        purge = purging_of(settings, graph, connect_store(settings, graph))
+        purge = purging_of(settings, graph, await checked_store(settings, graph))
         return await purge.run(every=every, after=after, report=report)
     finally:
         await graph.close()

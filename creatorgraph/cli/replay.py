@@ -59,7 +59,7 @@ def replay_command(platform: str | None, since: datetime | None, after: str, *, 
 async def _run(
     settings: Settings, platform: str | None, since: datetime | None, after: str, report: "Report", *, wait: bool
 ) -> "Replayed":
-    from creatorgraph.bootstrap.graph import connect_store, new_id, open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import checked_store, new_id, open_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.platforms import parsers_of  # noqa: PLC0415
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.operations.archive import Archive  # noqa: PLC0415
@@ -71,7 +71,7 @@ async def _run(
             Archive(settings.effective_archive_url),
             parsers_of(settings),
             graph=graph,
-            store=connect_store(settings, graph),
+            store=await checked_store(settings, graph),
             clock=system_clock,
             report=report,
         )

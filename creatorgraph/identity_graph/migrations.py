@@ -34,7 +34,7 @@ async def migrate(graph: Graph, *, clock: Clock) -> list[str]:
     done = []
     for number, name in sorted(steps().items()):
         if number not in applied:
-            await _apply(graph, name)
+            await apply(graph, name)
             done.append(name)
     for number, name in sorted(steps().items()):
         if number not in applied:
@@ -44,7 +44,8 @@ async def migrate(graph: Graph, *, clock: Clock) -> list[str]:
     return done
 
 
-async def _apply(graph: Graph, name: str) -> None:
+async def apply(graph: Graph, name: str) -> None:
+    """Apply one step, again while another process is at it."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
             await graph.command(name)

@@ -52,3 +52,9 @@ def test_hashes_are_equal_where_texts_and_keys_are(one: str, two: str) -> None:
 def test_a_hash_stays_what_it_was_in_the_graphs_that_are_there() -> None:
     assert OURS.keyed_hash("jane@janedoe.com") == "f58e3aa64a7392983680b0698a06289a"
     assert len(OURS.keyed_hash("")) == 32
+
+
+def test_a_fingerprint_tells_keys_apart_and_is_no_hash_of_a_text() -> None:
+    assert OURS.fingerprint == Sealer(bytes(32)).fingerprint != OTHERS.fingerprint
+    assert OURS.fingerprint not in {OURS.keyed_hash(text) for text in ("", "creatorgraph fingerprint v1")}
+    assert bytes(32).hex()[:32] != OURS.fingerprint

@@ -8,7 +8,7 @@ VOLATILE = frozenset(
     {"turn", "stale", "sealed", "created_at", "updated_at", "scored_at", "applied_at", "done_at", "since"}
 )
 """Properties that differ between two runs of one thing: locks, what waits, seals (random), and the clock's."""
-OWN_BOOKS = frozenset({"Migration", "Outbox", "Lock", "RunBatch"})
+OWN_BOOKS = frozenset({"Migration", "Outbox", "Lock", "RunBatch", "SecretKey"})
 """Nodes that keep books on the work done, which two ways to one result do differently."""
 DEGREES = {"Email": "HAS_EMAIL", "Url": "HAS_URL", "Name": "NAMED"}
 

@@ -48,6 +48,7 @@ BY_NAME: Mapping[str, Any] = {
     "most": 25,
     "count": 2,
     "digest": "00",
+    "fingerprint": "00",
     "email_cap": 24,
     "handle": "mira.paints",
     "id": CREATOR,

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from neo4j.exceptions import Neo4jError
 
+from creatorgraph.access.sealing import Sealer
 from creatorgraph.bootstrap.graph import open_graph
 from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.identity_graph.key_check import check_key
 from creatorgraph.identity_graph.migrations import migrate, steps
 from creatorgraph.identity_graph.place_filling import NUMBER
 from tests.contract.sightings import clock, seen, store_on
@@ -64,7 +66,8 @@ async def test_two_processes_at_once_apply_the_schema_of_a_laptop_that_just_star
     try:
         fresh = open_engine("fresh", await server.graph())
         async with pool(fresh) as one, pool(fresh) as two:
-            await asyncio.gather(migrate(one, clock=clock), migrate(two, clock=clock))
+            keyed = (check_key(each, Sealer(bytes(32))) for each in (one, two))  # before the schema
+            await asyncio.gather(migrate(one, clock=clock), migrate(two, clock=clock), *keyed)
             assert await recorded(one) == sorted(steps().items())
         await fresh.driver.close()
     finally:

@@ -34,7 +34,7 @@ KEYS = {
     "Agency": "id",
 }
 """What names a node of each kind, but for creators."""
-HISTORY = frozenset({"Change", "Lock", "IndexState", "BELONGED_TO", "REDIRECTS_TO", "WAS_SAME_AS"})
+HISTORY = frozenset({"Change", "Lock", "IndexState", "SecretKey", "BELONGED_TO", "REDIRECTS_TO", "WAS_SAME_AS"})
 RELATIONSHIPS = {
     "HAS_HANDLE": ("Account", "Handle"),
     "HAS_EMAIL": ("Account", "Email"),
