@@ -29,7 +29,7 @@ from creatorgraph.creator_search.lists import CreatorLists
 from creatorgraph.creator_search.notes import CreatorNotes
 from creatorgraph.creator_search.phrases.reader import PhraseReader
 from creatorgraph.enrichment.budget_store import BudgetStore
-from creatorgraph.errors import CreatorgraphError, SetupError, UnavailableError
+from creatorgraph.errors import SetupError, UnavailableError
 from creatorgraph.graph_api.app import Options, create_app
 from creatorgraph.graph_api.context import Services
 from creatorgraph.identity_graph.graph import Graph
@@ -37,6 +37,7 @@ from creatorgraph.identity_graph.key_check import check_key
 from creatorgraph.operations.dead_letters import DeadLetters
 from creatorgraph.operations.dead_letters_desk import DeadLetterDesk
 from creatorgraph.operations.dead_letters_store import RejectedInRedis
+from creatorgraph.operations.queue_away import queue_away
 from creatorgraph.operations.queue_keys import QUEUES
 from creatorgraph.operations.quota_store import QuotaStore
 from creatorgraph.operations.token_gate import SHARES, TokenGate
@@ -45,6 +46,7 @@ from creatorgraph.settings import Settings
 
 logger = logging.getLogger(__name__)
 
+PROBE, PROBE_SECONDS = "creatorgraph:probe", 60
 APPLICATION = "creatorgraph.bootstrap.api:build"
 
 
@@ -89,18 +91,14 @@ def build() -> Starlette:
     # a cache that answers late is none: reads go on without it
     quick = make_redis(settings, seconds=0.25)
 
-    async def queue_answers() -> bool:
+    async def queue_ready() -> None:
         try:
-            return bool(await redis.ping())
-        except (RedisError, OSError):
-            return False
+            await redis.set(PROBE, 1, ex=PROBE_SECONDS)  # a full one and a replica answer a ping too
+        except (RedisError, OSError) as error:
+            raise queue_away(error) from error
 
-    async def index_answers() -> bool:
-        try:
-            await (await parts.indexes.shelf.current()).index.count()
-        except CreatorgraphError:
-            return False
-        return True
+    async def index_ready() -> None:
+        await (await parts.indexes.shelf.current()).index.count()
 
     async def warm() -> None:
         await _end_where_the_key_is_another(parts)
@@ -145,7 +143,7 @@ def build() -> Starlette:
         phrases=phrases,
         answers=answers,
         clock=system_clock,
-        checks={"search": index_answers, "queue": queue_answers},
+        checks={"search": index_ready, "queue": queue_ready},
         measures=measures_of(settings, parts.graph, redis, budget, answers),
         open=open_parts,
         close=close,

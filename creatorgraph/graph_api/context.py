@@ -25,8 +25,8 @@ from creatorgraph.operations.erasing import Erasure
 from creatorgraph.operations.monitoring import Measure
 from creatorgraph.resolvers.loaders import Loaders
 
-Check = Callable[[], Awaitable[bool]]
-"""Tells whether a part answers."""
+Check = Callable[[], Awaitable[object]]
+"""Raises where a part does not answer, or takes no writes."""
 
 
 async def _nothing() -> None:

@@ -8,6 +8,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from creatorgraph.errors import CreatorgraphError
 from creatorgraph.graph_api.context import Check, Services
 
 CHECK_SECONDS = 2.0
@@ -22,7 +23,7 @@ async def healthz(request: Request) -> Response:
 
 
 async def readiness(services: Services) -> dict[str, bool]:
-    """Ask every part at once; one that does not answer within two seconds is away."""
+    """Ask every part at once; one that does not answer within two seconds, or takes no writes, is away."""
     checks: Mapping[str, Check] = {"graph": services.graph.ready, **services.checks}
     answers = await asyncio.gather(*(_answers(name, check) for name, check in checks.items()))
     return dict(zip(checks, answers, strict=True))
@@ -31,10 +32,12 @@ async def readiness(services: Services) -> dict[str, bool]:
 async def _answers(name: str, check: Check) -> bool:
     try:
         async with asyncio.timeout(CHECK_SECONDS):
-            return await check()
+            await check()
     except Exception as error:  # noqa: BLE001 - whatever a part raises, it is away
-        logger.warning("ready.away", extra={"fields": {"part": name, "error": type(error).__name__}})
+        why = {"why": str(error)} if isinstance(error, CreatorgraphError) else {}
+        logger.warning("ready.away", extra={"fields": {"part": name, "error": type(error).__name__, **why}})
         return False
+    return True
 
 
 def readiness_response(parts: Mapping[str, bool]) -> Response:

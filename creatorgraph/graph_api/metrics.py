@@ -50,7 +50,7 @@ class Metrics:
         except CreatorgraphError as error:
             return refused(error)
         parts, numbers = await asyncio.gather(readiness(self._services), measured(self._services.measures))
-        up = GaugeMetricFamily("creatorgraph_part_up", "Whether a part answers.", labels=["part"])
+        up = GaugeMetricFamily("creatorgraph_part_up", "Whether a part answers and takes writes.", labels=["part"])
         for name, answers in sorted(parts.items()):
             up.add_metric([name], answers)
         encode, form = choose_encoder(request.headers.get("accept", ""))

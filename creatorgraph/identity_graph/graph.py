@@ -11,6 +11,7 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Self
+from uuid import uuid4
 
 from neo4j.exceptions import (
     AuthError,
@@ -23,7 +24,7 @@ from neo4j.exceptions import (
 )
 
 from creatorgraph.errors import UnavailableError
-from creatorgraph.identity_graph.bolt import Bolt, Connections, Server, round_trips
+from creatorgraph.identity_graph.bolt import Begun, Bolt, Connections, Server, round_trips
 from creatorgraph.identity_graph.bolt_process import BoltProcess
 from creatorgraph.identity_graph.transactions import (
     MOST_AT_ONCE,
@@ -63,6 +64,7 @@ logger = logging.getLogger(__name__)
 ATTEMPTS = 40
 LONGEST_PAUSE_SECONDS = 1.0
 LONGEST_WRITE_SECONDS = 600.0
+LONGEST_TRY_SECONDS = 5.0
 
 # Two writers that create one new node at once: the loser sees a constraint error, and finds the node at its next try.
 _CONSTRAINT = "Neo.ClientError.Schema.ConstraintValidationFailed"
@@ -153,13 +155,16 @@ class Graph:
         """Close every connection."""
         await self._connections.close()
 
-    async def ready(self) -> bool:
-        """Tell whether the server answers."""
-        try:
-            await self.read("operations/ping")
-        except UnavailableError:
-            return False
-        return True
+    async def ready(self) -> None:
+        """Raise UnavailableError where the server does not answer, or takes no writes.
+
+        What is written to find out is taken back, so that it costs no more than a read.
+        """
+
+        async def work(transaction: Transaction) -> None:
+            await transaction.run("operations/try_write", turn=f"try {uuid4()}")
+
+        await self._run(work, self._taken_back)
 
     async def read(self, name: str, /, **parameters: object) -> list[Row]:
         """Run one reading statement by itself: without the messages that begin and end a transaction."""
@@ -228,11 +233,16 @@ class Graph:
 
     @asynccontextmanager
     async def _transaction(self, longest_seconds: float) -> AsyncIterator[Transaction]:
-        begun = await self._connections.begin(longest_seconds)
-        try:
+        async with self._taken_back(longest_seconds) as begun:
             yield begun
             check_fence()
             await begun.commit()
+
+    @asynccontextmanager
+    async def _taken_back(self, longest_seconds: float = LONGEST_TRY_SECONDS) -> AsyncIterator[Begun]:
+        begun = await self._connections.begin(longest_seconds)
+        try:
+            yield begun
         finally:
             await begun.close()
 

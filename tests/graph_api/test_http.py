@@ -121,11 +121,11 @@ async def test_healthz_lives_without_any_part(services: Services) -> None:
     assert (response.status_code, response.json()) == (200, {"status": "alive"})
 
 
-async def _yes() -> bool:
-    return True
+async def _yes() -> None:
+    pass
 
 
-async def _raise() -> bool:
+async def _raise() -> None:
     raise RuntimeError("no")
 
 

@@ -1,2 +1,0 @@
-// Asks whether the graph answers.
-RETURN 1 AS one

@@ -1,0 +1,2 @@
+// Tells whether the graph takes writes: runs in a transaction that is taken back.
+CREATE (:Lock {name: $turn})
