@@ -18,6 +18,7 @@ from creatorgraph.bootstrap.ai import asking, limits_of
 from creatorgraph.bootstrap.dead_letters import sending_again
 from creatorgraph.bootstrap.erasure import erasure_over
 from creatorgraph.bootstrap.graph import check_secret_key, new_id, open_graph
+from creatorgraph.bootstrap.matching import matcher_over
 from creatorgraph.bootstrap.monitoring import measures_of
 from creatorgraph.bootstrap.parts import Parts, connect
 from creatorgraph.bootstrap.redis_client import make_redis
@@ -135,6 +136,7 @@ def build() -> Starlette:
         sealer=parts.sealer,
         gate=_gate(settings, parts.graph, quick),
         reviews=desk_over(parts.graph, settings),
+        matcher=matcher_over(parts.graph, settings, parts.sealer),
         letters=DeadLetterDesk(letters, send=sending.enter_context(sending_again(settings))),
         erasure=erasure_over(settings, parts, redis),
         lists=CreatorLists(parts.graph, clock=system_clock, new_id=new_id),

@@ -47,6 +47,7 @@ COMMANDS = {
     "refresh": "refresh",
     "resolve": "resolve",
     "search": "search",
+    "match": "match",
     "token": "tokens",
 }
 """Which module of this room holds which command. A command `import` is the object `import_command` there."""

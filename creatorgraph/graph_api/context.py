@@ -19,6 +19,7 @@ from creatorgraph.creator_search.phrases.reader import PhraseReader
 from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.identity_graph.changes_watch import FeedWatch
 from creatorgraph.identity_graph.graph import Graph
+from creatorgraph.identity_graph.matching import Matcher
 from creatorgraph.identity_graph.review_desk import ReviewDesk
 from creatorgraph.operations.dead_letters_desk import DeadLetterDesk
 from creatorgraph.operations.erasing import Erasure
@@ -47,6 +48,7 @@ class Services:
     search: Finder
     sealer: Sealer
     reviews: ReviewDesk
+    matcher: Matcher | None = None
     gate: Gate = field(default_factory=OpenGate)
     budget: BudgetStore | None = None
     answers: AnswerCache | None = None

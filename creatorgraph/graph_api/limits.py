@@ -33,6 +33,8 @@ from strawberry.extensions import SchemaExtension
 
 from creatorgraph.resolvers.pages import DEFAULT_FIRST, MAX_FIRST
 
+_SIZED_BY = frozenset({"ids", "accounts"})
+"""Arguments that are lists, for each item of which a field gives one."""
 LIST_ITEMS = 10
 """What a list without a page size is taken to hold: reasons, comparisons, the chain of an explanation."""
 
@@ -125,8 +127,8 @@ class _Meter:
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
         if "first" in takes:
             return self._size(given.get("first")), True
-        if "ids" in takes:
-            return self._length(given.get("ids")), True
+        if named := takes & _SIZED_BY:
+            return self._length(given.get(min(named))), True
         # the lists inside a page are as long as the page itself, which was counted where it was asked for
         is_page = parent is not None and parent.name.endswith("Connection")
         return (LIST_ITEMS, True) if field is not None and _is_list(field) and not is_page else (1, False)

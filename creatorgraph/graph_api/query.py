@@ -10,6 +10,7 @@ from creatorgraph.access.viewer import Scope
 from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.history_query import HistoryQuery, agency_of
 from creatorgraph.graph_api.lists_api import ListsQuery
+from creatorgraph.graph_api.match_query import MatchQuery
 from creatorgraph.graph_api.operations_api import OperationsQuery
 from creatorgraph.graph_api.privacy_api import PrivacyQuery
 from creatorgraph.graph_api.review_query import ReviewQuery
@@ -58,7 +59,7 @@ class Viewer:
 
 @ruled(Scope.READ_CATALOGUE)
 @strawberry.type(description="Everything that can be asked.")
-class Query(HistoryQuery, ReviewQuery, OperationsQuery, SearchQuery, ListsQuery, PrivacyQuery):
+class Query(HistoryQuery, ReviewQuery, OperationsQuery, SearchQuery, MatchQuery, ListsQuery, PrivacyQuery):
     """Everything that can be asked."""
 
     @resolved("Who asks, and what they may do.", needs=Scope.READ_CATALOGUE)

@@ -123,6 +123,16 @@ async def read_accounts(
     return [key for key in wanted if key in comparing and key in near.rows]
 
 
+async def read_whole_creators(transaction: Transaction, near: Neighbourhood, start: set[str]) -> set[str]:
+    """Widen accounts to all that a link, a creator or a person joins to them: what can end up in one creator."""
+    accounts, frontier = set(start), start
+    while frontier:
+        await read_accounts(transaction, near, (), around=frontier)
+        frontier = near.around(frontier) - accounts
+        accounts |= frontier
+    return {key for key in accounts if key in near.rows}
+
+
 async def _read_some(
     transaction: Transaction,
     near: Neighbourhood,
@@ -171,9 +181,15 @@ async def read_left(transaction: Transaction, left: Collection[Block]) -> list[s
     return sorted(found.union(row["key"] for row in addressed))
 
 
-def _sharing(kind: str, keys: Sequence[str], *, who: str = "sharing") -> Part:
+def _sharing(kind: str, keys: Sequence[str]) -> Part:
     """Ask who shares blocks of a kind, each by itself; of common ones for one account more than their cap."""
-    return Part(f"identity/{who}_{NODES[kind]}", "keys", keys, {"most": CAPS[kind] + 1})
+    others = {"most": CAPS[kind] + 1} | ({} if kind == "word" else {"least": 2})
+    return Part(f"identity/sharing_{NODES[kind]}", "keys", keys, others)
+
+
+def _resolved_sharing(kind: str, keys: Sequence[str]) -> Part:
+    """Ask who shares common blocks of a kind and has a creator; for one account more than their cap."""
+    return Part(f"identity/resolved_sharing_{NODES[kind]}", "keys", keys, {"most": CAPS[kind] + 1})
 
 
 async def read_everybody(transaction: Transaction, near: Neighbourhood, touched: Collection[str], *, most: int) -> bool:
@@ -222,7 +238,7 @@ async def find_neighbours(
             found.update(accounts)
         elif resolved:
             common[kind].append(key)
-    asked = [_sharing(kind, sorted(common[kind]), who="resolved_sharing") for kind in NODES]
+    asked = [_resolved_sharing(kind, sorted(common[kind])) for kind in NODES]
     for kind, rows in zip(NODES, await read_at_once(transaction, *asked), strict=True):
         for row in rows:
             if len(row["accounts"]) <= CAPS[kind]:

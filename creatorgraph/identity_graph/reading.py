@@ -1,16 +1,34 @@
 """What one observation says: the identifiers read from each of its text fields, as a node keeps them."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from creatorgraph.identity_graph.accounts import TEXT_FIELDS, Derived
 from creatorgraph.identity_graph.normalize.identifiers import Identifiers, identifiers_in
-from creatorgraph.platforms.observation import AccountObservation
+from creatorgraph.platforms.observation import Platform
 
 Hash = Callable[[str], str]
 """Gives the keyed hash of an e-mail address."""
 
 
-def read_fields(seen: AccountObservation, *, hash_email: Hash) -> tuple[dict[str, Derived], dict[str, str]]:
+class Texts(Protocol):
+    """The text fields of an account, each None where nobody looked, and where it is: None for none of the four."""
+
+    @property
+    def platform(self) -> Platform | None: ...  # noqa: D102 - what it says
+    @property
+    def display_name(self) -> str | None: ...  # noqa: D102
+    @property
+    def bio(self) -> str | None: ...  # noqa: D102
+    @property
+    def website(self) -> str | None: ...  # noqa: D102
+    @property
+    def links(self) -> tuple[str, ...] | None: ...  # noqa: D102
+    @property
+    def emails(self) -> tuple[str, ...] | None: ...  # noqa: D102
+
+
+def read_fields(seen: Texts, *, hash_email: Hash) -> tuple[dict[str, Derived], dict[str, str]]:
     """Read every text field that was looked at.
 
     Gives the identifiers by field, and the addresses of the e-mails by their hash, for sealing where they are new.

@@ -143,6 +143,22 @@ def partition(near: Neighbourhood, *, accounts: Iterable[str], verdicts: Verdict
     return cluster(accounts, edges, verdicts=verdicts, threshold=threshold)
 
 
+def judge_creators(
+    near: Neighbourhood,
+    accounts: AbstractSet[str],
+    *,
+    touched: AbstractSet[str],
+    threshold: float,
+    mint: Callable[[], str],
+    at: str,
+) -> CreatorChanges:
+    """Part whole creators anew by the edges and decisions of `near`, and say what changes by that."""
+    groups = partition(near, accounts=accounts, verdicts=near.verdicts(accounts), threshold=threshold)
+    ids = {identity for group in groups for key in group for identity in near.belongs.get(key, ())}
+    stored = {identity: near.creators[identity] for identity in sorted(ids & near.creators.keys())}
+    return change_creators(near, groups, stored=stored, touched=touched, mint=mint, at=at)
+
+
 def change_creators(
     near: Neighbourhood,
     groups: Sequence[Group],

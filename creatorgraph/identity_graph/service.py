@@ -11,7 +11,6 @@ What takes long without the graph (features, scores, clusters) runs in a thread:
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
@@ -143,32 +142,21 @@ class IdentityService:
             edges = await asyncio.to_thread(
                 resolution.change_edges, near, touched=touched, active=active, weights=weights, at=at
             )
-            accounts = await self._whole_creators(transaction, near, {*touched, *edges.ends})
-            creators = await asyncio.to_thread(self._change_creators, near, accounts, touched=set(touched), at=at)
+            accounts = await neighbourhood.read_whole_creators(transaction, near, {*touched, *edges.ends})
+            creators = await asyncio.to_thread(
+                resolution.judge_creators,
+                near,
+                accounts,
+                touched=set(touched),
+                threshold=weights.threshold,
+                mint=self._new_id,
+                at=at,
+            )
         stale = {key: near.rows[key]["stale"] for key in touched if near.rows[key].get("stale")}
         number = turn[0]["turn"] if turn else 0
         unjudged = sum(len(row["keys"]) for row in waiting[len(due.ids) :])
         more = unjudged > FEW_LEFT * len(due.keys)
         return Judgement(due, number, more, sorted(accounts), creators.settle(stale), edges, creators)
-
-    @staticmethod
-    async def _whole_creators(transaction: Transaction, near: Neighbourhood, start: set[str]) -> set[str]:
-        """Widen accounts to all that a link, a creator or a person joins to them: what can end up in one creator."""
-        accounts, frontier = set(start), start
-        while frontier:
-            await neighbourhood.read_accounts(transaction, near, (), around=frontier)
-            frontier = near.around(frontier) - accounts
-            accounts |= frontier
-        return {key for key in accounts if key in near.rows}
-
-    def _change_creators(
-        self, near: Neighbourhood, accounts: AbstractSet[str], *, touched: set[str], at: str
-    ) -> CreatorChanges:
-        verdicts = near.verdicts(accounts)
-        groups = resolution.partition(near, accounts=accounts, verdicts=verdicts, threshold=self._weights.threshold)
-        ids = {identity for group in groups for key in group for identity in near.belongs.get(key, ())}
-        stored = {identity: near.creators[identity] for identity in sorted(ids & near.creators.keys())}
-        return resolution.change_creators(near, groups, stored=stored, touched=touched, mint=self._new_id, at=at)
 
     async def _write_part(self, judgement: Judgement, keys: Mapping[str, str]) -> Mapping[str, str]:
         """Write a judgement if it still stands; give the keys under which accounts of it went on, as `_write` does.

@@ -88,9 +88,9 @@ def _read(
     """Read a row. `unread` stands for an id where it gives none."""
     if not isinstance(row, Mapping):
         return Rejected("", f"a row must be an object with fields, not {type(row).__name__}")
-    named = _named(row)
+    named = named_fields(row)
     username = named.get("username")
-    given = named.get("platform") or _platform_of(username)
+    given = named.get("platform") or platform_of(username)
     if not isinstance(given, str):
         return Rejected("platform", "is missing; say instagram, youtube, tiktok or x")
     platform = platform_name(given)
@@ -109,14 +109,14 @@ def _read(
     return _checked(values)
 
 
-def _named(row: Mapping[Any, object]) -> dict[str, Any]:
+def named_fields(row: Mapping[Any, object]) -> dict[str, Any]:
     """Give what a row says by the names of fields; where two names mean one field, the field's own name wins."""
     given = {str(name): value for name, value in row.items() if not missing(value)}
     own = {name: value for name, value in given.items() if name in FIELDS}
     return own if len(own) == len(given) else {field_name(name): value for name, value in given.items()} | own
 
 
-def _platform_of(username: object) -> str | None:
+def platform_of(username: object) -> str | None:
     """Give the platform of a profile's whole address where a user name should stand."""
     profile = read_profile_address(username) if isinstance(username, str) else None
     return profile.platform.value if profile else None
@@ -132,7 +132,7 @@ def read_any_row(row: object, *, source: str, observed_at: datetime) -> AccountO
     found = read_row(row, source=source, observed_at=observed_at)
     if not isinstance(found, Rejected) or found.field != "username" or not isinstance(row, Mapping):
         return found
-    kept = _named(row)
+    kept = named_fields(row)
     written = str(kept.pop("username", "")).strip()
     if not written:
         return found

@@ -36,6 +36,7 @@ GRAPH = {
     "refresh": (),
     "resolve": ("--all",),
     "token": ("list",),
+    "match": ("ACCOUNTS",),
 }
 """The commands that ask the graph, with arguments."""
 QUEUE = {name: GRAPH[name] for name in ("import", "ingest", "backfill", "dead-letters")} | {"quota": ()}

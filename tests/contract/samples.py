@@ -45,6 +45,7 @@ BY_NAME: Mapping[str, Any] = {
     "as_of": AT,
     "at": AT,
     "b": OTHER,
+    "least": 2,
     "most": 25,
     "count": 2,
     "digest": "00",

@@ -1,4 +1,4 @@
-// Gives who shows the bio of each of these keys, where more than one does; at most so many.
+// Gives who shows the bio of each of these keys, where at least so many do; at most so many of each.
 UNWIND $keys AS key
 CALL (key) {
   MATCH (a:Account {bio_key: key})
@@ -7,5 +7,5 @@ CALL (key) {
   RETURN collect(a.key) AS accounts
 }
 WITH key, accounts
-WHERE size(accounts) > 1
+WHERE size(accounts) >= $least
 RETURN collect({key: key, accounts: accounts}) AS rows

@@ -1,4 +1,4 @@
-// Gives who shares each of these emails, where more than one does; at most so many.
+// Gives who shares each of these emails, where at least so many do; at most so many of each.
 UNWIND $keys AS key
 CALL (key) {
   MATCH (e:Email {key: key})<-[:HAS_EMAIL]-(a:Account)
@@ -6,5 +6,5 @@ CALL (key) {
   RETURN collect(a.key) AS accounts
 }
 WITH key, accounts
-WHERE size(accounts) > 1
+WHERE size(accounts) >= $least
 RETURN collect({key: key, accounts: accounts}) AS rows

@@ -1,4 +1,4 @@
-// Gives whose handle or name begins or ends with each of these pieces, where more than one does; at most so many.
+// Gives whose handle or name begins or ends with each of these pieces, where at least so many do; at most so many of each.
 UNWIND $keys AS key
 CALL (key) {
   MATCH (h:Handle {head: key})<-[r:HAS_HANDLE]-(a:Account)
@@ -16,5 +16,5 @@ CALL (key) {
   RETURN DISTINCT a.key AS account LIMIT $most
 }
 WITH key, collect(DISTINCT account) AS accounts
-WHERE size(accounts) > 1
+WHERE size(accounts) >= $least
 RETURN collect({key: key, accounts: accounts}) AS rows

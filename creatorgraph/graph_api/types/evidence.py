@@ -54,13 +54,14 @@ class IdentityEdge:
             weight=number(properties, "weight"),
             band=None if band is None else Band(band),
             reasons=texts(properties, "reasons"),
-            comparisons=_comparisons(properties),
+            comparisons=compared(properties),
             model=text(properties, "model"),
             scored_at=instant(properties.get("scored_at")),
         )
 
 
-def _comparisons(properties: Properties) -> list[Comparison]:
+def compared(properties: Properties) -> list[Comparison]:
+    """Give every kind of evidence of an edge, heaviest first."""
     return [Comparison(name=said.name, weight=said.bits, reason=said.sentence or None) for said in explain(properties)]
 
 
@@ -87,7 +88,7 @@ class EvidenceSnapshot:
             weight=number(properties, "weight"),
             band=None if band is None else Band(band),
             reasons=texts(properties, "reasons"),
-            comparisons=_comparisons(properties),
+            comparisons=compared(properties),
             model=text(properties, "model"),
             scored_at=instant(properties.get("scored_at")),
         )

@@ -30,8 +30,8 @@ class Identifiers:
     statements: frozenset[str] = frozenset()
 
 
-def identifiers_in(field: Field, value: str | tuple[str, ...], *, platform: Platform) -> Identifiers:
-    """Say what one field holds. `platform` is where the account is.
+def identifiers_in(field: Field, value: str | tuple[str, ...], *, platform: Platform | None) -> Identifiers:
+    """Say what one field holds. `platform` is where the account is; None for none of the four.
 
     Plain mentions ("@name") in a bio are no claim of ownership and are left out.
     """
@@ -54,7 +54,7 @@ def _in_name(text: str) -> Identifiers:
     )
 
 
-def _in_text(text: str, platform: Platform) -> Identifiers:
+def _in_text(text: str, platform: Platform | None) -> Identifiers:
     urls, refs = _links(find_urls(text))
     statements = find_statements(text)
     return Identifiers(
