@@ -106,27 +106,34 @@ class Erasing:
         )
 
     async def begin(self, subject: Subject, *, actor: str) -> tuple[str, Subject]:
-        """Write the tombstones and open the receipt; give its id, and the subject as it is by then.
+        """Write the tombstones and open the receipt, or go on with an open one; give its id, and the subject as it is.
 
         Nothing of the subject comes in from then on: whoever was writing it has ended, and what came is a part of the
         subject, or meets the tombstones. Not so whoever writes a name for the first time at this very moment, on a
         graph without locks (ArcadeDB), or without a handle.
         """
-        at, identity = to_text(self._clock()), self._new_id()
+        at, fresh = to_text(self._clock()), self._new_id()
 
-        async def work(transaction: Transaction) -> Subject:
+        async def work(transaction: Transaction) -> tuple[str, Subject]:
             whole = await self._held(transaction, subject)
-            hash_name = self._store.tombstones.hash_name
-            rows = [
-                {"key": hash_name(name), "id_known": known, "at": at, "erasure": identity}
-                for name, known in sorted(whole.names.items())
-            ]
+            hashes = {self._store.tombstones.hash_name(name): known for name, known in sorted(whole.names.items())}
+            identity, *others = await self._open(transaction, list(hashes), nothing_left=not whole.keys) or [fresh]
+            rows = [{"key": key, "id_known": known, "at": at, "erasure": identity} for key, known in hashes.items()]
             await transaction.run("erasure/write_tombstones", rows=rows)
-            receipt = {"at": at, "actor": actor, "status": "running", "tombstones": len(rows)}
-            await transaction.run("erasure/write_receipt", id=identity, receipt=receipt)
-            return whole
+            if identity == fresh:
+                receipt = {"at": at, "actor": actor, "status": "running", "tombstones": len(rows)}
+                await transaction.run("erasure/write_receipt", id=identity, receipt=receipt)
+            for other in others:
+                receipt = {"status": "continued", "continued_in": identity}
+                await transaction.run("erasure/write_receipt", id=other, receipt=receipt)
+            return identity, whole
 
-        return identity, await self._graph.write(work)
+        return await self._graph.write(work)
+
+    @staticmethod
+    async def _open(transaction: Transaction, hashes: list[str], *, nothing_left: bool) -> list[str]:
+        rows = await transaction.run("erasure/open_receipts", keys=hashes, nothing_left=nothing_left)
+        return [row["id"] for row in rows]
 
     async def _held(self, transaction: Transaction, subject: Subject) -> Subject:
         """Take the turn of the subject's handles and accounts, and give it as it is now, until no name is new.
@@ -150,13 +157,17 @@ class Erasing:
             if taken.issuperset(row["key"] for row in _rows_of(names)):
                 return Subject(tuple(row["key"] for row in facts), names, facts)
 
-    async def remove(self, subject: Subject) -> tuple[dict[str, int], list[str]]:
-        """Remove the accounts; give counts by kind, and the creators whose documents must follow."""
-        return await self._graph.write(lambda transaction: self._remove(transaction, subject))
+    async def remove(self, identity: str, subject: Subject, *, counts: Mapping[str, int]) -> list[str]:
+        """Remove the accounts; give the creators whose documents must follow.
 
-    async def finish(self, identity: str, counts: Mapping[str, int]) -> Row:
+        The receipt has its counts from then on, those given among them, and only the index is left: a row of the outbox
+        with the receipt's id says so, and whoever does it closes the receipt.
+        """
+        return await self._graph.write(lambda transaction: self._remove(transaction, identity, subject, counts))
+
+    async def finish(self, identity: str) -> Row:
         """Close the receipt, and give it."""
-        receipt = {**counts, "status": "done", "finished_at": to_text(self._clock())}
+        receipt = {"status": "done", "finished_at": to_text(self._clock())}
         rows = await self._graph.run("erasure/write_receipt", id=identity, receipt=receipt)
         written: Row = rows[0]["receipt"]
         return written
@@ -165,7 +176,9 @@ class Erasing:
         """Give the latest receipts."""
         return [row["receipt"] for row in await self._graph.read("erasure/receipts", limit=most)]
 
-    async def _remove(self, transaction: Transaction, subject: Subject) -> tuple[dict[str, int], list[str]]:
+    async def _remove(
+        self, transaction: Transaction, identity: str, subject: Subject, before: Mapping[str, int]
+    ) -> list[str]:
         await transaction.run("operations/take_turn", name="resolve")
         subject = await self._held(transaction, subject)
         at, keys = to_text(self._clock()), list(subject.keys)
@@ -190,11 +203,22 @@ class Erasing:
         handles = {row["key"] for row in _rows_of([*subject.names, *named])}
         await run_sliced(transaction, "retention/remove_handles", "keys", sorted(handles))
         await transaction.run("erasure/clear_outbox", keys=keys)
-        await self._follow_up(transaction, left, at)
         counts = {"accounts": len(keys), "posts": posts, "links_of_others": len(others)}
         counts |= {"decisions": sum(row["decisions"] for row in subject.facts)}
-        counts |= {"creators": len(left.empty), "notes": sum(row["notes"] for row in notes), **orphans}
-        return counts, left.creators
+        counts |= {"creators": len(left.empty), "notes": sum(row["notes"] for row in notes), **orphans, **before}
+        is_first = await self._count(transaction, identity, counts)
+        waiting = [] if is_first else await transaction.run("erasure/left_to_index", id=identity)
+        await self._follow_up(transaction, left, at, index_row=identity if is_first else self._new_id())
+        return sorted({*left.creators, *(key for row in waiting for key in row["keys"])})
+
+    @staticmethod
+    async def _count(transaction: Transaction, identity: str, counts: Mapping[str, int]) -> bool:
+        """Add counts to the receipt; tell whether it had none."""
+        ((found,),) = [await transaction.run("erasure/write_receipt", id=identity, receipt={})]
+        kept = found["receipt"]
+        added = {name: count + (kept.get(name) or 0) for name, count in counts.items()}
+        await transaction.run("erasure/write_receipt", id=identity, receipt=added)
+        return kept.get("accounts") is None
 
     @staticmethod
     async def _clear_feed(transaction: Transaction, keys: list[str]) -> None:
@@ -203,7 +227,7 @@ class Erasing:
         if rows:
             await transaction.run("erasure/clear_changes", rows=rows)
 
-    async def _follow_up(self, transaction: Transaction, left: Departure, at: str) -> None:
+    async def _follow_up(self, transaction: Transaction, left: Departure, at: str, *, index_row: str) -> None:
         changes: list[dict[str, Any]] = [
             {"kind": ChangeKind.ERASED.value, "at": at, "creator": creator} for creator in sorted(left.empty)
         ]
@@ -212,9 +236,9 @@ class Erasing:
         ]
         if changes:
             await transaction.run("identity/write_changes", rows=await numbered(transaction, changes))
-        for kind, names in (("resolve", sorted(left.stay)), ("project", left.creators)):
+        for kind, names, row in (("resolve", sorted(left.stay), self._new_id()), ("project", left.creators, index_row)):
             if names:
-                await outbox.add(transaction, kind, names, runs=[], identity=self._new_id(), at=at)
+                await outbox.add(transaction, kind, names, runs=[], identity=row, at=at)
 
     @staticmethod
     def _unlink(subject: Subject) -> Callable[[View], None]:

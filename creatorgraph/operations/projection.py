@@ -12,7 +12,7 @@ from itertools import chain, islice
 
 import orjson
 
-from creatorgraph.clock import Clock
+from creatorgraph.clock import Clock, to_text
 from creatorgraph.creator_search.document import AccountSource, CreatorSource, SearchDocument, document_of
 from creatorgraph.creator_search.service import CreatorSearch
 from creatorgraph.creator_search.shelf import Generation
@@ -75,6 +75,7 @@ class Projection:
 
         async def finish(transaction: Transaction) -> None:
             await outbox.finish(transaction, due)
+            await transaction.run("erasure/close_receipts", ids=list(due.ids), at=to_text(self._clock()))
 
         await self._graph.write(finish)
         return len(due.ids)

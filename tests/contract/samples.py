@@ -60,6 +60,7 @@ BY_NAME: Mapping[str, Any] = {
     "kind": "resolve",
     "limit": 10,
     "minimum": 1,
+    "nothing_left": True,
     "name": "resolve",
     "note": {"id": "note", "text": "Asked twice.", "actor": "ada", "created_at": AT},
     "number": 1,

@@ -26,7 +26,7 @@ from creatorgraph.cli import root
 from creatorgraph.clock import system_clock
 from creatorgraph.creator_search.answers import AnswerCache
 from creatorgraph.creator_search.lists import CreatorLists
-from creatorgraph.errors import NotFoundError
+from creatorgraph.errors import NotFoundError, UnavailableError
 from creatorgraph.graph_api.app import create_app
 from creatorgraph.graph_api.context import Services
 from creatorgraph.identity_graph.batches import BatchMark
@@ -130,6 +130,10 @@ class Place:
         """Tell whether a creator is in the index."""
         return creator in await (await self.parts.indexes.shelf.current()).index.versions([creator])
 
+    async def suggested(self, typed: str) -> list[str]:
+        """Give what the index suggests."""
+        return [each.label for each in await self.parts.search.suggest(typed)]
+
 
 @pytest.fixture
 async def place(installation: Settings, engine: Engine) -> AsyncIterator[Place]:
@@ -159,9 +163,65 @@ async def test_a_receipt_is_given_however_many_are_newer(place: Place, engine: E
     await engine.ask(
         "UNWIND range(1, 101) AS number CREATE (:Erasure {id: 'later-' + number, at: '2999-01-01T00:00:00.000Z'})"
     )
-    receipt = await graph.finish(opened_first, {"accounts": 1})
+    receipt = await graph.finish(opened_first)
     assert (receipt["id"], receipt["actor"], receipt["status"]) == (opened_first, "ada", "done")
-    assert (receipt["accounts"], receipt["tombstones"] > 0) == (1, True)
+    assert receipt["tombstones"] > 0
+
+
+async def stopped_at_the_index(place: Place) -> str:
+    """Erase while the index does not answer; give the id of the receipt."""
+    away = place.settings.model_copy(update={"weaviate_url": "http://127.0.0.1:9"})
+    async with opened(away) as parts:
+        erasure = erasure_over(away, parts, place.redis)
+        with pytest.raises(UnavailableError, match="everything else is erased, and a worker") as stopped:
+            await erasure.run(await erasure.graph.subject_of_accounts([JANE]), actor="ada")
+    (receipt,) = await place.erasure.graph.receipts(9)
+    assert (receipt["status"], receipt["accounts"], receipt["raw"]) == ("running", 1, 1)
+    assert str(stopped.value).endswith(f"({receipt['id']})")
+    return str(receipt["id"])
+
+
+async def test_a_worker_finishes_an_erasure_that_stopped_at_the_index(place: Place) -> None:
+    opened_first = await stopped_at_the_index(place)
+    assert await place.suggested("mirabel") != []
+    await place.settle()
+    assert await place.suggested("mirabel") == []
+    (receipt,) = await place.erasure.graph.receipts(9)
+    assert (receipt["id"], receipt["status"], receipt["accounts"]) == (opened_first, "done", 1)
+    assert receipt["finished_at"] > receipt["at"]
+
+
+async def test_erasing_again_finishes_an_erasure_that_stopped_at_the_index(place: Place) -> None:
+    opened_first = await stopped_at_the_index(place)
+    subject = await place.erasure.graph.subject_of_accounts(
+        [Names.of(Platform.X, platform_id=None, handle="mirabel_q")]
+    )
+    receipt = await place.erasure.run(subject, actor="bob")
+    assert [receipt] == await place.erasure.graph.receipts(9)
+    assert (receipt["id"], receipt["status"], receipt["actor"]) == (opened_first, "done", "ada")
+    assert (receipt["accounts"], receipt["raw"], receipt["tombstones"]) == (1, 1, 3)
+    assert await place.suggested("mirabel") == []
+
+
+async def test_an_erasure_that_removed_nothing_is_gone_on_with_by_one_of_all_its_accounts(place: Place) -> None:
+    graph = place.erasure.graph
+    other = Names.of(Platform.INSTAGRAM, platform_id="17700", handle=None)
+    first, _ = await graph.begin(await graph.subject_of_accounts([JANE]), actor="ada")
+    second, _ = await graph.begin(await graph.subject_of_accounts([other]), actor="ada")
+    again, _ = await graph.begin(await graph.subject_of_accounts([JANE]), actor="bob")
+    assert again == first != second
+    receipt = await place.erasure.run(await graph.subject_of_accounts([JANE, other]), actor="bob")
+    assert (receipt["id"], receipt["status"], receipt["accounts"]) == (first, "done", 2)
+    found = {row["id"]: (row["status"], row.get("continued_in")) for row in await graph.receipts(9)}
+    assert found == {first: ("done", None), second: ("continued", first)}
+
+
+async def test_an_erasure_of_more_is_not_closed_by_one_of_a_part(place: Place) -> None:
+    graph, creator = place.erasure.graph, (await place.ids())["instagram:17700"]
+    whole, _ = await graph.begin(await graph.subject_of_creator(creator), actor="ada")
+    receipt = await place.erasure.run(await graph.subject_of_accounts([JANE]), actor="ada")
+    assert receipt["id"] != whole
+    assert {row["id"]: row["status"] for row in await graph.receipts(9)} == {whole: "running", receipt["id"]: "done"}
 
 
 async def test_an_account_is_gone_everywhere_and_stays_out(place: Place, broker: RedisBroker) -> None:

@@ -215,8 +215,8 @@ async def remove(rng: random.Random, house: House, graph: Graph, engine: Engine)
         erasing = Erasing(graph, house.store, clock=clock, new_id=ids(f"erased-{rng.random()}"))
         names = Names(None, key) if ":@" in key else Names(key, None)
         subject = await erasing.subject_of_accounts([names])
-        await erasing.begin(subject, actor="ada")
-        await erasing.remove(subject)
+        receipt, _ = await erasing.begin(subject, actor="ada")
+        await erasing.remove(receipt, subject, counts={})
 
 
 async def obeyed(groups: Partition, engine: Engine) -> None:

@@ -154,15 +154,16 @@ async def test_who_is_erased_takes_the_notes_of_all_tenants_along_and_who_goes_o
     erasing = Erasing(graph, house.store, clock=clock, new_id=new_id)
     one = await erasing.subject_of_accounts([Names.of(Platform.X, platform_id="3", handle=None)])
     assert (await erasing.preview(one)).notes == 0
-    _, one = await erasing.begin(one, actor="ada")
-    assert (await erasing.remove(one))[0]["notes"] == 0
+    identity, one = await erasing.begin(one, actor="ada")
+    await erasing.remove(identity, one, counts={})
+    assert (await erasing.finish(identity))["notes"] == 0
     assert await shown(graph, whole) == [["mirabel was late", "mirabel"]]
     subject = await erasing.subject_of_creator("old")
     preview = await erasing.preview(subject)
     assert ErasurePreview.of(preview, raw=0).notes == 3
     identity, subject = await erasing.begin(subject, actor="ada")
-    counts, _ = await erasing.remove(subject)
-    assert ErasureReceipt.of(await erasing.finish(identity, counts)).notes == 3
+    await erasing.remove(identity, subject, counts={})
+    assert ErasureReceipt.of(await erasing.finish(identity)).notes == 3
     assert [line for line in await dump(engine) if "mirabel" in line] == []
     assert await shown(graph, whole, "old", stranger) == [[], [], ["a stranger"]]
     for gone in (whole, "old", "nobody"):
@@ -177,7 +178,7 @@ async def test_no_note_is_left_of_who_is_erased_while_notes_are_written(
     await house.observe([seen("instagram", "1@mira.paints")])
     creator = await house.creator_of(IG)
     erasing = Erasing(graph, house.store, clock=clock, new_id=new_id)
-    _, subject = await erasing.begin(await erasing.subject_of_creator(creator), actor="ada")
+    receipt, subject = await erasing.begin(await erasing.subject_of_creator(creator), actor="ada")
 
     async def write(keeper: CreatorNotes, number: int) -> bool:
         await asyncio.sleep(number / 200)
@@ -188,8 +189,8 @@ async def test_no_note_is_left_of_who_is_erased_while_notes_are_written(
         return True
 
     writing = asyncio.gather(*(write(processes[number % 2], number) for number in range(60)))
-    (counts, _), done = await asyncio.gather(erasing.remove(subject), writing)
-    assert (counts["notes"], await written(engine)) == (sum(done), 0)
+    _, done = await asyncio.gather(erasing.remove(receipt, subject, counts={}), writing)
+    assert ((await erasing.finish(receipt))["notes"], await written(engine)) == (sum(done), 0)
     with pytest.raises(NotFoundError):
         await processes[0].add(creator, "too late", tenant="t", actor="ada")
 
