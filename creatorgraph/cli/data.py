@@ -20,6 +20,7 @@ DEMO_PERSONS = 2_000
 DEMO_SEED = 7
 WORLD_TIME = datetime(2026, 11, 1, tzinfo=UTC)
 """The instant at which a world is seen when none is given, so that the same seed gives the same bytes."""
+_PAGES = (("Find creators", "creators"), ("Review", "review"), ("Ask", "graphql"))
 QUERY_TAIL = "{ name accounts { nodes { platform handle } } }"
 EXIT_REJECTED = 3
 """Some rows could not be used; the rest is in."""
@@ -179,7 +180,8 @@ def demo_command(persons: int, seed: int) -> None:
     query = (
         f'{{ account(platform: {example.platform.upper()}, handle: "{example.handle}") {{ creator {QUERY_TAIL} }} }}'
     )
-    click.echo(f"\nLook around: {settings.api_url}/graphql\nReview: {settings.api_url}/review\nOr ask from here:\n")
+    pages = "\n".join(f"{name}: {settings.api_url}/{path}" for name, path in _PAGES)
+    click.echo(f"\n{pages}\nOr ask from here:\n")
     click.echo(f"  echo '{query}' | .venv/bin/creatorgraph query -")
 
 

@@ -111,9 +111,12 @@ def _tell(settings: Settings, event: Event) -> None:
             click.echo(_where(settings))
 
 
+_PAGES = (("creators", "creators"), ("review", "review"), ("API", "graphql"))
+
+
 def _where(settings: Settings) -> str:
     """Say where to look. Paths of secrets, never their values."""
-    lines = [f"API       {settings.api_url}/graphql", f"review    {settings.api_url}/review"]
+    lines = [f"{name:<10}{settings.api_url}/{path}" for name, path in _PAGES]
     if settings.graph_url is None:
         secret = (
             "CREATORGRAPH_GRAPH_PASSWORD"

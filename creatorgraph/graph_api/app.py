@@ -18,7 +18,7 @@ from creatorgraph.graph_api.health import healthz, readiness, readiness_response
 from creatorgraph.graph_api.http import BodyLimit, Deadline, Reference, SecurityHeaders
 from creatorgraph.graph_api.limits import Limits
 from creatorgraph.graph_api.metrics import Metrics
-from creatorgraph.graph_api.pages import STATIC, examples_response, review_page
+from creatorgraph.graph_api.pages import STATIC, creators_page, examples_response, review_page
 from creatorgraph.graph_api.schema import make_schema
 from creatorgraph.graph_api.sockets import Sockets
 from creatorgraph.identity_graph.changes_watch import FeedWatch
@@ -77,13 +77,17 @@ def create_app(services: Services, *, options: Options | None = None) -> Starlet
         del request
         return examples_response()
 
+    async def creators(request: Request) -> Response:
+        del request
+        return creators_page()
+
     async def review(request: Request) -> Response:
         del request
         return review_page()
 
     async def root(request: Request) -> Response:
         del request
-        return RedirectResponse("/graphql")
+        return RedirectResponse("/creators")
 
     watch = FeedWatch(services.graph, poll_seconds=bounds.poll_seconds, most=bounds.subscriptions)
     sockets = Sockets(most=bounds.subscriptions)
@@ -94,6 +98,7 @@ def create_app(services: Services, *, options: Options | None = None) -> Starlet
         Route("/", root),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
+        Route("/creators", creators),
         Route("/review", review),
         Route("/healthz", healthz),
         Route("/readyz", readyz),

@@ -1,4 +1,4 @@
-"""The pages for browsers: to ask from (GraphiQL where it was built, else a small one of our own), and to review."""
+"""The pages for browsers: to find creators, to ask (GraphiQL where it was built, else one of our own), to review."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -36,6 +36,11 @@ _PAGE = """<!doctype html>
 def ask_page() -> Response:
     """Give the page to ask from."""
     return _page("graphiql" if (STATIC / "graphiql" / "page.js").exists() else "plain")
+
+
+def creators_page() -> Response:
+    """Give the page on which people find creators and look at them."""
+    return _page("creators")
 
 
 def review_page() -> Response:

@@ -82,8 +82,8 @@ async def test_it_is_served_with_a_policy_that_lets_it_load_from_here_only(api: 
 async def test_cases_are_shown_held_and_answered_by_single_keys(page: Page, engine: Engine) -> None:
     await page.until("document.querySelectorAll('#queue li').length === 3 && document.querySelector('#foreseen h2')")
     assert "instagram:id20" in await page.value("document.querySelector('#sides thead').innerText")
-    assert "alike" in await page.value("document.getElementById('evidence').innerText")
-    assert await page.value("document.querySelectorAll('#evidence b b').length") == 0  # a text, not markup
+    assert "alike" in await page.value("document.querySelector('.evidence').innerText")
+    assert await page.value("document.querySelectorAll('.evidence b b').length") == 0  # a text, not markup
     assert await page.value("document.getElementById('who').textContent") == "as ada"
     assert await engine.ask("MATCH (c:Claim) RETURN c.key AS key") == [{"key": "instagram:id20 x:id21"}]
     await page.value("document.getElementById('reason').value = 'one voice'")

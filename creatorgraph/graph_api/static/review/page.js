@@ -1,5 +1,6 @@
 // The review in a browser: the queue on the left, one case on the right, answered by buttons or single keys.
-import { ask, element, tokenField } from "/static/shared/api.js";
+import { element, runner, tokenField } from "/static/shared/api.js";
+import { button, evidence, foresight, named, outwards, probable, signed, written } from "/static/shared/parts.js";
 
 const PLATFORMS = ["INSTAGRAM", "YOUTUBE", "TIKTOK", "X"];
 const FIELDS = [
@@ -13,14 +14,13 @@ const FIELDS = [
   ["verified", (account) => (account.verified?.value ? "yes" : null)],
   ["last post", (account) => account.lastPostAt?.value?.slice(0, 10)],
 ];
-const OPERATIONS = await (await fetch("/static/review/review.graphql")).text();
 
 let cases = [];
 let next = null; // the cursor behind the cases that are here; null where there are no more
 let shown = null; // the case on the right
 const made = []; // keys of the decisions of this page, the latest last
 
-const list = element("ol", { id: "queue" });
+const list = element("ol", { id: "queue", className: "pick" });
 const main = element("main", { id: "case" });
 const said = element("p", { id: "said" });
 said.setAttribute("role", "status");
@@ -35,7 +35,7 @@ const token = tokenField();
 document.getElementById("root").append(
   element("header", {}, element("h1", { textContent: "Review" }), band, platform,
     element("label", { textContent: "followers from " }, followers), reason, token, who,
-    element("a", { href: "/graphql", textContent: "Ask" })),
+    element("a", { href: "/creators", textContent: "Creators" }), element("a", { href: "/graphql", textContent: "Ask" })),
   list, main, said,
 );
 for (const field of [band, platform, followers, token]) field.addEventListener("change", load);
@@ -50,21 +50,9 @@ function tell(text) {
   said.textContent = text;
 }
 
-// Runs one of the operations and gives its data; what went wrong is told, and null is given where there is none.
-async function run(operation, variables) {
-  try {
-    const answer = await ask(OPERATIONS, variables, operation);
-    if (answer.errors) tell(answer.errors[0].message);
-    return answer.data ?? null;
-  } catch (error) {
-    tell(String(error));
-    return null;
-  }
-}
+const run = await runner("/static/review/review.graphql", tell);
 
 const pair = (one) => ({ a: { id: one.accountKeys[0] }, b: { id: one.accountKeys[1] } });
-const named = ({ platform, handle, key }) => (handle ? `${platform.toLowerCase()} @${handle}` : key);
-const probable = (p) => (p > 0.9995 ? ">0.999" : p < 0.0005 ? "<0.001" : p.toFixed(3));
 
 async function load() {
   cases = [];
@@ -91,19 +79,14 @@ function drawList() {
   list.replaceChildren(
     ...cases.map((one) => {
       const { account, other, probability } = one.edge;
-      const button = element("button", { type: "button" },
-        element("b", { textContent: probable(probability) }),
+      const row = button("", "", () => show(one));
+      row.append(element("b", { textContent: probable(probability) }),
         element("span", { textContent: named(account) }), element("span", { textContent: named(other) }));
-      button.addEventListener("click", () => show(one));
-      if (one === shown) button.setAttribute("aria-current", "true");
-      return element("li", {}, button);
+      if (one === shown) row.setAttribute("aria-current", "true");
+      return element("li", {}, row);
     }),
   );
-  if (next) {
-    const button = element("button", { id: "more", type: "button", textContent: "more" });
-    button.addEventListener("click", more);
-    list.append(element("li", {}, button));
-  }
+  if (next) list.append(element("li", {}, button("more", "more", more)));
 }
 
 // Lets go of the case on the right, so that others may decide it.
@@ -124,10 +107,10 @@ async function show(one) {
   }
   const { account, other, weight, probability, comparisons } = one.edge;
   const held = element("p", { className: "held" });
-  const same = answer("Same (s)", "same", () => settle("Same"));
-  const different = answer("Different (d)", "different", () => settle("Different"));
-  const skip = answer("Next (n)", "next", pass);
-  const undo = answer("Undo the last (u)", "undo", takeBack);
+  const same = button("Same (s)", "same", () => settle("Same"));
+  const different = button("Different (d)", "different", () => settle("Different"));
+  const skip = button("Next (n)", "next", pass);
+  const undo = button("Undo the last (u)", "undo", takeBack);
   main.append(
     element("p", { className: "score", textContent:
       `p = ${probable(probability)}, evidence ${signed(weight)} bits, reach ${one.reach.toLocaleString("en")}` }),
@@ -145,23 +128,8 @@ async function show(one) {
   }
 }
 
-function answer(text, id, act) {
-  const button = element("button", { id, type: "button", textContent: text });
-  button.addEventListener("click", act);
-  return button;
-}
-
-const signed = (bits) => `${bits < 0 ? "−" : "+"}${Math.abs(bits).toFixed(2)}`;
-const written = (value) => (typeof value === "number" ? value.toLocaleString("en") : value ?? "");
-
 function sides(...accounts) {
-  const heads = accounts.map((account) => {
-    const key = element("th", {});
-    if (account.url?.startsWith("https://")) {
-      key.append(element("a", { href: account.url, target: "_blank", rel: "noopener noreferrer", textContent: account.key }));
-    } else key.append(account.key);
-    return key;
-  });
+  const heads = accounts.map((account) => element("th", {}, outwards(account.url, account.key)));
   const rows = FIELDS.map(([name, of]) => [name, accounts.map((account) => written(of(account)))])
     .filter(([, values]) => values.some((value) => value !== ""))
     .map(([name, values]) => {
@@ -170,29 +138,11 @@ function sides(...accounts) {
         element("th", { textContent: name }), ...values.map((value) => element("td", { textContent: value })));
     });
   const creators = element("tr", {}, element("th", { textContent: "creator" }),
-    ...accounts.map(({ creator }) => element("td", { textContent: creator
-      ? `${creator.name ?? creator.key}: ${creator.accounts.nodes.map(named).join(", ")}` : "" })));
+    ...accounts.map(({ creator }) => element("td", {}, ...(creator ? [
+      element("a", { href: `/creators#${creator.key}`, textContent: creator.name ?? creator.key }),
+      `: ${creator.accounts.nodes.map(named).join(", ")}`] : []))));
   return element("table", { id: "sides" }, element("thead", {}, element("tr", {}, element("td"), ...heads)),
     element("tbody", {}, ...rows, creators));
-}
-
-function evidence(comparisons) {
-  return element("ul", { id: "evidence" }, ...comparisons.map(({ name, weight, reason }) => {
-    const bar = element("i");
-    bar.style.width = `${Math.min(8, Math.abs(weight) * 0.6)}rem`;
-    return element("li", { className: weight < 0 ? "against" : "for", title: name },
-      element("b", { textContent: signed(weight) }), bar, element("span", { textContent: reason ?? name }));
-  }));
-}
-
-function foresight(title, { honoured, after, mergedCreatorKeys, splitCreatorKeys }) {
-  const lines = [];
-  if (!honoured) lines.push("another decision stands against it: nothing would join or part");
-  if (!after.length) lines.push("nothing changes now; it holds from now on");
-  for (const keys of mergedCreatorKeys) lines.push(`${keys.length} creators become one: ${keys.join(", ")}`);
-  for (const key of splitCreatorKeys) lines.push(`${key} parts`);
-  for (const { accounts } of after) lines.push(`→ ${accounts.map(named).join(", ")}`);
-  return element("section", {}, element("h2", { textContent: title }), ...lines.map((line) => element("p", { textContent: line })));
 }
 
 async function settle(verdict) {

@@ -26,3 +26,19 @@ export async function ask(query, variables = {}, operationName = null) {
   const response = await fetch("/graphql", { method: "POST", headers, body, keepalive: true }); // also as the page is left
   return response.json();
 }
+
+// Gives a function that runs one operation of the document at an address. It gives the data; what went wrong is told, and
+// null is given where there is none.
+export async function runner(address, tell) {
+  const operations = await (await fetch(address)).text();
+  return async (operation, variables) => {
+    try {
+      const answer = await ask(operations, variables, operation);
+      if (answer.errors) tell(answer.errors[0].message);
+      return answer.data ?? null;
+    } catch (error) {
+      tell(String(error));
+      return null;
+    }
+  };
+}
