@@ -9,6 +9,7 @@ import pytest
 
 from creatorgraph.access.gate import OpenGate
 from creatorgraph.access.viewer import LOCAL_OPERATOR, Scope, Viewer
+from creatorgraph.bootstrap.matching import matcher_over
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.creator_search.conditions import Condition
 from creatorgraph.creator_search.finder import Removed, SearchRequest
@@ -142,6 +143,7 @@ def services(graph: Graph) -> Services:
         sealer=SEALER,
         gate=OpenGate(LOCAL_OPERATOR),
         reviews=desk_over(graph, Settings()),
+        matcher=matcher_over(graph, Settings(), SEALER),
     )
 
 

@@ -158,10 +158,14 @@ async def test_a_browser_gets_a_page_that_loads_from_here_only(api: Api) -> None
 
 
 async def test_our_own_pages_are_there_without_any_build(api: Api) -> None:
-    for kind in ("plain", "review"):
+    for kind, more in (
+        ("plain", []),
+        ("review", ["/static/shared/parts.js"]),
+        ("creators", ["/static/shared/parts.js"]),
+    ):
         script = await _answer(api, "GET", f"/static/{kind}/page.js")
         assert script.status_code == 200
-        assert re.findall(r'from "(.*?)"', script.text) == ["/static/shared/api.js"]
+        assert re.findall(r'from "(.*?)"', script.text) == ["/static/shared/api.js", *more]
     shared = await _answer(api, "GET", "/static/shared/api.js")
     assert 'fetch("/graphql"' in shared.text
     assert "//cdn" not in shared.text

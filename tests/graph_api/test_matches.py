@@ -7,24 +7,15 @@ import pytest
 
 from creatorgraph.access.gate import OpenGate
 from creatorgraph.access.viewer import Scope
-from creatorgraph.bootstrap.matching import matcher_over
 from creatorgraph.graph_api.context import Services
 from creatorgraph.graph_api.match_query import MOST_DESCRIPTIONS
-from creatorgraph.settings import Settings
 from tests.graph_api.conftest import Api, with_scopes
-from tests.graph_api.world import SEALER
 
 ASK = """query ($accounts: [AccountDescription!]!) { matchAccounts(accounts: $accounts) {
   account { key } confidence merges { key }
   creator { key accounts { nodes { key } } }
   candidates { band probability reasons comparisons { name weight } account { key handle } creator { key } }
 } }"""
-
-
-@pytest.fixture
-def api(services: Services) -> Api:
-    """Give the API of a local operator, with what matches."""
-    return Api(replace(services, matcher=matcher_over(services.graph, Settings(), SEALER)))
 
 
 async def test_an_account_that_is_there_is_its_creators_and_another_is_compared(api: Api) -> None:
