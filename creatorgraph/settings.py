@@ -24,12 +24,15 @@ EVERY_INTERFACE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - compar
 _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
 
+NUMBERS = 'is no JSON of names and whole numbers; write it as {"import": 365, "x": 90}'
+
+
 def _from_json(given: object) -> object:
     """Read JSON; pydantic's own reading of it raises an error that names no variable."""
     try:
         return json.loads(given) if isinstance(given, str) else given
     except ValueError:
-        raise ValueError("is not JSON") from None
+        raise ValueError(NUMBERS) from None
 
 
 def _upper(given: object) -> object:
@@ -69,6 +72,18 @@ def _redis_address(given: str) -> str:
 
 def _names(given: str) -> list[str]:
     return [name for each in given.split(",") if (name := each.strip())]
+
+
+def _heap(given: str) -> str:
+    if not re.fullmatch(r"[1-9][0-9]*[kKmMgG]", given):
+        raise ValueError("is no size as Java writes it; write a whole number with k, m or g behind it: 2g, 512m")
+    return given
+
+
+def _memory(given: str) -> str:
+    if not re.fullmatch(r"[1-9][0-9]*(\.[0-9]+)? ?[kmgt]i?b", given, re.IGNORECASE):
+        raise ValueError("is no size; write a number with its unit, KB, MB, GB or TB: 1GB, 512MB, 1.5 GiB")
+    return given
 
 
 def _host_names(given: str) -> str:
@@ -130,9 +145,8 @@ class Settings(BaseSettings):
         default=None,
         description="The database; 'identity' on the laptop, the server's own elsewhere.",
     )
-    graph_heap: str = Field(
+    graph_heap: Annotated[str, AfterValidator(_heap)] = Field(
         default="2g",
-        pattern=r"^[1-9][0-9]*[kKmMgG]$",
         description="Heap of the laptop's graph process, as Java writes it.",
     )
     graph_writers: int | None = Field(
@@ -229,9 +243,8 @@ class Settings(BaseSettings):
         default=None,
         description="A file of identity weights, as `creatorgraph train` writes it, instead of the shipped ones.",
     )
-    bulk_memory: str = Field(
+    bulk_memory: Annotated[str, AfterValidator(_memory)] = Field(
         default="1GB",
-        pattern=r"^[1-9][0-9]*(\.[0-9]+)? ?(?i:[kmgt]i?b)$",
         description="What DuckDB may hold while everything is resolved at once; the rest goes to files.",
     )
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(

@@ -5,6 +5,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 from pydantic import ValidationError
@@ -12,7 +13,10 @@ from pydantic import ValidationError
 from creatorgraph.collector import look_less_often
 from creatorgraph.errors import BadInputError, CreatorgraphError
 from creatorgraph.logs import show_warnings_only
-from creatorgraph.settings import Settings, unknown_settings
+from creatorgraph.settings import NUMBERS, Settings, unknown_settings
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 COMMANDS = {
     "up": "stack",
@@ -118,8 +122,22 @@ def _check_texts(arguments: Sequence[str]) -> None:
             raise BadInputError(f"{shown}: is not UTF-8; write it in that encoding, and rename a file so") from None
 
 
+ALLOWED = {
+    "int_parsing": "is no whole number; write one, as 8",
+    "float_parsing": "is no number; write one, as 5 or 2.5",
+    "bool_parsing": "is neither on nor off; write true or false",
+    "dict_type": NUMBERS,
+}
+"""What a setting may be, where the library that reads it says so in terms of its own."""
+
+
 def _wrong_setting(error: ValidationError) -> str:
     """Name the variables at fault and what is wrong with each, without their values."""
     prefix = Settings.model_config.get("env_prefix", "")
     faults = error.errors(include_url=False, include_input=False, include_context=False)
-    return "; ".join(f"{prefix}{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in faults)
+    return "; ".join(f"{prefix}{str(fault['loc'][0]).upper()}: {_wrong(fault)}" for fault in faults)
+
+
+def _wrong(fault: "ErrorDetails") -> str:
+    said = ALLOWED.get(fault["type"]) or fault["msg"].removeprefix("Value error, ").replace("Input should", "must")
+    return ": ".join([*map(str, fault["loc"][1:]), said])

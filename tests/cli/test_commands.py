@@ -11,9 +11,11 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from pydantic import ValidationError
 
-from creatorgraph.cli import COMMANDS, root
+from creatorgraph.cli import COMMANDS, main, root
 from creatorgraph.errors import UnavailableError
+from creatorgraph.settings import Settings
 
 HEAVY = ("creatorgraph.bootstrap", "dramatiq", "lancedb", "neo4j", "pyarrow", "redis", "strawberry", "wordllama")
 
@@ -78,22 +80,22 @@ def test_a_file_that_cannot_be_imported_is_refused_in_one_line(tmp_path: Path, n
 @pytest.mark.parametrize(
     ("variable", "value", "reason"),
     [
-        ("CREATORGRAPH_PORT", "abc", "Input should be a valid integer"),
-        ("CREATORGRAPH_PORT", "80", "Input should be greater than or equal to 1024"),
-        ("CREATORGRAPH_LOG_LEVEL", "loud", "Input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
-        ("CREATORGRAPH_GRAPH_HEAP", "lots", "String should match pattern"),
-        ("CREATORGRAPH_BULK_MEMORY", "lots", "String should match pattern"),
-        ("CREATORGRAPH_WEAVIATE_URL", "weaviate:8080", "Value error, is no such address; write it as https://"),
-        ("CREATORGRAPH_AI_URL", "https://", "Value error, is no such address; write it as https://"),
-        ("CREATORGRAPH_X_BASE_URL", "api.x.com", "Value error, is no such address; write it as https://"),
-        ("CREATORGRAPH_REDIS_URL", "localhost:6379", "Value error, is no such address; write it as redis://"),
-        ("CREATORGRAPH_REDIS_URL", "redis://:hush@queue:port/0", "Value error, is no such address; write it as"),
-        ("CREATORGRAPH_GRAPH_URL", "graph:7687", "Value error, is no such address; write it as bolt://"),
-        ("CREATORGRAPH_GRAPH_URL", "http://graph:7474", "Value error, is no such address; write it as bolt://"),
-        ("CREATORGRAPH_GRAPH_URL", "bolt://[::1:7687", "Value error, is no such address; write it as bolt://"),
-        ("CREATORGRAPH_GRAPH_URL", "bolt://jane:hush@graph:7687", "Value error, holds a user; name it in"),
-        ("CREATORGRAPH_RETENTION_DAYS", "{bad", "Value error, is not JSON"),
-        ("CREATORGRAPH_RETENTION_DAYS", '{"x": 0}', "Input should be greater than 0"),
+        ("CREATORGRAPH_PORT", "abc", "is no whole number; write one, as 8"),
+        ("CREATORGRAPH_PORT", "80", "must be greater than or equal to 1024"),
+        ("CREATORGRAPH_LOG_LEVEL", "loud", "must be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+        ("CREATORGRAPH_GRAPH_HEAP", "lots", "is no size as Java writes it; write a whole number with k, m or g"),
+        ("CREATORGRAPH_BULK_MEMORY", "lots", "is no size; write a number with its unit, KB, MB, GB or TB: 1GB, 512MB"),
+        ("CREATORGRAPH_WEAVIATE_URL", "weaviate:8080", "is no such address; write it as https://"),
+        ("CREATORGRAPH_AI_URL", "https://", "is no such address; write it as https://"),
+        ("CREATORGRAPH_X_BASE_URL", "api.x.com", "is no such address; write it as https://"),
+        ("CREATORGRAPH_REDIS_URL", "localhost:6379", "is no such address; write it as redis://"),
+        ("CREATORGRAPH_REDIS_URL", "redis://:hush@queue:port/0", "is no such address; write it as"),
+        ("CREATORGRAPH_GRAPH_URL", "graph:7687", "is no such address; write it as bolt://"),
+        ("CREATORGRAPH_GRAPH_URL", "http://graph:7474", "is no such address; write it as bolt://"),
+        ("CREATORGRAPH_GRAPH_URL", "bolt://[::1:7687", "is no such address; write it as bolt://"),
+        ("CREATORGRAPH_GRAPH_URL", "bolt://jane:hush@graph:7687", "holds a user; name it in"),
+        ("CREATORGRAPH_RETENTION_DAYS", "{bad", "is no JSON of names and whole numbers; write it as {"),
+        ("CREATORGRAPH_RETENTION_DAYS", '{"x": 0}', "x: must be greater than 0"),
     ],
 )
 def test_a_wrong_setting_is_refused_by_the_name_of_its_variable(
@@ -104,6 +106,22 @@ def test_a_wrong_setting_is_refused_by_the_name_of_its_variable(
     (line,) = done.stderr.splitlines()
     assert line.startswith(f"creatorgraph: {variable}: {reason}")
     assert "hush" not in line
+
+
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_what_a_setting_may_be_is_said_in_words(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for value in ("lots", "-1", "0", "{}", "[]", "1.5"):
+        monkeypatch.setenv(f"CREATORGRAPH_{name.upper()}", value)
+        try:
+            Settings()
+        except ValidationError:
+            with pytest.raises(SystemExit):
+                main(["status"])
+            said = capsys.readouterr().err
+            assert not [word for word in ("pattern", "parse", "valid", "input", "Value error") if word in said], said
 
 
 @pytest.mark.parametrize(
