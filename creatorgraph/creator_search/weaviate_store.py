@@ -75,6 +75,7 @@ which found 0.967 of the ten best among a million, in a fraction of that time at
 NEIGHBOURS, CONSIDERED = 64, 256
 """Links of each vector in that graph, and among how many they are chosen; half of both found fewer."""
 
+GRPC_SECONDS = 10.0
 INDEXING_WAIT_SECONDS = 20.0
 INDEXING_POLL_SECONDS = 0.2
 
@@ -99,13 +100,20 @@ class WeaviateSearchIndex:
         parts = urlsplit(url)
         secure = parts.scheme == "https"
         host = parts.hostname or "127.0.0.1"
+        port = parts.port or (443 if secure else 80)
+        if port == grpc_port:
+            raise SetupError(
+                f"CREATORGRAPH_WEAVIATE_GRPC_PORT and the port of CREATORGRAPH_WEAVIATE_URL are both {port}; "
+                "Weaviate answers gRPC at a port of its own, 50051 where it is not told another"
+            )
         self.dimensions = dimensions
         self._where = f"{host}:{parts.port} (gRPC {grpc_port})"
+        self._grpc = f"{host}:{grpc_port}"
         self._name = name
         self._writing = asyncio.Lock()
         self._client = weaviate.use_async_with_custom(
             http_host=host,
-            http_port=parts.port or (443 if secure else 80),
+            http_port=port,
             http_secure=secure,
             grpc_host=host,
             grpc_port=grpc_port,
@@ -127,6 +135,7 @@ class WeaviateSearchIndex:
             if not await self._client.collections.exists(self._name):
                 await self._create()
             there = {each.name for each in (await self._collection.config.get()).properties}
+        await self._try_grpc()
         if there != {each.name for each in properties()}:
             await self._client.close()  # as above
             raise SetupError(
@@ -444,13 +453,26 @@ class WeaviateSearchIndex:
             found += answer.objects
         return found
 
+    async def _try_grpc(self) -> None:
+        """Search once, with a bound: where nobody answers at that port, the client tries each search for a minute."""
+        try:
+            async with asyncio.timeout(GRPC_SECONDS):
+                await self._collection.query.fetch_objects(limit=1)
+        except (WeaviateBaseError, OSError) as error:  # a TimeoutError is an OSError
+            await self._client.close()
+            raise UnavailableError(
+                f"search index: Weaviate does not answer over gRPC at {self._grpc}; set "
+                "CREATORGRAPH_WEAVIATE_GRPC_PORT to the port at which the host of CREATORGRAPH_WEAVIATE_URL does",
+                retry_after=1.0,
+            ) from error
+
     @contextlib.contextmanager
     def _asked(self) -> Iterator[None]:
         """Say where the server is when it does not answer."""
         try:
             yield
         except (WeaviateBaseError, OSError) as error:
-            what = f"did not do what was asked ({type(error).__name__}); is it running?"
+            what = f"did not do what was asked ({type(error).__name__}); is it at CREATORGRAPH_WEAVIATE_URL?"
             if isinstance(error, UnexpectedStatusCodeError) and error.status_code in REFUSED:
                 what = "refuses the key; set CREATORGRAPH_WEAVIATE_API_KEY to one that it knows"
             raise UnavailableError(f"search index: Weaviate at {self._where} {what}", retry_after=1.0) from error

@@ -73,8 +73,8 @@ _UNKNOWN = frozenset({"Neo.DatabaseError.General.UnknownError", "Neo.ClientError
 _UNKNOWN_ATTEMPTS = 6
 _TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
 _AWAY = (
-    "the graph does not answer; start it with `creatorgraph up`, or name one that runs with CREATORGRAPH_GRAPH_URL "
-    "(what is queued is kept and goes on when it is back)"
+    "the graph does not answer; look whether it runs at CREATORGRAPH_GRAPH_URL and is reached from here, or, where "
+    "that is not set, start it with `creatorgraph up` (what is queued is kept and goes on when it is back)"
 )
 # ArcadeDB also refuses the right password for a while after several wrong ones.
 _REFUSED = (

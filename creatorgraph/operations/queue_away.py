@@ -5,7 +5,10 @@ from redis.exceptions import AuthenticationError, NoPermissionError, OutOfMemory
 from creatorgraph.errors import UnavailableError
 
 RETRY_SECONDS = 2.0
-_AWAY = "the queue (Redis) does not answer; start it with `creatorgraph up`, or name one with CREATORGRAPH_REDIS_URL"
+_AWAY = (
+    "the queue (Redis) does not answer; look whether it runs at CREATORGRAPH_REDIS_URL and is reached from here, or, "
+    "where that is not set, start it with `creatorgraph up`"
+)
 _REFUSED = "Redis refuses the user or the password in CREATORGRAPH_REDIS_URL; write redis://user:password@host:port/0"
 
 _FULL = (

@@ -144,7 +144,9 @@ def test_every_command_is_in_one_of_the_lists() -> None:
 
 def test_the_graph_is_away(installation: Settings, redis_url: str, terminal: Terminal) -> None:
     settings = installation.model_copy(update={"graph_url": f"bolt://{NOBODY}", "redis_url": redis_url})
-    assert not unlike(terminal, GRAPH, settings, "the graph does not answer", "`creatorgraph up`")
+    assert not unlike(
+        terminal, GRAPH, settings, "the graph does not answer", "at CREATORGRAPH_GRAPH_URL", "`creatorgraph up`"
+    )
 
 
 def test_the_graph_refuses_the_user(guarded: Settings, redis_url: str, terminal: Terminal) -> None:
@@ -167,7 +169,7 @@ def test_the_graph_takes_no_writes(installation: Settings, redis_url: str, termi
 
 
 def test_redis_is_away(installation: Settings, terminal: Terminal) -> None:
-    assert not unlike(terminal, QUEUE, installation, "Redis", "`creatorgraph up`")
+    assert not unlike(terminal, QUEUE, installation, "Redis", "at CREATORGRAPH_REDIS_URL", "`creatorgraph up`")
 
 
 def test_redis_refuses_the_password(installation: Settings, locked_redis_url: str, terminal: Terminal) -> None:

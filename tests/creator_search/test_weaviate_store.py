@@ -3,6 +3,7 @@
 import gc
 import os
 import threading
+import time
 import uuid
 import warnings
 from collections.abc import AsyncIterator
@@ -56,6 +57,20 @@ async def test_a_key_that_the_server_refuses_is_named() -> None:
         with pytest.raises(UnavailableError, match="refuses the key; set CREATORGRAPH_WEAVIATE_API_KEY"):
             await index.prepare()
         server.shutdown()
+
+
+@pytest.mark.usefixtures("index")
+async def test_a_wrong_grpc_port_is_named_and_not_waited_for() -> None:
+    index = WeaviateSearchIndex(os.environ[URL], grpc_port=9, dimensions=DIMENSIONS, name=NAME)
+    began = time.monotonic()
+    with pytest.raises(UnavailableError, match=r"over gRPC at .*:9; set CREATORGRAPH_WEAVIATE_GRPC_PORT"):
+        await index.prepare()
+    assert time.monotonic() - began < weaviate_store.GRPC_SECONDS + 5
+
+
+def test_one_port_for_both_is_refused() -> None:
+    with pytest.raises(SetupError, match="CREATORGRAPH_WEAVIATE_URL are both 8080"):
+        WeaviateSearchIndex("http://127.0.0.1:8080", grpc_port=8080, dimensions=DIMENSIONS)
 
 
 @pytest.mark.usefixtures("index")

@@ -32,4 +32,4 @@ def test_a_redis_that_is_full_is_to_be_given_more(redis_url: str) -> None:
 def test_a_redis_that_does_not_answer_is_to_be_started() -> None:
     with redis.Redis(port=9) as client, pytest.raises(redis.ConnectionError) as away:
         client.ping()
-    assert "does not answer; start it with `creatorgraph up`" in str(queue_away(away.value))
+    assert "does not answer; look whether it runs at CREATORGRAPH_REDIS_URL" in str(queue_away(away.value))
