@@ -7,7 +7,7 @@ import pytest
 
 from creatorgraph.bootstrap.graph import new_id, open_graph
 from creatorgraph.clock import system_clock
-from creatorgraph.creator_search.lists import MOST_MEMBERS, CreatorLists
+from creatorgraph.creator_search.lists import MOST_LISTS, MOST_MEMBERS, CreatorLists
 from creatorgraph.errors import BadInputError, NotFoundError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.settings import Settings
@@ -44,6 +44,18 @@ async def test_writers_at_once_never_fill_a_list_beyond_its_length(
     assert [(type(each), "would pass 5,000" in str(each)) for each in refused] == [(BadInputError, True)] * 2
     kept = await processes[1].members([made.id], tenant="t")
     assert len(kept[made.id]) == MOST_MEMBERS
+
+
+async def test_makers_at_once_never_pass_the_number_of_lists(processes: list[CreatorLists], engine: Engine) -> None:
+    await engine.ask(
+        "UNWIND range(3, $most) AS n CREATE (:List {key: 't/' + n, id: 'l' + n, tenant: 't', name: 'l' + n})",
+        most=MOST_LISTS,
+    )
+    making = [processes[number % 2].create(f"new {number}", tenant="t") for number in range(8)]
+    done = await asyncio.gather(*making, return_exceptions=True)
+    refused = [each for each in done if isinstance(each, BaseException)]
+    assert [(type(each), "500 lists already" in str(each)) for each in refused] == [(BadInputError, True)] * 6
+    assert await engine.ask("MATCH (l:List {tenant: 't'}) RETURN count(l) AS lists") == [{"lists": MOST_LISTS}]
 
 
 async def test_tenants_and_names_with_slashes_are_kept_apart(graph: Graph) -> None:
