@@ -74,7 +74,7 @@ async def _match(settings: Settings, file: Path, output: Path, listed: str | Non
         await check_secret_key(settings, graph)
         matcher = matcher_over(graph, settings, Sealer(sealing_key(settings)))
         lists = CreatorLists(graph, clock=system_clock, new_id=new_id)
-        kept = await lists.create(listed, tenant=tenant) if listed else None
+        kept = None if listed is None else await lists.create(listed, tenant=tenant)
         with whole_file(output) as target, shown("matched") as show:
             for lines in _portions(read_lines(file)):
                 read = [Rejected("", line.problem) if line.problem else read_description(line.row) for line in lines]

@@ -1,8 +1,8 @@
 """Pairs as an Arrow table: for each pair the values that comparisons read.
 
-The columns are all that scoring sees, so that the same scoring runs over a page of pairs in a worker, over millions
-joined in DuckDB, and inside Spark. What one account brings stands twice, as `left_…` and `right_…`; the rest is what
-stands between the two.
+The columns are all that scoring sees, so that the same scoring runs over a page of pairs in a worker and over millions
+joined in DuckDB. What one account brings stands twice, as `left_…` and `right_…`; the rest is what stands between the
+two.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
