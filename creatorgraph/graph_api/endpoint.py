@@ -21,7 +21,7 @@ from strawberry.types.unset import UnsetType
 from creatorgraph.access.viewer import NOBODY
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.graph_api.context import Context, Services
-from creatorgraph.graph_api.faults import refused, shown
+from creatorgraph.graph_api.faults import FAULT, fault_of, refused, shown
 from creatorgraph.graph_api.http import AUTHORIZATION, TooLargeError, reference_of, refusal
 from creatorgraph.graph_api.pages import ask_page
 from creatorgraph.graph_api.remembered import Remembered
@@ -131,6 +131,7 @@ class Endpoint(GraphQL[Context, None]):
         """Turn every error into what a caller may see, whichever way it came."""
         if result.errors:
             result.errors = [shown(error, reference=reference_of(request.scope)) for error in result.errors]
+            request.scope[FAULT] = fault_of(result.errors)
         return await super().process_result(request, result)
 
     def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:

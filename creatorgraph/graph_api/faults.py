@@ -5,6 +5,7 @@ else is a defect: it is logged under the request's reference, and only that refe
 """
 
 import logging
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from math import ceil
 from typing import Any
@@ -32,6 +33,24 @@ STATUS = {
     ThrottledError.code: HTTPStatus.TOO_MANY_REQUESTS,
     UnavailableError.code: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+
+
+FAULTS = ("INTERNAL", UnavailableError.code)
+"""Codes of errors that are the server's fault, the worse first."""
+FAULT = "creatorgraph.fault"
+"""Where the worst of them is in the scope of a request, for whoever counts."""
+BY_STATUS: Mapping[int, str] = {
+    HTTPStatus.INTERNAL_SERVER_ERROR: "INTERNAL",
+    HTTPStatus.SERVICE_UNAVAILABLE: UnavailableError.code,
+    HTTPStatus.GATEWAY_TIMEOUT: UnavailableError.code,
+}
+"""Which it is where a request did not reach GraphQL, or took too long."""
+
+
+def fault_of(errors: Iterable[GraphQLError]) -> str | None:
+    """Give the worst fault of the server among errors as callers see them."""
+    codes = {(error.extensions or {}).get("code") for error in errors}
+    return next((code for code in FAULTS if code in codes), None)
 
 
 def extensions_of(error: CreatorgraphError) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterable
 
-from prometheus_client import CollectorRegistry, Histogram, ProcessCollector
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.metrics_core import Metric
@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Send
 from creatorgraph.access.viewer import Scope
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.graph_api.context import Services
-from creatorgraph.graph_api.faults import refused
+from creatorgraph.graph_api.faults import BY_STATUS, FAULT, FAULTS, refused
 from creatorgraph.graph_api.health import readiness
 from creatorgraph.graph_api.http import AUTHORIZATION
 from creatorgraph.graph_api.rules import check
@@ -37,10 +37,18 @@ class Metrics:
             ["status"],
             registry=self._registry,
         )
+        self._errors = Counter(
+            "creatorgraph_request_errors",
+            "GraphQL requests that failed, whole or in part, by the server's fault.",
+            ["code"],
+            registry=self._registry,
+        )
+        for code in FAULTS:
+            self._errors.labels(code)  # so that a monitor sees it begin at 0
 
     def over(self, app: ASGIApp) -> ASGIApp:
-        """Take the time of an application's requests."""
-        return _Timed(app, self._requests)
+        """Take the time of an application's requests, and count those that fail."""
+        return _Timed(app, self._requests, self._errors)
 
     async def answer(self, request: Request) -> Response:
         """Measure everything now, in the text form that the monitor takes."""
@@ -60,9 +68,10 @@ class Metrics:
 class _Timed:
     """An object, as Starlette takes a function for one that answers requests itself."""
 
-    def __init__(self, app: ASGIApp, requests: Histogram) -> None:
+    def __init__(self, app: ASGIApp, requests: Histogram, errors: Counter) -> None:
         self._app = app
         self._requests = requests
+        self._errors = errors
 
     async def __call__(self, scope: types.Scope, receive: Receive, send: Send) -> None:
         began, status = time.perf_counter(), 0
@@ -78,6 +87,8 @@ class _Timed:
         finally:
             if status:  # neither a WebSocket nor somebody who hung up
                 self._requests.labels(str(status)).observe(time.perf_counter() - began)
+                if code := scope.get(FAULT) or BY_STATUS.get(status):
+                    self._errors.labels(code).inc()
 
 
 class _Listed(Collector):

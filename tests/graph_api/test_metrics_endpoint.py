@@ -7,6 +7,8 @@ import pytest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.parser import text_string_to_metric_families
 
+from creatorgraph.access.gate import OpenGate
+from creatorgraph.access.viewer import Viewer
 from creatorgraph.graph_api.context import Services
 from creatorgraph.identity_graph.graph import Graph
 from tests.graph_api.conftest import Api
@@ -65,3 +67,30 @@ async def test_the_newer_form_is_given_to_who_asks_for_it(services: Services) ->
         response = await client.get("/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"})
     assert response.headers["content-type"].startswith("application/openmetrics-text")
     assert response.text.endswith("# EOF\n")
+
+
+async def test_requests_that_fail_by_the_servers_fault_are_counted_whatever_their_status(services: Services) -> None:
+    nowhere = Graph.connect(f"bolt://127.0.0.1:{CLOSED_PORT}", user="root", password="x", database=None)  # noqa: S106
+    api = Api(replace(services, graph=nowhere, gate=_Breaking()))
+    async with api.client() as client:
+        asked = {"query": '{ one: creator(id: "c1") { key } other: creator(id: "c2") { key } }'}
+        answer = await client.post("/graphql", json=asked)
+        assert (answer.status_code, len(answer.json()["errors"])) == (200, 2)
+        for query in ("{ nothing }", "{ __typename }"):
+            await client.post("/graphql", json={"query": query})
+        broken = await client.post("/graphql", json=asked, headers={"Authorization": "broken"})
+        assert broken.status_code == 500
+        found = samples(await client.get("/metrics"))
+    await nowhere.close()
+    assert (found["request_errors_total", "UNAVAILABLE"], found["request_errors_total", "INTERNAL"]) == (1, 1)
+    assert found["request_seconds_count", "200"] == 3
+
+
+class _Breaking(OpenGate):
+    """Lets everybody in but one, of whom it fails."""
+
+    async def viewer(self, authorization: str | None) -> Viewer:
+        """Give the viewer."""
+        if authorization == "broken":
+            raise RuntimeError(authorization)
+        return await super().viewer(authorization)
