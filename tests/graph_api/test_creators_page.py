@@ -100,6 +100,18 @@ async def test_creators_are_found_by_a_wish_or_a_name_and_shown_with_their_evide
 
 
 @in_a_browser
+async def test_an_address_or_an_email_leads_to_whose_it_is(open_page: Open) -> None:
+    async with open_page() as page:
+        await page.until("document.querySelectorAll('#hits li').length === 21")
+        await find(page, "https://www.instagram.com/person4.instagram/")
+        await page.until("document.querySelector('#hits .matched')?.textContent.startsWith('by this address: ')")
+        assert await page.value("[...document.querySelectorAll('#hits button')].map(one => one.dataset.key)") == ["c4"]
+        await find(page, "nobody@nowhere.example")
+        await page.until("document.getElementById('understood').innerText === 'nobody known shows or has it'")
+        assert await page.value("document.querySelectorAll('#hits li').length") == 0
+
+
+@in_a_browser
 async def test_accounts_are_parted_after_a_look_at_what_would_change_and_joined_again(
     open_page: Open, engine: Engine
 ) -> None:

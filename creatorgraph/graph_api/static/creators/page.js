@@ -9,8 +9,9 @@ let shown = null; // the creator on the right
 let may = []; // the viewer's scopes
 const made = []; // keys of the decisions of this page, the latest last
 
-const field = element("input", { id: "phrase", placeholder: "fitness creators in Germany with 50-200k on TikTok, or a name, or @handle" });
-field.setAttribute("aria-label", "Wish, name or handle");
+const field = element("input", { id: "phrase",
+  placeholder: "fitness creators in Germany with 50-200k on TikTok; or a name, @handle, e-mail, or the address of a profile or site" });
+field.setAttribute("aria-label", "Wish, name, handle, e-mail or address");
 const form = element("form", {}, field, element("button", { id: "search", textContent: "Find" }));
 const understood = element("div", { id: "understood" });
 const list = element("ol", { id: "hits", className: "pick" });
@@ -44,9 +45,34 @@ async function search() {
   tell("");
   understood.replaceChildren();
   list.replaceChildren();
+  const typed = described(phrase);
+  if (typed) {
+    const [match] = (await run("Whose", { accounts: [typed] }))?.matchAccounts ?? [];
+    list.replaceChildren(...whose(match).map(([creator, p]) => hit(creator, `by this address: ${probable(p)}`)));
+    understood.replaceChildren(element("p", { className: "muted",
+      textContent: list.children.length ? "whose it is, or may be" : "nobody known shows or has it" }));
+    return;
+  }
   const isName = phrase && phrase.split(/\s+/).length <= 3;
   const [suggested] = await Promise.all([isName ? run("Suggest", { text: phrase }) : null, more()]);
-  for (const { creator, matched } of (suggested?.suggestCreators ?? []).reverse()) list.prepend(hit(creator, matched));
+  for (const { creator, matched } of (suggested?.suggestCreators ?? []).reverse()) list.prepend(hit(creator, `called ${matched}`));
+}
+
+// What is typed, where it is an e-mail or an address; null where it is a wish or a name.
+function described(text) {
+  if (/\s/.test(text)) return null;
+  if (/^[^@]+@[^@]+\.[^@]+$/.test(text)) return { emails: [text] };
+  return /^(https?:\/\/|www\.)|^[^@\/]+\.[^@\/]+\/./.test(text) ? { handle: text, website: text } : null;
+}
+
+// Creators, each once, with the probability that it is theirs: whose the account is, then those that may be.
+function whose(match) {
+  const found = new Map();
+  if (match?.creator) found.set(match.creator.key, [match.creator, match.confidence]);
+  for (const { creator, probability } of match?.candidates ?? []) {
+    if (creator && !found.has(creator.key)) found.set(creator.key, [creator, probability]);
+  }
+  return [...found.values()];
 }
 
 async function more() {
@@ -78,7 +104,7 @@ function hit(creator, matched = null) {
   const platforms = creator.audience.platforms.map(({ platform, followers }) => `${platform.toLowerCase()} ${written(followers)}`);
   row.append(element("span", { textContent: creator.name ?? creator.key }),
     element("span", { className: "muted", textContent: platforms.join(", ") }));
-  if (matched) row.append(element("span", { className: "muted matched", textContent: `called ${matched}` }));
+  if (matched) row.append(element("span", { className: "muted matched", textContent: matched }));
   row.dataset.key = creator.key;
   return element("li", {}, row);
 }
