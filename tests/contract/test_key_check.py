@@ -59,10 +59,15 @@ def said(settings: Settings, *words: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
-async def test_whatever_hashes_or_opens_ends_with_another_key(graph: Graph, installation: Settings) -> None:
+async def test_whatever_hashes_or_opens_ends_with_another_key(
+    graph: Graph, installation: Settings, tmp_path: Path
+) -> None:
     await check_key(graph, OURS)
+    accounts = tmp_path / "accounts.jsonl"
+    accounts.write_text('{"platform": "x", "handle": "jane"}\n')
+    match = ("match", str(accounts))
     changed = installation.model_copy(update={"secret_key": OTHER_KEY})
-    for words in (("worker",), ("api",), ("erase", "x:@jane"), ("purge",), ("replay",)):
+    for words in (("worker",), ("api",), ("erase", "x:@jane"), ("purge",), ("replay",), match):
         done = await asyncio.to_thread(said, changed, *words)
         last = done.stderr.strip().rpartition("\n")[2]
         assert (done.returncode, last[: len(WANT) + 14]) == (2, f"creatorgraph: {WANT}"), done.stderr
