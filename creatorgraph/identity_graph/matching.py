@@ -14,6 +14,7 @@ import orjson
 
 from creatorgraph.clock import Clock, to_text
 from creatorgraph.identity_graph import neighbourhood, resolution
+from creatorgraph.identity_graph.adoptions import handle_of_provisional
 from creatorgraph.identity_graph.features import AccountFeatures
 from creatorgraph.identity_graph.graph import Graph, Part, Row, Transaction, read_at_once, together
 from creatorgraph.identity_graph.holdings import Holding, current
@@ -127,7 +128,7 @@ async def _look_up(transaction: Transaction, seen: Description, refs: Sequence[s
     by_id = f"{seen.platform}:{seen.platform_id}" if seen.platform and seen.platform_id else None
     own = (seen.platform, seen.handle) if seen.platform and seen.handle else None
     by_handle = provisional_key(*own) if own else None
-    named = {ref: handle for ref in refs if (handle := _handle_of(ref))}
+    named = {ref: handle for ref in refs if (handle := handle_of_provisional(ref))}
     handles = [*named.values(), *([handle_key(*own)] if own else [])]
     keys = [key for key in (by_id, by_handle) if key]
     held, there = await read_at_once(
@@ -148,12 +149,6 @@ async def _look_up(transaction: Transaction, seen: Description, refs: Sequence[s
         linked_by=accounts[stub].get("linked_by") or 0 if stub else 0,
         links=sorted({holders.get(named.get(ref, ""), ref) for ref in refs}),
     )
-
-
-def _handle_of(ref: str) -> str | None:
-    """Give the key of the handle that a link names; None where it names an id."""
-    platform, _, name = ref.partition(":")
-    return handle_key(Platform(platform), name[1:]) if name.startswith("@") else None
 
 
 def _holders(rows: Iterable[Row]) -> dict[str, str]:
