@@ -13,11 +13,12 @@ from typing import Any
 import orjson
 
 from creatorgraph.clock import Clock, to_text
-from creatorgraph.identity_graph import neighbourhood, resolution
+from creatorgraph.identity_graph import neighbourhood
 from creatorgraph.identity_graph.adoptions import handle_of_provisional
 from creatorgraph.identity_graph.features import AccountFeatures
 from creatorgraph.identity_graph.graph import Graph, Part, Row, Transaction, read_at_once, together
 from creatorgraph.identity_graph.holdings import Holding, current
+from creatorgraph.identity_graph.judging import judge
 from creatorgraph.identity_graph.neighbourhood import NODES, Neighbourhood
 from creatorgraph.identity_graph.normalize.handles import handle_key, provisional_key
 from creatorgraph.identity_graph.population_watch import population_of
@@ -175,19 +176,8 @@ async def _judged(transaction: Transaction, key: str, *, weights: Weights, at: s
     active = near.blocks_of(touched)
     found = await neighbourhood.find_neighbours(transaction, near, touched, active)
     await neighbourhood.read_neighbours(transaction, near, touched, active, found)
-    edges = await asyncio.to_thread(
-        resolution.change_edges, near, touched=touched, active=active, weights=weights, at=at
-    )
-    accounts = await neighbourhood.read_whole_creators(transaction, near, {*touched, *edges.ends})
-    changes = await asyncio.to_thread(
-        resolution.judge_creators,
-        near,
-        accounts,
-        touched=touched,
-        threshold=weights.threshold,
-        mint=map(str, count()).__next__,
-        at=at,
-    )
+    mint = map(str, count()).__next__
+    _, _, changes = await judge(transaction, near, touched, active=active, weights=weights, mint=mint, at=at)
     joined = next(row for row in (*changes.join_new, *changes.join) if row["account"] == key)
     is_new = joined["creator"] in {row["id"] for row in changes.create}
     return Match(

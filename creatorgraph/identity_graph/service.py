@@ -16,9 +16,10 @@ from functools import partial
 from typing import Protocol
 
 from creatorgraph.clock import Clock, to_text
-from creatorgraph.identity_graph import adoptions, neighbourhood, outbox, resolution, writing
+from creatorgraph.identity_graph import adoptions, neighbourhood, outbox, writing
 from creatorgraph.identity_graph.graph import Graph, Part, Transaction, read_at_once, run_sliced, write_at_once
 from creatorgraph.identity_graph.judgement import Judgement
+from creatorgraph.identity_graph.judging import judge
 from creatorgraph.identity_graph.neighbourhood import Neighbourhood
 from creatorgraph.identity_graph.population_watch import PopulationWatch
 from creatorgraph.identity_graph.resolution import CreatorChanges, EdgeChanges
@@ -139,18 +140,8 @@ class IdentityService:
                     self._at_once = len(due.keys) // 2
                     return await self._judge(transaction, most=self._at_once)
                 await neighbourhood.read_neighbours(transaction, near, touched, active, found)
-            edges = await asyncio.to_thread(
-                resolution.change_edges, near, touched=touched, active=active, weights=weights, at=at
-            )
-            accounts = await neighbourhood.read_whole_creators(transaction, near, {*touched, *edges.ends})
-            creators = await asyncio.to_thread(
-                resolution.judge_creators,
-                near,
-                accounts,
-                touched=set(touched),
-                threshold=weights.threshold,
-                mint=self._new_id,
-                at=at,
+            accounts, edges, creators = await judge(
+                transaction, near, set(touched), active=active, weights=weights, mint=self._new_id, at=at
             )
         stale = {key: near.rows[key]["stale"] for key in touched if near.rows[key].get("stale")}
         number = turn[0]["turn"] if turn else 0
