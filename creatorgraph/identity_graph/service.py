@@ -8,7 +8,6 @@ up finds its turn gone and writes nothing. An account that a writer changed mean
 What takes long without the graph (features, scores, clusters) runs in a thread: the graph goes on with other work.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
