@@ -6,7 +6,7 @@ behind them or on other platforms.
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from creatorgraph.clock import from_text, to_text
@@ -17,6 +17,8 @@ from creatorgraph.platforms.observation import Platform
 
 SCANNED = 5_000
 """Accounts that are looked at at once for those without a place."""
+LOOKED_AGAIN = timedelta(hours=1)
+"""How long it is believed that nothing is due before the first account found, whatever other processes write there."""
 BEHIND_ALL = "~"
 """Sorts behind every key."""
 
@@ -60,12 +62,18 @@ def beginning(platform: str, *, new: bool) -> str:
 
 
 class GraphDeadlines:
-    """Deadlines in the graph. With `only_read`, only accounts that a platform gave before count."""
+    """Deadlines in the graph. With `only_read`, only accounts that a platform gave before count.
+
+    It remembers where the first place stands. All that accounts have left are before it, and ArcadeDB's index goes
+    through those until it compacts itself: 0.2 to 1 s for 100,000 of them.
+    """
 
     def __init__(self, graph: Graph, *, only_read: bool = False, scanned: int = SCANNED) -> None:
         self._graph = graph
         self._scanned = scanned
         self._only_read = only_read
+        # by what places begin with: since when it is known, and a text before the first of them
+        self._first: dict[str, tuple[datetime, str]] = {}
 
     async def tiers(self, platform: Platform) -> Mapping[Tier, int]:
         """Count the accounts that are to be read, by tier."""
@@ -83,14 +91,23 @@ class GraphDeadlines:
         self, platform: Platform, at: datetime, *, new: bool, size: int
     ) -> AsyncGenerator[Sequence[Row], None]:
         """Go through the accounts whose deadline has come."""
-        after = beginning(platform.value, new=new)
-        last = f"{after}{to_text(at)}:{BEHIND_ALL}"
+        start = beginning(platform.value, new=new)
+        since, after = self._first.get(start, (at, start))
+        if not at - LOOKED_AGAIN < since <= at:
+            since, after = at, start
+        last = f"{start}{to_text(at)}:{BEHIND_ALL}"
+        first: str | None = None
         while (until := await page_end(self._graph, Kind.DUE, after=after, size=size, until=last)) is not None:
             rows = await self._graph.read("schedule/due", after=after, until=until, only_read=self._only_read)
+            if first is None and rows:
+                first = _before(rows[0]["place"])
+                self._first[start] = since, first
             if gone := [row["key"] for row in rows if not row["counts"]]:
                 await self.put(dict.fromkeys(gone))  # from when more was read again: they would be passed over for ever
             yield [row for row in rows if row["counts"]]
             after = until
+        if first is None:
+            self._first[start] = since, last
 
     async def oldest_due(self, platform: Platform, at: datetime) -> datetime | None:
         """Give the oldest deadline that has come, of accounts that were read before; None where all were kept."""
@@ -103,3 +120,12 @@ class GraphDeadlines:
         """Write places."""
         rows = [{"key": key, "place": place} for key, place in sorted(places.items())]
         await self._graph.run("schedule/set_places", rows=rows)
+        for start, (since, first) in self._first.items():
+            earliest = min((place for place in places.values() if place and place.startswith(start)), default=None)
+            if earliest is not None:
+                self._first[start] = since, min(first, _before(earliest))
+
+
+def _before(place: str) -> str:
+    """Give a text that sorts before a place."""
+    return place[:-1]

@@ -20,7 +20,7 @@ from creatorgraph.operations.fetch_ledger import FetchLedger
 from creatorgraph.operations.fetch_work import Work
 from creatorgraph.operations.ingestion import Ingestion
 from creatorgraph.operations.schedule import LEASE, Schedule
-from creatorgraph.operations.schedule_store import GraphDeadlines
+from creatorgraph.operations.schedule_store import LOOKED_AGAIN, GraphDeadlines
 from creatorgraph.platforms.clients import PlatformClients
 from creatorgraph.platforms.http import open_client
 from creatorgraph.platforms.instagram import Instagram
@@ -122,6 +122,23 @@ async def test_what_is_due_is_read_by_platform_and_kind_however_much_else_waits(
         assert pages == [["x:1", "x:0"]]
     left = await engine.ask("MATCH (a:Account {platform: 'x'}) WHERE a.refresh_place IS NOT NULL RETURN count(*) AS n")
     assert left == [{"n": 4}]
+
+
+async def test_who_is_due_before_all_that_was_found_so_far_is_found(engine: Engine, graph: Graph) -> None:
+    await engine.ask("UNWIND ['x:1', 'x:2', 'x:3'] AS key CREATE (:Account {key: key, platform: 'x'})")
+    places = {f"x:{n}": f"x:known:{to_text(NOW - timedelta(days=n))}:x:{n}" for n in (1, 2, 3)}
+    deadlines, elsewhere = GraphDeadlines(graph), GraphDeadlines(graph)
+
+    async def due(at: datetime) -> list[str]:
+        return [row["key"] async for page in deadlines.due(Platform.X, at, new=False, size=1) for row in page]
+
+    assert await due(NOW) == []
+    await deadlines.put({"x:1": places["x:1"]})
+    assert await due(NOW) == ["x:1"]
+    await deadlines.put({"x:2": places["x:2"]})
+    assert await due(NOW) == ["x:2", "x:1"]
+    await elsewhere.put({"x:3": places["x:3"]})  # by another process, which nobody tells
+    assert await due(NOW + LOOKED_AGAIN) == ["x:3", "x:2", "x:1"]
 
 
 class Days:
