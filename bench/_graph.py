@@ -6,13 +6,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from creatorgraph.settings import Settings
-from tests.servers import QUICK_JAVA, WheelServers
+from tests.servers import WheelServers
 
 
 @asynccontextmanager
 async def own_graph(port: int) -> AsyncIterator[Settings]:
     """Start a graph from a port on, and give the settings that lead to it; at the end it and its folder are gone."""
-    QUICK_JAVA.clear()  # a test's graph compiles less of itself; this one is to run as the product's does
     with tempfile.TemporaryDirectory() as folder:
         servers = WheelServers(Settings(home=Path(folder), port=port, graph_url=None, graph_password=None))
         try:

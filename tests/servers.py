@@ -23,8 +23,6 @@ BLOCK = 5
 LAST_OF_BLOCK = BLOCK - 1
 BLOCKS = 18
 READY_WITHIN_S = 180.0
-QUICK_JAVA = {"JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1"}
-"""A graph that lives for one run of tests spends more time on compiling itself than it gains by that."""
 STOPPED_WITHIN_S = 30.0
 
 
@@ -77,7 +75,7 @@ class ServerProcess:
             self._process = subprocess.Popen(
                 (sys.executable, "-I", "-S", tether.__file__, str(os.getpid()), *command.argv),
                 cwd=command.cwd,
-                env={"PATH": os.defpath, **QUICK_JAVA, **command.env},
+                env={"PATH": os.defpath, **command.env},
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,

@@ -19,6 +19,7 @@ from subprocess import Popen
 import neo4j.exceptions
 import pytest
 
+from creatorgraph.laptop.state import read_state
 from tests.e2e.fingerprint import Fingerprint, fingerprint
 from tests.e2e.stack import CRASH_PORT, Stack, kill, running, until
 
@@ -101,8 +102,11 @@ def kill_part(stack: Stack, name: str) -> None:
     kill(before["pid"])
 
     def is_back() -> bool:
-        now = stack.part(name)
-        return bool(now["well"]) and now["pid"] not in {None, before["pid"]}
+        state = read_state(stack.home)  # `status` asks every part, and would take a core from the one that starts
+        child = next(each for each in state.children if each.name == name) if state else None
+        if child is None or child.phase != "ready" or child.process is None or child.process.pid == before["pid"]:
+            return False
+        return bool(stack.part(name)["well"])
 
     until(is_back, f"{name} is ready again", seconds=120.0)
     assert stack.part(name)["restarts"] == before["restarts"] + 1
