@@ -21,6 +21,7 @@ from creatorgraph.settings import Settings
 from tests.engines import Engine, environment_of
 from tests.graph_api.conftest import Closed, with_scopes
 from tests.graph_api.sockets import PATIENCE_S, Client, answers, connected, free_port, served
+from tests.graph_api.world import SECRET_KEY
 
 FOLLOW = "subscription ($after: String) { changes(after: $after) { seq kind creatorKey now creator { key name } } }"
 QUICK = Options(poll_seconds=0.05, subscriptions=2)
@@ -247,12 +248,11 @@ async def test_an_application_that_hangs_up_ends_subscriptions_and_says_so(own: 
 
 
 async def test_the_api_process_hangs_up_when_it_is_told_to_stop(installation: Settings, tmp_path: Path) -> None:
-    settings = installation.model_copy(update={"port": free_port()})
+    settings = installation.model_copy(update={"port": free_port(), "secret_key": SECRET_KEY})
     with (tmp_path / "api.log").open("wb") as log:
         command = [sys.executable, "-m", "creatorgraph", "api"]
-        variables = {**environment_of(installation), "CREATORGRAPH_PORT": str(settings.api_port)}
         process = subprocess.Popen(  # noqa: ASYNC220 - nothing else runs meanwhile
-            command, env=variables, stdout=log, stderr=log
+            command, env=environment_of(settings), stdout=log, stderr=log
         )
     try:
         await answers(f"{settings.api_url}/healthz")

@@ -28,6 +28,7 @@ from tests.engines import Engine, environment_of, installed_on
 from tests.graph_api.conftest import Api
 from tests.graph_api.sockets import PROTOCOL, Client, answers, free_port, served
 from tests.graph_api.test_faults import CLOSED_PORT
+from tests.graph_api.world import SECRET_KEY
 
 QUERY = '{ viewer { actor tenant scopes } creator(id: "c1") { name } }'
 FOLLOW = 'subscription { changes(after: "0") { seq } }'
@@ -254,7 +255,8 @@ async def test_an_api_for_other_machines_asks_for_tokens_and_commands_make_and_s
 ) -> None:
     del graph, tokens  # the small world is there; the tokens go at the end
     home, port = tmp_path_factory.mktemp("tokens"), free_port()
-    settings = installed_on(engine, redis_url, home).model_copy(update={"port": port, "host": "0.0.0.0"})  # noqa: S104
+    given = {"port": port, "host": "0.0.0.0", "secret_key": SECRET_KEY}  # noqa: S104
+    settings = installed_on(engine, redis_url, home).model_copy(update=given)
 
     def command(*arguments: str, token: str = "", stdin: str = "") -> subprocess.CompletedProcess[str]:
         environment = {**environment_of(settings), "CREATORGRAPH_TOKEN": token}

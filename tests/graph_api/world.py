@@ -5,8 +5,11 @@ accounts of other creators. Accounts of one creator are joined in a row (instagr
 ends are joined by a chain only. `old-1` was merged into `old-2`, that into `c1`.
 """
 
+import base64
 from collections.abc import Awaitable, Callable
 from typing import Any
+
+from pydantic import SecretStr
 
 from creatorgraph.access.sealing import Sealer
 
@@ -15,7 +18,10 @@ Run = Callable[..., Awaitable[None]]
 PLATFORMS = ("instagram", "tiktok", "x", "youtube")
 AT = "2026-11-01T08:00:00.000Z"
 EARLIER = "2026-10-01T08:00:00.000Z"
-SEALER = Sealer(bytes(32))
+KEY = bytes(32)
+SEALER = Sealer(KEY)
+SECRET_KEY = SecretStr(base64.b64encode(KEY).decode())
+"""Of every installation over this graph: it refuses another one."""
 
 CONSTRAINTS = (
     ("Account", "key"),
