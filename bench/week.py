@@ -157,7 +157,7 @@ def world(accounts: int, *, seed: int, spread: Mapping[Platform, timedelta]) -> 
         memory.rows[key] = {
             "key": key, "platform": platform, "platform_id": str(number), "handle": str(number),
             "followers": followers, "observed_at": to_text(START - age), "absent_at": None, "gone": None,
-            "unread": None, "unread_since": None, "unread_at": None,
+            "unread": None,
         }  # fmt: skip
     return memory
 

@@ -25,8 +25,8 @@ class BadInputError(CreatorgraphError):
 
     code = "BAD_INPUT"
 
-    def __init__(self, message: str, *, argument: str | None = None, retry_after: float | None = None) -> None:
-        super().__init__(message, retry_after=retry_after)
+    def __init__(self, message: str, *, argument: str | None = None) -> None:
+        super().__init__(message)
         self.argument = argument
 
 

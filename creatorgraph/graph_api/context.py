@@ -48,6 +48,8 @@ class Services:
     search: Finder
     sealer: Sealer
     reviews: ReviewDesk
+    lists: CreatorLists
+    notes: CreatorNotes
     matcher: Matcher | None = None
     gate: Gate = field(default_factory=OpenGate)
     budget: BudgetStore | None = None
@@ -55,8 +57,6 @@ class Services:
     phrases: PhraseReader = field(default_factory=PhraseReader)
     erasure: Erasure | None = None
     letters: DeadLetterDesk | None = None
-    lists: CreatorLists | None = None
-    notes: CreatorNotes | None = None
     clock: Clock = system_clock
     checks: Mapping[str, Check] = field(default_factory=dict)
     measures: Mapping[str, Measure] = field(default_factory=dict)

@@ -18,12 +18,11 @@ async def read_filter(context: Context, given: CreatorFilterInput | None) -> Cre
     lists = sorted({id_ for part in parts for id_ in (*(part.in_lists or ()), *(part.not_in_lists or ()))})
     if not (creators or accounts or lists):
         return filter_of(given)
-    if lists and (context.services.lists is None or not context.viewer.may(Scope.LISTS)):
+    if lists and not context.viewer.may(Scope.LISTS):
         raise ForbiddenError(f"filter: lists need the scope {Scope.LISTS.value}, which you do not have")
     standing = await context.loaders.creators.load_many(creators)
     owners = await context.loaders.creators_of_accounts.load_many(accounts)
-    kept = context.services.lists
-    members = await kept.members(lists, tenant=context.viewer.tenant) if kept is not None and lists else {}
+    members = await context.services.lists.members(lists, tenant=context.viewer.tenant) if lists else {}
     named = Named(
         creators={id_: one.id for id_, one in zip(creators, standing, strict=True) if one is not None},
         accounts={key: one.id for key, one in zip(accounts, owners, strict=True) if one is not None},

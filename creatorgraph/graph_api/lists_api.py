@@ -6,8 +6,8 @@ from typing import Annotated
 import strawberry
 
 from creatorgraph.access.viewer import Scope
-from creatorgraph.creator_search.lists import Changed, CreatorLists
-from creatorgraph.errors import NotFoundError, UnavailableError
+from creatorgraph.creator_search.lists import Changed
+from creatorgraph.errors import NotFoundError
 from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.evidence import NotFound
@@ -51,7 +51,8 @@ class ListsQuery:
     @resolved("Your tenant's lists of creators, by name.", needs=Scope.LISTS)
     async def lists(self, info: Info) -> list[CreatorList]:
         """Give the lists."""
-        return [CreatorList.of(each) for each in await _lists(info).names(tenant=info.context.viewer.tenant)]
+        context = info.context
+        return [CreatorList.of(each) for each in await context.services.lists.names(tenant=context.viewer.tenant)]
 
 
 @strawberry.type
@@ -61,24 +62,24 @@ class ListsMutation:
     @resolved("Make a list of creators, or give the one of this name.", needs=Scope.LISTS)
     async def create_list(self, info: Info, name: str) -> CreatorList:
         """Make a list."""
-        return CreatorList.of(await _lists(info).create(name, tenant=info.context.viewer.tenant))
+        return CreatorList.of(await info.context.services.lists.create(name, tenant=info.context.viewer.tenant))
 
     @resolved("Put creators on a list; those that are on it already stay.", needs=Scope.LISTS)
     async def add_to_list(self, info: Info, key: strawberry.ID, creators: Creators) -> ListResult:
         """Add to a list."""
         tenant, ids = info.context.viewer.tenant, [creator_key(id_) for id_ in creators]
-        return await _changed(_lists(info).add(key, ids, tenant=tenant))
+        return await _changed(info.context.services.lists.add(key, ids, tenant=tenant))
 
     @resolved("Take creators off a list.", needs=Scope.LISTS)
     async def remove_from_list(self, info: Info, key: strawberry.ID, creators: Creators) -> ListResult:
         """Remove from a list."""
         tenant, ids = info.context.viewer.tenant, [creator_key(id_) for id_ in creators]
-        return await _changed(_lists(info).remove(key, ids, tenant=tenant))
+        return await _changed(info.context.services.lists.remove(key, ids, tenant=tenant))
 
     @resolved("Delete a list. Its creators stay.", needs=Scope.LISTS)
     async def delete_list(self, info: Info, key: strawberry.ID) -> ListDeletedResult:
         """Delete a list."""
-        if await _lists(info).delete(key, tenant=info.context.viewer.tenant):
+        if await info.context.services.lists.delete(key, tenant=info.context.viewer.tenant):
             return ListDeleted(key=key)
         return NotFound(message=f"list: there is no list {key}", argument="key")
 
@@ -89,10 +90,3 @@ async def _changed(change: Awaitable[Changed]) -> ListChanged | NotFound:
     except NotFoundError as error:
         return NotFound(message=str(error), argument="key")
     return ListChanged(changed=CreatorList.of(done.list), unknown=[strawberry.ID(id_) for id_ in done.unknown])
-
-
-def _lists(info: Info) -> CreatorLists:
-    lists = info.context.services.lists
-    if lists is None:
-        raise UnavailableError("lists are not kept here", retry_after=60.0)
-    return lists

@@ -5,8 +5,7 @@ from typing import Annotated
 import strawberry
 
 from creatorgraph.access.viewer import Scope
-from creatorgraph.creator_search.notes import CreatorNotes
-from creatorgraph.errors import NotFoundError, UnavailableError
+from creatorgraph.errors import NotFoundError
 from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.evidence import NotFound
@@ -42,9 +41,9 @@ class NotesMutation:
     )
     async def add_note(self, info: Info, creator: strawberry.ID, text: Text) -> NoteResult:
         """Write a note."""
-        viewer = info.context.viewer
+        viewer, notes = info.context.viewer, info.context.services.notes
         try:
-            note = await _notes(info).add(creator_key(creator), text, tenant=viewer.tenant, actor=viewer.actor)
+            note = await notes.add(creator_key(creator), text, tenant=viewer.tenant, actor=viewer.actor)
         except NotFoundError as error:
             return NotFound(message=str(error), argument="creator")
         return Note.of(note)
@@ -52,13 +51,6 @@ class NotesMutation:
     @resolved("Delete a note.", needs=Scope.LISTS)
     async def delete_note(self, info: Info, key: strawberry.ID) -> NoteDeletedResult:
         """Delete a note."""
-        if await _notes(info).delete(key, tenant=info.context.viewer.tenant):
+        if await info.context.services.notes.delete(key, tenant=info.context.viewer.tenant):
             return NoteDeleted(key=key)
         return NotFound(message=f"note: there is no note {key}", argument="key")
-
-
-def _notes(info: Info) -> CreatorNotes:
-    notes = info.context.services.notes
-    if notes is None:
-        raise UnavailableError("notes are not kept here", retry_after=60.0)
-    return notes

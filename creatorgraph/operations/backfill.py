@@ -30,6 +30,7 @@ RESEND_AFTER = timedelta(minutes=2)
 TELL_EVERY = timedelta(seconds=2)
 RUNNING = "running"
 REFUSED_KEPT = 5
+LISTED = 100
 
 
 @dataclass(slots=True)
@@ -316,9 +317,9 @@ class Standing:
     seconds_left: float | None
 
 
-async def standings(graph: Graph, *, clock: Clock, most: int = 100) -> list[Standing]:
-    """Give how the backfills stand, the newest first."""
-    rows, now = await graph.read("operations/backfills", most=most), clock()
+async def standings(graph: Graph, *, clock: Clock) -> list[Standing]:
+    """Give how the latest backfills stand, the newest first."""
+    rows, now = await graph.read("operations/backfills", most=LISTED), clock()
     return [
         Standing(row["id"], row["status"], row["lines"], row["total"], row["moved_at"], _left(row, now)) for row in rows
     ]

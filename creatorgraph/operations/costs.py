@@ -148,10 +148,10 @@ def read_fee(platform: Platform) -> float:
     return TERMS[_SOURCES[platform]].cost(1).get("microdollars", 0) / 1e6
 
 
-def affordable_reads(creators: int, rates: Rates, *, target: float = TARGET) -> float:
+def affordable_reads(creators: int, rates: Rates) -> float:
     """Tell how often a month each account on X can be read for the target; below 0 the rest alone is too dear."""
     found = bill(creators, rates)
-    left = target - found.year_of_one("machines") - found.year_of_one("ai")
+    left = TARGET - found.year_of_one("machines") - found.year_of_one("ai")
     return left / (MONTHS * rates.accounts * rates.x_share * read_fee(Platform.X))
 
 

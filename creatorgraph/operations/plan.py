@@ -42,11 +42,11 @@ class PlatformPlan:
     mend: tuple[str, ...]
 
 
-def lognormal_tiers(median: float = MEDIAN_FOLLOWERS, sigma: float = SIGMA) -> dict[Tier, float]:
-    """Give the share of each tier where the logarithm of followers is normal."""
+def lognormal_tiers() -> dict[Tier, float]:
+    """Give the share of each tier where the logarithm of followers is normal, as it is on the platforms."""
 
     def above(followers: float) -> float:
-        return 0.5 * math.erfc((math.log(followers) - math.log(median)) / (sigma * math.sqrt(2))) if followers else 1.0
+        return 0.5 * math.erfc(math.log(followers / MEDIAN_FOLLOWERS) / (SIGMA * math.sqrt(2))) if followers else 1.0
 
     shares, larger = {}, 0.0
     for tier, least in AT_LEAST.items():

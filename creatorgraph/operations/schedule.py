@@ -163,16 +163,16 @@ class Schedule:
 
 
 def _known(row: Row) -> Known:
-    observed, absent = row["observed_at"], row["absent_at"]
+    observed, absent, unread = row["observed_at"], row["absent_at"], row["unread"]
     return Known(
         row["key"],
         row["followers"],
         from_text(observed) if observed else None,
         absent_at=from_text(absent) if absent else None,
         is_gone=bool(row["gone"]),
-        unread_at=from_text(row["unread_at"]) if row["unread_at"] else None,
-        unread_since=from_text(row["unread_since"]) if row["unread_since"] else None,
-        may_pass=row["unread"] in MAY_PASS,
+        unread_at=from_text(unread["at"]) if unread else None,
+        unread_since=from_text(unread["since"]) if unread and unread["since"] else None,
+        may_pass=unread is not None and unread["why"] in MAY_PASS,
     )
 
 

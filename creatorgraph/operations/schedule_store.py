@@ -27,8 +27,8 @@ class Deadlines(Protocol):
     """The accounts with their deadlines.
 
     A row has key, platform, followers, observed_at (when a platform gave it last; where none did, when it was seen
-    last), absent_at, gone, and where it was asked for and not given since, unread (why), unread_since and unread_at.
-    One that is due has platform_id and handle too.
+    last), absent_at, gone, and unread: why, since and at, where it was asked for and not given since its reading. One
+    that is due has platform_id and handle too.
     """
 
     async def tiers(self, platform: Platform) -> Mapping[Tier, int]:

@@ -6,7 +6,7 @@ from strawberry.dataloader import DataLoader
 
 from creatorgraph.creator_search.lists import CreatorList
 from creatorgraph.creator_search.notes import Note
-from creatorgraph.identity_graph.graph import Graph, Row
+from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.resolvers.listings import Listing
 from creatorgraph.resolvers.page_loader import PageLoader
 
@@ -32,20 +32,19 @@ class KeptLoaders:
         self.notes = PageLoader(graph, NOTES_OF_CREATOR)
 
     async def _lists(self, asked: list[Owned]) -> Sequence[list[CreatorList]]:
-        found: dict[Owned, list[CreatorList]] = {one: [] for one in asked}
-        for tenant, creators in _by_tenant(asked):
-            for row in await self._graph.read("lists/of_creators", tenant=tenant, ids=creators):
-                found[tenant, row["asked"]].append(CreatorList.of(row))
-        return [found[one] for one in asked]
+        tenant, creators = _whose(asked)
+        found: dict[str, list[CreatorList]] = {creator: [] for creator in creators}
+        for row in await self._graph.read("lists/of_creators", tenant=tenant, ids=creators):
+            found[row["asked"]].append(CreatorList.of(row))
+        return [found[creator] for creator in creators]
 
     async def _sizes(self, asked: list[Owned]) -> Sequence[int]:
-        rows: dict[Owned, Row] = {}
-        for tenant, lists in _by_tenant(asked):
-            for row in await self._graph.read("lists/sized", tenant=tenant, ids=lists):
-                rows[tenant, row["id"]] = row
-        return [rows[one]["size"] if one in rows else 0 for one in asked]  # 0: it was deleted meanwhile
+        tenant, lists = _whose(asked)
+        sizes = {row["id"]: row["size"] for row in await self._graph.read("lists/sized", tenant=tenant, ids=lists)}
+        return [sizes.get(list_, 0) for list_ in lists]  # 0: it was deleted meanwhile
 
 
-def _by_tenant(asked: Sequence[Owned]) -> list[tuple[str, list[str]]]:
-    tenants = dict.fromkeys(tenant for tenant, _ in asked)
-    return [(tenant, [id_ for owner, id_ in asked if owner == tenant]) for tenant in tenants]
+def _whose(asked: Sequence[Owned]) -> tuple[str, list[str]]:
+    """Give the tenant of all keys of a request, and the ids."""
+    (tenant,) = {tenant for tenant, _ in asked}
+    return tenant, [id_ for _, id_ in asked]

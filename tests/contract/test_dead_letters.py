@@ -15,9 +15,12 @@ from creatorgraph.access.gate import OpenGate
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.access.viewer import Scope
 from creatorgraph.bootstrap.dead_letters import opened_dead_letters, sending_again
+from creatorgraph.bootstrap.graph import new_id
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.cli.dead_letters import dead_letters_command
 from creatorgraph.clock import system_clock, to_text
+from creatorgraph.creator_search.lists import CreatorLists
+from creatorgraph.creator_search.notes import CreatorNotes
 from creatorgraph.graph_api.context import Services
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.dead_letters import ALL_EVERY, REPLAYED, REPLAYED_WITHIN, WAITING, DeadLetters
@@ -122,6 +125,8 @@ async def letters(installation: Settings, graph: Graph) -> AsyncIterator[Letters
                 sealer=Sealer(bytes(32)),
                 gate=OpenGate(with_scopes(Scope.OPERATE)),
                 reviews=desk_over(graph, installation),
+                lists=CreatorLists(graph, clock=system_clock, new_id=new_id),
+                notes=CreatorNotes(graph, clock=system_clock, new_id=new_id),
                 letters=DeadLetterDesk(opened, send=send_again),
             )
             yield Letters(Api(services))

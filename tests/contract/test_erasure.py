@@ -26,6 +26,7 @@ from creatorgraph.cli import root
 from creatorgraph.clock import system_clock
 from creatorgraph.creator_search.answers import AnswerCache
 from creatorgraph.creator_search.lists import CreatorLists
+from creatorgraph.creator_search.notes import CreatorNotes
 from creatorgraph.errors import NotFoundError, UnavailableError
 from creatorgraph.graph_api.app import create_app
 from creatorgraph.graph_api.context import Services
@@ -336,6 +337,8 @@ def services_of(place: Place) -> Services:
         sealer=place.parts.sealer,
         gate=OpenGate(LOCAL_OPERATOR),
         reviews=desk_over(place.parts.graph, place.settings),
+        lists=CreatorLists(place.parts.graph, clock=system_clock, new_id=new_id),
+        notes=CreatorNotes(place.parts.graph, clock=system_clock, new_id=new_id),
     )
 
 

@@ -11,6 +11,8 @@ from creatorgraph.access.gate import OpenGate
 from creatorgraph.access.viewer import LOCAL_OPERATOR
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.clock import to_text
+from creatorgraph.creator_search.lists import CreatorLists
+from creatorgraph.creator_search.notes import CreatorNotes
 from creatorgraph.graph_api.app import create_app
 from creatorgraph.graph_api.context import Services
 from creatorgraph.identity_graph import weights
@@ -49,6 +51,8 @@ class Days:
             sealer=SEALER,
             gate=OpenGate(LOCAL_OPERATOR),
             reviews=desk_over(graph, engine.settings),
+            lists=CreatorLists(graph, clock=self.clock, new_id=mint),
+            notes=CreatorNotes(graph, clock=self.clock, new_id=mint),
             clock=self.clock,
         )
         self._app = create_app(services)

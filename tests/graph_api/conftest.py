@@ -9,11 +9,15 @@ import pytest
 
 from creatorgraph.access.gate import OpenGate
 from creatorgraph.access.viewer import LOCAL_OPERATOR, Scope, Viewer
+from creatorgraph.bootstrap.graph import new_id
 from creatorgraph.bootstrap.matching import matcher_over
 from creatorgraph.bootstrap.reviews import desk_over
+from creatorgraph.clock import system_clock
 from creatorgraph.creator_search.conditions import Condition
 from creatorgraph.creator_search.finder import Removed, SearchRequest
 from creatorgraph.creator_search.index import Explanation, SearchHit, SearchPage
+from creatorgraph.creator_search.lists import CreatorLists
+from creatorgraph.creator_search.notes import CreatorNotes
 from creatorgraph.creator_search.suggesting import Suggestion
 from creatorgraph.errors import BadInputError
 from creatorgraph.graph_api.app import Options, create_app
@@ -143,6 +147,8 @@ def services(graph: Graph) -> Services:
         sealer=SEALER,
         gate=OpenGate(LOCAL_OPERATOR),
         reviews=desk_over(graph, Settings()),
+        lists=CreatorLists(graph, clock=system_clock, new_id=new_id),
+        notes=CreatorNotes(graph, clock=system_clock, new_id=new_id),
         matcher=matcher_over(graph, Settings(), SEALER),
     )
 

@@ -125,11 +125,6 @@ async def test_what_cannot_be_written_says_which_argument(as_viewer: Callable[[V
     assert await texts(api, "c1") == []
 
 
-async def test_where_notes_are_not_kept_that_is_told(services: Services) -> None:
-    error = await Api(services).error(ADD, {"creator": "c1", "text": "x"})
-    assert error["extensions"] == {"code": "UNAVAILABLE", "retryAfter": 60.0}
-
-
 async def test_a_creator_shows_the_lists_that_it_is_on_by_name(as_viewer: Callable[[Viewer], Api]) -> None:
     api, other = as_viewer(LOCAL_OPERATOR), as_viewer(with_scopes(Scope.READ_CATALOGUE, Scope.LISTS))
     make = "mutation ($name: String!) { createList(name: $name) { key } }"

@@ -57,7 +57,6 @@ def test_a_batch_that_does_not_fit_its_form_is_refused(payload: dict[str, object
     ("error", "retries", "again"),
     [
         (BadInputError("no"), 0, False),
-        (BadInputError("no", retry_after=1), 0, False),
         (UnavailableError("away", retry_after=1), 10_000, True),
         (UnavailableError("away", retry_after=0), 10_000, True),
         (UnavailableError("away"), MOST_RETRIES - 1, True),

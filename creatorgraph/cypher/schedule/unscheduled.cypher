@@ -5,7 +5,6 @@ WITH a // apart: with more beside a range, ArcadeDB looks at every one
 WHERE a.refresh_place IS NULL AND ($only_read = false OR a.read_at IS NOT NULL)
 RETURN a.key AS key, a.platform AS platform, a.followers AS followers, a.absent_at AS absent_at, a.gone AS gone,
   CASE WHEN a.status = 'stub' THEN null ELSE coalesce(a.read_at, a.observed_at) END AS observed_at,
-  CASE WHEN a.unread_at > coalesce(a.read_at, '') THEN a.unread END AS unread,
-  CASE WHEN a.unread_at > coalesce(a.read_at, '') THEN a.unread_since END AS unread_since,
-  CASE WHEN a.unread_at > coalesce(a.read_at, '') THEN a.unread_at END AS unread_at
+  CASE WHEN a.unread_at > coalesce(a.read_at, '')
+    THEN {why: a.unread, since: a.unread_since, at: a.unread_at} END AS unread
 ORDER BY key
