@@ -26,7 +26,7 @@ from tests.engines import (
     described,
     graph_engines,
     installed_on,
-    is_left_out,
+    is_mixed,
     neo4j_settings,
     open_engine,
     redis_servers,
@@ -62,19 +62,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> PortionSc
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what mixes servers of two kinds or need not run on both, and put the long portions first.
+    """Leave out what mixes servers of two kinds, and put the long portions first.
 
     Behind pytest's own hook, which brings tests of one fixture together.
     """
-    left_out = {
-        item
-        for item in items
-        if is_left_out(
-            getattr(getattr(item, "callspec", None), "params", {}), once=item.get_closest_marker("once") is not None
-        )
-    }
-    if left_out:
-        config.hook.pytest_deselected(items=[*left_out])
+    mixed = [item for item in items if is_mixed(getattr(getattr(item, "callspec", None), "params", {}))]
+    if mixed:
+        config.hook.pytest_deselected(items=mixed)
+        left_out = set(mixed)
         items[:] = [item for item in items if item not in left_out]
     items.sort(key=lambda item: turn_of(item.nodeid))
 

