@@ -12,22 +12,14 @@ from neo4j.exceptions import DriverError, Neo4jError
 from places import CLONE, Places, ServersError, install_once, program, say
 from processes import Server
 
+from creatorgraph.laptop.commands import JAVA_COMPILING
+
 POM = CLONE / "servers" / "neo4j" / "pom.xml"
 OLDEST_JAVA = 21
 HEAP = "1g"
-# As the laptop's graph is tuned (creatorgraph/laptop/commands.py): the planner runs compiled well enough much sooner.
+# As the laptop's graph is tuned: the planner runs compiled well enough much sooner.
 # Measured (three histories of tests/contract): 144 s of processor, with these 111
-TUNING = (
-    "-XX:+UseSerialGC",
-    "-XX:MaxInlineLevel=3",
-    "-XX:MaxInlineSize=25",
-    "-XX:FreqInlineSize=60",
-    "-XX:InlineSmallCode=600",
-    "-XX:Tier4InvocationThreshold=15000",
-    "-XX:Tier4MinInvocationThreshold=2000",
-    "-XX:Tier4CompileThreshold=40000",
-    "-XX:Tier4BackEdgeThreshold=120000",
-)
+TUNING = ("-XX:+UseSerialGC", *JAVA_COMPILING)
 
 _CONFIGURATION = """\
 # Written by servers/neo4j_community.py at every start.

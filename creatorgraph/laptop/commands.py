@@ -23,11 +23,7 @@ JAVA_OPENINGS = (
     "-Dpolyglot.engine.WarnInterpreterOnly=false",
 )
 
-JAVA_TUNING = (
-    # Two cores are shared with Redis, worker and API. Measured (writing 60,000 accounts): the serial collector held
-    # 390 MB at 3,900 to 4,400 accounts/s, the parallel one 900 MB at 4,100 to 4,500, G1 was no better than serial.
-    "-XX:+UseSerialGC",
-    "-XX:+UseCompactObjectHeaders",
+JAVA_COMPILING = (
     # Compiling anew what already runs compiled took more processor time than the statements themselves. The engine is
     # an interpreter of many small steps: put into each other as deep as Java does by itself, each is compiled at length
     # for little. Measured (importing 36,000 accounts, seconds of processor): compilers 42 and statements 55 before, 12
@@ -42,6 +38,14 @@ JAVA_TUNING = (
     "-XX:Tier4MinInvocationThreshold=2000",
     "-XX:Tier4CompileThreshold=40000",
     "-XX:Tier4BackEdgeThreshold=120000",
+)
+
+JAVA_TUNING = (
+    # Two cores are shared with Redis, worker and API. Measured (writing 60,000 accounts): the serial collector held
+    # 390 MB at 3,900 to 4,400 accounts/s, the parallel one 900 MB at 4,100 to 4,500, G1 was no better than serial.
+    "-XX:+UseSerialGC",
+    "-XX:+UseCompactObjectHeaders",
+    *JAVA_COMPILING,
     # without memory it would limp on half alive; dead, it is restarted, and the write-ahead log brings everything back
     "-XX:+ExitOnOutOfMemoryError",
     # no memory-mapped counters in /tmp: nobody reads them, and their writing can stall the process
