@@ -48,9 +48,9 @@ class Services:
     search: Finder
     sealer: Sealer
     reviews: ReviewDesk
+    matcher: Matcher
     lists: CreatorLists
     notes: CreatorNotes
-    matcher: Matcher | None = None
     gate: Gate = field(default_factory=OpenGate)
     budget: BudgetStore | None = None
     answers: AnswerCache | None = None

@@ -5,7 +5,6 @@ from typing import Annotated
 import strawberry
 
 from creatorgraph.access.viewer import Scope
-from creatorgraph.errors import UnavailableError
 from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.rules import resolved
 from creatorgraph.graph_api.types.match import AccountDescription, AccountMatch, description_of
@@ -32,8 +31,5 @@ class MatchQuery:
         """Match descriptions."""
         if not 1 <= len(accounts) <= MOST_DESCRIPTIONS:
             raise ArgumentError("accounts", f"it has {len(accounts)} items; give 1 to {MOST_DESCRIPTIONS} at once")
-        matcher = info.context.services.matcher
-        if matcher is None:
-            raise UnavailableError("matching is not set up on this server")
         descriptions = [description_of(each, f"accounts.{number}") for number, each in enumerate(accounts)]
-        return [AccountMatch.of(found) for found in await matcher.match(descriptions)]
+        return [AccountMatch.of(found) for found in await info.context.services.matcher.match(descriptions)]

@@ -87,20 +87,20 @@ class Matcher:
 
     async def match(self, descriptions: Sequence[Description]) -> list[Match]:
         """Match descriptions, each by itself; give what was found in their order."""
-        return await together(*map(self._match, descriptions))
+        weights = self._weights.among(await self._graph.view(population_of))
+        return await together(*(self._match(each, weights) for each in descriptions))
 
-    async def _match(self, seen: Description) -> Match:
+    async def _match(self, seen: Description, weights: Weights) -> Match:
         async with self._free:
-            return await self._graph.view(lambda transaction: self._judge(transaction, seen))
+            return await self._graph.view(lambda transaction: self._judge(transaction, seen, weights))
 
-    async def _judge(self, transaction: Transaction, seen: Description) -> Match:
+    async def _judge(self, transaction: Transaction, seen: Description, weights: Weights) -> Match:
         refs, row = await asyncio.to_thread(self._read, seen)
         found = await _look_up(transaction, seen, refs)
         if found.known is not None:
             return await _as_it_stands(transaction, found.known)
         row |= {"key": found.key, "links": found.links, "linked_by": found.linked_by}
         beside = _AsIfThere(transaction, row, AccountFeatures.from_properties(row))
-        weights = self._weights.among(await population_of(transaction))
         return await _judged(beside, found.key, weights=weights, at=to_text(self._clock()))
 
     def _read(self, seen: Description) -> tuple[list[str], Row]:

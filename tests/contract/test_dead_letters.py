@@ -16,6 +16,7 @@ from creatorgraph.access.sealing import Sealer
 from creatorgraph.access.viewer import Scope
 from creatorgraph.bootstrap.dead_letters import opened_dead_letters, sending_again
 from creatorgraph.bootstrap.graph import new_id
+from creatorgraph.bootstrap.matching import matcher_over
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.cli.dead_letters import dead_letters_command
 from creatorgraph.clock import system_clock, to_text
@@ -125,6 +126,7 @@ async def letters(installation: Settings, graph: Graph) -> AsyncIterator[Letters
                 sealer=Sealer(bytes(32)),
                 gate=OpenGate(with_scopes(Scope.OPERATE)),
                 reviews=desk_over(graph, installation),
+                matcher=matcher_over(graph, installation, Sealer(bytes(32))),
                 lists=CreatorLists(graph, clock=system_clock, new_id=new_id),
                 notes=CreatorNotes(graph, clock=system_clock, new_id=new_id),
                 letters=DeadLetterDesk(opened, send=send_again),

@@ -20,6 +20,7 @@ from creatorgraph.access.secrets import sealing_key
 from creatorgraph.access.viewer import LOCAL_OPERATOR
 from creatorgraph.bootstrap.erasure import erasure_over
 from creatorgraph.bootstrap.graph import new_id, open_graph
+from creatorgraph.bootstrap.matching import matcher_over
 from creatorgraph.bootstrap.parts import Parts, opened
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.cli import root
@@ -337,6 +338,7 @@ def services_of(place: Place) -> Services:
         sealer=place.parts.sealer,
         gate=OpenGate(LOCAL_OPERATOR),
         reviews=desk_over(place.parts.graph, place.settings),
+        matcher=matcher_over(place.parts.graph, place.settings, place.parts.sealer),
         lists=CreatorLists(place.parts.graph, clock=system_clock, new_id=new_id),
         notes=CreatorNotes(place.parts.graph, clock=system_clock, new_id=new_id),
     )

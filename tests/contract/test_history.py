@@ -9,6 +9,7 @@ import pytest
 
 from creatorgraph.access.gate import OpenGate
 from creatorgraph.access.viewer import LOCAL_OPERATOR
+from creatorgraph.bootstrap.matching import matcher_over
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.clock import to_text
 from creatorgraph.creator_search.lists import CreatorLists
@@ -51,6 +52,7 @@ class Days:
             sealer=SEALER,
             gate=OpenGate(LOCAL_OPERATOR),
             reviews=desk_over(graph, engine.settings),
+            matcher=matcher_over(graph, engine.settings, SEALER),
             lists=CreatorLists(graph, clock=self.clock, new_id=mint),
             notes=CreatorNotes(graph, clock=self.clock, new_id=mint),
             clock=self.clock,

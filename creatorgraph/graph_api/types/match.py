@@ -46,9 +46,12 @@ class AccountDescription:
 
 _ROW_FIELDS = {"handle": "username", "website": "url", "emails": "email"}
 """Field of a description → field of an import's row, where it has another name."""
-_SHOWN = {"username": "handle", "url": "website", "email": "emails", "platform_id": "platformId"} | {
-    "display_name": "displayName"
+_SHOWN = {
+    **{row_field: name for name, row_field in _ROW_FIELDS.items()},
+    "platform_id": "platformId",
+    "display_name": "displayName",
 }
+"""Field of an import's row → what a caller knows it by, where that is another name."""
 
 
 def description_of(given: AccountDescription, argument: str) -> Description:
