@@ -1,16 +1,17 @@
 """Tokens of callers of the API, kept in the graph: made, listed, revoked, found."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import Any
 
 from creatorgraph.access import tokens
 from creatorgraph.access.tokens import Token
 from creatorgraph.access.viewer import Scope
 from creatorgraph.clock import Clock, to_text
 from creatorgraph.errors import BadInputError, NotFoundError
-from creatorgraph.identity_graph.graph import Graph, Row, Transaction
+from creatorgraph.identity_graph.graph import Graph, Transaction
 
 MOST_DAYS = 3_650
 _ACTOR = re.compile(r"\w[\w.@+-]{0,63}")
@@ -56,12 +57,12 @@ class Tokens:
 
     async def all(self) -> Sequence[Token]:
         """Give every token that was ever made, the newest first."""
-        return [_token_of(row) for row in await self._graph.read("tokens/all")]
+        return [_token_of(row["token"]) for row in await self._graph.read("tokens/all")]
 
     async def one(self, id_: str) -> Token | None:
         """Give the token of an id."""
         rows = await self._graph.read("tokens/one", id=id_)
-        return _token_of(rows[0]) if rows else None
+        return _token_of(rows[0]["token"]) if rows else None
 
     async def revoke(self, ids: Collection[str]) -> None:
         """Revoke tokens for ever, all of them or none. Raises NotFoundError where one is not there."""
@@ -75,5 +76,5 @@ class Tokens:
         await self._graph.write(write)
 
 
-def _token_of(row: Row) -> Token:
-    return Token(**{**row, "scopes": tuple(row["scopes"])})
+def _token_of(kept: Mapping[str, Any]) -> Token:
+    return Token(**{**kept, "scopes": tuple(kept["scopes"])})
