@@ -1,7 +1,12 @@
 """Who asks: an actor with scopes. It stands in the context of every request from the first day."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+from creatorgraph.errors import BadInputError
+
+_TENANT = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
 class Scope(StrEnum):
@@ -34,3 +39,9 @@ LOCAL_OPERATOR = Viewer(actor="local-operator", tenant="local", scopes=frozenset
 
 NOBODY = Viewer(actor="", tenant="", scopes=frozenset())
 """Who did not say yet who they are."""
+
+
+def check_tenant(name: str) -> None:
+    """Raise BadInputError for a text that cannot name a tenant."""
+    if not _TENANT.fullmatch(name):
+        raise BadInputError(f"{name!r} is no tenant; write 1 to 63 of a to z, 0 to 9 and -")

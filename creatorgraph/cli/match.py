@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import orjson
 
-from creatorgraph.access.viewer import LOCAL_OPERATOR
+from creatorgraph.access.viewer import LOCAL_OPERATOR, check_tenant
 from creatorgraph.cli.bars import shown
 from creatorgraph.cli.outputs import output_option
 from creatorgraph.clock import system_clock
@@ -41,6 +41,7 @@ def match_command(file: Path, output: Path, listed: str | None, tenant: str) -> 
     """
     from creatorgraph.operations.targets import keep_off  # noqa: PLC0415 - loads readers of files
 
+    check_tenant(tenant)
     keep_off(output, [file], option="--output")
     counts = asyncio.run(_match(Settings(), file, output, listed, tenant))
     found = ", ".join(f"{counts[kind]:,} {said}" for kind, said in _SAID.items() if counts[kind])

@@ -10,6 +10,7 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime
 
 from creatorgraph.identity_graph.matching import Description
+from creatorgraph.identity_graph.normalize.identifiers import identifiers_in
 from creatorgraph.operations.row_names import platform_name
 from creatorgraph.operations.rows import Rejected, named_fields, platform_of, read_any_row
 from creatorgraph.platforms.observation import AccountObservation, Platform
@@ -46,4 +47,7 @@ def _of_nowhere(named: Mapping[str, object]) -> Description | Rejected:
     handle = written if _LIKE_A_HANDLE.fullmatch(written) else None
     found = Description(**{name: getattr(seen, name) for name in _FIELDS})
     found = replace(found, platform=None, platform_id=None, handle=handle)
-    return found if any(getattr(found, name) for name in _COMPARED) else NOTHING
+    said = [name for name in _COMPARED if getattr(found, name)]
+    if said == ["emails"] and not identifiers_in("emails", found.emails or (), platform=None).emails:
+        return Rejected("email", "it is no e-mail address, and the row says nothing else to compare")
+    return found if said else NOTHING

@@ -8,14 +8,13 @@ from typing import Any
 
 from creatorgraph.access import tokens
 from creatorgraph.access.tokens import Token
-from creatorgraph.access.viewer import Scope
+from creatorgraph.access.viewer import Scope, check_tenant
 from creatorgraph.clock import Clock, to_text
 from creatorgraph.errors import BadInputError, NotFoundError
 from creatorgraph.identity_graph.graph import Graph, Transaction
 
 MOST_DAYS = 3_650
 _ACTOR = re.compile(r"\w[\w.@+-]{0,63}")
-_TENANT = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +36,7 @@ class Tokens:
         """Make a token for so many days. Raises BadInputError for a name that is none, no scope, or too many days."""
         if not _ACTOR.fullmatch(actor):
             raise BadInputError(f"token: {actor!r} is no actor; write 1 to 64 letters, digits or . _ - + @")
-        if not _TENANT.fullmatch(tenant):
-            raise BadInputError(f"token: {tenant!r} is no tenant; write 1 to 63 of a to z, 0 to 9 and -")
+        check_tenant(tenant)
         if not scopes:
             raise BadInputError("token: it has no scope and could do nothing; name one")
         if not 1 <= days <= MOST_DAYS:

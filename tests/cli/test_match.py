@@ -25,6 +25,7 @@ Ada Q.,,,ada@qarvell.example,qarvell.example
 ,twitter,@someone,,
 Zzyx Mombert,,,,
 ,,,,
+,,,by phone,
 """
 
 
@@ -54,7 +55,7 @@ async def test_each_row_is_answered_by_a_line_and_whom_they_are_goes_on_a_list(
     result = await matched(installation, str(table), "-o", str(output), "--list", "Ours", "--tenant", "acme")
     assert result.exit_code == 3, result.output
     assert result.stderr.splitlines()[-1] == (
-        "5 rows: 1 are there, 2 would join a creator, 1 are of nobody known, 1 could not be read (their lines say why)"
+        "6 rows: 1 are there, 2 would join a creator, 1 are of nobody known, 2 could not be read (their lines say why)"
     )
     rows: list[dict[str, Any]] = [json.loads(line) for line in output.read_text().splitlines()]
     assert [(row["line"], row["id"], row.get("creator")) for row in rows] == [
@@ -63,18 +64,28 @@ async def test_each_row_is_answered_by_a_line_and_whom_they_are_goes_on_a_list(
         (4, "@someone", other),
         (5, None, None),
         (6, None, None),
+        (7, None, None),
     ]
     assert rows[2]["account"] == "x:5"
     (candidate,) = rows[1]["candidates"]
     assert (candidate["account"], candidate["name"], candidate["band"]) == ("youtube:@qarvell", "Ada Qarvell", "link")
     assert "both show one e-mail address that hardly anyone else shows" in candidate["reasons"]
     assert rows[4]["rejected"]["reason"].startswith("it says nothing to compare")
+    assert rows[5]["rejected"]["field"] == "email"
 
     lists = CreatorLists(graph, clock=system_clock, new_id=new_id)
     (kept,) = await lists.names(tenant="acme")
     assert kept.name == "Ours"
     assert await lists.members([kept.id], tenant="acme") == {kept.id: tuple(sorted((theirs, other)))}
     assert await lists.names(tenant="local") == []
+
+
+async def test_a_text_that_names_no_tenant_is_refused(installation: Settings, tmp_path: Path) -> None:
+    table, output = tmp_path / "ours.csv", tmp_path / "matched.jsonl"
+    table.write_text(TABLE)
+    result = await matched(installation, str(table), "-o", str(output), "--list", "Ours", "--tenant", "")
+    assert "'' is no tenant" in str(result.exception)
+    assert not output.exists()
 
 
 async def test_a_file_is_not_written_over_itself(installation: Settings, tmp_path: Path) -> None:
