@@ -12,6 +12,7 @@ from creatorgraph.access.viewer import LOCAL_OPERATOR
 from creatorgraph.cli.consoles import make_console
 from creatorgraph.cli.outputs import output_option
 from creatorgraph.errors import BadInputError
+from creatorgraph.identity_graph.claims import CLAIM_MINUTES, MOST_MINUTES
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.settings import Settings
 
@@ -122,7 +123,9 @@ def show_command(one: str, other: str, *, as_json: bool) -> None:
 @review_command.command("claim")
 @click.argument("one")
 @click.argument("other")
-@click.option("--minutes", default=15, show_default=True, type=click.IntRange(1, 240), help="How long.")
+@click.option(
+    "--minutes", default=CLAIM_MINUTES, show_default=True, type=click.IntRange(1, MOST_MINUTES), help="How long."
+)
 @click.pass_obj
 def claim_command(actor: str, one: str, other: str, minutes: int) -> None:
     """Hold the case of two accounts, so that no other reviewer decides it; the view does so by itself."""

@@ -30,14 +30,14 @@ from creatorgraph.graph_api.types.review_results import (
 )
 from creatorgraph.graph_api.types.scalars import Instant
 from creatorgraph.graph_api.types.search import creator_key
+from creatorgraph.identity_graph.claims import CLAIM_MINUTES, MOST_MINUTES, Claim
 from creatorgraph.identity_graph.decisions import Verdict
 from creatorgraph.identity_graph.review_queue import QueueFilter
-from creatorgraph.identity_graph.review_store import Claim
-from creatorgraph.identity_graph.reviews import CLAIM_MINUTES, ClaimedError, Decided, NotInForceError
+from creatorgraph.identity_graph.reviews import ClaimedError, Decided, NotInForceError
 from creatorgraph.resolvers.pages import ArgumentError
 
 Reason = Annotated[str | None, strawberry.argument(description="Why; it is kept with the decision.")]
-Minutes = Annotated[int, strawberry.argument(description="How long you hold it, 1 to 240.")]
+Minutes = Annotated[int, strawberry.argument(description=f"How long you hold it, 1 to {MOST_MINUTES}.")]
 
 
 @ruled(Scope.REVIEW)

@@ -1,25 +1,16 @@
 """Decisions, claims and the queue in the graph: what a review reads and writes, one statement for many rows at once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from creatorgraph.identity_graph.candidates import Pair, ordered
+from creatorgraph.identity_graph.claims import Claim
 from creatorgraph.identity_graph.decisions import Decision, EvidenceOf, Signature, Step, Verdict, snapshot
 from creatorgraph.identity_graph.graph import Row, Transaction
 from creatorgraph.identity_graph.review_previews import Component
 
 MOST_ACCOUNTS = 2_000
 """A component with more accounts is not read to its end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A reviewer holds the case of two accounts until an instant."""
-
-    pair: Pair
-    actor: str
-    until: str
 
 
 def decision_of(row: Row) -> Decision:

@@ -13,16 +13,14 @@ from creatorgraph.clock import Clock, to_text
 from creatorgraph.errors import BadInputError, CreatorgraphError, NotFoundError
 from creatorgraph.identity_graph import decisions, outbox, review_store
 from creatorgraph.identity_graph.candidates import Pair, ordered
+from creatorgraph.identity_graph.claims import CLAIM_MINUTES, MOST_MINUTES, Claim
 from creatorgraph.identity_graph.decisions import Conflict, Decision, NewId, Signature, Step, Verdict
 from creatorgraph.identity_graph.graph import Graph, Transaction
 from creatorgraph.identity_graph.review_queue import Case, Portion, Position, QueueFilter, read_queue
 from creatorgraph.identity_graph.review_splits import pair_of, pairs_of_split
-from creatorgraph.identity_graph.review_store import Claim
 
 T = TypeVar("T")
 
-CLAIM_MINUTES = 15
-MOST_MINUTES = 240
 MOST_TRIES = 20
 """So often a reviewer who takes the next case goes round again when another was faster."""
 MOST_REASON = 2_000

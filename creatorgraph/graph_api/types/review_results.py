@@ -9,7 +9,7 @@ from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.evidence import Decision, NotFound
 from creatorgraph.graph_api.types.review import DecisionConflict, ReviewCase, ReviewClaim, decision_view
 from creatorgraph.graph_api.types.scalars import Instant
-from creatorgraph.identity_graph.review_store import Claim
+from creatorgraph.identity_graph.claims import Claim
 from creatorgraph.identity_graph.reviews import Decided
 
 
