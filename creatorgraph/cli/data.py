@@ -12,6 +12,7 @@ import orjson
 
 from creatorgraph.cli.bars import shown
 from creatorgraph.cli.outputs import output_option
+from creatorgraph.cli.pages import page_lines
 from creatorgraph.clock import Clock, system_clock
 from creatorgraph.operations.targets import keep_off, place_of, rejects_file
 from creatorgraph.settings import Settings
@@ -20,7 +21,6 @@ DEMO_PERSONS = 2_000
 DEMO_SEED = 7
 WORLD_TIME = datetime(2026, 11, 1, tzinfo=UTC)
 """The instant at which a world is seen when none is given, so that the same seed gives the same bytes."""
-_PAGES = (("Find creators", "creators"), ("Review", "review"), ("Ask", "graphql"))
 QUERY_TAIL = "{ name accounts { nodes { platform handle } } }"
 EXIT_REJECTED = 3
 """Some rows could not be used; the rest is in."""
@@ -180,8 +180,7 @@ def demo_command(persons: int, seed: int) -> None:
     query = (
         f'{{ account(platform: {example.platform.upper()}, handle: "{example.handle}") {{ creator {QUERY_TAIL} }} }}'
     )
-    pages = "\n".join(f"{name}: {settings.api_url}/{path}" for name, path in _PAGES)
-    click.echo(f"\n{pages}\nOr ask from here:\n")
+    click.echo("\n".join(["", *page_lines(settings), "", "Or ask from here:", ""]))
     click.echo(f"  echo '{query}' | .venv/bin/creatorgraph query -")
 
 

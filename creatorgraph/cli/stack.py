@@ -14,6 +14,7 @@ from rich.table import Table
 
 from creatorgraph.cli.consoles import make_console
 from creatorgraph.cli.lag import index_lag
+from creatorgraph.cli.pages import page_lines
 from creatorgraph.clock import from_text
 from creatorgraph.errors import SetupError
 from creatorgraph.laptop.children import laptop_children
@@ -111,21 +112,16 @@ def _tell(settings: Settings, event: Event) -> None:
             click.echo(_where(settings))
 
 
-_PAGES = (("creators", "creators"), ("review", "review"), ("API", "graphql"))
-
-
 def _where(settings: Settings) -> str:
     """Say where to look. Paths of secrets, never their values."""
-    lines = [f"{name:<10}{settings.api_url}/{path}" for name, path in _PAGES]
+    lines = page_lines(settings)
     if settings.graph_url is None:
-        secret = (
-            "CREATORGRAPH_GRAPH_PASSWORD"
-            if settings.graph_password is not None
-            else str(settings.state / "secrets" / "graph-password")
-        )
-        lines.append(f"graph     {settings.effective_graph_url}  for Neo4j Browser: user root, password in {secret}")
-    lines.append(f"state     {settings.state}")
-    lines.append("see also  creatorgraph status, creatorgraph logs, creatorgraph down")
+        kept = settings.state / "secrets" / "graph-password"
+        secret = "CREATORGRAPH_GRAPH_PASSWORD" if settings.graph_password is not None else kept
+        known = f"user root, password in {secret}"
+        lines.append(f"graph          {settings.effective_graph_url}  for Neo4j Browser: {known}")
+    lines.append(f"state          {settings.state}")
+    lines.append("see also       creatorgraph status, creatorgraph logs, creatorgraph down")
     return "\n".join(lines)
 
 

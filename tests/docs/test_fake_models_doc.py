@@ -46,7 +46,7 @@ def tried(tmp_path: Path) -> Iterator[Stack]:
             start_new_session=True,
         )
     try:
-        until(lambda: shell.poll() is None and "Find creators" in log.read_text(), "the world is there", pause=1.0)
+        until(lambda: shell.poll() is None and "Or ask from here" in log.read_text(), "the world is there", pause=1.0)
         yield stack
     finally:
         stack.run("down")
