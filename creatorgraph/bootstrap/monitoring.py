@@ -2,7 +2,7 @@
 
 from redis.asyncio import Redis
 
-from creatorgraph.bootstrap.platforms import budgets_of, credentials_of, terms_of
+from creatorgraph.bootstrap.platforms import asked_platforms, gate_over
 from creatorgraph.bootstrap.refreshing import scheduled_terms
 from creatorgraph.clock import system_clock
 from creatorgraph.creator_search.answers import AnswerCache
@@ -20,7 +20,6 @@ from creatorgraph.operations.monitoring import (
     of_searches,
     of_spend,
 )
-from creatorgraph.operations.quota_gate import QuotaGate
 from creatorgraph.operations.quota_store import QuotaStore
 from creatorgraph.operations.schedule_store import GraphDeadlines
 from creatorgraph.settings import Settings
@@ -38,13 +37,13 @@ def measures_of(
         "outcomes": of_outcomes(FetchLedger(redis)),
     }
     try:
-        terms, credentials, scheduled = terms_of(settings), credentials_of(settings), scheduled_terms(settings)
+        asked = asked_platforms(settings)
     except SetupError:
         return found
     if settings.quotas:
-        gate = QuotaGate(QuotaStore(redis), clock=system_clock, budgets=budgets_of(settings))
-        asked = {platform: (each, credentials[platform]) for platform, each in terms.items()}
-        found["quota"] = of_quota(gate, asked, clock=system_clock)
+        gate = gate_over(settings, QuotaStore(redis))
+        found["quota"] = of_quota(gate, list(asked.values()), clock=system_clock)
     if settings.refresh != "off":
-        found["schedule"] = of_schedule(GraphDeadlines(graph), list(scheduled), clock=system_clock)
+        scheduled = list(scheduled_terms(settings, asked))
+        found["schedule"] = of_schedule(GraphDeadlines(graph), scheduled, clock=system_clock)
     return found

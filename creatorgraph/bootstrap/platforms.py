@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import NamedTuple
 
 from pydantic import SecretStr
 
@@ -77,10 +78,17 @@ def _tiktok(settings: Settings) -> tuple[Interface, ...]:
     return tuple(TikTok(settings.tiktok_base_url, token, source) for token in tokens)
 
 
-def credentials_of(settings: Settings) -> dict[Platform, tuple[str, ...]]:
-    """Name the credentials with which each platform is asked."""
-    asked = interfaces_of(settings)
-    return {platform: tuple(each.credential for each in some) for platform, some in asked.items()}
+class Asked(NamedTuple):
+    """How a platform is asked: the terms in force, and the names of the credentials."""
+
+    terms: Terms
+    credentials: tuple[str, ...]
+
+
+def asked_platforms(settings: Settings) -> dict[Platform, Asked]:
+    """Give the platforms that can be asked. Raises SetupError as `interfaces_of` does."""
+    found = interfaces_of(settings)
+    return {platform: Asked(some[0].terms, tuple(each.credential for each in some)) for platform, some in found.items()}
 
 
 def parsers_of(settings: Settings) -> dict[Source, Interface]:
@@ -92,11 +100,6 @@ def parsers_of(settings: Settings) -> dict[Source, Interface]:
         Source.TIKTOK_DISPLAY: TikTok("", "", Source.TIKTOK_DISPLAY),
         Source.X: X("", ""),
     }
-
-
-def terms_of(settings: Settings) -> dict[Platform, Terms]:
-    """Give the terms of each platform that can be asked."""
-    return {platform: some[0].terms for platform, some in interfaces_of(settings).items()}
 
 
 def _with_fakes(settings: Settings, url: str) -> Settings:
@@ -121,19 +124,14 @@ def _hubs_base(settings: Settings) -> str | None:
     return f"{settings.fake_platforms_url.rstrip('/')}/hubs" if settings.fake_platforms_url else None
 
 
-@asynccontextmanager
-async def opened_quota(settings: Settings) -> AsyncIterator[QuotaStore]:
-    """Open the quota in Redis, and close it at the end."""
-    redis = make_redis(settings)
-    try:
-        yield QuotaStore(redis)
-    finally:
-        await redis.aclose()
-
-
 def budgets_of(settings: Settings) -> dict[Source, int]:
     """Give the dollars a month that may be spent on an interface, where there is such a bound."""
     return {Source.X: settings.x_monthly_dollars} if settings.x_monthly_dollars else {}
+
+
+def gate_over(settings: Settings, store: QuotaStore) -> QuotaGate:
+    """Make the gate before every call."""
+    return QuotaGate(store, clock=system_clock, budgets=budgets_of(settings))
 
 
 @asynccontextmanager
@@ -142,8 +140,8 @@ async def opened_gate(settings: Settings) -> AsyncIterator[QuotaGate | None]:
     if not settings.quotas:
         yield None
         return
-    async with opened_quota(settings) as store:
-        yield QuotaGate(store, clock=system_clock, budgets=budgets_of(settings))
+    async with make_redis(settings) as redis:
+        yield gate_over(settings, QuotaStore(redis))
 
 
 @asynccontextmanager

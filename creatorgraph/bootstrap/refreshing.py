@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -11,18 +11,17 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from creatorgraph.bootstrap.graph import new_id
-from creatorgraph.bootstrap.platforms import budgets_of, credentials_of, terms_of
+from creatorgraph.bootstrap.platforms import Asked, asked_platforms, budgets_of, gate_over
 from creatorgraph.bootstrap.redis_client import make_redis
 from creatorgraph.clock import system_clock
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.fetch_work import Work
-from creatorgraph.operations.quota_gate import QuotaGate
 from creatorgraph.operations.quota_store import QuotaStore
 from creatorgraph.operations.schedule import Schedule
 from creatorgraph.operations.schedule_store import GraphDeadlines
 from creatorgraph.platforms.observation import Platform
-from creatorgraph.platforms.terms import TERMS, Terms, of_credentials
+from creatorgraph.platforms.terms import Terms, of_credentials
 from creatorgraph.settings import Settings
 from creatorgraph.workers.messages import batch_of, send_fetch
 
@@ -32,12 +31,9 @@ EVERY = timedelta(minutes=1)
 TURN_KEY = "creatorgraph:schedule:turn"
 
 
-def scheduled_terms(settings: Settings) -> dict[Platform, Terms]:
-    """Give the interfaces that are read again without anybody asking: one with a price needs a bound on it."""
-    credentials = credentials_of(settings)
-    found = {
-        platform: of_credentials(terms, len(credentials[platform])) for platform, terms in terms_of(settings).items()
-    }
+def scheduled_terms(settings: Settings, asked: Mapping[Platform, Asked]) -> dict[Platform, Terms]:
+    """Give the terms of what is read again without anybody asking: an interface with a price needs a bound on it."""
+    found = {platform: of_credentials(each.terms, len(each.credentials)) for platform, each in asked.items()}
     if settings.has_platform_keys and not settings.fake_platforms_url:
         bounded = budgets_of(settings)
         found = {
@@ -51,7 +47,8 @@ def scheduled_terms(settings: Settings) -> dict[Platform, Terms]:
 @asynccontextmanager
 async def refreshing(settings: Settings, graph: Graph, broker: Broker) -> AsyncIterator[None]:
     """Run the schedule beside everything else; not where the settings turn it off, or nothing can be asked."""
-    terms = scheduled_terms(settings)
+    asked = asked_platforms(settings)
+    terms = scheduled_terms(settings, asked)
     if settings.refresh == "off" or not terms:
         yield
         return
@@ -60,11 +57,11 @@ async def refreshing(settings: Settings, graph: Graph, broker: Broker) -> AsyncI
         send_fetch(broker, batch_of(work))
 
     async with make_redis(settings) as redis:
-        gate = QuotaGate(QuotaStore(redis), clock=system_clock, budgets=budgets_of(settings))
-        credentials = credentials_of(settings)
+        gate = gate_over(settings, QuotaStore(redis))
 
         async def free(terms: Terms) -> int:
-            return await gate.free(TERMS[terms.source], credentials=credentials[terms.source.platform])
+            one, credentials = asked[terms.source.platform]
+            return await gate.free(one, credentials=credentials)
 
         schedule = Schedule(
             GraphDeadlines(graph, only_read=settings.refresh == "read"),

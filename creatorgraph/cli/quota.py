@@ -8,6 +8,7 @@ from rich.table import Table
 
 from creatorgraph.cli.asked_platforms import as_the_stack
 from creatorgraph.cli.consoles import make_console
+from creatorgraph.clock import to_text
 from creatorgraph.settings import Settings
 
 
@@ -28,21 +29,15 @@ def quota_command() -> None:
 
 
 async def _rows(settings: Settings) -> list[tuple[str, ...]]:
-    from creatorgraph.bootstrap.platforms import (  # noqa: PLC0415 - loads drivers
-        budgets_of,
-        credentials_of,
-        opened_quota,
-        terms_of,
-    )
-    from creatorgraph.clock import system_clock, to_text  # noqa: PLC0415
-    from creatorgraph.operations.quota_gate import QuotaGate  # noqa: PLC0415
+    from creatorgraph.bootstrap.platforms import asked_platforms, gate_over  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.redis_client import make_redis  # noqa: PLC0415
+    from creatorgraph.operations.quota_store import QuotaStore  # noqa: PLC0415
 
     rows: list[tuple[str, ...]] = []
-    async with opened_quota(settings) as store:
-        gate = QuotaGate(store, clock=system_clock, budgets=budgets_of(settings))
-        credentials = credentials_of(settings)
-        for platform, terms in terms_of(settings).items():
-            for each in await gate.levels(terms, credentials[platform]):
+    async with make_redis(settings) as redis:
+        gate = gate_over(settings, QuotaStore(redis))
+        for terms, credentials in asked_platforms(settings).values():
+            for each in await gate.levels(terms, credentials):
                 until = to_text(each.parked) if each.parked else ""
                 amounts = (each.limit.unit.value, f"{each.limit.amount:,}", f"{each.free:,}", until)
                 rows.append((each.source.value, each.credential, each.limit.name, *amounts))

@@ -33,13 +33,13 @@ def refresh_command(*, watch: bool, minutes: int, most: int | None) -> None:
 
 async def _run(settings: Settings, *, watch: bool, horizon: timedelta, most: int | None) -> None:
     from creatorgraph.bootstrap.graph import new_id, open_graph  # noqa: PLC0415 - loads drivers
-    from creatorgraph.bootstrap.platforms import terms_of  # noqa: PLC0415
+    from creatorgraph.bootstrap.platforms import asked_platforms  # noqa: PLC0415
     from creatorgraph.bootstrap.work import sending_work  # noqa: PLC0415
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.operations.schedule import Schedule  # noqa: PLC0415
     from creatorgraph.operations.schedule_store import GraphDeadlines  # noqa: PLC0415
 
-    terms = terms_of(settings)
+    terms = {platform: each.terms for platform, each in asked_platforms(settings).items()}
     if not terms:
         raise UnavailableError("no platform can be asked; set a key (docs/ingest.md)")
     graph = open_graph(settings)

@@ -110,15 +110,15 @@ def of_queue(redis: "Redis", *, clock: Clock) -> Measure:
     return measure
 
 
-def of_quota(gate: QuotaGate, asked: Mapping[Platform, tuple[Terms, Sequence[str]]], *, clock: Clock) -> Measure:
-    """Measure what is left of each platform's quota. `asked` has the credentials' names."""
+def of_quota(gate: QuotaGate, asked: Sequence[tuple[Terms, Sequence[str]]], *, clock: Clock) -> Measure:
+    """Measure what is left of each platform's quota. `asked` has terms, and the names of credentials."""
 
     async def measure() -> list[GaugeMetricFamily]:
         labels = ("source", "credential", "limit", "unit")
         allowed = _family("quota_limit", "What a platform, or your budget, allows in the limit's window.", *labels)
         free = _family("quota_free", "How much of it could go now.", *labels)
         parked = _family("quota_parked_seconds", "For how long nothing is sent: the platform said to wait.", *labels)
-        for terms, credentials in asked.values():
+        for terms, credentials in asked:
             for each in await gate.levels(terms, credentials):
                 named = [each.source.value, each.credential, each.limit.name, each.limit.unit.value]
                 allowed.add_metric(named, each.limit.amount)

@@ -72,7 +72,7 @@ async def test_what_is_left_of_each_quota_is_told_and_for_how_long_one_is_parked
         store = QuotaStore(redis, shares={}, clock=lambda: NOW)
         gate = QuotaGate(store, clock=lambda: NOW)
         await gate.admit(youtube, accounts=50, posts=0, queue="asked", credential="one")
-        measure = of_quota(gate, {Platform.YOUTUBE: (youtube, ["one", "two"])}, clock=lambda: NOW)
+        measure = of_quota(gate, [(youtube, ["one", "two"])], clock=lambda: NOW)
         found = values(await measure())
         await gate.bench(youtube, credential="two")
         parked = values(await measure())
