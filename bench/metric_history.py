@@ -12,7 +12,7 @@ import time
 import orjson
 
 from creatorgraph.identity_graph.growth import signals
-from creatorgraph.identity_graph.metric_history import DAY, Reading, added, decode
+from creatorgraph.identity_graph.metric_history import DAY, Reading, decode, encode, thinned
 
 DAYS = 1_095
 ACCOUNTS = 250_000_000
@@ -48,9 +48,9 @@ def main() -> None:
         sizes, plain, kept, seconds = [], [], [], []
         for _ in range(EACH):
             read = readings(tier, draw)
-            text = added("", read[:-1])
+            text = encode(thinned(read[:-1]))
             start = time.process_time()
-            text = added(text, read[-1:])
+            text = encode(thinned((*decode(text), read[-1])))
             signals(decode(text), platform="instagram")
             seconds.append(time.process_time() - start)
             sizes.append(len(text))

@@ -29,9 +29,9 @@ from creatorgraph.identity_graph.migrations import migrate
 from creatorgraph.identity_graph.service import IdentityService
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.operations.rebuild import Rebuild
+from creatorgraph.operations.rows import read_row
 from creatorgraph.platforms.observation import AccountObservation
 from creatorgraph.platforms.world.generate import generate
-from creatorgraph.platforms.world.rows import observation_of
 from creatorgraph.settings import Settings
 
 FIRST_SEEN = datetime(2026, 11, 1, tzinfo=UTC)
@@ -84,7 +84,9 @@ async def main() -> int:
     given = parser.parse_args()
     async with own_graph(given.port) as settings:
         world = generate(given.persons, seed=given.seed, now=FIRST_SEEN)
-        return int(not await measure(settings, [observation_of(each.row) for each in world], given.sample))
+        seen = [read_row(each.row, source="world", observed_at=FIRST_SEEN) for each in world]
+        found = [each for each in seen if isinstance(each, AccountObservation)]
+        return int(not await measure(settings, found, given.sample))
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from creatorgraph.identity_graph.bulk.folder import Folder
 from creatorgraph.identity_graph.scores import levels_of
 from creatorgraph.identity_graph.weights import load
 from creatorgraph.operations.bulk import read_parts
-from creatorgraph.platforms.world import write
+from creatorgraph.platforms.world.writer import write
 
 Floats = npt.NDArray[np.float64]
 CROWDED, ALONE = (2, 3, 4), (5,)

@@ -21,7 +21,15 @@ from datetime import UTC, datetime, timedelta
 
 from creatorgraph.clock import from_text, to_text
 from creatorgraph.identity_graph.graph import Row
-from creatorgraph.operations.cadence import USABLE_SHARE, Intervals, Tier, longest, reads_a_day_of, tier_of, wanted
+from creatorgraph.operations.cadence import (
+    USABLE_SHARE,
+    Intervals,
+    Tier,
+    intervals_of,
+    longest,
+    reads_a_day_of,
+    tier_of,
+)
 from creatorgraph.operations.fetch_work import Work, queue_of
 from creatorgraph.operations.plan import MEDIAN_FOLLOWERS, SIGMA, reads_a_day
 from creatorgraph.operations.quota import MICROS
@@ -152,7 +160,7 @@ def world(accounts: int, *, seed: int, spread: Mapping[Platform, timedelta]) -> 
     for number in range(accounts):
         platform = SOURCES[number % len(SOURCES)].platform
         followers = int(draw.lognormvariate(0, SIGMA) * MEDIAN_FOLLOWERS)
-        age = min(spread[platform], wanted(30)[tier_of(followers)]) * draw.random()
+        age = min(spread[platform], intervals_of(30)[tier_of(followers)]) * draw.random()
         key = f"{platform.value}:{number}"
         memory.rows[key] = {
             "key": key, "platform": platform, "platform_id": str(number), "handle": str(number),
@@ -225,7 +233,7 @@ async def simulate(accounts: int, *, days: float, every: timedelta, seed: int = 
         outcomes[platform] = Outcome(
             able=reads_a_day(each, credentials=1),
             least=sum(counts[platform].values()) * (DAY / longest(each.refresh_days)),
-            wanted=reads_a_day_of(counts[platform], wanted(each.refresh_days)),
+            wanted=reads_a_day_of(counts[platform], intervals_of(each.refresh_days)),
             reads=simulated.read.get(platform, 0) / days,
             late=simulated.late.get(platform, timedelta(0)),
             oldest=max(simulated.oldest.get(platform, timedelta(0)), *ages),

@@ -49,16 +49,6 @@ class Reading(NamedTuple):
         return None if self.engagement is None else self.engagement / ENGAGEMENT_UNIT
 
 
-def added(text: str, readings: Iterable[Reading]) -> str:
-    """Give the text with more readings in it, thinned."""
-    return encode(thinned((*decode(text), *readings)))
-
-
-def merged(one: str, other: str) -> str:
-    """Give the text of all readings of two."""
-    return added(one, decode(other)) if one and other else one or other
-
-
 def without_bound(text: str, *, before: int) -> str:
     """Give the text without the readings under a platform's terms that were made before a minute."""
     return encode([each for each in decode(text) if not each.bound or each.minute >= before])

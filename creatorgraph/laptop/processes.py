@@ -1,7 +1,6 @@
 """Processes that are proven ours, and their end."""
 
 import contextlib
-import logging
 import os
 import signal
 from collections.abc import Iterable, Sequence
@@ -9,8 +8,6 @@ from collections.abc import Iterable, Sequence
 import psutil
 
 from creatorgraph.laptop.state import ProcessMark
-
-logger = logging.getLogger(__name__)
 
 SAME_S = 1.0
 """How far two readings of one process's start may differ: its clock ticks are rounded, the boot time is adjusted."""

@@ -67,17 +67,12 @@ def longest(refresh_days: int) -> timedelta:
     return timedelta(days=refresh_days) * SAFE_SHARE
 
 
-def interval_of(tier: Tier, *, refresh_days: int) -> timedelta:
-    """Give how long a tier is to wait under terms."""
-    return min(INTERVAL[tier], longest(refresh_days))
+def intervals_of(refresh_days: int) -> Intervals:
+    """Give how long every tier is to wait under terms, where the quota lets it."""
+    return {tier: min(INTERVAL[tier], longest(refresh_days)) for tier in Tier}
 
 
-def wanted(refresh_days: int) -> Intervals:
-    """Give what every tier is to wait."""
-    return {tier: interval_of(tier, refresh_days=refresh_days) for tier in Tier}
-
-
-def reads_a_day_of(accounts: Mapping[Tier, int], intervals: Intervals) -> float:
+def reads_a_day_of(accounts: Mapping[Tier, float], intervals: Intervals) -> float:
     """Give the reads a day that keep accounts, by tier, at intervals."""
     return sum(count * (timedelta(days=1) / intervals[tier]) for tier, count in accounts.items())
 

@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from creatorgraph.operations.cadence import AT_LEAST, SAFE_SHARE, Tier, interval_of
+from creatorgraph.operations.cadence import AT_LEAST, SAFE_SHARE, Tier, intervals_of, reads_a_day_of
 from creatorgraph.operations.quota import DAY
 from creatorgraph.operations.quota_gate import limits_of
 from creatorgraph.platforms.terms import TERMS, Source, Terms
@@ -70,10 +70,7 @@ def reads_a_day(terms: Terms, *, credentials: int) -> float:
 def plan_of(terms: Terms, *, accounts: int, tiers: Mapping[Tier, float], credentials: int = 1) -> PlatformPlan:
     """Plan one interface."""
     able = reads_a_day(terms, credentials=credentials)
-    wanted = accounts * sum(
-        share / (interval_of(tier, refresh_days=terms.refresh_days).total_seconds() / SECONDS_OF_A_DAY)
-        for tier, share in tiers.items()
-    )
+    wanted = accounts * reads_a_day_of(tiers, intervals_of(terms.refresh_days))
     safe_days = SAFE_SHARE * terms.refresh_days
     least = accounts / safe_days
     price = terms.cost(1).get("microdollars", 0) / 1e6

@@ -16,8 +16,6 @@ _HASHTAG = re.compile(r"(?<!\w)#(\w{1,100})")
 _MENTION = re.compile(r"(?<![\w.@])@([\w.]{1,30})", re.ASCII)
 Json = dict[str, Any]
 
-CLIENT_ERROR, UNAUTHORIZED, FORBIDDEN, TOO_MANY, SERVER = 400, 401, 403, 429, 500
-
 
 def json_object(reply: Reply) -> Json | None:
     """Read a body as a JSON object; None where it is something else, or cut off."""

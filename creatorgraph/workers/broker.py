@@ -178,8 +178,7 @@ class Pulse(Middleware):
     """Says every second that this worker lives, gives dead workers' messages back, and sends what was parked.
 
     Dramatiq counts any command of a worker as a sign of life and looks for dead ones on a share of its commands; a
-    worker
-    whose queues are full sends none. The pulse asks for each queue's size, which is such a command.
+    worker whose queues are full sends none. The pulse asks for each queue's size, which is such a command.
     """
 
     def __init__(self, lease: Lease | None = None) -> None:

@@ -11,8 +11,10 @@ from creatorgraph.identity_graph import weights
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.service import IdentityService
 from creatorgraph.identity_graph.store import AccountStore
+from creatorgraph.operations.rows import read_row
 from creatorgraph.platforms.observation import AccountObservation, Platform
-from creatorgraph.platforms.world import WorldAccount, generate, observation_of
+from creatorgraph.platforms.world.generate import generate
+from creatorgraph.platforms.world.rows import WorldAccount
 from tests.engines import Engine
 
 PERSONS, SEED = 150, 7
@@ -40,7 +42,9 @@ async def graph(engine: Engine, graph_pool: Graph, world: list[WorldAccount]) ->
         return NOW
 
     store = AccountStore(graph_pool, sealer=SEALER, clock=clock, new_id=new_id)
-    await store.upsert([*(observation_of(account.row) for account in world), *map(_pointing, LINKED_BY)])
+    seen = [read_row(account.row, source="world", observed_at=NOW) for account in world]
+    found = [each for each in seen if isinstance(each, AccountObservation)]
+    await store.upsert([*found, *map(_pointing, LINKED_BY)])
     identity = IdentityService(graph_pool, weights=weights.load(), clock=clock, new_id=new_id)
     while (await identity.resolve_due()).accounts:
         pass

@@ -11,7 +11,7 @@ from creatorgraph.cli.analyst import analyst_command, read_params
 from creatorgraph.cypher import analysts
 from creatorgraph.errors import BadInputError
 from creatorgraph.identity_graph.graph import Graph
-from creatorgraph.platforms.world import showcase
+from creatorgraph.platforms.world.showcase import showcase
 from tests.analysts.conftest import SEED
 from tests.engines import Engine, environment_of
 

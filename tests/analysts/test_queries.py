@@ -12,7 +12,8 @@ from neo4j.graph import Path
 from creatorgraph.cypher import analysts
 from creatorgraph.identity_graph import weights
 from creatorgraph.identity_graph.graph import Graph, Row
-from creatorgraph.platforms.world import WorldAccount, showcase
+from creatorgraph.platforms.world.rows import WorldAccount
+from creatorgraph.platforms.world.showcase import showcase
 from tests.analysts.conftest import LINKED_BY, SEALER, SEED, UNSEEN
 from tests.engines import Engine
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from creatorgraph.cli import root
 from creatorgraph.clock import system_clock
-from creatorgraph.platforms.world import write
+from creatorgraph.platforms.world.writer import write
 
 
 @pytest.fixture(scope="module")

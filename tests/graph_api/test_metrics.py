@@ -8,7 +8,7 @@ import pytest
 from creatorgraph.access.gate import OpenGate
 from creatorgraph.access.viewer import Scope
 from creatorgraph.graph_api.context import Services
-from creatorgraph.identity_graph.metric_history import DAY, Reading, added
+from creatorgraph.identity_graph.metric_history import DAY, Reading, encode
 from tests.engines import Engine
 from tests.graph_api.conftest import Api, with_scopes
 
@@ -28,7 +28,7 @@ METRICS = """query ($after: String, $days: Int! = 30) {
 async def metrics(engine: Engine, api: Api) -> AsyncIterator[Api]:
     """Give the API over an account with numbers of 40 days, of which the last is a jump."""
     read = [Reading(START + n * DAY, 1_000 + n, 310, 50) for n in range(40)]
-    text = added("", [*read, Reading(START + 40 * DAY, 2_000)])
+    text = encode([*read, Reading(START + 40 * DAY, 2_000)])
     await engine.ask("MATCH (a:Account {key: 'x:id3'}) SET a.metrics = $text", text=text)
     yield api
     await engine.ask("MATCH (a:Account {key: 'x:id3'}) SET a.metrics = null")

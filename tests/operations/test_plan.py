@@ -10,11 +10,11 @@ from creatorgraph.operations.cadence import (
     Known,
     Tier,
     deadline,
+    intervals_of,
     longest,
     reachable,
     reads_a_day_of,
     tier_of,
-    wanted,
 )
 from creatorgraph.operations.plan import lognormal_tiers, plan, plan_of
 from creatorgraph.platforms.terms import TERMS, Source
@@ -28,23 +28,23 @@ counts = st.fixed_dictionaries({tier: st.integers(0, 10**7) for tier in Tier})
 
 @given(followers, st.integers(1, 60))
 def test_no_deadline_is_later_than_four_fifths_of_the_allowed_age(count: int | None, days: int) -> None:
-    due = deadline(Known("k", count, NOW), intervals=wanted(days), now=NOW)
+    due = deadline(Known("k", count, NOW), intervals=intervals_of(days), now=NOW)
     assert NOW < due <= NOW + timedelta(days=days) * 0.8
 
 
 @given(st.integers(0, 10**9), st.integers(0, 10**9), st.integers(1, 60))
 def test_the_larger_is_never_due_later_and_the_new_are_due_at_once(one: int, other: int, days: int) -> None:
     small, large = sorted((one, other))
-    at = [deadline(Known("k", count, NOW), intervals=wanted(days), now=NOW) for count in (small, large)]
+    at = [deadline(Known("k", count, NOW), intervals=intervals_of(days), now=NOW) for count in (small, large)]
     assert at[1] <= at[0]
-    assert deadline(Known("k", one, None), intervals=wanted(days), now=NOW) == NOW
+    assert deadline(Known("k", one, None), intervals=intervals_of(days), now=NOW) == NOW
 
 
 def test_one_that_was_not_shown_is_asked_for_after_a_day_and_when_gone_as_seldom_as_the_smallest() -> None:
     missed = Known("k", 2_000_000, NOW - timedelta(days=3), absent_at=NOW)
-    assert deadline(missed, intervals=wanted(30), now=NOW) == NOW + timedelta(hours=25)
+    assert deadline(missed, intervals=intervals_of(30), now=NOW) == NOW + timedelta(hours=25)
     gone = Known("k", 2_000_000, NOW - timedelta(days=3), absent_at=NOW, is_gone=True)
-    assert deadline(gone, intervals=wanted(30), now=NOW) == NOW + timedelta(days=24)
+    assert deadline(gone, intervals=intervals_of(30), now=NOW) == NOW + timedelta(days=24)
 
 
 def test_one_that_is_not_given_waits_a_day_and_then_as_long_as_that_lasts_but_no_longer_than_its_tier() -> None:
@@ -52,14 +52,14 @@ def test_one_that_is_not_given_waits_a_day_and_then_as_long_as_that_lasts_but_no
         """Give after how many hours one is due that is not given for so many."""
         since, last = NOW - timedelta(hours=hours), NOW
         known = Known("k", followers, since, unread_at=last, unread_since=since, may_pass=may_pass)
-        return (deadline(known, intervals=wanted(30), now=NOW + timedelta(hours=1)) - NOW) / timedelta(hours=1)
+        return (deadline(known, intervals=intervals_of(30), now=NOW + timedelta(hours=1)) - NOW) / timedelta(hours=1)
 
     lasting = (0, 25, 50, 100, 1_000)
     assert [waits(hours, 10_000) for hours in lasting] == [7 * 24, 7 * 24 - 25, 7 * 24 - 50, 100, 7 * 24]
     assert [waits(hours, 2_000_000) for hours in lasting] == [25] * 5
     assert [waits(hours, 2_000_000, may_pass=True) for hours in (0, 3, 6, 12, 1_000)] == [6, 3, 6, 12, 25]
     new = Known("k", None, None, unread_at=NOW, unread_since=NOW - timedelta(hours=200))
-    assert deadline(new, intervals=wanted(30), now=NOW) == NOW + timedelta(hours=200)
+    assert deadline(new, intervals=intervals_of(30), now=NOW) == NOW + timedelta(hours=200)
 
 
 def test_tiers_begin_where_they_say() -> None:
@@ -80,10 +80,10 @@ def test_intervals_are_what_the_quota_keeps_and_no_longer_than_they_must_be(
     total = sum(accounts.values())
     in_order = [found[tier] for tier in (Tier.MEGA, Tier.MACRO, Tier.MICRO, Tier.NANO)]
     assert in_order == sorted(in_order)
-    if reads_a_day_of(accounts, wanted(days)) <= usable:
-        assert found == wanted(days)
+    if reads_a_day_of(accounts, intervals_of(days)) <= usable:
+        assert found == intervals_of(days)
     elif total * (timedelta(days=1) / most) <= usable:
-        assert all(wanted(days)[tier] <= found[tier] <= most for tier in Tier)
+        assert all(intervals_of(days)[tier] <= found[tier] <= most for tier in Tier)
         assert usable * 0.99 <= reads_a_day_of(accounts, found) <= usable * 1.000_001
     else:  # the terms' promise breaks: everything in turn
         assert set(found.values()) == {most}
@@ -92,7 +92,7 @@ def test_intervals_are_what_the_quota_keeps_and_no_longer_than_they_must_be(
 def test_a_short_quota_takes_least_from_the_large() -> None:
     accounts = {Tier.MEGA: 1_000, Tier.MACRO: 1_000, Tier.MICRO: 1_000, Tier.NANO: 1_000}
     found = reachable(accounts, able_a_day=5_000, refresh_days=30)
-    slower = {tier: found[tier] / wanted(30)[tier] for tier in Tier}
+    slower = {tier: found[tier] / intervals_of(30)[tier] for tier in Tier}
     assert 1 < slower[Tier.MEGA] < slower[Tier.MACRO] < slower[Tier.MICRO]
     assert slower[Tier.NANO] == 1  # they wait as long as the terms allow in any case
 

@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypedDict
-
-from creatorgraph.platforms.observation import AccountObservation
+from typing import TypedDict
 
 
 class PostRow(TypedDict, total=False):
@@ -77,27 +75,6 @@ class WorldAccount:
     def id(self) -> str:
         """The account's name in files: `<platform>:<username>`."""
         return f"{self.row['platform']}:{self.row['username']}"
-
-
-def observation_of(row: AccountRow, *, source: str = "world") -> AccountObservation:
-    """Map a line to an observation, as an import does. Raises pydantic's ValidationError where a line is not valid."""
-    fields: dict[str, Any] = dict(row)
-    username: str = fields.pop("username")
-    fields["imported_as"] = f"{row['platform']}:{username}"
-    fields["source"] = source
-    if row["platform"] == "youtube" and is_channel_id(username):
-        fields.setdefault("platform_id", username)
-    else:
-        fields["handle"] = username.removeprefix("@")
-    _rename(fields, "url", "website")
-    if "email" in fields:
-        fields["emails"] = (fields.pop("email"),)
-    return AccountObservation.model_validate(fields)
-
-
-def _rename(fields: dict[str, Any], old: str, new: str) -> None:
-    if old in fields:
-        fields[new] = fields.pop(old)
 
 
 def is_channel_id(username: str) -> bool:

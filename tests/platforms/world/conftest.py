@@ -7,7 +7,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from creatorgraph.platforms.world import AccountRow, TruthRow, write
+from creatorgraph.platforms.world.rows import AccountRow, TruthRow
+from creatorgraph.platforms.world.writer import write
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 SEED = 11

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from creatorgraph.platforms.world import generate, observation_of, write
-from creatorgraph.platforms.world.writer import ACCOUNTS_FILE, TRUTH_FILE
+from creatorgraph.operations.rows import read_row
+from creatorgraph.platforms.observation import AccountObservation
+from creatorgraph.platforms.world.generate import generate
+from creatorgraph.platforms.world.writer import ACCOUNTS_FILE, TRUTH_FILE, write
 from tests.platforms.world.conftest import NOW, PERSONS, Written, id_of
 
 SCRIPT = """
 import sys, pathlib, datetime
-from creatorgraph.platforms.world import write
+from creatorgraph.platforms.world.writer import write
 write(pathlib.Path(sys.argv[1]), persons=300, seed=5, now=datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC))
 """
 
@@ -73,7 +75,8 @@ def test_the_order_of_lines_tells_nothing(world: Written) -> None:
 
 def test_every_line_is_a_valid_observation(world: Written) -> None:
     for row in world.rows:
-        observation = observation_of(row)
+        observation = read_row(row, source="world", observed_at=NOW)
+        assert isinstance(observation, AccountObservation), observation
         assert observation.imported_as == id_of(row)
         assert observation.observed_at <= NOW
         assert observation.last_post_at is None or observation.last_post_at < observation.observed_at

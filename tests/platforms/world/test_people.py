@@ -10,11 +10,13 @@ from statistics import correlation, median
 import numpy as np
 import pytest
 
-from creatorgraph.platforms.world import AccountRow, generate, showcase
 from creatorgraph.platforms.world.cast import cast
 from creatorgraph.platforms.world.draws import Draw
+from creatorgraph.platforms.world.generate import generate
 from creatorgraph.platforms.world.names import native
 from creatorgraph.platforms.world.people import People
+from creatorgraph.platforms.world.rows import AccountRow
+from creatorgraph.platforms.world.showcase import showcase
 from creatorgraph.platforms.world.vocabulary import Locale, locales, words
 from tests.platforms.world.conftest import NOW, SEED, Written, id_of
 
