@@ -33,8 +33,9 @@ EXIT_REJECTED = 3
 def import_command(file: Path, rejects: Path | None, *, no_wait: bool) -> None:
     """Import accounts from FILE: JSON lines, CSV or Parquet; `-` reads JSON lines from standard input.
 
-    One account a row: platform, username or platform_id, and whatever else is known (docs/import.md). Importing the
-    same file again goes on where it stopped. The exit code is 3 where some rows were rejected.
+    One account a row: platform, username or platform_id, and whatever else is known; or one person a row, with columns
+    such as Instagram and TikTok URL (docs/import.md). Importing the same file again goes on where it stopped. The exit
+    code is 3 where some rows were rejected.
     """
     if rejects is not None and rejects.parent.is_dir():
         place_of(rejects)
@@ -76,7 +77,8 @@ def _import(settings: Settings, file: Path, rejects: Path | None, *, wait: bool,
     if result.already_there:
         click.echo(f"{result.already_there} of {result.batches} batches were in the graph already")
     if result.rejected:
-        click.echo(f"rejected {result.rejected} rows: line, field and reason of each are in {result.rejects}", err=True)
+        rows = f"{result.rejected} row{'s' * (result.rejected != 1)}"
+        click.echo(f"rejected {rows}: line, field and reason of each are in {result.rejects}", err=True)
         sys.exit(EXIT_REJECTED)
 
 

@@ -45,7 +45,7 @@ def match_command(file: Path, output: Path, listed: str | None, tenant: str) -> 
     keep_off(output, [file], option="--output")
     counts = asyncio.run(_match(Settings(), file, output, listed, tenant))
     found = ", ".join(f"{counts[kind]:,} {said}" for kind, said in _SAID.items() if counts[kind])
-    click.echo(f"{counts.total():,} rows: {found or 'none'}", err=True)
+    click.echo(f"{counts.total():,} row{'s' * (counts.total() != 1)}: {found or 'none'}", err=True)
     sys.exit(EXIT_REJECTED if counts["rejected"] else 0)
 
 
@@ -64,7 +64,7 @@ async def _match(settings: Settings, file: Path, output: Path, listed: str | Non
     from creatorgraph.bootstrap.graph import check_secret_key, new_id, open_graph  # noqa: PLC0415
     from creatorgraph.bootstrap.matching import matcher_over  # noqa: PLC0415
     from creatorgraph.creator_search.lists import CreatorLists  # noqa: PLC0415
-    from creatorgraph.operations.descriptions import read_description  # noqa: PLC0415
+    from creatorgraph.operations.descriptions import COMPARABLE, read_description  # noqa: PLC0415
     from creatorgraph.operations.files import read_lines  # noqa: PLC0415
     from creatorgraph.operations.rows import Rejected  # noqa: PLC0415
     from creatorgraph.operations.targets import whole_file  # noqa: PLC0415
@@ -77,7 +77,7 @@ async def _match(settings: Settings, file: Path, output: Path, listed: str | Non
         lists = CreatorLists(graph, clock=system_clock, new_id=new_id)
         kept = None if listed is None else await lists.create(listed, tenant=tenant)
         with whole_file(output) as target, shown("matched") as show:
-            for lines in _portions(read_lines(file)):
+            for lines in _portions(read_lines(file, needed=COMPARABLE)):
                 read = [Rejected("", line.problem) if line.problem else read_description(line.row) for line in lines]
                 matches = await matcher.match([each for each in read if not isinstance(each, Rejected)])
                 found = iter(matches)
@@ -86,7 +86,9 @@ async def _match(settings: Settings, file: Path, output: Path, listed: str | Non
                 for line, each in zip(lines, read, strict=True):
                     if isinstance(each, Rejected):
                         counts["rejected"] += 1
-                        answer: dict[str, Any] = {"rejected": {"field": each.field, "reason": each.reason}}
+                        answer: dict[str, Any] = {
+                            "rejected": {"field": line.column_of(each.field), "reason": each.reason}
+                        }
                     else:
                         match = next(found)
                         counts[_kind(match)] += 1

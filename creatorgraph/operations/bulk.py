@@ -106,7 +106,7 @@ def _read_part(rows: Sequence[Line], folder: Folder, part: int, key: bytes) -> N
         if isinstance(read, Read):
             accounts.append(read)
         elif isinstance(read, Rejected):
-            rejected.append({"line": line.number, "field": read.field, "reason": read.reason})
+            rejected.append({"line": line.number, "field": line.column_of(read.field), "reason": read.reason})
     folder.write("rejects", part, [pa.Table.from_pylist(rejected, schema=REJECTS)], REJECTS)
     table = table_of(accounts, first=part * PART_ROWS, links_counted=False)
     folder.write("accounts", part, [table], SCHEMA)

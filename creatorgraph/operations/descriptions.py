@@ -16,6 +16,8 @@ from creatorgraph.operations.rows import Rejected, named_fields, platform_of, re
 from creatorgraph.platforms.observation import AccountObservation, Platform
 
 NOTHING = Rejected("", "it says nothing to compare: give a username, a display_name, an email, a url, links or a bio")
+COMPARABLE = frozenset(["username", "platform_id", "display_name", "bio", "url", "email", "links"])
+"""Fields of which a table names at least one."""
 _SEEN = datetime(2026, 1, 1, tzinfo=UTC)
 _LIKE_A_HANDLE = re.compile(r"[^\W_][\w .'-]{1,79}")
 _FIELDS = tuple(field.name for field in fields(Description))
@@ -27,8 +29,8 @@ def read_description(row: object) -> Description | Rejected:
     if not isinstance(row, Mapping):
         return Rejected("", f"a row must be an object with fields, not {type(row).__name__}")
     named = named_fields(row)
-    given = named.get("platform") or platform_of(named.get("username"))
-    platform = platform_name(given) if isinstance(given, str) else None
+    given = named.get("platform")
+    platform = (platform_name(given) if isinstance(given, str) else None) or platform_of(named.get("username"))
     if platform is None or not ("username" in named or "platform_id" in named):
         return _of_nowhere(named)
     seen = read_any_row(named, source="match", observed_at=_SEEN)

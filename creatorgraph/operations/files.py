@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from creatorgraph.errors import BadInputError
+from creatorgraph.operations.row_columns import layout_of, platform_column, rows_apart
 from creatorgraph.operations.row_names import field_name
 from creatorgraph.operations.row_values import read_json
 from creatorgraph.operations.rows import FIELDS
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 LONGEST_LINE_BYTES = 4 * 2**20
 JSON_ENDINGS = frozenset({".jsonl", ".ndjson", ".json"})
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
+NEEDED = frozenset({"platform", "username"})
+"""A table of accounts names one of these fields."""
 LARGEST_ARRAY_BYTES = 256 * 2**20
 """A JSON array is read whole."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -52,19 +55,38 @@ _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 class Line:
     """One row with its place: the line of the file (the header of a CSV is line 1), or the row of a Parquet file.
 
-    `problem` says why there is no row.
+    `problem` says why there is no row. `columns` are fields with the columns that they are of, where a row was made of
+    columns of a platform.
     """
 
     number: int
     row: object = None
     problem: str = ""
+    columns: tuple[tuple[str, str], ...] = ()
+
+    def column_of(self, field: str) -> str:
+        """Give the column of a field: the field itself where the file calls it so or otherwise in a known way."""
+        return dict(self.columns).get(field, field)
 
 
-def read_lines(path: Path, *, also: AbstractSet[str] = frozenset()) -> Iterator[Line]:
-    """Give a file's rows one by one. Of Parquet, columns that are no field of an account are empty, but for `also`.
+def read_lines(
+    path: Path, *, also: AbstractSet[str] = frozenset(), needed: AbstractSet[str] = NEEDED
+) -> Iterator[Line]:
+    """Give a file's rows one by one, of one that names several accounts a row of each.
 
+    Of Parquet, columns that are no field of an account are empty, but for `also`. A table names at least one of the
+    fields that are `needed`, or has a column of a platform.
     Raises BadInputError where the file cannot be read at all; behind the rows before that place where it is damaged.
     """
+    for line in _lines(path, also, needed):
+        if isinstance(line.row, dict):
+            for row, columns in rows_apart(line.row):
+                yield line if row is line.row else replace(line, row=row, columns=columns)
+        else:
+            yield line
+
+
+def _lines(path: Path, also: AbstractSet[str], needed: AbstractSet[str]) -> Iterator[Line]:
     if str(path) == "-":
         yield from _json_lines(sys.stdin.buffer)
         return
@@ -75,7 +97,7 @@ def read_lines(path: Path, *, also: AbstractSet[str] = frozenset()) -> Iterator[
     try:
         with _opened(path) as file:
             if ending not in JSON_ENDINGS:
-                yield from _table(path, file, delimiter=DELIMITERS[ending])
+                yield from _table(path, file, delimiter=DELIMITERS[ending], needed=needed)
             elif ending == ".json" and _is_array(file):
                 yield from _array(path, file)
             else:
@@ -217,15 +239,18 @@ def _array(path: Path, file: IO[bytes]) -> Iterator[Line]:
     yield from (Line(number, row) for number, row in enumerate(rows, 1))
 
 
-def _table(path: Path, file: IO[bytes], *, delimiter: str) -> Iterator[Line]:
-    """Give the rows of a table. Bytes that are no UTF-8 stand in the cells as lone surrogates until they are judged."""
+def _table(path: Path, file: IO[bytes], *, delimiter: str, needed: AbstractSet[str]) -> Iterator[Line]:
+    """Give the rows of a table but for empty ones, which spreadsheets leave at the end.
+
+    Bytes that are no UTF-8 stand in the cells as lone surrogates until they are judged.
+    """
     with io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
         first = text.readline(csv.field_size_limit() + 1)
         separator = _SEPARATOR_LINE.fullmatch(first)
         if separator:
             delimiter, first = separator[1], text.readline(csv.field_size_limit() + 1)
         source = _Source(chain([first], text))
-        rows = csv.reader(source, delimiter=_delimiter(path, first, given=delimiter))
+        rows = csv.reader(source, delimiter=_delimiter(path, first, given=delimiter, needed=needed))
         names = _names(path, next(rows))
         while True:
             number = rows.line_num + (2 if separator else 1)
@@ -238,9 +263,10 @@ def _table(path: Path, file: IO[bytes], *, delimiter: str) -> Iterator[Line]:
                 continue
             if source.ended:  # nobody asks for more lines before a row is whole
                 yield Line(number, problem="opens a quote that is closed nowhere; all that follows is left out with it")
+            elif not any(map(str.strip, cells)):
+                continue
             elif len(cells) != len(names):
-                if cells:
-                    yield Line(number, problem=f"has {len(cells)} fields, the header names {len(names)}")
+                yield Line(number, problem=f"has {len(cells)} fields, the header names {len(names)}")
             elif not _is_utf8(cells):
                 yield Line(number, problem=NOT_UTF8)
             else:
@@ -270,12 +296,12 @@ def _names(path: Path, header: list[str]) -> list[str]:
     """Give the names of the columns. Raises BadInputError where two bear one name of a field: either may be meant."""
     names = [name.strip() for name in header]
     for name, times in Counter(map(str.casefold, names)).items():
-        if times > 1 and field_name(name) in FIELDS:
+        if times > 1 and (field_name(name) in FIELDS or platform_column(name)):
             raise BadInputError(f"{path}: names {name} {times} times; keep one of these columns")
     return names
 
 
-def _delimiter(path: Path, first: str, *, given: str) -> str:
+def _delimiter(path: Path, first: str, *, given: str, needed: AbstractSet[str]) -> str:
     """Find what stands between the fields: what the ending says, or another that shows a name that is needed."""
     if not first:
         raise BadInputError(f"{path}: is empty; a CSV file starts with a line of field names")
@@ -286,13 +312,14 @@ def _delimiter(path: Path, first: str, *, given: str) -> str:
             names = next(csv.reader([first], delimiter=delimiter), [])
         except csv.Error as error:
             raise BadInputError(f"{path}: its first line is not CSV: {error}") from None
-        if {"platform", "username"} & set(map(field_name, names)):
+        if needed & set(map(field_name, names)) or layout_of(tuple(names)):
             return delimiter
     if first.lstrip().startswith(("{", "[")):
         raise BadInputError(f"{path}: holds JSON and no table; let its name end in .jsonl, or in .json")
     # without what it holds: it may be the first account, of a table without names
     raise BadInputError(
-        f"{path}: its first line has no field named platform, nor username; the first line of a table names its fields"
+        f"{path}: its first line has no field named {' or '.join(sorted(needed))}, and no column of a platform, as "
+        "Instagram or TikTok URL; the first line of a table names its fields (docs/import.md)"
     )
 
 
@@ -313,7 +340,9 @@ def _parquet(path: Path, also: AbstractSet[str]) -> Iterator[Line]:
     number = 0
     schema = file.schema_arrow
     _names(path, schema.names)
-    read = [field for field in schema if field_name(field.name) in FIELDS.keys() | also]
+    layout = layout_of(tuple(schema.names))
+    known = FIELDS.keys() | also
+    read = [field for field in schema if field_name(field.name) in known or (layout and platform_column(field.name))]
     if not read:
         raise BadInputError(f"{path}: has no column that is a field of an account")
     names = [field.name for field in read]

@@ -30,7 +30,7 @@ from creatorgraph.platforms.observation import LONGEST_SOURCE, AccountObservatio
 BATCH_ROWS = 1_000
 MOST_ON_THE_WAY = 6
 """Batches sent and not yet in the graph: enough to keep the workers busy, few enough to keep the queue small."""
-READING = 9
+READING = 10
 """Raise it where a row is read otherwise than before: batches are recorded by number, and hold other rows then."""
 MOST_NAMES = 20
 CLOCKS_DIFFER = timedelta(days=1)
@@ -177,7 +177,8 @@ class _Reader:
         outcome = Rejected("", line.problem) if line.problem else self._outcome(line.row)
         if isinstance(outcome, Rejected):
             self._result.rejected += 1
-            reject(orjson.dumps({"line": line.number, "field": outcome.field, "reason": outcome.reason}) + b"\n")
+            field = line.column_of(outcome.field)
+            reject(orjson.dumps({"line": line.number, "field": field, "reason": outcome.reason}) + b"\n")
         elif isinstance(outcome, Skipped):
             self._result.skipped[outcome.platform] += 1
         else:

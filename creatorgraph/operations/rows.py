@@ -93,7 +93,7 @@ def _read(
     given = named.get("platform") or platform_of(username)
     if not isinstance(given, str):
         return Rejected("platform", "is missing; say instagram, youtube, tiktok or x")
-    platform = platform_name(given)
+    platform = platform_name(given) or platform_of(username)  # "YouTube channel" says it by an address
     if platform is None:
         return Skipped(without_controls(given).strip()[:64])
     fields = {FIELDS[name]: value for name, value in named.items() if name in FIELDS}

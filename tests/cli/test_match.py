@@ -24,8 +24,9 @@ Ada Qarvell,Twitch,qarvell,,
 Ada Q.,,,ada@qarvell.example,qarvell.example
 ,twitter,@someone,,
 Zzyx Mombert,,,,
-,,,,
+,Twitch,,,
 ,,,by phone,
+,,,,
 """
 
 
@@ -86,6 +87,25 @@ async def test_a_text_that_names_no_tenant_is_refused(installation: Settings, tm
     result = await matched(installation, str(table), "-o", str(output), "--list", "Ours", "--tenant", "")
     assert "'' is no tenant" in str(result.exception)
     assert not output.exists()
+
+
+async def test_persons_and_columns_of_platforms_are_matched_too(
+    installation: Settings, engine: Engine, graph: Graph, tmp_path: Path
+) -> None:
+    house = House(graph, engine, sealer=Sealer(sealing_key(installation)))
+    await house.observe([seen("x", "5@someone"), seen("youtube", "@qarvell", emails=("ada@qarvell.example",))])
+    persons, columns = tmp_path / "persons.csv", tmp_path / "columns.csv"
+    persons.write_text("Name;E-Mail\nqarvell;ada@qarvell.example\n")
+    columns.write_text("Id,Twitter,YouTube URL\n17,@someone,youtube.com/@qarvell\n")
+    of_persons, of_columns = [
+        [json.loads(line) for line in (await matched(installation, str(file))).stdout.splitlines()]
+        for file in (persons, columns)
+    ]
+    assert [row["candidates"][0]["account"] for row in of_persons] == ["youtube:@qarvell"]
+    assert [(row["line"], row["id"], row["account"]) for row in of_columns] == [
+        (2, "17", "x:5"),
+        (2, "17", "youtube:@qarvell"),
+    ]
 
 
 async def test_a_file_is_not_written_over_itself(installation: Settings, tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def test_a_field_too_large_for_a_table_is_a_problem_of_its_line(tmp_path: Path) 
     ("content", "reason"),
     [
         (b"", "is empty"),
-        (b"name,bio\nx,y\n", "no field named platform, nor username"),
+        (b"name,bio\nx,y\n", "no field named platform or username, and no column of a platform"),
         (b'{"platform": "x", "username": "jane"}\n', "holds JSON and no table; let its name end in .jsonl"),
         (b"y" * 200_000, "its first line is not CSV"),
     ],
@@ -329,3 +329,18 @@ def test_the_digest_is_one_of_the_contents(tmp_path: Path) -> None:
 def test_standard_input_is_json_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(orjson.dumps({"a": 1}) + b"\n")))
     assert list(read_lines(Path("-"))) == [Line(1, {"a": 1})]
+
+
+def test_empty_rows_of_a_table_are_passed_over(tmp_path: Path) -> None:
+    found = lines(tmp_path, "rows.csv", b"platform,username\n,\nx,jane\n ,\n,,,\nx\n")
+    assert [(line.number, line.problem) for line in found] == [(3, ""), (6, "has 1 fields, the header names 2")]
+
+
+def test_a_table_of_persons_needs_no_account_where_none_is_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("Name;E-Mail\nJane;jane@janedoe.com\n")
+    needed = frozenset({"display_name", "email"})
+    assert list(read_lines(tmp_path / "rows.csv", needed=needed)) == [
+        Line(2, {"Name": "Jane", "E-Mail": "jane@janedoe.com"})
+    ]
+    with pytest.raises(BadInputError, match="no field named platform or username, and no column of a platform"):
+        list(read_lines(tmp_path / "rows.csv"))

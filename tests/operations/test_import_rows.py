@@ -43,6 +43,13 @@ def test_a_field_without_a_name_is_told_only_where_it_holds_something(tmp_path: 
     assert read(tmp_path, {**row, " ": "5"})[0].left_out == {"mine", "(a field without a name)"}
 
 
+def test_what_is_rejected_of_a_list_with_a_column_a_platform_names_the_column(tmp_path: Path) -> None:
+    row = {"Name": "Jane", "Instagram": "jane doe", "TikTok": "jane", "TikTok followers": "many", "X": "jane"}
+    result, rejected = read(tmp_path, row)
+    assert result.accepted == 1
+    assert [(each["line"], each["field"]) for each in rejected] == [(1, "Instagram"), (1, "TikTok followers")]
+
+
 def test_an_email_that_is_none_is_told_with_its_line(tmp_path: Path) -> None:
     emails = ["DM me", "jane@janedoe.com", ["call me", "jane [at] janedoe [dot] com"], "ask me", "n/a"]
     rows = [{"platform": "x", "username": f"jane{number}", "email": email} for number, email in enumerate(emails)]
@@ -74,4 +81,4 @@ def test_what_reads_otherwise_is_another_import() -> None:
     text = "".join(
         one.model_dump_json(exclude_defaults=True) if isinstance(one, AccountObservation) else "none" for one in seen
     )
-    assert (imports.READING, blake2b(text.encode(), digest_size=8).hexdigest()) == (9, "835fa67f3bb12514")
+    assert (imports.READING, blake2b(text.encode(), digest_size=8).hexdigest()) == (10, "835fa67f3bb12514")

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creatorgraph.clock import to_text
+from creatorgraph.identity_graph.matching import Description
+from creatorgraph.operations.descriptions import read_description
 from creatorgraph.operations.row_names import ALIASES
 from creatorgraph.operations.rows import FIELDS, Rejected, Skipped, read_any_row, read_row
 from creatorgraph.platforms.observation import AccountObservation
@@ -421,6 +423,17 @@ PLAUSIBLE = st.fixed_dictionaries(
     {"platform": st.sampled_from(["x", "youtube", "tiktok", "instagram"]), "username": st.just("jane") | JSON},
     optional={name: st.just(EXAMPLES[name][0]) | JSON for name in FIELDS if name not in {"platform", "username"}},
 )
+
+
+def test_a_whole_address_says_the_platform_that_its_own_field_does_not() -> None:
+    row = {"platform": "YouTube channel", "username": "https://www.youtube.com/@MiraCooks"}
+    seen = read_row(row, source="s", observed_at=NOW)
+    assert isinstance(seen, AccountObservation)
+    assert (seen.platform, seen.handle) == ("youtube", "MiraCooks")
+    assert read_row(row | {"username": "MiraCooks"}, source="s", observed_at=NOW) == Skipped("YouTube channel")
+    described = read_description(row)
+    assert isinstance(described, Description)
+    assert described.platform == "youtube"
 
 
 @given(JSON | PLAUSIBLE | st.dictionaries(st.sampled_from([*FIELDS, *ALIASES]), JSON))
