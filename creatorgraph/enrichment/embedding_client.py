@@ -22,10 +22,10 @@ class Embedded:
 class OpenAIEmbeddings:
     """An embedding model behind an OpenAI-compatible URL."""
 
-    def __init__(self, *, url: str | None, key: str, model: str, dimensions: int, seconds: float = SECONDS) -> None:
+    def __init__(self, *, url: str | None, key: str, model: str, dimensions: int) -> None:
         self.model = model
         self._fewer: dict[str, Any] = {"dimensions": dimensions} if model.startswith(CUTS_ITSELF) else {}
-        self._client = connect(url=url, key=key, seconds=seconds)
+        self._client = connect(url=url, key=key, seconds=SECONDS)
 
     async def embed(self, texts: Sequence[str]) -> Embedded:
         """Ask once. Raises ModelAwayError."""

@@ -25,6 +25,7 @@ PAYLOAD: Mapping[str, type | tuple[type, ...]] = {
 }
 """What a subscription says, and what each part of it must be."""
 
+LONGEST_SECONDS = 3_600.0
 LAST_WORDS_SECONDS = 2.0
 RESUME = "go on behind the last seq"
 
@@ -71,9 +72,8 @@ def _fault_of(message: object) -> str | None:
 class Sockets:
     """Runs WebSockets within bounds."""
 
-    def __init__(self, *, most: int = 100, seconds: float = 3_600.0) -> None:
+    def __init__(self, *, most: int) -> None:
         self._most = most
-        self._seconds = seconds
         self._open: set[asyncio.Task[object]] = set()
         self._closing = asyncio.Event()
 
@@ -85,7 +85,7 @@ class Sockets:
         running, closing = asyncio.create_task(run(socket)), asyncio.create_task(self._closing.wait())
         self._open.add(running)
         try:
-            await asyncio.wait({running, closing}, timeout=self._seconds, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({running, closing}, timeout=LONGEST_SECONDS, return_when=asyncio.FIRST_COMPLETED)
             if running.done():
                 await running
             else:

@@ -110,9 +110,7 @@ class ReviewReads:
 
         However many creators it is, it costs the same statements.
         """
-        found = await self._graph.view(
-            lambda transaction: review_store.read_creators(transaction, creators, most=MOST_ACCOUNTS)
-        )
+        found = await self._graph.view(lambda transaction: review_store.read_creators(transaction, creators))
         links = {creator: weakest_link(one, threshold=self._threshold) for creator, one in found.items()}
         return [links.get(creator) for creator in creators]
 

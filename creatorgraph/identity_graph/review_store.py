@@ -10,7 +10,7 @@ from creatorgraph.identity_graph.graph import Row, Transaction
 from creatorgraph.identity_graph.review_previews import Component
 
 MOST_ACCOUNTS = 2_000
-"""A component with more accounts is not read to its end."""
+"""A component with more accounts is not read to its end, a creator not at all."""
 
 
 def decision_of(row: Row) -> Decision:
@@ -112,12 +112,12 @@ async def members_of(transaction: Transaction, creator: str) -> tuple[str | None
     return (rows[0]["creator"] if rows else None), sorted(row["account"] for row in rows)
 
 
-async def read_creators(transaction: Transaction, creators: Sequence[str], *, most: int) -> dict[str, Component]:
-    """Read creators as components of their own accounts, whatever number; those above `most` are left out."""
+async def read_creators(transaction: Transaction, creators: Sequence[str]) -> dict[str, Component]:
+    """Read creators as components of their own accounts; those of more than `MOST_ACCOUNTS` are left out."""
     members: dict[str, list[str]] = {}
     for row in await transaction.run("review/creator_members", ids=sorted(set(creators))):
         members.setdefault(row["asked"], []).append(row["account"])
-    members = {creator: keys for creator, keys in members.items() if len(keys) <= most}
+    members = {creator: keys for creator, keys in members.items() if len(keys) <= MOST_ACCOUNTS}
     together = Component()
     decisions: dict[str, Decision] = {}
     await _read_into(together, decisions, transaction, sorted({key for keys in members.values() for key in keys}))
@@ -125,9 +125,7 @@ async def read_creators(transaction: Transaction, creators: Sequence[str], *, mo
     return {creator: together.only(keys) for creator, keys in members.items()}
 
 
-async def read_component(
-    transaction: Transaction, start: Iterable[str], *, most: int = MOST_ACCOUNTS
-) -> tuple[Component, bool]:
+async def read_component(transaction: Transaction, start: Iterable[str]) -> tuple[Component, bool]:
     """Read all that can end up in one creator with these accounts; tell whether that is all of it.
 
     What joins accounts is an edge of the link band, a present creator, or a "same" of a person.
@@ -136,7 +134,7 @@ async def read_component(
     decisions: dict[str, Decision] = {}
     seen: set[str] = set()
     frontier = set(start)
-    while frontier and len(seen) + len(frontier) <= most:
+    while frontier and len(seen) + len(frontier) <= MOST_ACCOUNTS:
         seen |= frontier
         keys = sorted(frontier)
         ends = {row["key"] for row in await transaction.run("review/companions", keys=keys)}

@@ -98,21 +98,14 @@ def plan_of(terms: Terms, *, accounts: int, tiers: Mapping[Tier, float], credent
     )
 
 
-def plan(
-    creators: int,
-    *,
-    credentials: Mapping[Source, int] | None = None,
-    tiers: Mapping[Tier, float] | None = None,
-) -> list[PlatformPlan]:
-    """Plan all four platforms for a number of creators, one account each, a quarter of them on each platform."""
-    spread = tiers or lognormal_tiers()
+def plan(creators: int, *, credentials: Mapping[Source, int]) -> list[PlatformPlan]:
+    """Plan all four platforms for a number of creators, one account each, a quarter of them on each platform.
+
+    A source that `credentials` does not name has one.
+    """
+    accounts, tiers = creators // len(SOURCES), lognormal_tiers()
     return [
-        plan_of(
-            TERMS[source],
-            accounts=creators // len(SOURCES),
-            tiers=spread,
-            credentials=(credentials or {}).get(source, 1),
-        )
+        plan_of(TERMS[source], accounts=accounts, tiers=tiers, credentials=credentials.get(source, 1))
         for source in SOURCES
     ]
 

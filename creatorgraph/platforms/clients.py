@@ -26,6 +26,9 @@ CREDENTIALS = {
 }
 """The settings without which a platform cannot be asked."""
 
+ASKED = "asked"
+"""The queue of what people ask for: its share of the quota is the largest."""
+
 
 class Interface(Protocol):
     """One platform's interface: pure functions from asks to a request, and from a reply to outcomes."""
@@ -143,7 +146,7 @@ class PlatformClients:
         interfaces = self._interfaces.get(platform)
         return interfaces[0].terms if interfaces else None
 
-    async def fetch(self, platform: Platform, asks: Sequence[Ask], *, posts: int = 0, queue: str = "asked") -> Answer:
+    async def fetch(self, platform: Platform, asks: Sequence[Ask], *, posts: int = 0, queue: str = ASKED) -> Answer:
         """Make one call for asks that `batches` put together. Never raises for what the platform does.
 
         `queue` names whose share of the quota the call takes.
@@ -158,7 +161,7 @@ class PlatformClients:
         outcomes = tuple(by_ask.get(ask) or Failed(ask, wrong) for ask in asks)
         return Answer(outcomes, answer.left, answer.raws)
 
-    async def search(self, platform: Platform, topic: str, *, most: int, queue: str = "asked") -> list[str] | Refusal:
+    async def search(self, platform: Platform, topic: str, *, most: int) -> list[str] | Refusal:
         """Find ids of accounts about a topic, as the platform ranks them. Only YouTube has such a search."""
         interface = next(iter(self._interfaces.get(platform, ())), None)
         if interface is None:
@@ -168,7 +171,7 @@ class PlatformClients:
         found: dict[str, None] = {}
         page = ""
         while len(found) < most:
-            read = await self._searched(interface, interface.search_request(topic, page=page), queue)
+            read = await self._searched(interface, interface.search_request(topic, page=page))
             if isinstance(read, Refusal):
                 return list(found) or read  # what was found before is not lost
             found |= dict.fromkeys(read[0])
@@ -177,11 +180,9 @@ class PlatformClients:
                 break
         return list(found)[:most]
 
-    async def _searched(
-        self, interface: youtube.YouTube, request: Request, queue: str
-    ) -> tuple[list[str], str] | Refusal:
+    async def _searched(self, interface: youtube.YouTube, request: Request) -> tuple[list[str], str] | Refusal:
         if self._gate and (
-            refusal := await self._gate.admit_search(interface.terms, queue=queue, credential=interface.credential)
+            refusal := await self._gate.admit_search(interface.terms, queue=ASKED, credential=interface.credential)
         ):
             return refusal
         reply = await self._exchange(interface, request)

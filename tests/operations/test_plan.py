@@ -119,7 +119,7 @@ def test_youtubes_plan_by_hand() -> None:
 
 
 def test_x_costs_a_cent_a_read_and_250_million_creators_are_out_of_reach() -> None:
-    rows = {each.source: each for each in plan(250_000_000)}
+    rows = {each.source: each for each in plan(250_000_000, credentials={})}
     assert rows["x"].dollars_a_pass == 625_000
     assert all(each.broken for each in rows.values())
-    assert not any(row.broken for row in plan(40_000) if row.source in ("youtube", "x"))
+    assert not any(row.broken for row in plan(40_000, credentials={}) if row.source in ("youtube", "x"))
