@@ -11,8 +11,7 @@ from creatorgraph.graph_api.types.agency import Agency
 from creatorgraph.graph_api.types.change import Change
 from creatorgraph.graph_api.types.connections import PAGE, After, Connection, First
 from creatorgraph.graph_api.types.lineage import Lineage
-from creatorgraph.graph_api.types.scalars import parse_global_id
-from creatorgraph.graph_api.types.search import creator_key
+from creatorgraph.graph_api.types.scalars import creator_key, parse_global_id
 from creatorgraph.resolvers.agencies import largest
 from creatorgraph.resolvers.changes import check_seq, read_feed
 from creatorgraph.resolvers.lineage import read_lineage

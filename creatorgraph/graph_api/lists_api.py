@@ -12,7 +12,7 @@ from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.evidence import NotFound
 from creatorgraph.graph_api.types.kept import CreatorList
-from creatorgraph.graph_api.types.search import creator_key
+from creatorgraph.graph_api.types.scalars import creator_key
 
 Creators = Annotated[
     list[strawberry.ID], strawberry.argument(description="Creators by key or global id, 1 to 1,000 at once.")

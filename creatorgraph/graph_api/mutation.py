@@ -28,8 +28,7 @@ from creatorgraph.graph_api.types.review_results import (
     ReviewReleased,
     UndoResult,
 )
-from creatorgraph.graph_api.types.scalars import Instant
-from creatorgraph.graph_api.types.search import creator_key
+from creatorgraph.graph_api.types.scalars import Instant, creator_key
 from creatorgraph.identity_graph.claims import CLAIM_MINUTES, MOST_MINUTES, Claim
 from creatorgraph.identity_graph.decisions import Verdict
 from creatorgraph.identity_graph.review_queue import QueueFilter

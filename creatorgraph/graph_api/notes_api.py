@@ -10,7 +10,7 @@ from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.evidence import NotFound
 from creatorgraph.graph_api.types.kept import Note
-from creatorgraph.graph_api.types.search import creator_key
+from creatorgraph.graph_api.types.scalars import creator_key
 
 Text = Annotated[str, strawberry.argument(description="1 to 2,000 printable characters and line breaks.")]
 

@@ -16,7 +16,7 @@ from creatorgraph.graph_api.types.erasure import (
     ErasureResult,
 )
 from creatorgraph.graph_api.types.evidence import NotFound
-from creatorgraph.graph_api.types.search import creator_key
+from creatorgraph.graph_api.types.scalars import creator_key
 from creatorgraph.identity_graph.erasing import Subject
 from creatorgraph.identity_graph.tombstones import Names
 from creatorgraph.operations.erasing import Erasure

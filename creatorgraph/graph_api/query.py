@@ -30,8 +30,7 @@ from creatorgraph.graph_api.types.evidence import (
 from creatorgraph.graph_api.types.history import AsOf, past
 from creatorgraph.graph_api.types.node import Node
 from creatorgraph.graph_api.types.post import Post
-from creatorgraph.graph_api.types.scalars import Instant, parse_global_id
-from creatorgraph.graph_api.types.search import creator_key
+from creatorgraph.graph_api.types.scalars import Instant, creator_key, parse_global_id
 from creatorgraph.graph_api.types.search_index import SearchIndexState
 from creatorgraph.graph_api.types.spend import AiSpend
 from creatorgraph.platforms.observation import Platform

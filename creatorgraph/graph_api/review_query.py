@@ -20,7 +20,7 @@ from creatorgraph.graph_api.types.review import (
     Wanted,
     filter_of,
 )
-from creatorgraph.graph_api.types.search import creator_key
+from creatorgraph.graph_api.types.scalars import creator_key
 from creatorgraph.resolvers.pages import ArgumentError, check_first
 from creatorgraph.resolvers.reviews import conflict_page, possible_matches, queue_page
 

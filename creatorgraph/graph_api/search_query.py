@@ -15,13 +15,10 @@ from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.filter_reading import read_filter
 from creatorgraph.graph_api.rules import resolved
 from creatorgraph.graph_api.types.connections import PAGE, After, First
-from creatorgraph.graph_api.types.search import (
-    CreatorSearchConnection,
-    Filter,
-    SearchOrder,
-    creator_key,
-)
+from creatorgraph.graph_api.types.scalars import creator_key
+from creatorgraph.graph_api.types.search import CreatorSearchConnection, SearchOrder
 from creatorgraph.graph_api.types.search_cache import SearchCache
+from creatorgraph.graph_api.types.search_filter import Filter
 from creatorgraph.graph_api.types.suggestion import CreatorSuggestion
 from creatorgraph.graph_api.types.understanding import Understanding
 from creatorgraph.resolvers.pages import ArgumentError, check_first

@@ -13,15 +13,14 @@ from creatorgraph.creator_search.finder import SearchRequest
 from creatorgraph.creator_search.index import Explanation, SearchHit, SearchPage
 from creatorgraph.creator_search.matching import matching
 from creatorgraph.graph_api.context import Services
+from creatorgraph.graph_api.filter_reading import Named, filter_of
 from creatorgraph.graph_api.types.scalars import Instant
-from creatorgraph.graph_api.types.search import (
+from creatorgraph.graph_api.types.search_filter import (
     CreatorFilterInput,
     FieldWindow,
-    Named,
     PlatformRange,
     PlatformWindow,
     SeenField,
-    filter_of,
 )
 from creatorgraph.platforms.observation import Platform
 from tests.graph_api.conftest import Api, ListedFinder, Uncounted

@@ -10,8 +10,7 @@ from creatorgraph.graph_api.rules import resolved, ruled
 from creatorgraph.graph_api.types.account import Account
 from creatorgraph.graph_api.types.creator import Creator
 from creatorgraph.graph_api.types.evidence import Decision, IdentityEdge, NotFound
-from creatorgraph.graph_api.types.scalars import Band, Count, Instant
-from creatorgraph.graph_api.types.search import creator_key
+from creatorgraph.graph_api.types.scalars import Band, Count, Instant, creator_key
 from creatorgraph.identity_graph.decisions import Conflict, Verdict
 from creatorgraph.identity_graph.decisions import Decision as Decided
 from creatorgraph.identity_graph.review_previews import Answer, Component, Group, WeakLink

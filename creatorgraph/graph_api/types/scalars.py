@@ -121,3 +121,14 @@ def parse_global_id(text: str) -> tuple[str, str] | None:
     except (binascii.Error, ValueError):
         return None
     return (type_name, key) if colon and type_name.isalpha() and key else None
+
+
+def creator_key(given: str) -> str:
+    """Give a creator's permanent id, given as such or as a global id."""
+    return key_of(given, "Creator")
+
+
+def key_of(given: str, kind: str) -> str:
+    """Give the key of a node of a kind, given as such or as a global id."""
+    parsed = parse_global_id(given)
+    return parsed[1] if parsed is not None and parsed[0] == kind else given
