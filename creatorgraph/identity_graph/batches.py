@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from creatorgraph.errors import CreatorgraphError, UnavailableError
 from creatorgraph.identity_graph.graph import Row, fence
-from creatorgraph.identity_graph.upserts import Reading
+from creatorgraph.identity_graph.reading import Reading
 
 MOST_TOGETHER = 1_000
 """Accounts of one transaction, where it is not one batch."""

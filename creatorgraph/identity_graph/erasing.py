@@ -16,9 +16,10 @@ from creatorgraph.identity_graph.changes_service import numbered
 from creatorgraph.identity_graph.departures import Departure
 from creatorgraph.identity_graph.graph import Graph, Row, Transaction, run_sliced
 from creatorgraph.identity_graph.normalize.handles import provisional_key
+from creatorgraph.identity_graph.reading import handle_row
 from creatorgraph.identity_graph.store import AccountStore
 from creatorgraph.identity_graph.tombstones import Erased, Names, without_refs
-from creatorgraph.identity_graph.upserts import View, handle_row
+from creatorgraph.identity_graph.view import View
 from creatorgraph.platforms.observation import Platform
 
 ERASED = "erased"

@@ -17,8 +17,10 @@ from itertools import chain
 from creatorgraph.identity_graph.graph import Part, Row, Transaction, read_at_once
 from creatorgraph.identity_graph.holdings import Holding
 from creatorgraph.identity_graph.loading import Absent, Asked, load, read_around
+from creatorgraph.identity_graph.reading import Reading
 from creatorgraph.identity_graph.retention import TERMS_ONLY, Policy
-from creatorgraph.identity_graph.upserts import Plan, Planner, Reading, View
+from creatorgraph.identity_graph.upserts import Plan, Planner
+from creatorgraph.identity_graph.view import View
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from typing import Protocol, Self
 from creatorgraph.identity_graph.accounts import AccountState
 from creatorgraph.identity_graph.graph import Part, Row, Transaction, read_at_once, write_at_once
 from creatorgraph.identity_graph.holdings import Holding
-from creatorgraph.identity_graph.upserts import Reading, View, handle_of_ref, handle_row, posts_of, refs_of
+from creatorgraph.identity_graph.reading import Reading, handle_of_ref, handle_row, posts_of, refs_of
+from creatorgraph.identity_graph.view import View
 
 
 class Lookups(Protocol):

@@ -16,7 +16,7 @@ from creatorgraph.identity_graph.holdings import Holding
 from creatorgraph.identity_graph.pages import Kind, page_end
 from creatorgraph.identity_graph.retention import Policy
 from creatorgraph.identity_graph.store import AccountStore
-from creatorgraph.identity_graph.upserts import View
+from creatorgraph.identity_graph.view import View
 from creatorgraph.platforms.terms import Source
 
 ACCOUNTS_AT_ONCE = 200

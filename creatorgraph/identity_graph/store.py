@@ -25,18 +25,11 @@ from creatorgraph.identity_graph.graph import Graph, Part, Transaction, write_at
 from creatorgraph.identity_graph.holdings import holder_at
 from creatorgraph.identity_graph.loading import Absent, Asked, Locking, load, put_accounts, put_holdings
 from creatorgraph.identity_graph.normalize.handles import provisional_key
-from creatorgraph.identity_graph.reading import read_fields
+from creatorgraph.identity_graph.reading import Reading, handle_row, read_fields, refs_of
 from creatorgraph.identity_graph.retention import TERMS_ONLY, Policy
 from creatorgraph.identity_graph.tombstones import Erased, Names, Tombstones, without_erased
-from creatorgraph.identity_graph.upserts import (
-    STATEMENT_ORDER,
-    Plan,
-    Planner,
-    Reading,
-    View,
-    handle_row,
-    refs_of,
-)
+from creatorgraph.identity_graph.upserts import STATEMENT_ORDER, Plan, Planner
+from creatorgraph.identity_graph.view import View
 from creatorgraph.platforms.observation import AccountObservation
 from creatorgraph.platforms.outcomes import Absence
 

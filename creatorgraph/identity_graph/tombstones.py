@@ -12,7 +12,7 @@ from creatorgraph.access.sealing import Sealer
 from creatorgraph.identity_graph.accounts import Derived
 from creatorgraph.identity_graph.graph import Graph, Transaction, run_sliced
 from creatorgraph.identity_graph.normalize.handles import provisional_key
-from creatorgraph.identity_graph.upserts import Reading
+from creatorgraph.identity_graph.reading import Reading
 from creatorgraph.platforms.observation import AccountObservation, Platform, PostObservation
 from creatorgraph.platforms.outcomes import Ask
 

@@ -6,105 +6,24 @@ statements of `cypher/accounts/`. Nothing here talks to a server.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any
 
 from creatorgraph.clock import to_text
-from creatorgraph.identity_graph.accounts import AccountState, Derived
+from creatorgraph.identity_graph.accounts import AccountState
 from creatorgraph.identity_graph.changes import is_renamed
 from creatorgraph.identity_graph.features import AccountFeatures, Block
 from creatorgraph.identity_graph.holdings import Holding, current, end_of, holder_at
-from creatorgraph.identity_graph.normalize.handles import handle_key, provisional_key, skeleton, stem
-from creatorgraph.identity_graph.pieces import handle_ends, name_ends
+from creatorgraph.identity_graph.normalize.handles import handle_key, provisional_key
+from creatorgraph.identity_graph.pieces import name_ends
+from creatorgraph.identity_graph.reading import Reading, handle_of_ref, post_key
 from creatorgraph.identity_graph.retention import TERMS_ONLY, Policy
+from creatorgraph.identity_graph.view import View
 from creatorgraph.platforms.observation import AccountObservation, Platform, PostObservation
 
 Rows = list[dict[str, Any]]
 Seal = Callable[[str], str]
 ATTACHED = ("emails", "urls", "names")
 """Kinds of identifiers that are nodes of their own."""
-
-
-@dataclass(slots=True)
-class View:
-    """The part of the graph that a batch touches: accounts by key, holdings by (account, handle).
-
-    `targets` are the keys of other accounts that are there: what links and mentions may point at. `posts` are the keys
-    of those of the batch's posts that are there.
-    """
-
-    accounts: dict[str, AccountState] = field(default_factory=dict)
-    targets: set[str] = field(default_factory=set)
-    posts: set[str] = field(default_factory=set)
-    holdings: dict[tuple[str, str], Holding] = field(default_factory=dict)
-    _holders: dict[str, set[str]] = field(default_factory=dict)
-    _held: dict[str, set[str]] = field(default_factory=dict)
-
-    def put(self, holding: Holding) -> None:
-        """Keep a holding, in place of what was known of that account and handle."""
-        self.holdings[holding.account, holding.handle] = holding
-        self._holders.setdefault(holding.handle, set()).add(holding.account)
-        self._held.setdefault(holding.account, set()).add(holding.handle)
-
-    def move(self, old: str, new: str) -> None:
-        """Give the holdings of one account to another."""
-        for handle in self._held.pop(old, set()):
-            holding = self.holdings.pop((old, handle))
-            self._holders[handle].discard(old)
-            held = self.holdings.get((new, handle))
-            merged = held.seen(holding.first, holding.value).seen(holding.last, holding.value) if held else holding
-            self.put(replace(merged, account=new))
-
-    def drop(self, pair: tuple[str, str]) -> None:
-        """Forget that an account held a handle."""
-        del self.holdings[pair]
-        self._held[pair[0]].discard(pair[1])
-        self._holders[pair[1]].discard(pair[0])
-
-    def of_handle(self, handle: str) -> list[Holding]:
-        """Give who holds or held a handle."""
-        return [self.holdings[account, handle] for account in self._holders.get(handle, ())]
-
-    def of_account(self, account: str) -> list[Holding]:
-        """Give the handles that an account holds or held."""
-        return [self.holdings[account, handle] for handle in self._held.get(account, ())]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One observation with what was read from its texts; `addresses` are e-mails by hash.
-
-    `refs` are the accounts that it links to or mentions, `handles` the rows of all handles that it names, by key.
-    """
-
-    seen: AccountObservation
-    fields: Mapping[str, Derived]
-    addresses: Mapping[str, str]
-    refs: frozenset[str]
-    handles: Mapping[str, dict[str, str]]
-
-    @classmethod
-    def of(cls, seen: AccountObservation, fields: Mapping[str, Derived], addresses: Mapping[str, str]) -> Self:
-        """Make a reading of what was read."""
-        refs = {entry[0] for derived in fields.values() for entry in derived.get("refs", ())}
-        refs |= {provisional_key(seen.platform, name) for post in seen.recent_posts for name in post.mentions}
-        named = [(seen.platform, seen.handle)] if seen.handle else []
-        rows = [handle_row(*each) for each in (*named, *filter(None, map(handle_of_ref, refs)))]
-        return cls(seen, fields, addresses, frozenset(refs), {row["key"]: row for row in reversed(rows)})
-
-    @property
-    def id_key(self) -> str | None:
-        """The account's key, where its immutable id is known."""
-        return f"{self.seen.platform}:{self.seen.platform_id}" if self.seen.platform_id else None
-
-    @property
-    def handle(self) -> str | None:
-        """The key of the handle node."""
-        return handle_key(self.seen.platform, self.seen.handle) if self.seen.handle else None
-
-    @property
-    def provisional(self) -> str | None:
-        """The key of the account while only its handle is known."""
-        return provisional_key(self.seen.platform, self.seen.handle) if self.seen.handle else None
 
 
 @dataclass(slots=True)
@@ -163,37 +82,6 @@ STATEMENT_ORDER = (
 
 What cannot be there yet is created and not merged: looking for a relationship costs more than writing it.
 """
-
-
-def handle_row(platform: str, handle: str) -> dict[str, str]:
-    """Describe a handle node: the same whoever names the handle first. As it is written stands on the holding."""
-    key = handle_key(Platform(platform), handle)
-    head, tail = handle_ends(handle)
-    return {
-        "key": key,
-        "platform": platform,
-        "value": key.partition(":")[2],
-        "skeleton": skeleton(handle),
-        "stem": stem(handle),
-        "head": head,
-        "tail": tail,
-    }
-
-
-def handle_of_ref(ref: str) -> tuple[str, str] | None:
-    """Split a reference into platform and handle; None where it names an immutable id."""
-    platform, _, name = ref.partition(":")
-    return (platform, name.removeprefix("@")) if name.startswith("@") else None
-
-
-def refs_of(readings: Iterable[Reading]) -> set[str]:
-    """Give every account that the observations link to or mention, as references."""
-    return {ref for reading in readings for ref in reading.refs}
-
-
-def posts_of(readings: Iterable[Reading]) -> set[str]:
-    """Give the keys of the posts that the observations show."""
-    return {_post_key(reading.seen, post) for reading in readings for post in reading.seen.recent_posts}
 
 
 class Planner:
@@ -278,7 +166,7 @@ class Planner:
             fresh = Holding(state.key, reading.handle, reading.seen.handle, at, at)
             self.view.put(held.seen(at, reading.seen.handle) if held else fresh)
         for post in reading.seen.recent_posts:
-            key = _post_key(reading.seen, post)
+            key = post_key(reading.seen, post)
             known = self._posts.get(key)
             if known is None or known[2].observed_at <= reading.seen.observed_at:
                 self._posts[key] = (state.key, post, reading.seen)
@@ -474,10 +362,6 @@ def _handle_named(ref: str) -> str:
     """Give the key of the handle that a reference names; empty where it names an immutable id."""
     named = handle_of_ref(ref)
     return handle_key(Platform(named[0]), named[1]) if named else ""
-
-
-def _post_key(seen: AccountObservation, post: PostObservation) -> str:
-    return f"{seen.platform}:{post.id}"
 
 
 def _rest(holding: Holding) -> tuple[str, str, str, str, str | None]:

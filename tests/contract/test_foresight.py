@@ -13,9 +13,8 @@ from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph.foresight import Aftermath, foresee
 from creatorgraph.identity_graph.graph import Graph, Transaction, fence, round_trips
 from creatorgraph.identity_graph.loading import Locking, load
-from creatorgraph.identity_graph.reading import read_fields
+from creatorgraph.identity_graph.reading import Reading, read_fields
 from creatorgraph.identity_graph.store import AccountStore
-from creatorgraph.identity_graph.upserts import Reading
 from creatorgraph.platforms.observation import AccountObservation
 from tests.contract.dumps import broken_counts, dump
 from tests.contract.sightings import SEALER, clock, ids, seen, store_on

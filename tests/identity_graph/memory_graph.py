@@ -9,17 +9,9 @@ from typing import Any
 
 from creatorgraph.identity_graph.accounts import AccountState
 from creatorgraph.identity_graph.holdings import Holding
-from creatorgraph.identity_graph.upserts import (
-    STATEMENT_ORDER,
-    Plan,
-    Planner,
-    Reading,
-    View,
-    handle_of_ref,
-    handle_row,
-    posts_of,
-    refs_of,
-)
+from creatorgraph.identity_graph.reading import Reading, handle_of_ref, handle_row, posts_of, refs_of
+from creatorgraph.identity_graph.upserts import STATEMENT_ORDER, Plan, Planner
+from creatorgraph.identity_graph.view import View
 
 Row = dict[str, Any]
 

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from creatorgraph.clock import to_text
-from creatorgraph.identity_graph.reading import read_fields
-from creatorgraph.identity_graph.upserts import Reading
+from creatorgraph.identity_graph.reading import Reading, read_fields
 from creatorgraph.platforms.observation import AccountObservation, PostObservation
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -8,7 +8,7 @@ import pytest
 from creatorgraph.errors import UnavailableError
 from creatorgraph.identity_graph.batches import MOST_TOGETHER, Batch, Batches
 from creatorgraph.identity_graph.graph import fence
-from creatorgraph.identity_graph.upserts import Reading
+from creatorgraph.identity_graph.reading import Reading
 from creatorgraph.workers.lease import FrozenError
 from tests.contract.sightings import seen
 
