@@ -20,6 +20,8 @@ DIFFERENT = 2
 FEWEST_INITIALS = 3
 SAME_WORD = 4
 """The level of names up to which they share no whole name."""
+ALIKE = 5
+"""The level of names that are the same but for how they are written."""
 GENERATIONS = frozenset({"junior", "senior"})
 LONG_TOGETHER = 8
 _ARTICLE = "al"
@@ -40,6 +42,8 @@ def name(
     name or a saying, and the further ones count.
     """
     found = max((_names(*sorted((one, two))) for one in left for two in right), default=0)
+    if 0 < found < ALIKE and (_has_across_scripts(left, right) or _has_across_scripts(right, left)):
+        found = ALIKE
     if found > SAME_WORD and _are_of_two_generations(left_says, right_says):
         return DIFFERENT
     if found <= DIFFERENT or len(left) == 1 or len(right) == 1:
@@ -48,6 +52,20 @@ def name(
     if len(ours) == len(left) or not ours or not theirs:
         return found
     return min(found, max(_names(*sorted((one, two))) for one in ours for two in theirs))
+
+
+def _has_across_scripts(names: Sequence[str], others: Sequence[str]) -> bool:
+    """Tell whether who writes a name in several scripts has every word of another's name in one or another of them.
+
+    "Coco Ch. 桐生ココ" is Coco, and Kiryū Koko: so is "Kiryu Coco".
+    """
+    if len(names) == 1:
+        return False
+    ours = frozenset(spelling(word) for key in names for word in key.split())
+    return any(
+        len(words := [word for word in key.split() if len(word) > 1]) >= FULL and ours.issuperset(map(spelling, words))
+        for key in others
+    )
 
 
 def _are_of_two_generations(left: Collection[str], right: Collection[str]) -> bool:

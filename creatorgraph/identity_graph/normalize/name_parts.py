@@ -226,12 +226,14 @@ def _ends_the_name(rest: str) -> bool:
 
 
 def _by_script(words: list[str]) -> list[list[str]]:
+    """Put the words of each script together; digits, and an initial between two words, go with what is before them."""
     if all(map(str.isascii, words)):
         return [words]
     pieces: dict[str, list[str]] = {}
     last = ""
-    for word in words:
-        last = _script(word) or last
+    for at, word in enumerate(words):
+        is_initial = len(word) == 1 and 0 < at < len(words) - 1 and len(words[at - 1]) > 1 and len(words[at + 1]) > 1
+        last = ("" if is_initial else _script(word)) or last
         pieces.setdefault(last, []).append(word)
     if "" in pieces and len(pieces) > 1:
         digits = pieces.pop("")

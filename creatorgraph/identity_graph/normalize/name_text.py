@@ -55,13 +55,13 @@ _JOINERS = str.maketrans(
     dict.fromkeys("\u2019\u02bc\u2018`\u00b4", "'")
     | dict.fromkeys("\u201c\u201d\u201e", '"')
     | dict.fromkeys("\u2122\u00ae\u00a9\u2120", " ")
-    | dict.fromkeys("\u300c", "(")
-    | dict.fromkeys("\u300d", ")")
+    | dict.fromkeys("\u300c\u3010\u3014\u3016\u3018", "(")
+    | dict.fromkeys("\u300d\u3011\u3015\u3017\u3019", ")")
 )
 _ORNAMENT = re.compile(f"[ʚɞ୨୧ღ]|(?<![{_CJK}])[ツシヅジッ彡](?![{_CJK}])")
 """Letters that people draw with: ʚ and ɞ are wings, ツ is a face."""
 _JOINER = re.compile(f"[{''.join(map(chr, _JOINERS))}]")
-_HARD_CHARACTERS = frozenset("•·∙●◦▪■◆◇★☆✦│┃¦‖›‹–—―→⇒»«【】『』〔〕〈〉《》❘❙❚〡ǀ∣⎮⏐")  # noqa: RUF001 - what people draw between parts
+_HARD_CHARACTERS = frozenset("•·∙●◦▪■◆◇★☆✦│┃¦‖›‹–—―→⇒»«『』〈〉《》❘❙❚〡ǀ∣⎮⏐")  # noqa: RUF001 - what people draw between parts
 
 
 def prepared(text: str) -> str:

@@ -70,6 +70,8 @@ DECORATIONS = (
     "{} offizieller Kanal",
     "{}公式チャンネル",
     "{}の公式チャンネル",
+    "【Springfield】{}",
+    "〔公式〕 {}〖Springfield〗",
     "{}ツ",
     "\N{LATIN SMALL LETTER CLOSED OPEN E} {} \N{LATIN SMALL LETTER CLOSED REVERSED OPEN E}",
 )
