@@ -71,7 +71,7 @@ DECORATIONS = (
     "{}公式チャンネル",
     "{}の公式チャンネル",
     "【Springfield】{}",
-    "〔公式〕 {}〖Springfield〗",
+    "〔公式〕 {}〖Springfield〗",  # noqa: RUF001 - brackets of Chinese and Japanese
     "{}ツ",
     "\N{LATIN SMALL LETTER CLOSED OPEN E} {} \N{LATIN SMALL LETTER CLOSED REVERSED OPEN E}",
 )
