@@ -1,5 +1,7 @@
 """The graph in force and what writes observations into it: all that most commands need."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import uuid6
@@ -34,6 +36,16 @@ def open_graph(settings: Settings, *, apart: bool = False) -> Graph:
         writers=settings.effective_graph_writers,
         apart=apart,
     )
+
+
+@asynccontextmanager
+async def opened_graph(settings: Settings) -> AsyncIterator[Graph]:
+    """Connect to the graph in force, and close the connections at the end."""
+    graph = open_graph(settings)
+    try:
+        yield graph
+    finally:
+        await graph.close()
 
 
 def policy_of(settings: Settings) -> Policy:

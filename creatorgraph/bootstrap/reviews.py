@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from creatorgraph.bootstrap.graph import new_id, open_graph
+from creatorgraph.bootstrap.graph import new_id, opened_graph
 from creatorgraph.clock import system_clock
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.review_desk import ReviewDesk
@@ -19,8 +19,5 @@ def desk_over(graph: Graph, settings: Settings) -> ReviewDesk:
 @asynccontextmanager
 async def opened_desk(settings: Settings) -> AsyncIterator[ReviewDesk]:
     """Make the desk over the graph in force, and close its connections at the end."""
-    graph = open_graph(settings)
-    try:
+    async with opened_graph(settings) as graph:
         yield desk_over(graph, settings)
-    finally:
-        await graph.close()

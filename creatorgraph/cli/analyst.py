@@ -57,13 +57,10 @@ def folded(handle: str) -> str:
 
 
 async def _ask(settings: Settings, query: analysts.Query, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
-    from creatorgraph.bootstrap.graph import open_graph  # noqa: PLC0415 - loads every driver
+    from creatorgraph.bootstrap.graph import opened_graph  # noqa: PLC0415 - loads every driver
 
-    graph = open_graph(settings)
-    try:
+    async with opened_graph(settings) as graph:
         rows = await graph.read(query.statement.name, **parameters)
-    finally:
-        await graph.close()
     return [{name: plain(value) for name, value in row.items()} for row in rows]
 
 

@@ -85,45 +85,36 @@ def _backfill(settings: Settings, file: Path, platform: str) -> None:
 
 
 async def _run(settings: Settings, file: Path, platform: str, report: "Callable[[Backfilled], None]") -> "Backfilled":
-    from creatorgraph.bootstrap.graph import new_id, open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import new_id, opened_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.ledger import opened_ledger  # noqa: PLC0415
     from creatorgraph.bootstrap.work import sending_work  # noqa: PLC0415
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.operations.backfill import Backfill  # noqa: PLC0415
     from creatorgraph.platforms.observation import Platform  # noqa: PLC0415
 
-    graph = open_graph(settings)
-    try:
+    async with opened_graph(settings) as graph:
         with sending_work(settings) as send:
             async with opened_ledger(settings) as ledger:
                 following = Backfill(graph, ledger, send=send, clock=system_clock, report=report, new_id=new_id)
                 return await following.run(file, Platform(platform))
-    finally:
-        await graph.close()
 
 
 async def _pause(settings: Settings, run: str) -> None:
-    from creatorgraph.bootstrap.graph import open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import opened_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.operations.backfill import pause  # noqa: PLC0415
 
-    graph = open_graph(settings)
-    try:
+    async with opened_graph(settings) as graph:
         if not await pause(graph, run):
             raise BadInputError(f"no backfill {run!r} is running; `creatorgraph backfill --list` names them")
-    finally:
-        await graph.close()
 
 
 async def _standings(settings: Settings) -> "list[Standing]":
-    from creatorgraph.bootstrap.graph import open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import opened_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.operations.backfill import standings  # noqa: PLC0415
 
-    graph = open_graph(settings)
-    try:
+    async with opened_graph(settings) as graph:
         return await standings(graph, clock=system_clock)
-    finally:
-        await graph.close()
 
 
 def time_left(seconds: float | None) -> str:

@@ -26,11 +26,10 @@ def changes_command(after: int, *, follow: bool, as_json: bool) -> None:
 
 
 async def _show(settings: Settings, after: int, *, follow: bool, as_json: bool) -> None:
-    from creatorgraph.bootstrap.graph import open_graph  # noqa: PLC0415 - loads every driver
+    from creatorgraph.bootstrap.graph import opened_graph  # noqa: PLC0415 - loads every driver
     from creatorgraph.identity_graph.changes_watch import FeedWatch, read_all  # noqa: PLC0415
 
-    graph = open_graph(settings)
-    try:
+    async with opened_graph(settings) as graph:
         rows = FeedWatch(graph).follow(after) if follow else read_all(graph, after=after)
         count = 0
         async for row in rows:
@@ -38,8 +37,6 @@ async def _show(settings: Settings, after: int, *, follow: bool, as_json: bool) 
             count += 1
         if not count and not as_json:
             click.echo(f"no change behind {after}" if after else "no change yet")
-    finally:
-        await graph.close()
 
 
 def line(change: Mapping[str, Any]) -> str:

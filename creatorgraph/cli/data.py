@@ -85,21 +85,20 @@ def _import(settings: Settings, file: Path, rejects: Path | None, *, wait: bool,
 async def _run_import(
     settings: Settings, file: Path, rejects: Path | None, report: Callable[[Any], None], *, wait: bool, clock: Clock
 ) -> Any:  # noqa: ANN401 - an ImportResult, whose module loads drivers
-    from creatorgraph.bootstrap.graph import new_id, open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import new_id, opened_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.sending import sending  # noqa: PLC0415
     from creatorgraph.collector import tune_collector  # noqa: PLC0415
     from creatorgraph.operations.imports import Importer  # noqa: PLC0415
     from creatorgraph.platforms.observation import AccountObservation  # noqa: PLC0415
     from creatorgraph.workers.messages import IngestBatch, send_batch  # noqa: PLC0415
 
-    graph = open_graph(settings)
     tune_collector()
     name = "standard-input" if str(file) == "-" else file.name
 
     def place(digest: str) -> Path:
         return rejects or rejects_file(settings.state / "rejects", name, digest)
 
-    try:
+    async with opened_graph(settings) as graph:
         with sending(settings, send_batch) as put:
 
             def send(*, run: str, number: int, observations: Sequence[AccountObservation]) -> None:
@@ -107,8 +106,6 @@ async def _run_import(
 
             importer = Importer(graph, send=send, clock=clock, report=report)
             return await importer.run(file, rejects=place, new_id=new_id, wait=wait)
-    finally:
-        await graph.close()
 
 
 @click.command("export")
@@ -121,22 +118,19 @@ def export_command(what: str, output: Path) -> None:
 
 
 async def _export(settings: Settings, what: str, output: Path) -> int:
-    from creatorgraph.bootstrap.graph import open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import opened_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.operations import exports  # noqa: PLC0415
     from creatorgraph.operations.targets import whole_file  # noqa: PLC0415
 
-    graph = open_graph(settings)
-    rows: AsyncIterator[dict[str, Any]] = getattr(exports, what)(graph)
     count = 0
-    try:
+    async with opened_graph(settings) as graph:
+        rows: AsyncIterator[dict[str, Any]] = getattr(exports, what)(graph)
         with whole_file(output) as file, shown(what) as show:
             async for row in rows:
                 file.write(orjson.dumps(row) + b"\n")
                 count += 1
                 if count % 1_000 == 0:
                     show(**{what: (count, None)})
-    finally:
-        await graph.close()
     return count
 
 

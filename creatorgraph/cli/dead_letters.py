@@ -41,28 +41,24 @@ def dead_letters_command(
 async def _run(settings: Settings, action: str, ids: tuple[str, ...], kind: str | None, status: str | None) -> int:
     """Do it; give how many could not be settled."""
     from creatorgraph.bootstrap.dead_letters import opened_dead_letters, sending_again  # noqa: PLC0415
-    from creatorgraph.bootstrap.graph import open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import opened_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.operations.dead_letters_desk import DeadLetterDesk  # noqa: PLC0415
 
-    graph = open_graph(settings)
-    try:
-        async with opened_dead_letters(settings, graph) as letters:
-            if action in ("replay", "discard"):
-                with sending_again(settings) as send:
-                    return await _settle(DeadLetterDesk(letters, send=send), action, ids, kind)
-            await letters.collect()
-            if action == "list":
-                count = 0
-                async for letter in letters.listed(status=status, kind=kind):
-                    _print(letter)
-                    count += 1
-                if not count:
-                    click.echo(f"no message was given up{f' for {kind}' if kind else ''}", err=True)
-            for identity in ids if action == "show" else ():
-                _print(await letters.one(identity))
-            return 0
-    finally:
-        await graph.close()
+    async with opened_graph(settings) as graph, opened_dead_letters(settings, graph) as letters:
+        if action in ("replay", "discard"):
+            with sending_again(settings) as send:
+                return await _settle(DeadLetterDesk(letters, send=send), action, ids, kind)
+        await letters.collect()
+        if action == "list":
+            count = 0
+            async for letter in letters.listed(status=status, kind=kind):
+                _print(letter)
+                count += 1
+            if not count:
+                click.echo(f"no message was given up{f' for {kind}' if kind else ''}", err=True)
+        for identity in ids if action == "show" else ():
+            _print(await letters.one(identity))
+        return 0
 
 
 async def _settle(desk: "DeadLetterDesk", action: str, ids: tuple[str, ...], kind: str | None) -> int:

@@ -123,21 +123,18 @@ async def _about(settings: Settings, platform: str, topics: tuple[str, ...], mos
 async def _run(
     settings: Settings, platform: str, names: list[str], posts: int, report: "Report", *, wait: bool
 ) -> "IngestResult":
-    from creatorgraph.bootstrap.graph import new_id, open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import new_id, opened_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.ledger import opened_ledger  # noqa: PLC0415
     from creatorgraph.bootstrap.work import sending_work  # noqa: PLC0415
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.operations.ingest_run import IngestRun  # noqa: PLC0415
     from creatorgraph.platforms.observation import Platform  # noqa: PLC0415
 
-    graph = open_graph(settings)
-    try:
+    async with opened_graph(settings) as graph:
         with sending_work(settings) as send:
             async with opened_ledger(settings) as ledger:
                 following = IngestRun(graph, ledger, send=send, clock=system_clock, report=report)
                 return await following.run(f"ingest-{new_id()}", Platform(platform), names, posts=posts, wait=wait)
-    finally:
-        await graph.close()
 
 
 def _show(platform: str, result: "IngestResult") -> None:

@@ -3,7 +3,6 @@
 import asyncio
 from typing import Any
 
-from creatorgraph.access.secrets import graph_password
 from creatorgraph.clock import system_clock, to_text
 from creatorgraph.errors import CreatorgraphError
 from creatorgraph.settings import Settings
@@ -18,18 +17,10 @@ def index_lag(settings: Settings) -> dict[str, Any] | None:
 
 
 async def _ask(settings: Settings) -> dict[str, Any]:
-    from creatorgraph.identity_graph.graph import Graph  # noqa: PLC0415 - loads the driver
+    from creatorgraph.bootstrap.graph import opened_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.operations.index_state import lag_of  # noqa: PLC0415
 
-    graph = Graph.connect(
-        settings.effective_graph_url,
-        user=settings.effective_graph_user,
-        password=graph_password(settings),
-        database=settings.effective_graph_database,
-    )
-    try:
+    async with opened_graph(settings) as graph:
         lag = await lag_of(graph, clock=system_clock)
-    finally:
-        await graph.close()
     oldest = None if lag.oldest is None else to_text(lag.oldest)
     return {"waiting": lag.waiting, "lag_seconds": round(lag.seconds, 3), "waiting_since": oldest}

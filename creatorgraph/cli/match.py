@@ -61,7 +61,7 @@ _SAID = {
 async def _match(settings: Settings, file: Path, output: Path, listed: str | None, tenant: str) -> Counter[str]:
     from creatorgraph.access.sealing import Sealer  # noqa: PLC0415 - loads drivers
     from creatorgraph.access.secrets import sealing_key  # noqa: PLC0415
-    from creatorgraph.bootstrap.graph import check_secret_key, new_id, open_graph  # noqa: PLC0415
+    from creatorgraph.bootstrap.graph import check_secret_key, new_id, opened_graph  # noqa: PLC0415
     from creatorgraph.bootstrap.matching import matcher_over  # noqa: PLC0415
     from creatorgraph.creator_search.lists import CreatorLists  # noqa: PLC0415
     from creatorgraph.operations.descriptions import COMPARABLE, read_description  # noqa: PLC0415
@@ -69,9 +69,8 @@ async def _match(settings: Settings, file: Path, output: Path, listed: str | Non
     from creatorgraph.operations.rows import Rejected  # noqa: PLC0415
     from creatorgraph.operations.targets import whole_file  # noqa: PLC0415
 
-    graph = open_graph(settings)
     counts: Counter[str] = Counter()
-    try:
+    async with opened_graph(settings) as graph:
         await check_secret_key(settings, graph)
         matcher = matcher_over(graph, settings, Sealer(sealing_key(settings)))
         lists = CreatorLists(graph, clock=system_clock, new_id=new_id)
@@ -95,8 +94,6 @@ async def _match(settings: Settings, file: Path, output: Path, listed: str | Non
                         answer = _answer(match)
                     target.write(orjson.dumps({"line": line.number, "id": _called(line), **answer}) + b"\n")
                 show(matched=(counts.total(), None))
-    finally:
-        await graph.close()
     return counts
 
 

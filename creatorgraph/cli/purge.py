@@ -32,20 +32,17 @@ def purge_command(*, dry_run: bool, every: bool, after: str) -> None:
 
 
 async def _due(settings: Settings) -> dict[str, int]:
-    from creatorgraph.bootstrap.graph import connect_store, open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import connect_store, opened_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.retention import purging_of  # noqa: PLC0415
 
-    graph = open_graph(settings)
-    try:
+    async with opened_graph(settings) as graph:
         purge = purging_of(settings, graph, connect_store(settings, graph))
         found = {**await purge.graph.due(), "raw answers": await asyncio.to_thread(purge.raw_due, remove=False)}
         return {name: count for name, count in found.items() if count}
-    finally:
-        await graph.close()
 
 
 async def _run(settings: Settings, *, every: bool, after: str) -> "Purged":
-    from creatorgraph.bootstrap.graph import checked_store, open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import checked_store, opened_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.retention import purging_of  # noqa: PLC0415
     from creatorgraph.identity_graph.purging import Purged  # noqa: PLC0415
 
@@ -53,9 +50,6 @@ async def _run(settings: Settings, *, every: bool, after: str) -> "Purged":
         behind = f"; go on with --all --after {last}" if last else ""
         click.echo(f"{done.accounts:,} accounts, {done.posts:,} posts{behind}", err=True)
 
-    graph = open_graph(settings)
-    try:
+    async with opened_graph(settings) as graph:
         purge = purging_of(settings, graph, await checked_store(settings, graph))
         return await purge.run(every=every, after=after, report=report)
-    finally:
-        await graph.close()

@@ -32,7 +32,7 @@ def refresh_command(*, watch: bool, minutes: int, most: int | None) -> None:
 
 
 async def _run(settings: Settings, *, watch: bool, horizon: timedelta, most: int | None) -> None:
-    from creatorgraph.bootstrap.graph import new_id, open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import new_id, opened_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.platforms import asked_platforms  # noqa: PLC0415
     from creatorgraph.bootstrap.work import sending_work  # noqa: PLC0415
     from creatorgraph.clock import system_clock  # noqa: PLC0415
@@ -42,8 +42,7 @@ async def _run(settings: Settings, *, watch: bool, horizon: timedelta, most: int
     terms = {platform: each.terms for platform, each in asked_platforms(settings).items()}
     if not terms:
         raise UnavailableError("no platform can be asked; set a key (docs/ingest.md)")
-    graph = open_graph(settings)
-    try:
+    async with opened_graph(settings) as graph:
         with sending_work(settings) as send:
             schedule = Schedule(
                 GraphDeadlines(graph),
@@ -57,8 +56,6 @@ async def _run(settings: Settings, *, watch: bool, horizon: timedelta, most: int
             while watch:
                 await asyncio.sleep(horizon.total_seconds())
                 await _pass(schedule, horizon, most=most, watch=True)
-    finally:
-        await graph.close()
 
 
 async def _pass(schedule: "Schedule", horizon: timedelta, *, most: int | None, watch: bool) -> None:

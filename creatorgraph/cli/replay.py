@@ -59,14 +59,13 @@ def replay_command(platform: str | None, since: datetime | None, after: str, *, 
 async def _run(
     settings: Settings, platform: str | None, since: datetime | None, after: str, report: "Report", *, wait: bool
 ) -> "Replayed":
-    from creatorgraph.bootstrap.graph import checked_store, new_id, open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import checked_store, new_id, opened_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.bootstrap.platforms import parsers_of  # noqa: PLC0415
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.operations.archive import Archive  # noqa: PLC0415
     from creatorgraph.operations.replay import Replay  # noqa: PLC0415
 
-    graph = open_graph(settings)
-    try:
+    async with opened_graph(settings) as graph:
         replay = Replay(
             Archive(settings.effective_archive_url),
             parsers_of(settings),
@@ -80,5 +79,3 @@ async def _run(
         if wait:
             await replay.until_searchable(run, done)
         return done
-    finally:
-        await graph.close()

@@ -114,26 +114,25 @@ def _made(made: "Bulk") -> str:
 
 
 async def _rebuild(settings: Settings, *, check: bool) -> "Differences | Written":
-    from creatorgraph.bootstrap.graph import new_id, open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import new_id, opened_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.clock import system_clock  # noqa: PLC0415
     from creatorgraph.identity_graph.bulk.folder import Folder  # noqa: PLC0415
     from creatorgraph.identity_graph.weights import in_force  # noqa: PLC0415
     from creatorgraph.operations.rebuild import STEPS, Rebuild  # noqa: PLC0415
 
     weights = in_force(settings.weights_file)
-    graph = open_graph(settings)
     folder = Folder(settings.made_state() / "bulk" / "graph", settings.bulk_memory)
-    try:
-        with shown(*STEPS) as show:
+    async with opened_graph(settings) as graph:
+        try:
+            with shown(*STEPS) as show:
 
-            def report(step: str, done: int, total: int | None) -> None:
-                show(**{step: (done, total)})
+                def report(step: str, done: int, total: int | None) -> None:
+                    show(**{step: (done, total)})
 
-            rebuild = Rebuild(graph, folder, weights, clock=system_clock, new_id=new_id, report=report)
-            return await (rebuild.check() if check else rebuild.run())
-    finally:
-        folder.clear()
-        await graph.close()
+                rebuild = Rebuild(graph, folder, weights, clock=system_clock, new_id=new_id, report=report)
+                return await (rebuild.check() if check else rebuild.run())
+        finally:
+            folder.clear()
 
 
 def _written(made: "Written") -> str:

@@ -97,11 +97,8 @@ def revoke_command(ids: tuple[str, ...]) -> None:
 
 @asynccontextmanager
 async def _opened() -> "AsyncIterator[Tokens]":
-    from creatorgraph.bootstrap.graph import open_graph  # noqa: PLC0415 - loads drivers
+    from creatorgraph.bootstrap.graph import opened_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.operations.tokens import Tokens  # noqa: PLC0415
 
-    graph = open_graph(Settings())
-    try:
+    async with opened_graph(Settings()) as graph:
         yield Tokens(graph, clock=system_clock)
-    finally:
-        await graph.close()

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -39,7 +39,6 @@ from creatorgraph.operations.erasing import Erasure
 from creatorgraph.operations.fetch_ledger import FetchLedger
 from creatorgraph.operations.fetch_work import Work
 from creatorgraph.operations.ingestion import Ingestion
-from creatorgraph.operations.queue_keys import QUEUES
 from creatorgraph.operations.queue_scrub import without
 from creatorgraph.platforms.clients import PlatformClients
 from creatorgraph.platforms.http import open_client
@@ -49,7 +48,6 @@ from creatorgraph.platforms.raw import Part, Raw
 from creatorgraph.platforms.terms import Source
 from creatorgraph.platforms.x import X as XApi
 from creatorgraph.settings import Settings
-from creatorgraph.workers.broker import make_broker
 from creatorgraph.workers.messages import FetchAccount, FetchBatch, IngestBatch, send_batch, send_fetch
 from tests.contract.dumps import broken_counts
 from tests.contract.sightings import seen
@@ -147,16 +145,6 @@ async def place(installation: Settings, engine: Engine) -> AsyncIterator[Place]:
         await place.fill()
         yield place
     await redis.aclose()
-
-
-@pytest.fixture
-def broker(installation: Settings) -> Iterator[RedisBroker]:
-    """Give a sender to the installation's queue."""
-    broker = make_broker(installation.effective_redis_url)
-    for queue in QUEUES:
-        broker.declare_queue(queue)
-    yield broker
-    broker.close()
 
 
 async def test_a_receipt_is_given_however_many_are_newer(place: Place, engine: Engine) -> None:

@@ -1,28 +1,23 @@
 """Lists of creators in the graph: names that are kept apart, and a length that two who write at once cannot pass."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
-from creatorgraph.bootstrap.graph import new_id, open_graph
+from creatorgraph.bootstrap.graph import new_id
 from creatorgraph.clock import system_clock
 from creatorgraph.creator_search.lists import MOST_LISTS, MOST_MEMBERS, CreatorLists
 from creatorgraph.errors import BadInputError, NotFoundError
 from creatorgraph.identity_graph.graph import Graph
-from creatorgraph.settings import Settings
 from tests.engines import Engine
 
 AT_ONCE, WRITERS = 20, 4
 
 
 @pytest.fixture
-async def processes(installation: Settings) -> AsyncIterator[list[CreatorLists]]:
+def processes(two_graphs: list[Graph]) -> list[CreatorLists]:
     """Give two keepers of lists, as two processes have them."""
-    graphs = [open_graph(installation) for _ in range(2)]
-    yield [CreatorLists(graph, clock=system_clock, new_id=new_id) for graph in graphs]
-    for graph in graphs:
-        await graph.close()
+    return [CreatorLists(graph, clock=system_clock, new_id=new_id) for graph in two_graphs]
 
 
 async def test_writers_at_once_never_fill_a_list_beyond_its_length(

@@ -1,13 +1,12 @@
 """Notes in the graph: apart by tenant, where creators went, gone with who is erased, never more than may be."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from itertools import count
 
 import pytest
 from neo4j.exceptions import Neo4jError
 
-from creatorgraph.bootstrap.graph import new_id, open_graph
+from creatorgraph.bootstrap.graph import new_id
 from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.clock import system_clock
 from creatorgraph.creator_search.notes import LONGEST_TEXT, MOST_NOTES, CreatorNotes, Note
@@ -22,7 +21,6 @@ from creatorgraph.platforms.observation import Platform
 from creatorgraph.resolvers.kept import NOTES_OF_CREATOR
 from creatorgraph.resolvers.listings import read_pages
 from creatorgraph.resolvers.pages import PageKey
-from creatorgraph.settings import Settings
 from tests.contract.dumps import dump
 from tests.contract.resolving import House
 from tests.contract.sightings import clock, seen
@@ -41,12 +39,9 @@ def notes(graph: Graph) -> CreatorNotes:
 
 
 @pytest.fixture
-async def processes(installation: Settings) -> AsyncIterator[list[CreatorNotes]]:
+def processes(two_graphs: list[Graph]) -> list[CreatorNotes]:
     """Give two keepers of notes, as two processes have them."""
-    graphs = [open_graph(installation) for _ in range(2)]
-    yield [CreatorNotes(graph, clock=system_clock, new_id=new_id) for graph in graphs]
-    for graph in graphs:
-        await graph.close()
+    return [CreatorNotes(graph, clock=system_clock, new_id=new_id) for graph in two_graphs]
 
 
 async def shown(graph: Graph, *creators: str, tenant: str = "t") -> list[list[str]]:

@@ -39,16 +39,6 @@ BACK_WITHIN_S = 20.0  # five are promised of a quiet machine; left to itself dra
 
 
 @pytest.fixture
-def broker(installation: Settings) -> Iterator[RedisBroker]:
-    """Give a sender to the installation's queue."""
-    broker = make_broker(installation.effective_redis_url)
-    for queue in QUEUES:
-        broker.declare_queue(queue)
-    yield broker
-    broker.close()
-
-
-@pytest.fixture
 def client(installation: Settings) -> Iterator["redis.Redis"]:
     """Give a client of the installation's Redis."""
     with redis.Redis.from_url(installation.effective_redis_url, decode_responses=True) as client:
