@@ -1,15 +1,16 @@
 """The parts that ask a model, where one is set up."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
-import uuid6
 from redis.asyncio import Redis
-from redis.exceptions import LockError, RedisError
+from redis.exceptions import LockError
 
+from creatorgraph.bootstrap.graph import new_id
 from creatorgraph.bootstrap.redis_client import make_redis
+from creatorgraph.bootstrap.repeating import repeating
 from creatorgraph.clock import system_clock
 from creatorgraph.enrichment import embeddings
 from creatorgraph.enrichment.asking import Asker
@@ -24,7 +25,7 @@ from creatorgraph.enrichment.embedding_client import OpenAIEmbeddings
 from creatorgraph.enrichment.embeddings import Embedder
 from creatorgraph.enrichment.prices import FREE, batch_price_of, price_of
 from creatorgraph.enrichment.remote_embeddings import RemoteEmbedder
-from creatorgraph.errors import CreatorgraphError, SetupError
+from creatorgraph.errors import SetupError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.projection import Projection
 from creatorgraph.settings import Settings
@@ -54,8 +55,7 @@ async def classifying(settings: Settings, graph: Graph, projection: Projection) 
     if settings.ai_mode == "off":
         yield
         return
-    redis = make_redis(settings)
-    async with asking(settings, redis) as asker:
+    async with make_redis(settings) as redis, asking(settings, redis) as asker:
         batches = OpenAIBatches(url=settings.ai_url, key=_key(settings), model=settings.ai_model)
         classifier = Classifier(
             graph,
@@ -64,14 +64,11 @@ async def classifying(settings: Settings, graph: Graph, projection: Projection) 
             batching=_batching(settings, graph, batches, redis),
             batch_from=BATCH_FROM if settings.ai_batch else None,
         )
-        task = asyncio.get_running_loop().create_task(_classify(classifier, redis))
         try:
-            yield
+            async with repeating(partial(_classify, classifier, redis), name="ai", pause_seconds=LOOK_SECONDS):
+                yield
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
             await batches.close()
-            await redis.aclose()
 
 
 @asynccontextmanager
@@ -112,13 +109,12 @@ def embedder_of(settings: Settings, model: str) -> Embedder:
 
     @asynccontextmanager
     async def connect() -> AsyncIterator[tuple[OpenAIEmbeddings, BudgetStore]]:
-        redis = make_redis(settings)
         client = OpenAIEmbeddings(url=settings.ai_url, key=_key(settings), model=name, dimensions=dimensions)
-        try:
-            yield client, BudgetStore(redis, limits=limits_of(settings), clock=system_clock)
-        finally:
-            await client.close()
-            await redis.aclose()
+        async with make_redis(settings) as redis:
+            try:
+                yield client, BudgetStore(redis, limits=limits_of(settings), clock=system_clock)
+            finally:
+                await client.close()
 
     price = price_of(name) if settings.ai_mode == "api" else FREE
     return RemoteEmbedder(model, dimensions=dimensions, connect=connect, price=price)
@@ -140,20 +136,14 @@ def _batching(settings: Settings, graph: Graph, client: OpenAIBatches, redis: Re
         budget=BudgetStore(redis, limits=limits_of(settings), clock=system_clock),
         price=price,
         clock=system_clock,
-        new_id=lambda: str(uuid6.uuid7()),
+        new_id=new_id,
     )
 
 
 async def _classify(classifier: Classifier, redis: Redis) -> None:
-    """Classify what is due, again and again; one worker of all at a time, so that nothing is paid for twice."""
-    while True:
-        try:
-            async with redis.lock("creatorgraph:classify", timeout=TURN_SECONDS, blocking=False):
-                await classifier.classify_due()
-        except LockError:
-            logger.debug("ai.not_our_turn")
-        except (CreatorgraphError, RedisError, OSError) as error:
-            logger.warning("ai.waiting", extra={"fields": {"for": type(error).__name__}})
-        except Exception:
-            logger.exception("ai.failed")
-        await asyncio.sleep(LOOK_SECONDS)
+    """Classify what is due; one worker of all at a time, so that nothing is paid for twice."""
+    try:
+        async with redis.lock("creatorgraph:classify", timeout=TURN_SECONDS, blocking=False):
+            await classifier.classify_due()
+    except LockError:
+        logger.debug("ai.not_our_turn")

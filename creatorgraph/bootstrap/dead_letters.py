@@ -20,11 +20,8 @@ from creatorgraph.workers.messages import FetchBatch
 @asynccontextmanager
 async def opened_dead_letters(settings: Settings, graph: Graph) -> AsyncIterator[DeadLetters]:
     """Open the dead letters, and close their connection at the end."""
-    redis = make_redis(settings)
-    try:
+    async with make_redis(settings) as redis:
         yield DeadLetters(graph, RejectedInRedis(redis, queues=QUEUES), clock=system_clock)
-    finally:
-        await redis.aclose()
 
 
 def sending_again(settings: Settings) -> AbstractContextManager[Callable[[bytes], None]]:

@@ -11,8 +11,5 @@ from creatorgraph.settings import Settings
 @asynccontextmanager
 async def opened_ledger(settings: Settings) -> AsyncIterator[FetchLedger]:
     """Open the ledger of ingest runs, and close it at the end."""
-    redis = make_redis(settings)
-    try:
+    async with make_redis(settings) as redis:
         yield FetchLedger(redis)
-    finally:
-        await redis.aclose()

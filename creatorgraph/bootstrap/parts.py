@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from creatorgraph.access.sealing import Sealer
 from creatorgraph.access.secrets import sealing_key
-from creatorgraph.bootstrap.graph import new_id, open_graph, policy_of
+from creatorgraph.bootstrap.graph import connect_store, new_id, open_graph
 from creatorgraph.bootstrap.redis_client import make_redis
 from creatorgraph.bootstrap.search import Indexes, open_indexes
 from creatorgraph.clock import system_clock
@@ -61,7 +61,7 @@ def connect(settings: Settings, *, apart: bool = False) -> Parts:
         search=search,
         version=version,
         sealer=sealer,
-        store=AccountStore(graph, sealer=sealer, clock=system_clock, new_id=new_id, policy=policy_of(settings)),
+        store=connect_store(settings, graph),
         identity=IdentityService(graph, weights=weights, clock=system_clock, new_id=new_id),
         projection=Projection(graph, search, open_enricher(graph, settings), clock=system_clock),
         agencies=AgencyService(graph, sealer=sealer, clock=system_clock, new_id=new_id),

@@ -1,20 +1,19 @@
 """The schedule inside the workers: one of them runs a pass every minute, within what the quota has room for now."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 from dramatiq import Broker
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from creatorgraph.bootstrap.graph import new_id
 from creatorgraph.bootstrap.platforms import Asked, asked_platforms, budgets_of, gate_over
 from creatorgraph.bootstrap.redis_client import make_redis
+from creatorgraph.bootstrap.repeating import repeating
 from creatorgraph.clock import system_clock
-from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.fetch_work import Work
 from creatorgraph.operations.quota_store import QuotaStore
@@ -71,24 +70,14 @@ async def refreshing(settings: Settings, graph: Graph, broker: Broker) -> AsyncI
             new_id=new_id,
             free=free if settings.quotas else None,
         )
-        running = asyncio.get_running_loop().create_task(_run(schedule, redis))
-        try:
+        seconds = EVERY.total_seconds()
+        async with repeating(partial(_run, schedule, redis), name="schedule", pause_seconds=seconds / 4):
             yield
-        finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
 
 
 async def _run(schedule: Schedule, redis: "Redis") -> None:
-    """Run a pass whenever the turn is free. The turn lapses by itself, so that a worker that dies holds nobody up."""
-    while True:
-        try:
-            if await redis.set(TURN_KEY, 1, nx=True, px=int(EVERY.total_seconds() * 1000) - 500):
-                done = await schedule.run(EVERY)
-                if any(done.sent.values()):
-                    logger.info("schedule.sent", extra={"fields": dict(done.sent)})
-        except (CreatorgraphError, RedisError, OSError) as error:
-            logger.warning("schedule.waiting", extra={"fields": {"error": type(error).__name__}})
-        except Exception:
-            logger.exception("schedule.failed")
-        await asyncio.sleep(EVERY.total_seconds() / 4)
+    """Run a pass where the turn is free. The turn lapses by itself, so that a worker that dies holds nobody up."""
+    if await redis.set(TURN_KEY, 1, nx=True, px=int(EVERY.total_seconds() * 1000) - 500):
+        done = await schedule.run(EVERY)
+        if any(done.sent.values()):
+            logger.info("schedule.sent", extra={"fields": dict(done.sent)})

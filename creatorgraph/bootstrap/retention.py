@@ -1,18 +1,16 @@
 """The purge over the graph and the archive in force, and its schedule beside a worker."""
 
-import asyncio
-import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from creatorgraph.bootstrap.graph import new_id, policy_of
 from creatorgraph.bootstrap.redis_client import make_redis
+from creatorgraph.bootstrap.repeating import repeating
 from creatorgraph.clock import system_clock
-from creatorgraph.errors import CreatorgraphError
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.identity_graph.purging import Purge
 from creatorgraph.identity_graph.store import AccountStore
@@ -20,8 +18,6 @@ from creatorgraph.operations.archive import Archive
 from creatorgraph.operations.fetch_marks import forget_old_marks
 from creatorgraph.operations.purging import ARCHIVE_EVERY, Purging
 from creatorgraph.settings import Settings
-
-logger = logging.getLogger(__name__)
 
 EVERY_SECONDS = 3_600
 TURN = "creatorgraph:purge"
@@ -43,27 +39,16 @@ def purging_of(settings: Settings, graph: Graph, store: AccountStore) -> Purging
 @asynccontextmanager
 async def purging(settings: Settings, graph: Graph, store: AccountStore) -> AsyncIterator[None]:
     """Purge once an hour, and the archive once a day, for as long as this is open; one worker of all does it."""
-    redis = make_redis(settings)
-    task = asyncio.get_running_loop().create_task(_purge(purging_of(settings, graph, store), graph, redis))
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        await redis.aclose()
+    async with make_redis(settings) as redis:
+        work = partial(_purge, purging_of(settings, graph, store), graph, redis)
+        async with repeating(work, name="purge", pause_seconds=EVERY_SECONDS / 60):
+            yield
 
 
 async def _purge(purge: Purging, graph: Graph, redis: Redis) -> None:
-    while True:
-        try:
-            if await redis.set(TURN, 1, nx=True, ex=EVERY_SECONDS):
-                raw = not await redis.exists(ARCHIVE_TURN)
-                await purge.run(raw=raw)
-                if raw:
-                    await redis.set(ARCHIVE_TURN, 1, ex=WALK_AGAIN)
-                await forget_old_marks(graph, clock=system_clock)
-        except (CreatorgraphError, RedisError, OSError) as error:
-            logger.warning("purge.waiting", extra={"fields": {"for": type(error).__name__}})
-        except Exception:
-            logger.exception("purge.failed")
-        await asyncio.sleep(EVERY_SECONDS / 60)
+    if await redis.set(TURN, 1, nx=True, ex=EVERY_SECONDS):
+        raw = not await redis.exists(ARCHIVE_TURN)
+        await purge.run(raw=raw)
+        if raw:
+            await redis.set(ARCHIVE_TURN, 1, ex=WALK_AGAIN)
+        await forget_old_marks(graph, clock=system_clock)

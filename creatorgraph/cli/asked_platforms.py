@@ -1,6 +1,11 @@
-"""Which platforms a part that is started by hand asks: those of the laptop stack beside it."""
+"""Platforms as commands name them, and those that a part started by hand asks: as the laptop stack beside it."""
 
+import click
+
+from creatorgraph.platforms.observation import Platform
 from creatorgraph.settings import Settings
+
+PLATFORM = click.Choice([each.value for each in Platform])
 
 
 def as_the_stack(settings: Settings) -> Settings:

@@ -10,6 +10,7 @@ import click
 from rich.box import SIMPLE
 from rich.table import Table
 
+from creatorgraph.cli.asked_platforms import PLATFORM
 from creatorgraph.cli.bars import shown, waiting_note
 from creatorgraph.cli.consoles import make_console
 from creatorgraph.errors import BadInputError
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from creatorgraph.operations.backfill import Backfilled, Standing
 
-PLATFORMS = ("instagram", "youtube", "tiktok", "x")
 HOUR, DAY = 3_600, 86_400
 DONE = "done"
 EXIT_REFUSED = 3
@@ -29,7 +29,7 @@ EXIT_REFUSED = 3
 
 @click.command("backfill")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
-@click.option("--platform", type=click.Choice(PLATFORMS), help="Which platform to ask.")
+@click.option("--platform", type=PLATFORM, help="Which platform to ask.")
 @click.option("--list", "listed", is_flag=True, help="Show the backfills: how far, and how much time is left.")
 @click.option("--pause", "paused", metavar="RUN", help="Pause a backfill that runs elsewhere, by its name in the list.")
 def backfill_command(file: Path | None, platform: str | None, *, listed: bool, paused: str | None) -> None:

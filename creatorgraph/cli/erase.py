@@ -69,18 +69,14 @@ async def _run(
     from creatorgraph.bootstrap.redis_client import make_redis  # noqa: PLC0415
     from creatorgraph.identity_graph.key_check import check_key  # noqa: PLC0415
 
-    redis = make_redis(settings)
-    try:
-        async with opened(settings) as parts:
-            await check_key(parts.graph, parts.sealer)
-            erasure = erasure_over(settings, parts, redis)
-            if receipts:
-                return await erasure.graph.receipts(1_000)
-            find = erasure.graph.subject_of_creator(creator) if creator else erasure.graph.subject_of_accounts(names)
-            subject = await find
-            if erase:
-                return [await erasure.run(subject, actor=actor)]
-            raw = len(await asyncio.to_thread(erasure.raw_of, subject))
-            return [{**asdict(await erasure.graph.preview(subject)), "raw": raw}]
-    finally:
-        await redis.aclose()
+    async with make_redis(settings) as redis, opened(settings) as parts:
+        await check_key(parts.graph, parts.sealer)
+        erasure = erasure_over(settings, parts, redis)
+        if receipts:
+            return await erasure.graph.receipts(1_000)
+        find = erasure.graph.subject_of_creator(creator) if creator else erasure.graph.subject_of_accounts(names)
+        subject = await find
+        if erase:
+            return [await erasure.run(subject, actor=actor)]
+        raw = len(await asyncio.to_thread(erasure.raw_of, subject))
+        return [{**asdict(await erasure.graph.preview(subject)), "raw": raw}]

@@ -10,7 +10,7 @@ import click
 from rich.box import SIMPLE
 from rich.table import Table
 
-from creatorgraph.cli.asked_platforms import as_the_stack
+from creatorgraph.cli.asked_platforms import PLATFORM, as_the_stack
 from creatorgraph.cli.bars import shown, waiting_note
 from creatorgraph.cli.consoles import make_console
 from creatorgraph.errors import BadInputError
@@ -27,13 +27,12 @@ if TYPE_CHECKING:
 EXIT_INCOMPLETE = 3
 """Some accounts have no answer: refused names, failures, or a wait that is longer than the command's."""
 SETTLED = frozenset({"found", "found in part", "not found", "suspended", "private", "not shown", "erased"})
-PLATFORMS = ("instagram", "youtube", "tiktok", "x")
 REFUSED_SHOWN = 5
 
 
 @click.command("ingest")
 @click.argument("names", nargs=-1)
-@click.option("--platform", type=click.Choice(PLATFORMS), required=True, help="Which platform to ask.")
+@click.option("--platform", type=PLATFORM, required=True, help="Which platform to ask.")
 @click.option("--file", type=click.Path(path_type=Path, allow_dash=True), help="Names, one a line; `-` reads them.")
 @click.option("--topic", "topics", multiple=True, help="Ask for accounts about a topic (YouTube only).")
 @click.option("--most", type=click.IntRange(1, 500), default=50, show_default=True, help="Accounts of each topic.")

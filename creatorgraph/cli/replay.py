@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from creatorgraph.cli.asked_platforms import PLATFORM
 from creatorgraph.cli.bars import shown
 from creatorgraph.settings import Settings
 
@@ -16,11 +17,9 @@ if TYPE_CHECKING:
 
     Report = Callable[[Replayed], None]
 
-PLATFORMS = ("instagram", "youtube", "tiktok", "x")
-
 
 @click.command("replay")
-@click.option("--platform", type=click.Choice(PLATFORMS), help="Answers of this platform only.")
+@click.option("--platform", type=PLATFORM, help="Answers of this platform only.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]), help="Answers since then (UTC) only.")
 @click.option("--after", default="", metavar="SHARD", help="Go on behind this shard.")
 @click.option("--no-wait", is_flag=True, help="Return when all is written, not when it is resolved and searchable.")

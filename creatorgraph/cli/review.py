@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from creatorgraph.access.viewer import LOCAL_OPERATOR
+from creatorgraph.cli.asked_platforms import PLATFORM
 from creatorgraph.cli.consoles import make_console
 from creatorgraph.cli.outputs import output_option
 from creatorgraph.errors import BadInputError
 from creatorgraph.identity_graph.claims import CLAIM_MINUTES, MOST_MINUTES
-from creatorgraph.platforms.observation import Platform
 from creatorgraph.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _FILTERS = (
     click.option("--joined", is_flag=True, help="Edges inside one creator instead of those between two."),
     click.option(
         "--platform",
-        type=click.Choice([each.value for each in Platform]),
+        type=PLATFORM,
         help="One of both accounts is on this platform.",
     ),
     click.option("--min-followers", default=0, metavar="N", help="At least so many followers hang on both sides."),
