@@ -62,18 +62,21 @@ async def _run(settings: Settings, action: str, ids: tuple[str, ...], kind: str 
 
 
 async def _settle(desk: "DeadLetterDesk", action: str, ids: tuple[str, ...], kind: str | None) -> int:
-    from creatorgraph.operations.dead_letters_desk import Choice  # noqa: PLC0415
+    from creatorgraph.operations.dead_letters_desk import MOST_AT_ONCE, Choice  # noqa: PLC0415
+    from creatorgraph.operations.fetch_work import in_parts  # noqa: PLC0415
 
     act = desk.replay if action == "replay" else desk.discard
-    done, failed, more = 0, 0, True
-    while more:
-        settled = await act(Choice(ids, kind, everything=not ids and kind is None))
-        done, more = done + len(settled.done), settled.more and bool(settled.done)
-        for _, why in settled.failed:
-            if len(ids) == 1:
-                raise NotFoundError(why)
-            click.echo(f"creatorgraph: {why}", err=True)
-        failed += len(settled.failed)
+    done, failed = 0, 0
+    for some in in_parts(ids, MOST_AT_ONCE) if ids else [()]:
+        more = True
+        while more:
+            settled = await act(Choice(some, kind, everything=not ids and kind is None))
+            done, more = done + len(settled.done), settled.more and bool(settled.done)
+            for _, why in settled.failed:
+                if len(ids) == 1:
+                    raise NotFoundError(why)
+                click.echo(f"creatorgraph: {why}", err=True)
+            failed += len(settled.failed)
     click.echo(f"{'replayed' if action == 'replay' else 'discarded'} {done}")
     return failed
 

@@ -25,7 +25,7 @@ from creatorgraph.creator_search.notes import CreatorNotes
 from creatorgraph.graph_api.context import Services
 from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.dead_letters import ALL_EVERY, REPLAYED, REPLAYED_WITHIN, WAITING, DeadLetters
-from creatorgraph.operations.dead_letters_desk import DeadLetterDesk
+from creatorgraph.operations.dead_letters_desk import MOST_AT_ONCE, DeadLetterDesk
 from creatorgraph.operations.dead_letters_store import AT_ONCE, CAUSES, RejectedInRedis
 from creatorgraph.operations.queue_keys import INGEST, QUEUES
 from creatorgraph.settings import Settings
@@ -83,6 +83,13 @@ def test_what_is_given_up_is_listed_with_its_cause_replayed_and_discarded(
         )
         assert "its contents are gone" in str(result.exception)
     broker.close()
+
+
+def test_every_letter_is_asked_for_however_many_are_named(installation: Settings) -> None:
+    named = [f"unknown-{number}" for number in range(MOST_AT_ONCE + 1)]
+    result = CliRunner(env=dict(environment_of(installation))).invoke(dead_letters_command, ["discard", *named])
+    assert result.exit_code == 3, result.output
+    assert result.output.count("there is no dead letter unknown-") == len(named)
 
 
 class Letters:
