@@ -55,7 +55,10 @@ async function search() {
   }
   const isName = phrase && phrase.split(/\s+/).length <= 3;
   const [suggested] = await Promise.all([isName ? run("Suggest", { text: phrase }) : null, more()]);
-  for (const { creator, matched } of (suggested?.suggestCreators ?? []).reverse()) list.prepend(hit(creator, `called ${matched}`));
+  for (const { creator, matched } of (suggested?.suggestCreators ?? []).reverse()) {
+    list.querySelector(`[data-key="${creator.key}"]`)?.parentElement.remove(); // a hit of this wish too
+    list.prepend(hit(creator, `called ${matched}`));
+  }
 }
 
 // What is typed, where it is an e-mail or an address; null where it is a wish or a name.
@@ -85,7 +88,8 @@ async function more() {
   document.getElementById("more")?.parentElement.remove();
   if (!next) understood.replaceChildren(...reading(found));
   next = found.pageInfo.hasNextPage ? found.pageInfo.endCursor : null;
-  list.append(...found.nodes.map((creator) => hit(creator)));
+  const there = new Set([...list.querySelectorAll("button")].map((row) => row.dataset.key));
+  list.append(...found.nodes.filter(({ key }) => !there.has(key)).map((creator) => hit(creator)));
   if (next) list.append(element("li", {}, button("more", "more", more)));
 }
 
@@ -101,7 +105,7 @@ function reading({ totalCount, understood, removedBy }) {
 
 function hit(creator, matched = null) {
   const row = button("", "", () => { location.hash = creator.key; });
-  const platforms = creator.audience.platforms.map(({ platform, followers }) => `${platform.toLowerCase()} ${written(followers)}`);
+  const platforms = creator.audience.platforms.map(({ platform, followers }) => `${platform.toLowerCase()} ${written(followers)}`.trim());
   row.append(element("span", { textContent: creator.name ?? creator.key }),
     element("span", { className: "muted", textContent: platforms.join(", ") }));
   if (matched) row.append(element("span", { className: "muted matched", textContent: matched }));
