@@ -7,6 +7,10 @@ from creatorgraph.settings import Settings
 
 PLATFORM = click.Choice([each.value for each in Platform])
 
+FAKES_ANSWER = (
+    "fake platforms are asked, not the real ones: they know the people of the demo, and nobody else (docs/ingest.md)"
+)
+
 
 def as_the_stack(settings: Settings) -> Settings:
     """Give settings that ask the platforms which the stack on the same state folder asks, fakes or real ones.
@@ -26,3 +30,9 @@ def as_the_stack(settings: Settings) -> Settings:
     else:
         url = None if settings.redis_url else fakes_url(settings)
     return settings.model_copy(update={"fake_platforms_url": url})
+
+
+def tell_fakes(settings: Settings) -> None:
+    """Say on standard error that fake platforms are asked, where they are."""
+    if as_the_stack(settings).fake_platforms_url:
+        click.echo(FAKES_ANSWER, err=True)

@@ -10,7 +10,7 @@ import click
 from rich.box import SIMPLE
 from rich.table import Table
 
-from creatorgraph.cli.asked_platforms import PLATFORM
+from creatorgraph.cli.asked_platforms import PLATFORM, tell_fakes
 from creatorgraph.cli.bars import shown, waiting_note
 from creatorgraph.cli.consoles import make_console
 from creatorgraph.errors import BadInputError
@@ -67,6 +67,7 @@ def _backfill(settings: Settings, file: Path, platform: str) -> None:
         except KeyboardInterrupt:
             click.echo("paused; the same command goes on from here", err=True)
             raise
+    tell_fakes(settings)
     counted = ", ".join(f"{count} {outcome}" for outcome, count in sorted(result.outcomes.items())) or "nothing new"
     if result.in_part > result.in_part_before:
         counted += f"; {result.in_part - result.in_part_before} more are answered, counted when their hundred is done"

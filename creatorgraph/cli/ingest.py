@@ -10,7 +10,7 @@ import click
 from rich.box import SIMPLE
 from rich.table import Table
 
-from creatorgraph.cli.asked_platforms import PLATFORM, as_the_stack
+from creatorgraph.cli.asked_platforms import PLATFORM, as_the_stack, tell_fakes
 from creatorgraph.cli.bars import shown, waiting_note
 from creatorgraph.cli.consoles import make_console
 from creatorgraph.errors import BadInputError
@@ -74,6 +74,7 @@ def ingest_command(
             )
 
         result = asyncio.run(_run(settings, platform, given, posts, report, wait=not no_wait))
+    tell_fakes(settings)
     if no_wait:
         click.echo(f"queued {result.sent} accounts of {platform}")
     else:

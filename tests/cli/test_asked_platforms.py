@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from creatorgraph.cli.asked_platforms import as_the_stack
+from creatorgraph.cli.asked_platforms import FAKES_ANSWER, as_the_stack, tell_fakes
 from creatorgraph.laptop.children import laptop_children
 from creatorgraph.laptop.processes import own_mark
 from creatorgraph.laptop.state import ChildState, StackLock, StackState, write_state
@@ -56,3 +56,11 @@ def test_without_a_stack_the_settings_decide(tmp_path: Path) -> None:
     assert asked(**KEYS) is None
     assert asked(redis_url="redis://elsewhere:6379/0") is None
     assert asked(redis_url="redis://elsewhere:6379/0", fake_platforms_url="http://fakes:1") == "http://fakes:1"
+
+
+@pytest.mark.parametrize(("own", "told"), [({}, f"{FAKES_ANSWER}\n"), (KEYS, "")])
+def test_that_fakes_are_asked_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], own: dict[str, object], told: str
+) -> None:
+    tell_fakes(Settings.model_validate({"home": tmp_path, "port": 24_000} | own))
+    assert capsys.readouterr().err == told
