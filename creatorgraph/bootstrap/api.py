@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 from contextlib import AsyncExitStack, ExitStack, suppress
+from functools import partial
 from types import FrameType
 
 from granian.constants import Interfaces
@@ -17,7 +18,7 @@ from creatorgraph.access.gate import Gate, OpenGate
 from creatorgraph.bootstrap.ai import asking, limits_of
 from creatorgraph.bootstrap.dead_letters import sending_again
 from creatorgraph.bootstrap.erasure import erasure_over
-from creatorgraph.bootstrap.graph import check_secret_key, new_id, open_graph
+from creatorgraph.bootstrap.graph import check_secret_key, new_id, opened_graph
 from creatorgraph.bootstrap.matching import matcher_over
 from creatorgraph.bootstrap.monitoring import measures_of
 from creatorgraph.bootstrap.parts import Parts, connect
@@ -29,6 +30,7 @@ from creatorgraph.creator_search.answers import AnswerCache
 from creatorgraph.creator_search.lists import CreatorLists
 from creatorgraph.creator_search.notes import CreatorNotes
 from creatorgraph.creator_search.phrases.reader import PhraseReader
+from creatorgraph.creator_search.shelf import Shelf
 from creatorgraph.enrichment.budget_store import BudgetStore
 from creatorgraph.errors import SetupError, UnavailableError
 from creatorgraph.graph_api.app import Options, create_app
@@ -66,11 +68,8 @@ def run_api(settings: Settings) -> None:
 
 
 async def _check_key(settings: Settings) -> None:
-    graph = open_graph(settings)
-    try:
+    async with opened_graph(settings) as graph:
         await check_secret_key(settings, graph)
-    finally:
-        await graph.close()
 
 
 async def _end_where_the_key_is_another(parts: Parts) -> None:
@@ -91,15 +90,6 @@ def build() -> Starlette:
 
     # a cache that answers late is none: reads go on without it
     quick = make_redis(settings, seconds=0.25)
-
-    async def queue_ready() -> None:
-        try:
-            await redis.set(PROBE, 1, ex=PROBE_SECONDS)  # a full one and a replica answer a ping too
-        except (RedisError, OSError) as error:
-            raise queue_away(error) from error
-
-    async def index_ready() -> None:
-        await (await parts.indexes.shelf.current()).index.count()
 
     async def warm() -> None:
         await _end_where_the_key_is_another(parts)
@@ -145,13 +135,24 @@ def build() -> Starlette:
         phrases=phrases,
         answers=answers,
         clock=system_clock,
-        checks={"search": index_ready, "queue": queue_ready},
+        checks={"search": partial(_index_ready, parts.indexes.shelf), "queue": partial(_queue_ready, redis)},
         measures=measures_of(settings, parts.graph, redis, budget, answers),
         open=open_parts,
         close=close,
     )
     app = create_app(services, options=Options(hosts=settings.accepted_hosts))
     return app
+
+
+async def _queue_ready(redis: Redis) -> None:
+    try:
+        await redis.set(PROBE, 1, ex=PROBE_SECONDS)  # a full one and a replica answer a ping too
+    except (RedisError, OSError) as error:
+        raise queue_away(error) from error
+
+
+async def _index_ready(shelf: Shelf) -> None:
+    await (await shelf.current()).index.count()
 
 
 def hang_up_when_stopped(app: Starlette) -> None:

@@ -1,8 +1,7 @@
 """Permanent creator ids: minted once, kept by the larger part, redirected for ever.
 
 A pure function of the old and the new membership. On a split the largest part keeps the id; on a merge the id that
-most of the
-accounts had survives, then the older one.
+most of the accounts had survives, then the older one.
 """
 
 from collections import Counter, defaultdict
@@ -32,8 +31,8 @@ def assign(
     """Give every group an id.
 
     `previous` holds the ids that each account belonged to (an account that was two until now has two), `created_at`
-    when
-    each of those ids was minted, `mint` makes a new id. A split of `splits` is (the id that was split, the part's id).
+    when each of those ids was minted, `mint` makes a new id. A split of `splits` is (the id that was split, the part's
+    id).
     """
     counts = {group: Counter(i for account in group for i in previous.get(account, ())) for group in groups}
     claims: defaultdict[str, list[tuple[int, Group]]] = defaultdict(list)

@@ -1,8 +1,7 @@
 """Importing a file: rows to batches, batches to messages, and waiting until all of it is resolved and searchable.
 
 A run is named by the file's contents. Every batch of it is recorded in the graph in the transaction that writes it,
-so an import that
-was interrupted sends only what is missing, and a batch that was lost with a queue is sent again.
+so an import that was interrupted sends only what is missing, and a batch that was lost with a queue is sent again.
 """
 
 import asyncio

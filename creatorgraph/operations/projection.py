@@ -1,8 +1,7 @@
 """Creators from the graph into the search index, as the outbox says.
 
 The index is no part of the graph's transaction, so a document is written first and its outbox row is removed after.
-A creator that
-changed in between is written again: nothing stale stays behind, whoever else projects meanwhile.
+A creator that changed in between is written again: nothing stale stays behind, whoever else projects meanwhile.
 """
 
 import asyncio

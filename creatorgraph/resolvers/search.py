@@ -1,11 +1,10 @@
 """Search: one question to the index, one to the graph for the creators found."""
 
 import asyncio
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from creatorgraph.creator_search.finder import Finder, SearchRequest
-from creatorgraph.creator_search.index import Explanation, SearchPage
+from creatorgraph.creator_search.index import Explanation
 from creatorgraph.creator_search.labels import handle_label
 from creatorgraph.creator_search.suggesting import Suggestion
 from creatorgraph.resolvers.loaders import Loaders
@@ -38,10 +37,17 @@ async def find_creators(finder: Finder, loaders: Loaders, request: SearchRequest
     The index may lag behind the graph: a creator that is gone is left out, one that was merged answers once; the page
     goes on behind the last hit all the same. A seed that was merged stands for where it went.
     """
-    records = await loaders.creators.load_many(sorted(request.seeds))
-    known = request.seeds | {record.id for record in records if record is not None}
+    seeds = await loaders.creators.load_many(sorted(request.seeds))
+    known = request.seeds | {record.id for record in seeds if record is not None}
     found = await finder.search(replace(request, seeds=known))
-    return await _loaded(found, loaders, after=request.after, leaving_out=known)
+    records = await loaders.creators.load_many([hit.id for hit in found.hits])
+    items: dict[str, tuple[str, Found]] = {}
+    for hit, record in zip(found.hits, records, strict=True):
+        if record is not None and record.id not in known:
+            items.setdefault(record.id, (hit.cursor, Found(record, hit.score, hit.explanation)))
+    back = request.after is not None
+    page = Page(tuple(items.values()), has_next=found.has_next, has_previous=back, end=found.end_cursor)
+    return FoundPage(page, found.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +73,3 @@ async def suggest_creators(finder: Finder, loaders: Loaders, *, typed: str, firs
         fitting = (one for one in accounts if handle_label(text(one.properties, "handle") or "") == each.label)
         suggested.setdefault(record.id, Suggested(record, next(fitting, None), each))
     return list(suggested.values())
-
-
-async def _loaded(
-    found: SearchPage, loaders: Loaders, *, after: str | None, leaving_out: Collection[str] = ()
-) -> FoundPage:
-    """Load a page of hits; the index may still have a creator that was merged into one of those to leave out."""
-    records = await loaders.creators.load_many([hit.id for hit in found.hits])
-    items: dict[str, tuple[str, Found]] = {}
-    for hit, record in zip(found.hits, records, strict=True):
-        if record is not None and record.id not in leaving_out:
-            items.setdefault(record.id, (hit.cursor, Found(record, hit.score, hit.explanation)))
-    page = Page(tuple(items.values()), has_next=found.has_next, has_previous=after is not None, end=found.end_cursor)
-    return FoundPage(page, found.total)
