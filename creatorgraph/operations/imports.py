@@ -29,7 +29,7 @@ from creatorgraph.platforms.observation import LONGEST_SOURCE, AccountObservatio
 BATCH_ROWS = 1_000
 MOST_ON_THE_WAY = 6
 """Batches sent and not yet in the graph: enough to keep the workers busy, few enough to keep the queue small."""
-READING = 10
+READING = 11
 """Raise it where a row is read otherwise than before: batches are recorded by number, and hold other rows then."""
 MOST_NAMES = 20
 CLOCKS_DIFFER = timedelta(days=1)

@@ -39,6 +39,8 @@ _COMMA = re.compile(r"(\d{1,15}),(\d{1,2}|\d{4,9})|0,(\d{1,9})")
 _SHORTENED = re.compile(
     r"(\d{1,6}(?:\.\d{1,6}|,\d{1,2})?) ?(k|m|b|tsd\.?|mio\.?|mln|lakh|crore|万|億|亿|만|억)", re.IGNORECASE
 )
+_COUNTED = re.compile(r"(?<=\w)\s+(?:followers?|subscribers?|subs|fans|following|posts|videos)$", re.IGNORECASE)
+"""What platforms write behind a count."""
 _PERCENT = re.compile(r"(\d{1,6}(?:[.,]\d{1,9})?) ?%")
 _ONE_GROUP = re.compile(r"\d{1,3}[.,]\d{3}")
 _SCALED_IN_TWO = re.compile(r"\d{1,3},\d{3} ?[kmb]", re.IGNORECASE)
@@ -126,6 +128,7 @@ def _number(field: str, text: str) -> object:
     if field == "engagement_rate":
         share = _PERCENT.fullmatch(text)
         return _decimal(share[1]) / 100 if share is not None else _fraction(text)
+    text = _COUNTED.sub("", text)
     if short := _SHORTENED.fullmatch(text):
         scaled = _decimal(short[1]) * _SCALES[short[2].lower().rstrip(".")]
         return round(scaled) if field in COUNTS else scaled

@@ -133,6 +133,8 @@ def test_a_profiles_address_says_its_platform() -> None:
         ("10万", 100_000),
         ("12 500", 12_500),
         ("1,23,456", 123_456),
+        ("12.5K subscribers", 12_500),
+        ("1,234 Followers", 1_234),
     ],
 )
 def test_counts_are_read_as_people_write_them(written: str, count: int) -> None:
@@ -141,7 +143,23 @@ def test_counts_are_read_as_people_write_them(written: str, count: int) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["2.100", "1,23", "12,3456", "1,234.567", "1,234'567", "M", "k5", "1e", "-3K", "1.2.3", "1,234K", ">1M", "500+"],
+    [
+        "2.100",
+        "1,23",
+        "12,3456",
+        "1,234.567",
+        "1,234'567",
+        "M",
+        "k5",
+        "1e",
+        "-3K",
+        "1.2.3",
+        "1,234K",
+        ">1M",
+        "500+",
+        "followers",
+        "2.100 fans",
+    ],
 )
 def test_a_count_that_can_be_read_in_two_ways_is_refused(written: str) -> None:
     assert rejected(followers=written).field == "followers"
