@@ -19,7 +19,8 @@ from creatorgraph.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from creatorgraph.operations.backfill import Backfilled, Standing
+    from creatorgraph.operations.backfill import Backfilled
+    from creatorgraph.operations.backfill_standing import Standing
 
 HOUR, DAY = 3_600, 86_400
 DONE = "done"
@@ -102,7 +103,7 @@ async def _run(settings: Settings, file: Path, platform: str, report: "Callable[
 
 async def _pause(settings: Settings, run: str) -> None:
     from creatorgraph.bootstrap.graph import opened_graph  # noqa: PLC0415 - loads drivers
-    from creatorgraph.operations.backfill import pause  # noqa: PLC0415
+    from creatorgraph.operations.backfill_standing import pause  # noqa: PLC0415
 
     async with opened_graph(settings) as graph:
         if not await pause(graph, run):
@@ -112,7 +113,7 @@ async def _pause(settings: Settings, run: str) -> None:
 async def _standings(settings: Settings) -> "list[Standing]":
     from creatorgraph.bootstrap.graph import opened_graph  # noqa: PLC0415 - loads drivers
     from creatorgraph.clock import system_clock  # noqa: PLC0415
-    from creatorgraph.operations.backfill import standings  # noqa: PLC0415
+    from creatorgraph.operations.backfill_standing import standings  # noqa: PLC0415
 
     async with opened_graph(settings) as graph:
         return await standings(graph, clock=system_clock)

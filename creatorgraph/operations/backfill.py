@@ -15,9 +15,10 @@ from itertools import islice
 from pathlib import Path
 
 from creatorgraph.clock import Clock, from_text, to_text
-from creatorgraph.identity_graph.batches import BatchMark
-from creatorgraph.identity_graph.graph import Graph, Transaction
+from creatorgraph.identity_graph.graph import Graph
 from creatorgraph.operations.backfill_file import Place, Slice, measured, slices
+from creatorgraph.operations.backfill_progress import Counts, Progress
+from creatorgraph.operations.backfill_standing import RUNNING, pause, standing_of
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger, next_instant
 from creatorgraph.operations.fetch_work import ASKS_A_MESSAGE, ERASED, Work, in_parts
 from creatorgraph.operations.ingest_run import Send, read_names
@@ -27,10 +28,7 @@ from creatorgraph.platforms.outcomes import Ask
 MOST_ON_THE_WAY = 6
 POLL_SECONDS = 0.25
 RESEND_AFTER = timedelta(minutes=2)
-TELL_EVERY = timedelta(seconds=2)
-RUNNING = "running"
 REFUSED_KEPT = 5
-LISTED = 100
 
 
 @dataclass(slots=True)
@@ -75,16 +73,6 @@ class _Piece:
     sent_at: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    """What came of a piece: accounts found, lines refused, accounts not shown or failed; `erased` are of the last."""
-
-    accepted: int
-    rejected: int
-    skipped: int
-    erased: int
-
-
 class Backfill:
     """Runs backfills."""
 
@@ -115,7 +103,7 @@ class Backfill:
         try:
             return await self._run(path, platform, result, digest)
         except asyncio.CancelledError:
-            if await _standing_of(self._graph, result.run) == (RUNNING, self._attempt):
+            if await standing_of(self._graph, result.run) == (RUNNING, self._attempt):
                 await pause(self._graph, result.run)
             raise
 
@@ -139,7 +127,7 @@ class Backfill:
             await self._graph.run("operations/finish_backfill", id=result.run, at=to_text(self._clock()))
         return result
 
-    async def _begin(self, result: Backfilled, platform: Platform, digest: str) -> "_Progress":
+    async def _begin(self, result: Backfilled, platform: Platform, digest: str) -> Progress:
         of = {"source": f"backfill:{platform.value}", "digest": digest, "total": result.total}
         at = to_text(self._clock())
         (row,) = await self._graph.run("operations/start_backfill", id=result.run, at=at, attempt=self._attempt, **of)
@@ -147,7 +135,7 @@ class Backfill:
         done = {row["key"] for row in await self._graph.read("operations/done_batches", run=result.run)}
         self._queued = await self._ledger.queued(f"{result.run}-")
         place = Place(row["pieces"], row["lines"], row["bytes"])
-        return _Progress(self._graph, result.run, self._clock, place, done)
+        return Progress(self._graph, result.run, self._clock, place, done)
 
     async def _start(self, result: Backfilled, platform: Platform, piece: Slice) -> _Piece:
         """Send a piece, but for those of its names that an earlier attempt has an answer to, or has in the queue."""
@@ -170,11 +158,11 @@ class Backfill:
             self._send(Work(_run_of(result, piece), platform, part))
 
     async def _look(
-        self, result: Backfilled, platform: Platform, progress: "_Progress", pieces: Sequence[_Piece]
+        self, result: Backfilled, platform: Platform, progress: Progress, pieces: Sequence[_Piece]
     ) -> list[_Piece]:
         """Record the pieces that are done, send again what was lost, and give the rest."""
         await asyncio.sleep(POLL_SECONDS)
-        status, attempt = await _standing_of(self._graph, result.run)
+        status, attempt = await standing_of(self._graph, result.run)
         result.elsewhere = attempt != self._attempt
         result.paused = status != RUNNING or result.elsewhere
         if result.elsewhere:
@@ -195,14 +183,14 @@ class Backfill:
             outcomes = [entry.outcome for entry in entries.values()]
             result.outcomes.update(outcomes)
             found = sum(outcome.startswith("found") for outcome in outcomes)
-            counts = _Counts(found, piece.refused, len(outcomes) - found, outcomes.count(ERASED))
+            counts = Counts(found, piece.refused, len(outcomes) - found, outcomes.count(ERASED))
             await progress.done(piece.slice, counts)
             await self._ledger.forget(_run_of(result, piece))
         result.in_part = in_part
         heard = [entry for entry in waiting if entry]
         result.waits_until = next_instant(heard, self._clock()) if len(heard) == len(waiting) else None
         self._report(result)
-        await progress.tell(result)
+        await progress.tell(result.answered, before=result.before)
         await self._send_lost(result, platform, late)
         return rest
 
@@ -228,117 +216,9 @@ class Backfill:
             piece.sent_at = asyncio.get_running_loop().time()
 
 
-class _Progress:
-    """What the graph knows of a run: the place behind which all is done, and pieces that are done beyond a gap."""
-
-    def __init__(self, graph: Graph, run: str, clock: Clock, place: Place, done: set[str]) -> None:
-        self._graph = graph
-        self._run = run
-        self._clock = clock
-        self.place = place
-        self._recorded = done
-        self._beyond: dict[int, Place] = {}
-        self._told = 0
-        self._told_at = clock()
-
-    def knows(self, piece: Slice) -> bool:
-        """Tell whether a piece was done in an earlier attempt."""
-        return self._key(piece.number) in self._recorded
-
-    async def done(self, piece: Slice, counts: _Counts | None = None) -> None:
-        """Write down that a piece is done, with its counts; without them where an earlier attempt did it."""
-        self._beyond[piece.number] = piece.end
-        at = to_text(self._clock())
-        if piece.number != self.place.pieces:
-            if counts is not None:
-                await self._record(piece, counts, at)
-            return
-        place, keys = self.place, []
-        while place.pieces in self._beyond:
-            keys.append(self._key(place.pieces))
-            place = self._beyond.pop(place.pieces)
-
-        async def move(transaction: Transaction) -> None:
-            to = {"pieces": place.pieces, "lines": place.lines, "bytes": place.offset}
-            await transaction.run("operations/move_backfill", id=self._run, at=at, **to)
-            await transaction.run("operations/forget_batches", keys=keys)
-            await self._count(transaction, counts)
-
-        await self._graph.write(move)
-        self._recorded.difference_update(keys)
-        self.place = place
-
-    async def _record(self, piece: Slice, counts: _Counts, at: str) -> None:
-        """Write down a piece that is done beyond a gap."""
-        mark = BatchMark(self._run, piece.number)
-        row = mark.row(accounts=counts.accepted + counts.skipped, erased=counts.erased, at=at)
-
-        async def record(transaction: Transaction) -> None:
-            await transaction.run("operations/finish_batches", rows=[row])
-            await self._count(transaction, counts)
-
-        await self._graph.write(record)
-        self._recorded.add(mark.key)
-
-    async def _count(self, transaction: Transaction, counts: _Counts | None) -> None:
-        if counts is not None:
-            of = {"accepted": counts.accepted, "rejected": counts.rejected, "skipped": counts.skipped}
-            await transaction.run("operations/count_backfill", id=self._run, **of)
-
-    async def tell(self, result: Backfilled) -> None:
-        """Write down for the list how far it is, every few seconds."""
-        now = self._clock()
-        if result.answered != self._told and now - self._told_at >= TELL_EVERY:
-            self._told, self._told_at = result.answered, now
-            counts = {"answered": result.answered, "before": result.before}
-            await self._graph.run("operations/tell_backfill", id=self._run, at=to_text(now), **counts)
-
-    def _key(self, number: int) -> str:
-        return f"{self._run}:{number}"
-
-
 def _run_of(result: Backfilled, piece: _Piece) -> str:
     return f"{result.run}-{piece.slice.number}"
 
 
 def _is_final(entry: Entry | None) -> bool:
     return entry is not None and entry.is_final
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a backfill stands: lines behind it; `seconds_left` by the pace since it last went on, None while unknown."""
-
-    run: str
-    status: str
-    lines: int
-    total: int
-    moved_at: str
-    seconds_left: float | None
-
-
-async def standings(graph: Graph, *, clock: Clock) -> list[Standing]:
-    """Give how the latest backfills stand, the newest first."""
-    rows, now = await graph.read("operations/backfills", most=LISTED), clock()
-    return [
-        Standing(row["id"], row["status"], row["lines"], row["total"], row["moved_at"], _left(row, now)) for row in rows
-    ]
-
-
-def _left(row: dict[str, object], now: datetime) -> float | None:
-    lines, total, before = (int(str(row[name])) for name in ("lines", "total", "resumed_lines"))
-    # one that runs and waits for its quota is slower by that
-    until = now if row["status"] == RUNNING else from_text(str(row["moved_at"]))
-    took = (until - from_text(str(row["resumed_at"]))).total_seconds()
-    return (total - lines) * took / (lines - before) if lines > before and took > 0 else None
-
-
-async def _standing_of(graph: Graph, run: str) -> tuple[str, str]:
-    """Give the status of a backfill and the attempt that runs it."""
-    (row,) = await graph.read("operations/run_status", id=run) or [{"status": RUNNING, "attempt": ""}]
-    return str(row["status"]), str(row["attempt"])
-
-
-async def pause(graph: Graph, run: str) -> bool:
-    """Pause a backfill; False where none of that name is running."""
-    return bool(await graph.run("operations/pause_backfill", id=run))

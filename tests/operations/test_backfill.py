@@ -19,8 +19,9 @@ from creatorgraph.clock import system_clock, to_text
 from creatorgraph.errors import BadInputError
 from creatorgraph.identity_graph.batches import BatchMark
 from creatorgraph.identity_graph.graph import Graph
-from creatorgraph.operations.backfill import MOST_ON_THE_WAY, Backfill, Backfilled, pause, standings
+from creatorgraph.operations.backfill import MOST_ON_THE_WAY, Backfill, Backfilled
 from creatorgraph.operations.backfill_file import PIECE_LINES, READ_BYTES, Place, measured, slices
+from creatorgraph.operations.backfill_standing import pause, standings
 from creatorgraph.operations.fetch_ledger import Entry, FetchLedger
 from creatorgraph.operations.fetch_marks import forget_old_marks
 from creatorgraph.operations.fetch_work import Work, queue_of
