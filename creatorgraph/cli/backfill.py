@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.box import SIMPLE
-from rich.table import Table
 
 from creatorgraph.cli.asked_platforms import PLATFORM, tell_fakes
 from creatorgraph.cli.bars import shown, waiting_note
-from creatorgraph.cli.consoles import make_console
+from creatorgraph.cli.consoles import make_console, make_table
 from creatorgraph.errors import BadInputError
 from creatorgraph.settings import Settings
 
@@ -132,9 +130,7 @@ def _show(standings: "list[Standing]") -> None:
     if not standings:
         click.echo("no backfill was started yet")
         return
-    table = Table(box=SIMPLE)
-    for name in ("run", "status", "lines", "of", "last moved", "time left"):
-        table.add_column(name, overflow="fold")
+    table = make_table("run", "status", "lines", "of", "last moved", "time left")
     for each in standings:
         left = "" if each.status == DONE else time_left(each.seconds_left)
         table.add_row(each.run, each.status, f"{each.lines:,}", f"{each.total:,}", each.moved_at, left)

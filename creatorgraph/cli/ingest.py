@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.box import SIMPLE
-from rich.table import Table
 
 from creatorgraph.cli.asked_platforms import PLATFORM, as_the_stack, tell_fakes
 from creatorgraph.cli.bars import shown, waiting_note
-from creatorgraph.cli.consoles import make_console
+from creatorgraph.cli.consoles import make_console, make_table
 from creatorgraph.errors import BadInputError
 from creatorgraph.operations.backfill_file import BOM, NOT_TEXT
 from creatorgraph.settings import Settings
@@ -139,9 +137,7 @@ async def _run(
 
 def _show(platform: str, result: "IngestResult") -> None:
     counts = Counter((entry.outcome, entry.code, entry.text, entry.until or "") for entry in result.entries.values())
-    table = Table(box=SIMPLE)
-    for name in ("platform", "outcome", "accounts", "code", "what it means"):
-        table.add_column(name, overflow="fold")
+    table = make_table("platform", "outcome", "accounts", "code", "what it means")
     for (outcome, code, text, until), count in sorted(counts.items()):
         table.add_row(platform, outcome, str(count), code, f"{text}; goes on by itself at {until}" if until else text)
     make_console().print(table)

@@ -5,10 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 import orjson
-from rich.box import SIMPLE
-from rich.table import Table
 
-from creatorgraph.cli.consoles import make_console
+from creatorgraph.cli.consoles import make_console, make_table
 from creatorgraph.cli.counts import Count
 from creatorgraph.errors import BadInputError
 
@@ -42,9 +40,7 @@ def plan_command(creators: tuple[int, ...], credentials: tuple[str, ...], *, onl
         return
     console = make_console()
     for size, rows in plans.items():
-        table = Table(title=f"{size:,} creators, one account each, a quarter on each platform", box=SIMPLE)
-        for name in COLUMNS:
-            table.add_column(name, overflow="fold")
+        table = make_table(*COLUMNS, title=f"{size:,} creators, one account each, a quarter on each platform")
         for each in rows:
             table.add_row(
                 each.source,
@@ -67,9 +63,15 @@ def _show_terms(*, as_json: bool) -> None:
         document = [{**asdict(terms), "retention": terms.retention} for terms in TERMS.values()]
         click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode())
         return
-    table = Table(title="what each interface allows one credential", box=SIMPLE)
-    for name in ("source", "quota", "accounts a call", "kept unless read again", "terms", "fields"):
-        table.add_column(name, overflow="fold")
+    table = make_table(
+        "source",
+        "quota",
+        "accounts a call",
+        "kept unless read again",
+        "terms",
+        "fields",
+        title="what each interface allows one credential",
+    )
     for terms in TERMS.values():
         batches = {"by id": terms.batch_by_id, "by handle": terms.batch_by_handle}
         table.add_row(

@@ -3,11 +3,9 @@
 import asyncio
 
 import click
-from rich.box import SIMPLE
-from rich.table import Table
 
 from creatorgraph.cli.asked_platforms import as_the_stack
-from creatorgraph.cli.consoles import make_console
+from creatorgraph.cli.consoles import make_console, make_table
 from creatorgraph.clock import to_text
 from creatorgraph.settings import Settings
 
@@ -15,17 +13,14 @@ from creatorgraph.settings import Settings
 @click.command("quota")
 def quota_command() -> None:
     """Show what each platform's quota has room for now, and until when one is parked."""
-    table = Table(box=SIMPLE)
-    for name in ("source", "credential", "limit", "unit", "allowed", "free now", "parked until"):
-        table.add_column(name, overflow="fold")
+    table = make_table("source", "credential", "limit", "unit", "allowed", "free now", "parked until")
     rows = asyncio.run(_rows(as_the_stack(Settings())))
     if not rows:
         click.echo("no platform can be asked; set a key (docs/ingest.md)")
         return
     for row in rows:
         table.add_row(*row)
-    console = make_console()
-    console.print(table)
+    make_console().print(table)
 
 
 async def _rows(settings: Settings) -> list[tuple[str, ...]]:

@@ -9,10 +9,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.box import SIMPLE
 from rich.table import Table
 
-from creatorgraph.cli.consoles import make_console
+from creatorgraph.cli.consoles import make_console, make_table
 from creatorgraph.cli.lag import index_lag
 from creatorgraph.cli.pages import page_lines
 from creatorgraph.clock import from_text
@@ -170,9 +169,7 @@ def _show(status: Status) -> None:
 
 
 def _table(rows: Sequence[Row]) -> Table:
-    table = Table(box=SIMPLE)
-    for name in ("name", "state", "process", "where", "memory", "since", "restarts", "note"):
-        table.add_column(name, overflow="fold")
+    table = make_table("name", "state", "process", "where", "memory", "since", "restarts", "note")
     for row in rows:
         colour = "green" if row.well else "red"
         memory = f"{row.memory / MIB:.0f} MiB" if row.memory is not None else ""

@@ -6,11 +6,9 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import click
-from rich.box import SIMPLE
-from rich.table import Table
 
 from creatorgraph.access.viewer import LOCAL_OPERATOR, Scope
-from creatorgraph.cli.consoles import make_console
+from creatorgraph.cli.consoles import make_console, make_table
 from creatorgraph.clock import system_clock
 from creatorgraph.settings import Settings
 
@@ -64,9 +62,7 @@ def create_command(actor: str, tenant: str, scopes: tuple[str, ...], days: int) 
 @token_command.command("list")
 def list_command() -> None:
     """List every token that was made, the newest first; what they are shown as is kept nowhere."""
-    table = Table(box=SIMPLE)
-    for name in ("id", "actor", "tenant", "scopes", "made", "valid until", "state"):
-        table.add_column(name, overflow="fold")
+    table = make_table("id", "actor", "tenant", "scopes", "made", "valid until", "state")
 
     async def read() -> int:
         async with _opened() as tokens:
@@ -76,8 +72,7 @@ def list_command() -> None:
         return table.row_count
 
     if asyncio.run(read()):
-        console = make_console()
-        console.print(table)
+        make_console().print(table)
     else:
         click.echo("no token was made yet; `creatorgraph token create` makes one")
 
