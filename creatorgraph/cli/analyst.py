@@ -6,18 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
-from rich.box import SIMPLE
 from rich.table import Table
 
-from creatorgraph.cli.consoles import make_console
+from creatorgraph.cli.consoles import make_console, make_table
 from creatorgraph.cypher import analysts
 from creatorgraph.errors import BadInputError
 from creatorgraph.settings import Settings
 
 if TYPE_CHECKING:
     from neo4j.graph import Node, Path
-
-"""Columns of a table that goes to a file or a pipe, which have no width."""
 
 
 @click.command("analyst")
@@ -111,9 +108,7 @@ def _list(*, as_json: bool) -> None:
 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> Table:
-    table = Table(box=SIMPLE)
-    for name in rows[0]:
-        table.add_column(name, overflow="fold")
+    table = make_table(*rows[0])
     for row in rows:
         table.add_row(*(_cell(value) for value in row.values()))
     return table
