@@ -35,7 +35,13 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
     help="Processes that read rows and score pairs (all cores).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Write what was found as JSON.")
-@click.option("--most", default=20, show_default=True, help="How many edges and accounts that differ are shown.")
+@click.option(
+    "--most",
+    type=click.IntRange(0),
+    default=20,
+    show_default=True,
+    help="How many edges and accounts that differ are shown.",
+)
 def resolve_command(  # noqa: PLR0913 - options of a command
     *,
     everything: bool,

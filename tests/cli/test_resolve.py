@@ -74,6 +74,11 @@ def test_the_command_says_nothing_beside_its_progress(tmp_path: Path) -> None:
     assert (rejected["line"], rejected["field"]) == (len(ROWS), "username")
 
 
+def test_less_than_no_difference_cannot_be_shown() -> None:
+    done = CliRunner().invoke(resolve_command, ["--all", "--check", "--most", "-1"])
+    assert (done.exit_code, "'--most': -1 is not in the range" in done.output) == (2, True)
+
+
 def test_what_is_read_is_not_written_over(tmp_path: Path) -> None:
     accounts, link = tmp_path / "accounts.jsonl", tmp_path / "link.jsonl"
     accounts.write_text("".join(json.dumps(row) + "\n" for row in ROWS), encoding="utf-8")

@@ -55,11 +55,9 @@ class House:
 
     async def fill(self) -> None:
         """Fill the index that answers."""
-        """Fill the index that answers."""
         await Reindex(self.graph, await self.shelf.current(), self.projection).run()
 
     async def reembed(self, model: str, *, stop_after: int | None = None) -> list[Reindexed]:
-        """Fill an index of another model, stopped after some pages; give the pages."""
         """Fill an index of another model, stopped after some pages; give the pages."""
         pages: list[Reindexed] = []
 
@@ -79,7 +77,6 @@ class House:
         return pages
 
     def tables(self) -> set[str]:
-        """Name LanceDB's tables."""
         """Name LanceDB's tables."""
         return {path.stem for path in self._directory.glob("*.lance")}
 
