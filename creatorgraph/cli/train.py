@@ -18,7 +18,12 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.option("--truth", type=FILE, multiple=True, help="Rows with person_id; may be given again.")
 @click.option("--accounts", type=FILE, multiple=True, help="What the engine sees of each truth file, in their order.")
 @click.option("--share", type=Numbers(0), multiple=True, help="How much each truth file counts; 1 if not given.")
-@click.option("--unlabelled", type=FILE, multiple=True, help="Accounts of which nobody knows whose they are.")
+@click.option(
+    "--unlabelled",
+    type=FILE,
+    multiple=True,
+    help="Accounts of which nobody knows whose they are; without --truth the shipped weights are adapted to them.",
+)
 @click.option("--link", type=Numbers(0, 1, min_open=True, max_open=True), help="Link from this probability on.")
 @click.option("--review", type=Numbers(0, 1), help="Show for review from this probability on.")
 @click.option("--keep", multiple=True, help="A comparison that keeps its shipped bits; may be given again.")

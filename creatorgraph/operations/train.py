@@ -9,9 +9,10 @@ import numpy as np
 
 from creatorgraph.errors import BadInputError
 from creatorgraph.identity_graph.features import AccountFeatures
+from creatorgraph.identity_graph.fitting import Examples, together
 from creatorgraph.identity_graph.offline import candidates
 from creatorgraph.identity_graph.scores import levels_of
-from creatorgraph.identity_graph.training import FOLDS, Examples, together, train
+from creatorgraph.identity_graph.training import FOLDS, adapt, train
 from creatorgraph.identity_graph.weights import Weights
 from creatorgraph.operations.evaluate import read_accounts, read_set
 
@@ -39,7 +40,8 @@ def train_on(
 ) -> Weights:
     """Estimate weights from sources; `report` is told each source and its number of pairs.
 
-    The comparisons of `keep` keep the bits of `start`. Raises BadInputError where there is nothing to learn from.
+    Where no source says who is who, the weights of `start` are adapted to them. The comparisons of `keep` keep the bits
+    of `start`. Raises BadInputError where there is nothing to learn from.
     """
     parts = []
     for source in sources:
@@ -49,7 +51,8 @@ def train_on(
             parts.append(part)
     if not parts:
         raise BadInputError("nothing to learn from: no two accounts of these files show anything that both share")
-    return train(together(parts), start, model=model, about=about, keep=keep)
+    fit = train if any(source.truth for source in sources) else adapt
+    return fit(together(parts), start, model=model, about=about, keep=keep)
 
 
 def examples_of(source: Source) -> Examples:

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from creatorgraph.cli import root
 from creatorgraph.clock import system_clock
+from creatorgraph.identity_graph import weights
 from creatorgraph.platforms.world.writer import write
 
 
@@ -37,6 +38,22 @@ def test_weights_are_trained_and_evaluated(world: Path, tmp_path: Path) -> None:
     assert {each["mistake"] for each in mistakes} <= {"joined", "missed"}
     assert all((each["persons"][0] == each["persons"][1]) == (each["mistake"] == "missed") for each in mistakes)
     assert mistakes  # names of the world are not always enough
+
+
+def test_the_shipped_weights_are_adapted_to_accounts_of_which_nobody_knows_whose_they_are(
+    world: Path, tmp_path: Path
+) -> None:
+    file, accounts = tmp_path / "mine.json", str(world / "accounts.jsonl")
+    done = CliRunner().invoke(root, ["train", "--unlabelled", accounts, "--model", "mine", "-o", str(file)])
+    assert done.exit_code == 0, done.output
+    mine, shipped = weights.read(file), weights.load()
+    assert mine.comparisons["profile_link"].bits == shipped.comparisons["profile_link"].bits  # held in training
+    assert mine.comparisons["handle"].bits != shipped.comparisons["handle"].bits
+    assert mine.comparisons["handle"].bits == pytest.approx(shipped.comparisons["handle"].bits, abs=2)
+    judged = CliRunner().invoke(
+        root, ["evaluate", "--truth", str(world / "truth.jsonl"), "--accounts", accounts, "--weights", str(file)]
+    )
+    assert judged.exit_code == 0, judged.output
 
 
 def test_files_that_teach_nothing_are_refused(tmp_path: Path) -> None:

@@ -27,6 +27,26 @@ class Bands(BaseModel):
     review: Annotated[float, Field(ge=0, le=1)]
 
 
+class Seen(BaseModel):
+    """What the prior (one number each), or each level of a comparison, was trained on, so that the training can go on.
+
+    `matches` and `non_matches`: pairs of one person and of two, as they counted. `information` is Fisher's: how many
+    pairs that could have been either hold the prior, or what the level adds to the one below, where it is.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    matches: tuple[Annotated[float, Field(ge=0)], ...]
+    non_matches: tuple[Annotated[float, Field(ge=0)], ...]
+    information: tuple[Annotated[float, Field(ge=0)], ...]
+
+    @property
+    def size(self) -> int:
+        """How many numbers each has, 0 where they differ in that."""
+        sizes = {len(self.matches), len(self.non_matches), len(self.information)}
+        return sizes.pop() if len(sizes) == 1 else 0
+
+
 class ComparisonWeights(BaseModel):
     """The bits of each level from 1 on. Evidence of one group is correlated: its bits hold beside one another only."""
 
@@ -36,9 +56,14 @@ class ComparisonWeights(BaseModel):
     bits: tuple[float, ...]
     halves_at: tuple[Annotated[float, Field(gt=0)], ...] | None = None
     """By level: among so many accounts, twice as many pairs of strangers are at the level as in a small graph."""
+    seen: Seen | None = None
+    is_held: bool = False
+    """Whether training leaves the bits as they are, as those that were set by hand."""
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
+        if self.seen is not None and self.seen.size != len(self.bits):
+            raise ValueError("seen has another number of levels than bits")
         if self.halves_at is not None and len(self.halves_at) != len(self.bits):
             raise ValueError("halves_at has another number of levels than bits")
         return self
@@ -64,7 +89,14 @@ class Weights(BaseModel):
     prior_bits: float
     bands: Bands
     slope: float = Field(gt=0)
+    seen: Seen | None = None
     comparisons: dict[str, ComparisonWeights]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.seen is not None and self.seen.size != 1:
+            raise ValueError("seen of the prior has not one number each")
+        return self
 
     @property
     def threshold(self) -> float:
@@ -85,10 +117,10 @@ class Weights(BaseModel):
 
     def readable(self) -> str:
         """Write the file: one comparison a line."""
-        head = self.model_dump(mode="json", exclude={"comparisons"})
+        head = self.model_dump(mode="json", exclude={"comparisons"}, exclude_none=True)
         lines = [f"  {json.dumps(name)}: {json.dumps(value)}" for name, value in head.items()]
         each = (
-            f"    {json.dumps(name)}: {found.model_dump_json(exclude_none=True)}"
+            f"    {json.dumps(name)}: {found.model_dump_json(exclude_none=True, exclude_defaults=True)}"
             for name, found in self.comparisons.items()
         )
         lines.append('  "comparisons": {\n' + ",\n".join(each) + "\n  }")
