@@ -16,14 +16,13 @@ MAX_TOKENS = 12
 class Name:
     """A name to compare. `key`: sorted tokens joined by a space; `compact`, `reversed`: as written and backwards.
 
-    `initials` has the first letter of each token in order; `roles` are kinds as in `data/name_roles.txt`.
+    `roles` are kinds as in `data/name_roles.txt`.
     """
 
     key: str
     tokens: tuple[str, ...]
     compact: str
     reversed: str
-    initials: str
     roles: frozenset[str]
 
 
@@ -56,5 +55,4 @@ def _named(part: NamePart, roles: frozenset[str]) -> Name | None:
         return None
     if len(max(tokens, key=len)) == 1:  # initials are one word: "G. E. M."
         tokens = ("".join(tokens),)
-    initials = "".join([token[0] for token in tokens])
-    return Name(" ".join(sorted(tokens)), tokens, "".join(tokens), "".join(tokens[::-1]), initials, roles)
+    return Name(" ".join(sorted(tokens)), tokens, "".join(tokens), "".join(tokens[::-1]), roles)
