@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from creatorgraph.identity_graph.tombstones import Names
 
 ID_MARK = "id:"
+MOST_RECEIPTS = 1_000
 
 
 @click.command("erase")
@@ -30,6 +31,8 @@ def erase_command(
     An account is PLATFORM:HANDLE, PLATFORM:@HANDLE or PLATFORM:id:ID (as x:@jane, youtube:UC...). One that is not there
     is kept out all the same. The receipt holds counts, and nothing of who was erased.
     """
+    if receipts and (accounts or creator or yes):
+        raise BadInputError("--receipts lists those of erasures that were; leave accounts, --creator and --yes out")
     if not receipts and bool(accounts) == bool(creator):
         raise BadInputError("give accounts (as x:@jane), or --creator with an id")
     names = [_names_of(each) for each in accounts]
@@ -39,6 +42,8 @@ def erase_command(
         click.echo(orjson.dumps(line).decode())
     if receipts and not lines:
         click.echo("nobody was erased yet", err=True)
+    if receipts and len(lines) == MOST_RECEIPTS:
+        click.echo(f"the latest {MOST_RECEIPTS:,} only; the graph has every one (label Erasure)", err=True)
     if not receipts and not yes:
         click.echo("nothing was erased; --yes erases", err=True)
 
@@ -73,7 +78,7 @@ async def _run(
         await check_key(parts.graph, parts.sealer)
         erasure = erasure_over(settings, parts, redis)
         if receipts:
-            return await erasure.graph.receipts(1_000)
+            return await erasure.graph.receipts(MOST_RECEIPTS)
         find = erasure.graph.subject_of_creator(creator) if creator else erasure.graph.subject_of_accounts(names)
         subject = await find
         if erase:

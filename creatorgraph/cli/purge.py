@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from creatorgraph.errors import BadInputError
 from creatorgraph.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ def purge_command(*, dry_run: bool, every: bool, after: str) -> None:
 
     Evidence that lapses is withdrawn and its accounts are resolved again. A worker does the same once an hour.
     """
+    if after and not every:
+        raise BadInputError("--after goes on with --all; give both")
+    if dry_run and every:
+        raise BadInputError("--dry-run says what is due by itself; leave --all out")
     if dry_run:
         due = asyncio.run(_due(Settings()))
         click.echo(", ".join(f"{name}: {count:,}" for name, count in due.items()) or "nothing is due")

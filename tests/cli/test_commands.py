@@ -228,6 +228,20 @@ def test_a_decision_of_nobody_is_refused(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (("erase", "x:@jane", "--yes", "--receipts"), "--receipts lists those of erasures that were"),
+        (("purge", "--after", "x:1"), "--after goes on with --all"),
+        (("purge", "--dry-run", "--all"), "--dry-run says what is due by itself"),
+    ],
+)
+def test_options_that_would_be_passed_over_are_refused(tmp_path: Path, arguments: tuple[str, ...], why: str) -> None:
+    done = run(tmp_path, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"creatorgraph: {why}")
+
+
 def test_names_in_another_encoding_are_refused_with_their_line(tmp_path: Path) -> None:
     names = tmp_path / "names.txt"
     names.write_bytes("jane\njosé\n".encode("latin-1"))
