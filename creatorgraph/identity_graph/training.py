@@ -70,7 +70,7 @@ def adapt(examples: Examples, start: Weights, *, model: str, about: str, keep: C
     return whole.model_copy(
         update={
             "model": model,
-            "about": about,
+            "about": about or f"{start.model}, adapted to pairs of which nobody knew whose they are",
             "seen": None,
             "comparisons": {name: each.model_copy(update={"seen": None}) for name, each in whole.comparisons.items()},
         }

@@ -101,6 +101,7 @@ def test_what_was_held_in_training_stays_when_weights_adapt() -> None:
     adapted = adapt(drawn(4_000, known=False, seed=3, alike=0.6), trained, model="mine", about="")
     assert adapted.comparisons["name"].bits == START.comparisons["name"].bits
     assert adapted.comparisons["handle"].bits != trained.comparisons["handle"].bits
+    assert adapted.about == "trained, adapted to pairs of which nobody knew whose they are"
 
 
 def test_weights_without_counts_are_not_adapted() -> None:
