@@ -66,15 +66,8 @@ def adapt(examples: Examples, start: Weights, *, model: str, about: str, keep: C
     sizes, held = _parted(start, {*keep, *(name for name, each in start.comparisons.items() if each.is_held)})
     table = Table.of(examples, known, sizes, held)
     found = table.fit(_prior_of(start, start.seen, sizes))
-    whole = _replaced(start, table, found, held)
-    return whole.model_copy(
-        update={
-            "model": model,
-            "about": about or f"{start.model}, adapted to pairs of which nobody knew whose they are",
-            "seen": None,
-            "comparisons": {name: each.model_copy(update={"seen": None}) for name, each in whole.comparisons.items()},
-        }
-    )
+    about = about or f"{start.model}, adapted to pairs of which nobody knew whose they are"
+    return _replaced(start, table, found, held).model_copy(update={"model": model, "about": about})
 
 
 def _parted(start: Weights, keep: Collection[str]) -> tuple[dict[str, int], Held]:
@@ -84,12 +77,14 @@ def _parted(start: Weights, keep: Collection[str]) -> tuple[dict[str, int], Held
 
 
 def _replaced(start: Weights, table: Table, found: Floats, held: Held) -> Weights:
+    """Give weights with what was found, without the counts of what they had been before."""
     bits = {**table.bits(found[1:]), **held}
     comparisons = {
-        name: each.model_copy(update={"bits": bits[name], "is_held": name in held})
+        name: each.model_copy(update={"bits": bits[name], "seen": None, "is_held": name in held})
         for name, each in start.comparisons.items()
     }
-    return start.model_copy(update={"prior_bits": round(float(found[0]) / LOG_2, DIGITS), "comparisons": comparisons})
+    prior_bits = round(float(found[0]) / LOG_2, DIGITS)
+    return start.model_copy(update={"prior_bits": prior_bits, "seen": None, "comparisons": comparisons})
 
 
 def _prior_of(start: Weights, seen: Seen, sizes: Mapping[str, int]) -> Prior:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from creatorgraph.operations.row_names import PLATFORM_NAMES, field_name
-from creatorgraph.operations.row_values import UNKNOWN, missing
+from creatorgraph.operations.row_values import empty
 from creatorgraph.operations.rows import FIELDS
 
 ROLES = {
@@ -22,26 +22,11 @@ ROLES = {
     **dict.fromkeys(("id", "user id", "channel id", "account id", "platform id"), "platform_id"),
 }
 """What stands beside a platform in the name of a column → field that names an account."""
-OF_AN_ACCOUNT = frozenset(
-    [
-        "bio",
-        "followers",
-        "following",
-        "posts_count",
-        "engagement_rate",
-        "avg_views",
-        "avg_likes",
-        "avg_comments",
-        "verified",
-        "is_business",
-        "image_url",
-        "last_post_at",
-        "recent_posts",
-        "display_name",
-    ]
-)
-"""Fields that may stand beside a platform; without one they are of one account, but for the name."""
 NAMES_AN_ACCOUNT = frozenset({"platform", "username", "platform_id"})
+OF_A_PERSON = frozenset({"url", "email", "links", "country", "language", "imported_as", "observed_at"})
+"""Fields that go with every account of a row."""
+OF_AN_ACCOUNT = FIELDS.keys() - NAMES_AN_ACCOUNT - OF_A_PERSON
+"""Fields that may stand beside a platform; without one they are of one account, but for the name."""
 BARE = 2
 """How unsure it is what a column holds that is only called like a platform."""
 _WORDS = re.compile(r"[ _()/:-]+")
@@ -80,11 +65,7 @@ def rows_apart(row: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], tupl
 
 
 def _first_filled(row: Mapping[str, Any], names: Sequence[str]) -> str | None:
-    for name in names:
-        value = row[name]
-        if not missing(value) and not (isinstance(value, str) and value.strip().casefold() in UNKNOWN):
-            return name
-    return None
+    return next((name for name in names if not empty(row[name])), None)
 
 
 @lru_cache(maxsize=4_096)

@@ -60,6 +60,11 @@ def unknown(field: str, value: object) -> bool:
     return field in NO_NAMES and _is_unknown(value)
 
 
+def empty(value: object) -> bool:
+    """Tell what is missing, or a text that says that nothing is known."""
+    return missing(value) or _is_unknown(value)
+
+
 def _is_unknown(value: object) -> bool:
     return isinstance(value, str) and value.strip().casefold() in UNKNOWN
 
@@ -110,15 +115,15 @@ def read_post(post: object) -> object:
         return post
     read = {name: _count(name, post[name]) for name in POST_COUNTS & post.keys()}
     for name in POST_LISTS & post.keys():
-        read[name] = [] if missing(post[name]) or _is_unknown(post[name]) else _list(post[name])
+        read[name] = [] if empty(post[name]) else _list(post[name])
     if type(post.get("id")) is int:
         read["id"] = str(post["id"])
     posted = post.get("posted_at")
-    return post | read | {"posted_at": None if missing(posted) or _is_unknown(posted) else instant_of(posted)}
+    return post | read | {"posted_at": None if empty(posted) else instant_of(posted)}
 
 
 def _count(field: str, value: object) -> object:
-    if missing(value) or _is_unknown(value):
+    if empty(value):
         return None
     return _number(field, value.strip()) if isinstance(value, str) else value
 
