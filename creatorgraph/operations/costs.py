@@ -34,6 +34,7 @@ class Rates:
     memory_gb_month: float = 8.0
     disk_gb_month: float = 0.10
     object_gb_month: float = 0.023
+    object_writes_million: float = 5.0
     cpu_hour: float = 0.04
     transfer_gb: float = 0.05
     graph_disk_kb: float = 8.0
@@ -42,6 +43,7 @@ class Rates:
     search_disk_kb: float = 3.0
     search_memory_bytes: int = 700
     raw_kb: float = 6.0
+    raw_objects: float = 1.25
     backups_kept: int = 4
     log_kb: float = 0.5
     log_gb: float = 0.50
@@ -105,6 +107,8 @@ def bill(creators: int, rates: Rates) -> Bill:
     price = batch_price_of(rates.model)
     model = asked * (rates.classify_read * price.input + rates.classify_written * price.output) / 1e6
     transfer_gb = reads * rates.raw_kb / 1e6
+    writes = rates.object_writes_million
+    objects = reads * rates.raw_objects / 1e6
     backup_gb = graph_gb * rates.backups_kept
     log_gb = reads * rates.log_kb / 1e6
     machines: tuple[tuple[str, float, str], ...] = (
@@ -114,6 +118,7 @@ def bill(creators: int, rates: Rates) -> Bill:
         ("backups", backup_gb * rates.object_gb_month, f"{backup_gb:,.0f} GB x {rates.object_gb_month} $/GB"),
         ("logs and metrics", log_gb * rates.log_gb, f"{log_gb:,.0f} GB x {rates.log_gb} $/GB"),
         ("raw archive", transfer_gb * rates.object_gb_month, f"{transfer_gb:,.0f} GB x {rates.object_gb_month} $/GB"),
+        ("raw archive's writes", objects * writes, f"{objects:,.0f} million objects x {writes} $"),
         ("workers", ingest_hours * rates.cpu_hour, f"{ingest_hours:,.0f} CPU hours x {rates.cpu_hour} $"),
         ("API and queue", (2 + 0.1 * million) * HOURS_A_MONTH * rates.cpu_hour, "(2 + 0.1 a million) CPUs x 730 h"),
         ("transfer", transfer_gb * rates.transfer_gb, f"{transfer_gb:,.0f} GB x {rates.transfer_gb} $/GB"),

@@ -2,7 +2,7 @@
 
 import asyncio
 import gzip
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ import fsspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from moto.server import ThreadedMotoServer
 
 from creatorgraph.bootstrap.graph import connect_store, new_id
 from creatorgraph.bootstrap.platforms import interfaces_of, parsers_of
@@ -32,9 +33,32 @@ from tests.platforms.conftest import Fakes
 AT = system_clock().replace(microsecond=123_000)
 
 
-@pytest.fixture(params=["folder", "memory"])
+@pytest.fixture(scope="module")
+def s3() -> Iterator[str]:
+    """Give the address of a server that speaks S3's form, over HTTP."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def bucket(s3: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Give the URL of an empty bucket, with what reaches it in the environment, as boto reads it."""
+    said = {"ENDPOINT_URL": s3, "ACCESS_KEY_ID": "tests", "SECRET_ACCESS_KEY": "tests", "DEFAULT_REGION": "us-east-1"}
+    for name, value in said.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    name = f"archive-{new_id()}"
+    fsspec.filesystem("s3").mkdir(name)
+    return f"s3://{name}/raw"
+
+
+@pytest.fixture(params=["folder", "memory", "s3"])
 def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Archive:
-    """Give an empty archive: a folder, and a store that is none."""
+    """Give an empty archive: a folder, and stores that are none."""
+    if request.param == "s3":
+        return Archive(str(request.getfixturevalue("bucket")))
     if request.param == "memory":
         fsspec.filesystem("memory").store.clear()
         return Archive("memory://bucket/raw")
@@ -54,8 +78,12 @@ def everything(archive: Archive, platform: str | None = None) -> list[Entry]:
     return [entry for shard in archive.shards(platform=platform) for entry in archive.entries(shard)]
 
 
-def test_an_archive_in_an_s3_store_opens_with_what_the_lock_files_hold() -> None:
-    Archive("s3://bucket/raw")  # asks nothing yet
+async def test_an_s3_store_that_refuses_is_said_without_the_names_of_accounts(bucket: str) -> None:
+    gone = Archive(f"{bucket.removesuffix('/raw')}-is-no-bucket/raw")
+    with pytest.raises(UnavailableError, match="CREATORGRAPH_ARCHIVE_URL") as refused:
+        await gone.write([raw("@ada.b")])
+    assert "ada" not in str(refused.value)
+    assert list(gone.shards()) == []
 
 
 def shorten(path: Path) -> None:
@@ -179,9 +207,9 @@ async def test_refusals_and_private_accounts_are_not_kept(fakes: Fakes, keeping:
 
 
 async def test_a_replay_writes_what_was_fetched_and_a_second_changes_nothing(
-    fakes: Fakes, keeping: PlatformClients, tmp_path: Path, graph: Graph, engine: Engine
+    fakes: Fakes, keeping: PlatformClients, archive: Archive, tmp_path: Path, graph: Graph, engine: Engine
 ) -> None:
-    archive, settings = Archive(str(tmp_path / "archive")), Settings(home=tmp_path)
+    settings = Settings(home=tmp_path)
     store = connect_store(settings, graph)
     ids = [each["id"] for each in fakes.accounts("x", 8)]
     answer = await keeping.fetch(Platform.X, [Ask(each, by_id=True) for each in ids])
