@@ -31,7 +31,7 @@ EXIT_REJECTED = 3
 @click.option("--rejects", type=click.Path(path_type=Path), help="Where rows that cannot be used are written down.")
 @click.option("--no-wait", is_flag=True, help="Return when everything is queued, not when it is searchable.")
 def import_command(file: Path, rejects: Path | None, *, no_wait: bool) -> None:
-    """Import accounts from FILE: JSON lines, CSV or Parquet; `-` reads JSON lines from standard input.
+    """Import accounts from FILE: JSON lines, CSV, a workbook or Parquet; `-` reads JSON lines from standard input.
 
     One account a row: platform, username or platform_id, and whatever else is known; or one person a row, with columns
     such as Instagram and TikTok URL (docs/import.md). Importing the same file again goes on where it stopped. The exit

@@ -34,7 +34,7 @@ EXIT_REJECTED = 3
 )
 @click.option("--tenant", default=LOCAL_OPERATOR.tenant, show_default=True, metavar="NAME", help="Whose list it is.")
 def match_command(file: Path, output: Path, listed: str | None, tenant: str) -> None:
-    """Say whose the accounts, or which creators the persons of FILE are: JSON lines, CSV or Parquet, as for an import.
+    """Say whose the accounts, or which creators the persons of FILE are; it may be what an import reads.
 
     A row need not name an account: an e-mail, a website, a name or links will do. Each is answered by a JSON line.
     Nothing of them is written to the graph. The exit code is 3 where some rows could not be read.

@@ -1,4 +1,4 @@
-"""Rows out of files, with their line numbers: JSON lines, CSV and Parquet; `-` is standard input, as JSON lines."""
+"""Rows out of files, with their line numbers: JSON lines, tables, workbooks, Parquet; `-` is standard input."""
 
 import csv
 import gzip
@@ -7,7 +7,7 @@ import re
 import sys
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -24,6 +24,7 @@ from creatorgraph.operations.row_columns import layout_of, platform_column, rows
 from creatorgraph.operations.row_names import field_name
 from creatorgraph.operations.row_values import read_json
 from creatorgraph.operations.rows import FIELDS
+from creatorgraph.operations.workbooks import WORKBOOKS, read_sheet
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -37,13 +38,13 @@ LARGEST_ARRAY_BYTES = 256 * 2**20
 """A JSON array is read whole."""
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 NOT_UTF8 = "is not UTF-8; save the file in that encoding"
-UTF16 = 'is UTF-16, as "Unicode Text" of Excel is; save it as "CSV UTF-8"'
+UTF16 = "is UTF-16, which is read of tables only; save it as UTF-8"
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 PACKED = {
     b"\x1f\x8b": "is packed by gzip; let its name end in .gz",
     b"PAR1": "is a Parquet file; let its name end in .parquet",
-    b"PK\x03\x04": "is a workbook or a zip archive; save it as CSV, or unpack it",
-    b"\xff\xfe": UTF16,
-    b"\xfe\xff": UTF16,
+    b"PK\x03\x04": "is a workbook or a zip archive; let its name end in .xlsx or .ods, or unpack it",
+    **dict.fromkeys(UTF16_MARKS, UTF16),
 }
 """First bytes of a file → what it is where its name says that it is text in UTF-8."""
 _OF_BYTES = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_fixed_size_binary, pa.types.is_binary_view)
@@ -53,7 +54,7 @@ _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row with its place: the line of the file (the header of a CSV is line 1), or the row of a Parquet file.
+    """One row with its place: the line of the file (the header of a CSV is line 1), or the row of a sheet or Parquet.
 
     `problem` says why there is no row. `columns` are fields with the columns that they are of, where a row was made of
     columns of a platform.
@@ -94,9 +95,12 @@ def _lines(path: Path, also: AbstractSet[str], needed: AbstractSet[str]) -> Iter
     if ending == ".parquet":
         yield from _parquet(path, also)
         return
+    if ending in WORKBOOKS:
+        yield from _workbook(path, needed)
+        return
     try:
-        with _opened(path) as file:
-            if ending not in JSON_ENDINGS:
+        with _opened(path, is_table=ending in DELIMITERS) as file:
+            if ending in DELIMITERS:
                 yield from _table(path, file, delimiter=DELIMITERS[ending], needed=needed)
             elif ending == ".json" and _is_array(file):
                 yield from _array(path, file)
@@ -104,9 +108,11 @@ def _lines(path: Path, also: AbstractSet[str], needed: AbstractSet[str]) -> Iter
                 yield from _json_lines(file)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise BadInputError(f"{path}: is not whole as gzip ({error})") from None
+    except UnicodeDecodeError:  # of UTF-8, bytes that are none are judged row by row
+        raise BadInputError(f"{path}: is not whole as UTF-16") from None
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _opened(path: Path, *, is_table: bool) -> IO[bytes]:
     """Open a file for reading, unpacked if its name ends in `.gz`. Raises BadInputError where it is no text."""
     if path.suffix.casefold() == ".gz":
         return io.BufferedReader(_Unpacked(path))
@@ -114,7 +120,7 @@ def _opened(path: Path) -> IO[bytes]:
     head = file.read(4)
     file.seek(0)
     for mark, what in PACKED.items():
-        if head.startswith(mark):
+        if head.startswith(mark) and not (is_table and mark in UTF16_MARKS):
             file.close()
             raise BadInputError(f"{path}: {what}")
     return file
@@ -161,8 +167,8 @@ def _ending(path: Path) -> str:
         raise BadInputError(f"{path}: is no ordinary file; pipe JSON lines into `-`")
     packed = path.suffix.casefold() == ".gz"
     ending = (path.with_suffix("") if packed else path).suffix.casefold()
-    if ending not in JSON_ENDINGS | DELIMITERS.keys() | (set() if packed else {".parquet"}):
-        known = ".jsonl, .ndjson, .json, .csv, .tsv, .parquet (or .gz of all but the last)"
+    if ending not in JSON_ENDINGS | DELIMITERS.keys() | (set() if packed else {".parquet"} | WORKBOOKS):
+        known = ".jsonl, .ndjson, .json, .csv, .tsv (each also packed, as .csv.gz), .xlsx, .xlsm, .ods, .parquet"
         raise BadInputError(
             f"{path}: its ending {path.suffix!r} is not one of {known}; save it as such, or pipe JSON lines into `-`"
         )
@@ -244,7 +250,9 @@ def _table(path: Path, file: IO[bytes], *, delimiter: str, needed: AbstractSet[s
 
     Bytes that are no UTF-8 stand in the cells as lone surrogates until they are judged.
     """
-    with io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
+    encoding = "utf-16" if file.read(2) in UTF16_MARKS else "utf-8-sig"
+    file.seek(0)
+    with io.TextIOWrapper(file, encoding=encoding, errors="surrogateescape", newline="") as text:
         first = text.readline(csv.field_size_limit() + 1)
         separator = _SEPARATOR_LINE.fullmatch(first)
         if separator:
@@ -292,7 +300,7 @@ class _Source:
         raise StopIteration
 
 
-def _names(path: Path, header: list[str]) -> list[str]:
+def _names(path: Path, header: Sequence[str]) -> list[str]:
     """Give the names of the columns. Raises BadInputError where two bear one name of a field: either may be meant."""
     names = [name.strip() for name in header]
     for name, times in Counter(map(str.casefold, names)).items():
@@ -312,7 +320,7 @@ def _delimiter(path: Path, first: str, *, given: str, needed: AbstractSet[str]) 
             names = next(csv.reader([first], delimiter=delimiter), [])
         except csv.Error as error:
             raise BadInputError(f"{path}: its first line is not CSV: {error}") from None
-        if needed & set(map(field_name, names)) or layout_of(tuple(names)):
+        if _names_accounts(names, needed):
             return delimiter
     if first.lstrip().startswith(("{", "[")):
         raise BadInputError(f"{path}: holds JSON and no table; let its name end in .jsonl, or in .json")
@@ -321,6 +329,18 @@ def _delimiter(path: Path, first: str, *, given: str, needed: AbstractSet[str]) 
         f"{path}: its first line has no field named {' or '.join(sorted(needed))}, and no column of a platform, as "
         "Instagram or TikTok URL; the first line of a table names its fields (docs/import.md)"
     )
+
+
+def _names_accounts(names: Sequence[str], needed: AbstractSet[str]) -> bool:
+    """Tell whether the names of columns are those of a table of accounts."""
+    return bool(needed & set(map(field_name, names)) or layout_of(tuple(names)))
+
+
+def _workbook(path: Path, needed: AbstractSet[str]) -> Iterator[Line]:
+    sheet = read_sheet(path, names_accounts=lambda names: _names_accounts(names, needed))
+    names = _names(path, sheet.names)
+    for number, cells in sheet.rows:
+        yield Line(number, dict(zip(names, cells, strict=True)))
 
 
 def _is_utf8(cells: list[str]) -> bool:

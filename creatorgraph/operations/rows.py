@@ -1,4 +1,4 @@
-"""The import format: one account a row, as JSON, CSV or Parquet give it, turned into an observation.
+"""The import format: one account a row, as files give it, turned into an observation.
 
 The fields are in docs/import.md. A field that is missing or null was not looked at; numbers that follow from the posts
 of a row are computed where it does not say them. Names that other files use for the same thing are understood too;

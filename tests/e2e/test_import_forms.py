@@ -1,12 +1,13 @@
-"""The same people as CSV, as Parquet and through a pipe: the same accounts and the same clusters."""
+"""The same people as CSV, in a workbook, as Parquet and through a pipe: the same accounts and the same clusters."""
 
 import csv
 import io
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -18,18 +19,32 @@ Import = Callable[[Stack, Path], None]
 
 
 def as_csv(stack: Stack, folder: Path) -> None:
-    """Write a list into one cell with spaces between, as people do, and what is deeper as JSON."""
-    rows = usable_rows()
+    """Write a table."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, names_of(rows))
+    writer = csv.DictWriter(text, names_of(usable_rows()))
     writer.writeheader()
-    for row in rows:
-        cells = {name: " ".join(value) if name == "links" else value for name, value in row.items()}
-        posts = {"recent_posts": json.dumps(row["recent_posts"])} if "recent_posts" in row else {}
-        writer.writerow(cells | posts)
+    writer.writerows(cells())
     file = folder / "people.csv"
     file.write_text(text.getvalue(), encoding="utf-8")
     stack.run("import", str(file))
+
+
+def as_workbook(stack: Stack, folder: Path) -> None:
+    """Write a sheet, with the cells of a table in CSV."""
+    names = names_of(usable_rows())
+    book = openpyxl.Workbook()
+    for row in [dict(zip(names, names, strict=True)), *cells()]:
+        book.worksheets[0].append([row.get(name) for name in names])
+    book.save(folder / "people.xlsx")
+    stack.run("import", str(folder / "people.xlsx"))
+
+
+def cells() -> Iterator[Json]:
+    """Give each row's cells: a list in one with spaces between, as people do, and what is deeper as JSON."""
+    for row in usable_rows():
+        flat = {name: " ".join(value) if name == "links" else value for name, value in row.items()}
+        posts = {"recent_posts": json.dumps(row["recent_posts"])} if "recent_posts" in row else {}
+        yield flat | posts
 
 
 def as_parquet(stack: Stack, folder: Path) -> None:
@@ -70,7 +85,7 @@ def expected(stack: Stack) -> tuple[list[Json], list[list[str]]]:
     return what_is_there(stack)
 
 
-@pytest.mark.parametrize("bring", [as_csv, as_parquet, through_a_pipe])
+@pytest.mark.parametrize("bring", [as_csv, as_workbook, as_parquet, through_a_pipe])
 def test_every_form_gives_the_same(
     stack: Stack, expected: tuple[list[Json], list[list[str]]], bring: Import, tmp_path: Path
 ) -> None:

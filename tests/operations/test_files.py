@@ -72,13 +72,25 @@ def test_a_line_in_another_encoding_says_so(tmp_path: Path) -> None:
     [
         (gzip.compress(b'{"a": 1}\n', mtime=0), "is packed by gzip; let its name end in .gz"),
         (b"PAR1....PAR1", "is a Parquet file; let its name end in .parquet"),
-        (b"PK\x03\x04....", "is a workbook or a zip archive; save it as CSV, or unpack it"),
-        ("platform\tname\nx\tJane\n".encode("utf-16"), 'is UTF-16, .* save it as "CSV UTF-8"'),
+        (b"PK\x03\x04....", r"is a workbook or a zip archive; let its name end in \.xlsx or \.ods, or unpack it"),
     ],
 )
 def test_what_is_no_text_is_said_to_be_what_it_is(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
     with pytest.raises(BadInputError, match=reason):
         lines(tmp_path, name, content)
+
+
+@pytest.mark.parametrize("name", ["rows.jsonl", "rows.json"])
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff"])
+def test_utf16_is_read_of_tables_only(tmp_path: Path, name: str, mark: bytes) -> None:
+    encoding = "utf-16-le" if mark[0] == 0xFF else "utf-16-be"
+    with pytest.raises(BadInputError, match="is UTF-16, which is read of tables only; save it as UTF-8"):
+        lines(tmp_path, name, mark + '{"a": 1}\n'.encode(encoding))
+    table = mark + "platform\tname\r\nx\tZoë 日本\r\n".encode(encoding)
+    assert lines(tmp_path, "rows.csv", table) == [Line(2, {"platform": "x", "name": "Zoë 日本"})]
+    assert lines(tmp_path, "rows.tsv.gz", gzip.compress(table)) == [Line(2, {"platform": "x", "name": "Zoë 日本"})]
+    with pytest.raises(BadInputError, match="is not whole as UTF-16"):
+        lines(tmp_path, "cut.csv", table[:-1])
 
 
 @given(st.lists(st.binary(max_size=30), max_size=5))
@@ -235,9 +247,9 @@ def test_parquet_that_is_none_is_refused(tmp_path: Path) -> None:
         lines(tmp_path, "rows.parquet", b"PAR1 not really")
 
 
-@pytest.mark.parametrize("name", ["rows.xlsx", "rows", "rows.parquet.gz", "rows.gz"])
+@pytest.mark.parametrize("name", ["rows.docx", "rows", "rows.parquet.gz", "rows.xlsx.gz", "rows.gz"])
 def test_an_unknown_ending_is_refused_with_those_that_are_known(tmp_path: Path, name: str) -> None:
-    with pytest.raises(BadInputError, match=r"is not one of \.jsonl, \.ndjson, \.json, \.csv, \.tsv, \.parquet"):
+    with pytest.raises(BadInputError, match=r"is not one of \.jsonl, \.ndjson, \.json, \.csv, \.tsv .*\.xlsx"):
         lines(tmp_path, name, b"{}")
 
 
@@ -313,9 +325,9 @@ def test_all_that_is_before_a_damage_is_given(tmp_path: Path, ending: str) -> No
 
 
 def test_an_unknown_ending_has_no_digest_either(tmp_path: Path) -> None:
-    (tmp_path / "rows.xlsx").write_bytes(b"")
+    (tmp_path / "rows.docx").write_bytes(b"")
     with pytest.raises(BadInputError, match="save it as such"):
-        digest_of(tmp_path / "rows.xlsx")
+        digest_of(tmp_path / "rows.docx")
 
 
 def test_the_digest_is_one_of_the_contents(tmp_path: Path) -> None:
