@@ -66,10 +66,10 @@ def test_an_unknown_command_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"), [("missing.jsonl", "there is no such file"), ("rows.xlsx", "is not one of .jsonl")]
+    ("name", "reason"), [("missing.jsonl", "there is no such file"), ("rows.docx", "is not one of .jsonl")]
 )
 def test_a_file_that_cannot_be_imported_is_refused_in_one_line(tmp_path: Path, name: str, reason: str) -> None:
-    (tmp_path / "rows.xlsx").write_bytes(b"")
+    (tmp_path / "rows.docx").write_bytes(b"")
     done = run(tmp_path / "home", "import", str(tmp_path / name))
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
