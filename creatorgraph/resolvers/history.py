@@ -52,6 +52,7 @@ ACCOUNTS_THEN = Listing(
     lambda row, _: MembershipRecord(_account(row, "account", "holdings"), row["since"], None),
     lambda row: (row["account"]["key"],),
     has_as_of=True,
+    has_platforms=True,
 )
 EDGES_THEN = Listing(
     "history/account_edges",

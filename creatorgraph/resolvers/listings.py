@@ -24,7 +24,7 @@ class Listing(Generic[T]):
 
     `keyset` names the statement's parameters of a parent that say where to go on, with their types, in the order of
     the positions that `position` gives. `has_past` says that the statement takes `$past`, `has_as_of` that it takes
-    `$as_of`, `has_tenant` that it takes the tenant of each parent.
+    `$as_of`, `has_tenant` that it takes the tenant of each parent, `has_platforms` its platforms that are wanted.
     """
 
     statement: str
@@ -34,6 +34,7 @@ class Listing(Generic[T]):
     has_past: bool = False
     has_as_of: bool = False
     has_tenant: bool = False
+    has_platforms: bool = False
 
 
 ACCOUNTS_OF_CREATOR = Listing(
@@ -41,6 +42,7 @@ ACCOUNTS_OF_CREATOR = Listing(
     (("after_key", str),),
     lambda row, _: MembershipRecord(AccountRecord(row["account"]), row["since"], row["confidence"]),
     lambda row: (row["account"]["key"],),
+    has_platforms=True,
 )
 POSTS_OF_ACCOUNT = Listing(
     "reads/account_posts",
@@ -87,15 +89,20 @@ async def read_pages(graph: Graph, listing: Listing[T], keys: list[PageKey]) -> 
 
 
 async def _rows(graph: Graph, listing: Listing[T], group: list[PageKey]) -> list[list[Row]]:
-    parents = [{"slot": slot, "key": key.parent, **_keyset(listing, key)} for slot, key in enumerate(group)]
-    if listing.has_tenant:
-        parents = [{**parent, "tenant": key.tenant} for parent, key in zip(parents, group, strict=True)]
+    parents = [{"slot": slot, "key": key.parent, **_of_parent(listing, key)} for slot, key in enumerate(group)]
     options: dict[str, object] = {"past": group[0].past} if listing.has_past else {}
     options |= {"as_of": group[0].as_of} if listing.has_as_of else {}
     rows: list[list[Row]] = [[] for _ in group]
     for row in await graph.read(listing.statement, parents=parents, limit=group[0].first + 1, **options):
         rows[row["slot"]].append(row)
     return rows
+
+
+def _of_parent(listing: Listing[T], key: PageKey) -> dict[str, object]:
+    """Give the parameters of one parent: where its page begins, and what is wanted of its list."""
+    tenant = {"tenant": key.tenant} if listing.has_tenant else {}
+    platforms = {"platforms": key.platforms} if listing.has_platforms else {}
+    return {**_keyset(listing, key), **tenant, **platforms}
 
 
 def _keyset(listing: Listing[T], key: PageKey) -> dict[str, str | float | None]:

@@ -29,7 +29,8 @@ class ArgumentError(BadInputError):
 class PageKey:
     """One page of one parent's list. `past` asks for what is not shown any more as well.
 
-    `as_of` is the instant of a list of the past, `tenant` whose list it is where each tenant has its own.
+    `as_of` is the instant of a list of the past, `tenant` whose list it is where each tenant has its own. `platforms`
+    are those whose items are wanted; none: all.
     """
 
     parent: str
@@ -38,6 +39,7 @@ class PageKey:
     past: bool = False
     as_of: str | None = None
     tenant: str | None = None
+    platforms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,7 +224,7 @@ PARENTS: Mapping[str, Mapping[str, Any]] = {
     "history/account_decisions": {**_PARENT, "key": ONE, "after_at": None, "after_id": None},
     "history/account_handles": {**_PARENT, "key": ONE},
     "history/creator_decisions": {**_PARENT, "key": CREATOR, "after_at": None, "after_id": None},
-    "history/creator_accounts": {**_PARENT, "key": CREATOR},
+    "history/creator_accounts": {**_PARENT, "key": CREATOR, "platforms": ["instagram"]},
     "review/account_decisions": {**_PARENT, "key": ONE, "after_at": None, "after_id": None},
     "review/creator_decisions": {**_PARENT, "key": CREATOR, "after_at": None, "after_id": None},
     "notes/of_creators": {**_PARENT, "key": CREATOR, "tenant": "local", "after_at": None, "after_id": None},
@@ -232,7 +232,7 @@ PARENTS: Mapping[str, Mapping[str, Any]] = {
     "reads/account_identifiers": {**_PARENT, "key": ONE, "after_kind": None, "after_since": None},
     "reads/account_links": {**_PARENT, "key": ONE, "after_ref": None},
     "reads/account_posts": {**_PARENT, "key": ONE, "after_at": None},
-    "reads/creator_accounts": {**_PARENT, "key": CREATOR},
+    "reads/creator_accounts": {**_PARENT, "key": CREATOR, "platforms": ["instagram"]},
     "reads/post_mentions": {**_PARENT, "key": "instagram:p"},
 }
 

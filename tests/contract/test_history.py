@@ -138,7 +138,8 @@ async def lived(days: Days) -> None:
 async def test_accounts_and_creators_are_told_as_of_each_day(days: Days) -> None:
     await lived(days)
     query = """query ($at: DateTime!) { account(platform: INSTAGRAM, platformId: "1", asOf: $at) {
-      handle asOf creator { key name accountCount platforms accounts { nodes { key handle } } } } }"""
+      handle asOf creator { key name accountCount platforms accounts { nodes { key handle } }
+        youtube: accounts(platforms: [YOUTUBE]) { nodes { key } } } } }"""
     found = {day: (await days.ask(query, at=at(day)))["account"] for day in (-1, 0, 2, 4, 6)}
     assert found[-1] is None
     assert [found[day]["handle"] for day in (0, 2, 4, 6)] == [
@@ -155,6 +156,7 @@ async def test_accounts_and_creators_are_told_as_of_each_day(days: Days) -> None
         (IG, "mira.paints"),
         (YT, "studiochannel"),
     }
+    assert [found[day]["creator"]["youtube"]["nodes"] for day in (0, 2)] == [[], [{"key": YT}]]
     assert found[2]["creator"]["name"] == "Mira Okafor"
     assert found[4]["creator"]["name"] == "Mira Studio"
     assert found[2]["asOf"] == at(2)

@@ -53,6 +53,21 @@ async def test_a_creators_accounts_page_with_since_and_confidence(api: Api) -> N
     assert [edge["node"]["key"] for edge in rest["edges"]] == ["youtube:id1"]
 
 
+async def test_a_creators_accounts_of_some_platforms_page_likewise(api: Api) -> None:
+    query = """query ($first: Int!, $after: String, $on: [Platform!]) { creator(id: "c1") {
+      accounts(first: $first, after: $after, platforms: $on) { nodes { key } pageInfo { hasNextPage endCursor } }
+    } }"""
+    both = {"on": ["YOUTUBE", "INSTAGRAM", "YOUTUBE"]}
+    first = (await api.data(query, {"first": 1, **both}))["creator"]["accounts"]
+    assert [node["key"] for node in first["nodes"]] == ["instagram:id1"]
+    rest = (await api.data(query, {"first": 1, **both, "after": first["pageInfo"]["endCursor"]}))["creator"]["accounts"]
+    assert ([node["key"] for node in rest["nodes"]], rest["pageInfo"]["hasNextPage"]) == (["youtube:id1"], False)
+    nothings: tuple[list[str] | None, ...] = (None, [])
+    for nothing in nothings:
+        every = (await api.data(query, {"first": 9, "on": nothing}))["creator"]["accounts"]
+        assert len(every["nodes"]) == 4
+
+
 async def test_search_pages_with_the_index_cursors(api: Api) -> None:
     query = """query ($after: String) { search(query: "person", first: 2, after: $after) {
       totalCount edges { score explanation { words meaning fused quality insufficientData } node { key } }

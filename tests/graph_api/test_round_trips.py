@@ -59,6 +59,22 @@ async def test_two_page_sizes_of_one_list_cost_one_trip_each(api: Api, creators:
     assert sorted(seen) == ["reads/account_posts"] * 2 + ["reads/creator_accounts", "reads/creators"]
 
 
+@pytest.mark.parametrize("creators", [1, 30])
+async def test_accounts_of_several_choices_of_platforms_cost_one_trip(api: Api, creators: int) -> None:
+    query = """query ($creators: Int!) { search(first: $creators) { nodes {
+      youtube: accounts(platforms: [YOUTUBE]) { nodes { platform } }
+      short: accounts(platforms: [TIKTOK, INSTAGRAM]) { nodes { platform } }
+      all: accounts { nodes { platform } }
+    } } }"""
+    seen, data = await _trips(api, query, creators=creators)
+    assert sorted(seen) == ["reads/creator_accounts", "reads/creators"]
+    for node in data["search"]["nodes"]:  # type: ignore[index]
+        found = {name: [each["platform"] for each in page["nodes"]] for name, page in node.items()}
+        assert found["youtube"] == ["YOUTUBE"]
+        assert found["short"] == ["INSTAGRAM", "TIKTOK"]
+        assert found["all"] == ["INSTAGRAM", "TIKTOK", "X", "YOUTUBE"]
+
+
 @pytest.fixture
 async def keeping(graph: Graph, engine: Engine) -> AsyncIterator[None]:
     """Keep a list of everybody, one of those of even numbers, and a note on each; all are gone at the end."""

@@ -3,7 +3,7 @@ UNWIND $parents AS p
 CALL (p) {
   MATCH (:Creator {id: p.key})<-[b:BELONGS_TO|BELONGED_TO]-(a:Account)
   WHERE coalesce(b.since, b.from) <= $as_of AND (b.to IS NULL OR b.to > $as_of)
-    AND (p.after_key IS NULL OR a.key > p.after_key)
+    AND (p.after_key IS NULL OR a.key > p.after_key) AND (size(p.platforms) = 0 OR a.platform IN p.platforms)
   WITH a, min(coalesce(b.since, b.from)) AS since
   ORDER BY a.key
   LIMIT $limit

@@ -23,6 +23,7 @@ from creatorgraph.resolvers.records import CreatorRecord, MembershipRecord, Prop
 if TYPE_CHECKING:
     from creatorgraph.graph_api.types.review import WeakestLink
 
+Platforms = Annotated[list[Platform] | None, strawberry.argument(description="Those on these platforms; none: all.")]
 LazyWeakestLink = Annotated["WeakestLink", strawberry.lazy(f"{TYPES}.review")]
 
 
@@ -154,9 +155,12 @@ class Creator(Node):
         return Audience.of(self.record.properties)
 
     @resolved("Its accounts on all platforms, by key.")
-    async def accounts(self, info: Info, first: First = PAGE, after: After = None) -> CreatorAccountConnection:
+    async def accounts(
+        self, info: Info, first: First = PAGE, after: After = None, platforms: Platforms = None
+    ) -> CreatorAccountConnection:
         """Load a page of accounts."""
-        key = PageKey(self.key, check_first(first), after, as_of=self.record.as_of)
+        wanted = tuple(sorted({platform.value for platform in platforms or ()}))
+        key = PageKey(self.key, check_first(first), after, as_of=self.record.as_of, platforms=wanted)
         loaders = info.context.loaders
         pages = loaders.creator_accounts if key.as_of is None else loaders.history.creator_accounts
         page = await pages.page(key)
