@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -22,6 +23,9 @@ from creatorgraph.graph_api.pages import STATIC, creators_page, examples_respons
 from creatorgraph.graph_api.schema import make_schema
 from creatorgraph.graph_api.sockets import Sockets
 from creatorgraph.identity_graph.changes_watch import FeedWatch
+
+SMALLEST_COMPRESSED = 500
+"""Bytes of an answer that is compressed where the caller takes gzip; a smaller one is one packet anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,8 @@ def create_app(services: Services, *, options: Options | None = None) -> Starlet
         middleware=[
             Middleware(Reference),
             Middleware(SecurityHeaders),
+            # the cheapest level: 13 kB become 3 in 0.04 ms, and the default 9 makes them hardly smaller
+            Middleware(GZipMiddleware, minimum_size=SMALLEST_COMPRESSED, compresslevel=1),
             Middleware(TrustedHostMiddleware, allowed_hosts=list(bounds.hosts), www_redirect=False),
             Middleware(BodyLimit, limit_bytes=bounds.body_bytes),
         ],

@@ -75,6 +75,25 @@ async def test_no_page_of_another_origin_reads_an_answer(api: Api) -> None:
     assert response.headers["cache-control"] == "no-store"
 
 
+async def test_long_answers_are_compressed_for_who_takes_it(services: Services) -> None:
+    api = Api(services)
+    page = {"query": "{ search(first: 50) { nodes { key name accounts { nodes { platform handle } } } } }"}
+    asked: list[tuple[str, str, dict[str, object]]] = [
+        ("POST", "/graphql", {"json": page}),
+        ("GET", "/schema.graphql", {}),
+        ("GET", "/metrics", {}),
+    ]
+    for method, path, arguments in asked:
+        plain = await _answer(api, method, path, headers={"Accept-Encoding": "identity"}, **arguments)
+        packed = await _answer(api, method, path, headers={"Accept-Encoding": "br, gzip"}, **arguments)
+        assert (plain.headers.get("content-encoding"), packed.headers["content-encoding"]) == (None, "gzip")
+        assert plain.headers["vary"] == packed.headers["vary"] == "Accept-Encoding"
+        assert int(packed.headers["content-length"]) < len(plain.content) / 2
+        assert path == "/metrics" or packed.content == plain.content
+    short = await _answer(api, "POST", "/graphql", json={"query": QUERY}, headers={"Accept-Encoding": "gzip"})
+    assert (short.headers.get("content-encoding"), short.json()) == (None, {"data": {"creator": {"key": "c1"}}})
+
+
 async def test_only_the_hosts_that_are_named_are_answered(services: Services) -> None:
     narrow = Api(services, Options(hosts=("127.0.0.1", "localhost")))
     assert (await _answer(narrow, "GET", "/healthz", headers={"Host": "rebound.example"})).status_code == 400
