@@ -3,10 +3,12 @@
 It becomes a tree of conditions.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
 from pydantic.alias_generators import to_camel
 
@@ -26,8 +28,12 @@ from creatorgraph.creator_search.conditions import (
     simplified,
 )
 from creatorgraph.creator_search.document import PLATFORMS, words_of
+from creatorgraph.creator_search.niche_names import niche_keys, topic_keys
 from creatorgraph.errors import BadInputError
 from creatorgraph.lexicons.folding import uncased
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 MOST_DAYS = 3_650
 
@@ -38,6 +44,20 @@ class Bounds:
 
     minimum: float | None = None
     maximum: float | None = None
+
+
+def each_inside(name: str, parts: Iterable[T], read: Callable[[T], R]) -> tuple[R, ...]:
+    """Read the filters inside a filter; a BadInputError says in which of them it is: `filter.or[1].niches`."""
+    found: list[R] = []
+    for number, part in enumerate(parts):
+        try:
+            found.append(read(part))
+        except BadInputError as error:
+            if error.argument is None:
+                raise
+            where = partial(re.sub, r"\bfilter\b", f"filter.{name}[{number}]", count=1)
+            raise BadInputError(where(string=str(error)), argument=where(string=error.argument)) from None
+    return tuple(found)
 
 
 def bounds(argument: str, minimum: float | None, maximum: float | None) -> Bounds:
@@ -162,10 +182,10 @@ class CreatorFilter:
             yield Present("quality") if self.quality_known else Not(Present("quality"))
         yield from self._instants(now)
         yield from self._words()
-        yield from (part.condition(now=now) for part in self.all_of)
+        yield from each_inside("and", self.all_of, lambda part: part.condition(now=now))
         if self.any_of:
-            yield Or(tuple(part.condition(now=now) for part in self.any_of))
-        yield from (Not(part.condition(now=now)) for part in self.none_of)
+            yield Or(each_inside("or", self.any_of, lambda part: part.condition(now=now)))
+        yield from map(Not, each_inside("not", self.none_of, lambda part: part.condition(now=now)))
         if self.only_ids is not None:
             yield AnyOf("id", self.only_ids)
         if self.exclude_ids:
@@ -181,10 +201,10 @@ class CreatorFilter:
             yield from _between(f"seen_{name}", window, now, days="seen.withinDays")
 
     def _words(self) -> Iterator[Condition]:
-        yield from _any_of("niche", _lowered(self.niches))
+        yield from _any_of("niche", niche_keys("niches", self.niches))
         yield from _any_of("city", tuple(name for city in self.cities for name in city_names(city)))
-        yield from _any_of("topics", _lowered(self.topics))
-        yield from _any_of("interests", _lowered(self.interests))
+        yield from _any_of("topics", topic_keys("topics", self.topics))
+        yield from _any_of("interests", niche_keys("interests", self.interests))
         if self.keywords_any:
             yield Or(tuple(map(_keyword, self.keywords_any)))
         yield from map(_keyword, self.keywords_all)
@@ -234,10 +254,6 @@ def same_named(given: object) -> dict[str, Any]:
     return plain | ends
 
 
-def _lowered(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word.strip().lower() for word in words)
-
-
 def _uncased(words: tuple[str, ...], *, sign: str = "") -> tuple[str, ...]:
     return tuple(uncased(word.strip().removeprefix(sign)) for word in words)
 
@@ -262,7 +278,8 @@ def _within(name: str, bounds: Bounds) -> Iterator[Condition]:
 
 def _share(argument: str, minimum: float | None) -> Bounds:
     if minimum is not None and not 0 <= minimum <= 1:
-        raise BadInputError(f"filter: {argument} is {minimum:g}; it must be 0 to 1", argument=f"filter.{argument}")
+        name = f"filter.{argument}"
+        raise BadInputError(f"{name}: it is {minimum:g}; it must be 0 to 1", argument=name)
     return Bounds(minimum=minimum)
 
 
@@ -281,7 +298,7 @@ def _days_before(now: datetime | None, days: int, *, argument: str) -> datetime:
         raise ValueError("a filter that counts days needs to know what time it is")
     if not 1 <= days <= MOST_DAYS:
         name = f"filter.{argument}"
-        raise BadInputError(f"filter: {argument} is {days}; it must be 1 to {MOST_DAYS}", argument=name)
+        raise BadInputError(f"{name}: it is {days}; it must be 1 to {MOST_DAYS}", argument=name)
     return (now - timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 

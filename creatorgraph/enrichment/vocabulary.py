@@ -5,7 +5,7 @@ from functools import cache
 from creatorgraph.enrichment.places import gazetteer
 from creatorgraph.enrichment.spoken import CODES
 from creatorgraph.lexicons.lexicon import sections
-from creatorgraph.lexicons.niches import taxonomy
+from creatorgraph.lexicons.niches import taxonomy, topics
 
 _KINDS = {"themes": "theme", "professions": "profession"}
 
@@ -17,7 +17,7 @@ def words_of(field: str) -> frozenset[str]:
         case "niche" | "interests":
             return frozenset(taxonomy())
         case "sub_niche" | "topics":
-            return frozenset(f"{niche}/{sub}" for niche, subs in taxonomy().items() for sub in subs)
+            return frozenset(topics())
         case "country":
             return gazetteer().countries
         case "languages":

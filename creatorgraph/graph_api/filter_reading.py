@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from pydantic.alias_generators import to_camel
 
 from creatorgraph.access.viewer import Scope
 from creatorgraph.clock import from_text
-from creatorgraph.creator_search.filters import CreatorFilter, Window, ranges, same_named
+from creatorgraph.creator_search.filters import CreatorFilter, Window, each_inside, ranges, same_named
 from creatorgraph.errors import ForbiddenError
 from creatorgraph.graph_api.context import Context
 from creatorgraph.graph_api.types.scalars import Instant, creator_key, key_of
@@ -89,6 +90,7 @@ def filter_of(given: CreatorFilterInput | None, *, depth: int = 1, named: Named 
             raise ArgumentError(f"filter.{to_camel(name)}", f"it has more than {most} items")
         if isinstance(value, list) and any(isinstance(one, str) and not one.strip() for one in value):
             raise ArgumentError(f"filter.{to_camel(name)}", "one of its texts is empty; leave it out")
+    inner = partial(filter_of, depth=depth + 1, named=named)
     return CreatorFilter(
         **same_named(given),
         platforms_any=tuple(platform.value for platform in given.platforms_any or ()),
@@ -104,9 +106,9 @@ def filter_of(given: CreatorFilterInput | None, *, depth: int = 1, named: Named 
         agencies=tuple(key_of(id_, "Agency") for id_ in given.agencies or ()),
         observed=_windows("observed", given.observed),
         seen=_seen(given.seen),
-        all_of=tuple(filter_of(part, depth=depth + 1, named=named) for part in given.all_of or ()),
-        any_of=tuple(filter_of(part, depth=depth + 1, named=named) for part in given.any_of or ()),
-        none_of=tuple(filter_of(part, depth=depth + 1, named=named) for part in given.none_of or ()),
+        all_of=each_inside("and", given.all_of or (), inner),
+        any_of=each_inside("or", given.any_of or (), inner),
+        none_of=each_inside("not", given.none_of or (), inner),
     )
 
 

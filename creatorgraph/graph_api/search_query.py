@@ -15,6 +15,7 @@ from creatorgraph.graph_api.context import Info
 from creatorgraph.graph_api.filter_reading import read_filter
 from creatorgraph.graph_api.rules import resolved
 from creatorgraph.graph_api.types.connections import PAGE, After, First
+from creatorgraph.graph_api.types.niche import Niche
 from creatorgraph.graph_api.types.scalars import creator_key
 from creatorgraph.graph_api.types.search import CreatorSearchConnection, SearchOrder
 from creatorgraph.graph_api.types.search_cache import SearchCache
@@ -122,6 +123,14 @@ class SearchQuery:
             raise ArgumentError("first", f"{first} is not from 1 to {MOST}")
         found = await suggest_creators(info.context.finder, info.context.loaders, typed=text, first=first)
         return [CreatorSuggestion.of(each) for each in found]
+
+    @resolved(
+        "The taxonomy of niches: all that a filter can name, whether a creator has it or not.",
+        needs=Scope.READ_CATALOGUE,
+    )
+    def niches(self) -> list[Niche]:
+        """List the taxonomy."""
+        return Niche.all()
 
     @resolved("How well the cache of searches works; null where there is none.", needs=Scope.OPERATE)
     async def search_cache(self, info: Info) -> SearchCache | None:

@@ -54,6 +54,12 @@ def taxonomy() -> Mapping[str, tuple[str, ...]]:
     return {niche: tuple(subs) for niche, subs in found.items()}
 
 
+@cache
+def topics() -> tuple[str, ...]:
+    """Give every sub-niche as `niche/sub-niche`, in the order of the file."""
+    return tuple(f"{niche}/{sub}" for niche, subs in taxonomy().items() for sub in subs)
+
+
 def score(folded: str) -> Scores:
     """Weigh the words of a folded text by key. A word of several niches gives each its share."""
     return _weighed(words().find(folded))

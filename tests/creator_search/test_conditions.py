@@ -5,6 +5,7 @@ import math
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -137,13 +138,58 @@ def test_not_is_the_complement_also_where_values_are_missing(chance: random.Rand
         (lambda: Present("languages"), "not for"),
         (lambda: CreatorFilter(platforms_any=("myspace",)).condition(), "no platform 'myspace'"),
         (lambda: bounds("followers", 2, 1), "filter.followers: the minimum 2 is above the maximum 1"),
-        (lambda: CreatorFilter(quality_min=7).condition(), "qualityMin is 7; it must be 0 to 1"),
-        (lambda: CreatorFilter(none_of=(CreatorFilter(confidence_min=-3),)).condition(), "confidenceMin is -3"),
+        (lambda: CreatorFilter(quality_min=7).condition(), r"filter.qualityMin: it is 7; it must be 0 to 1"),
+        (
+            lambda: CreatorFilter(none_of=(CreatorFilter(confidence_min=-3),)).condition(),
+            r"filter.not\[0\].confidenceMin: it is -3",
+        ),
+        (
+            lambda: CreatorFilter(
+                any_of=(CreatorFilter(), CreatorFilter(all_of=(CreatorFilter(niches=("filter",)),)))
+            ).condition(),
+            r"filter.or\[1\].and\[0\].niches: 'filter' is no niche",
+        ),
     ],
 )
 def test_a_condition_that_makes_no_sense_is_refused_in_words(make: Callable[[], object], says: str) -> None:
     with pytest.raises(BadInputError, match=says):
         make()
+
+
+@pytest.mark.parametrize(
+    ("named", "instead"),
+    [
+        ({"niches": ("Vegan",)}, ['topics: ["food/plant-based"]', 'niches: ["food"]']),
+        ({"topics": ("food/vegan",)}, ['topics: ["food/plant-based"]', 'niches: ["food"]']),
+        ({"interests": ("maquillaje",)}, ['topics: ["beauty/makeup"]', 'interests: ["beauty"]']),
+        ({"topics": ("food",)}, ['niches: ["food"]']),
+        ({"niches": ("food", "健身")}, ['niches: ["fitness"]']),
+        ({"niches": ("fitnes",)}, ['niches: ["fitness"]']),
+        ({"topics": ("sandboxx",)}, ['topics: ["gaming/sandbox"]', 'niches: ["gaming"]']),
+    ],
+)
+def test_a_niche_that_is_none_is_answered_with_what_is_meant(named: dict[str, Any], instead: list[str]) -> None:
+    with pytest.raises(BadInputError) as refused:
+        CreatorFilter(**named).condition()
+    (field,) = named
+    assert refused.value.argument == f"filter.{field}"
+    assert str(refused.value).partition("; say ")[2] == " or ".join(instead)
+
+
+def test_of_a_niche_that_nothing_is_like_all_are_told() -> None:
+    with pytest.raises(BadInputError, match=r"'qwzx' is no niche; there are beauty, fashion, .*, lifestyle$"):
+        CreatorFilter(niches=("qwzx",)).condition()
+    with pytest.raises(
+        BadInputError, match=r"'qw{59}' is no topic; there are beauty/makeup, .*, lifestyle/minimalism$"
+    ):
+        CreatorFilter(topics=("q" + "w" * 100_000,)).condition()
+
+
+def test_niches_are_named_in_any_case() -> None:
+    wanted = CreatorFilter(niches=(" Food",), topics=("FOOD/Baking",), interests=("Travel ",)).condition()
+    assert wanted == And(
+        (AnyOf("niche", ("food",)), AnyOf("topics", ("food/baking",)), AnyOf("interests", ("travel",)))
+    )
 
 
 def test_an_empty_filter_asks_for_nothing() -> None:
@@ -245,7 +291,7 @@ def test_days_are_counted_back_to_the_beginning_of_a_day() -> None:
     assert wanted == Compare("last_post_at", Operator.AT_LEAST, "2026-03-28T00:00:00.000Z")
     with pytest.raises(BadInputError, match="1 to 3650"):
         CreatorFilter(last_post_within_days=0).condition(now=NOW)
-    with pytest.raises(BadInputError, match=r"seen.withinDays is -1; it must be 1 to 3650"):
+    with pytest.raises(BadInputError, match=r"filter.seen.withinDays: it is -1; it must be 1 to 3650"):
         CreatorFilter(seen={"posts": Window(within_days=-1)}).condition(now=NOW)
     with pytest.raises(ValueError, match="what time"):
         CreatorFilter(last_post_within_days=2).condition()

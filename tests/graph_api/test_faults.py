@@ -51,7 +51,17 @@ class RaisingFinder(Uncounted):
             "filter.followersMin",
         ),
         ("{ search(filter: {growth: [{platform: X, min: 1, max: 0}]}) { totalCount } }", "minimum 1", "filter.growth"),
-        ("{ search(filter: {not: [{qualityMin: 7}]}) { totalCount } }", "it must be 0 to 1", "filter.qualityMin"),
+        (
+            "{ search(filter: {not: [{qualityMin: 7}]}) { totalCount } }",
+            "it must be 0 to 1",
+            "filter.not[0].qualityMin",
+        ),
+        (
+            "{ search(filter: {or: [{verified: true}, {growth: [{platform: X, min: 1, max: 0}]}]}) { totalCount } }",
+            "filter.or[1].growth: the minimum",
+            "filter.or[1].growth",
+        ),
+        ('{ search(filter: {niches: ["vegan"]}) { totalCount } }', 'say topics: ["food/plant-based"]', "filter.niches"),
         ("{ search(filter: {lastPostWithinDays: 0}) { totalCount } }", "1 to 3650", "filter.lastPostWithinDays"),
         ("{ search(filter: {engagementMin: 1e999}) { totalCount } }", "not a finite number", "filter"),
         ("{ search(order: {weights: {quality: 2}}) { totalCount } }", "quality is 2", "order.weights"),

@@ -47,6 +47,9 @@ def test_no_field_of_the_filter_input_is_without_effect(name: str) -> None:
         "all_of": [CreatorFilterInput(verified=True)],
         "any_of": [CreatorFilterInput(verified=True)],
         "none_of": [CreatorFilterInput(verified=True)],
+        "niches": ["food"],
+        "topics": ["food/baking"],
+        "interests": ["food"],
         "last_post_after": Instant(AT),
         "last_post_before": Instant(AT),
         "observed_after": Instant(AT),
@@ -101,6 +104,14 @@ async def test_the_order_of_a_phrase_is_shown_as_the_input_takes_it(api: Api) ->
     assert taken == {"search": {"understood": None}}
 
 
+async def test_every_niche_that_is_listed_is_taken_by_a_filter(api: Api) -> None:
+    niches = (await api.data("{ niches { key topics } }"))["niches"]
+    assert {"key": "dance", "topics": ["dance/ballet", "dance/street-dance", "dance/social-dance"]} in niches
+    keys = [niche["key"] for niche in niches]
+    named = {"niches": keys, "interests": keys, "topics": [topic for niche in niches for topic in niche["topics"]]}
+    await api.data("query ($f: CreatorFilterInput) { search(filter: $f) { totalCount } }", {"f": named})
+
+
 async def test_how_fresh_each_value_is_can_be_asked(api: Api) -> None:
     query = "query ($f: CreatorFilterInput) { search(filter: $f) { removedBy { filter } } }"
     seen = [{"field": "FOLLOWERS", "withinDays": 3}, {"field": "PROFILE", "before": AT}]
@@ -137,7 +148,7 @@ async def test_sorted_a_text_is_a_part_of_the_filter(services: Services) -> None
             '{ search(filter: {keywordsAll: ["a", " "]}) { totalCount } }',
             "filter.keywordsAll': one of its texts",
         ),
-        ('{ search(filter: {or: [{exclude: [""]}]}) { totalCount } }', "filter.exclude': one of its texts is empty"),
+        ('{ search(filter: {or: [{exclude: [""]}]}) { totalCount } }', "filter.or[0].exclude': one of its texts"),
         (f'{{ understandQuery(phrase: "{"x" * 501}") {{ text }} }}', "at most 500"),
         ('{ suggestCreators(text: "ab", first: 21) { score } }', "1 to 20"),
         (f'{{ suggestCreators(text: "{"x" * 101}") {{ score }} }}', "at most 100"),

@@ -12,7 +12,7 @@ from creatorgraph.creator_search.phrases.understanding import Understanding
 from creatorgraph.enrichment.places import gazetteer
 from creatorgraph.enrichment.questions import BadAnswerError, Prompt, safe
 from creatorgraph.errors import BadInputError
-from creatorgraph.lexicons.niches import taxonomy
+from creatorgraph.lexicons.niches import taxonomy, topics
 
 TASK = "understand"
 MOST_TOKENS = 400
@@ -30,12 +30,8 @@ class _Answer(BaseModel):
 def understand_prompt() -> Prompt:
     """Load the prompt."""
     raw = files("creatorgraph.enrichment").joinpath("prompts", "understand.md").read_text(encoding="utf-8")
-    text = raw.replace("{niches}", ", ".join(taxonomy())).replace("{topics}", ", ".join(_topics()))
+    text = raw.replace("{niches}", ", ".join(taxonomy())).replace("{topics}", ", ".join(topics()))
     return Prompt(text, blake2b(text.encode(), digest_size=4).hexdigest())
-
-
-def _topics() -> list[str]:
-    return [f"{niche}/{sub}" for niche, subs in taxonomy().items() for sub in subs]
 
 
 def question_of(read: Understanding) -> str:
@@ -68,7 +64,7 @@ def _all(form: FilterForm) -> list[FilterForm]:
 
 
 def _check(form: FilterForm) -> None:
-    if not set(form.niches) <= taxonomy().keys() or not set(form.topics) <= set(_topics()):
+    if not set(form.niches) <= taxonomy().keys() or not set(form.topics) <= set(topics()):
         raise BadAnswerError("it names a niche that is none")
     if not set(form.countries) <= gazetteer().countries:
         raise BadAnswerError("it names a country that is none")

@@ -59,17 +59,25 @@ class CreatorFilterInput:
     engagement: list[PlatformRange] | None = strawberry.field(
         default=None, description="Engagement rate per platform, a share: 0.031 is 3.1 %."
     )
-    countries: list[str] | None = strawberry.field(default=None, description="One of these, in any case.")
-    languages: list[str] | None = strawberry.field(default=None, description="One of these, in any case.")
+    countries: list[str] | None = strawberry.field(
+        default=None, description="One of these, each a code or a name: DE, Germany."
+    )
+    languages: list[str] | None = strawberry.field(
+        default=None, description="One of these, each a code or a name: de, German."
+    )
     verified: bool | None = strawberry.field(
         default=None, description="An account has its platform's badge, or none has."
     )
     has_email: bool | None = strawberry.field(
         default=None, description="An account shows an e-mail address, or none does."
     )
-    account_count_min: int | None = strawberry.field(default=None, description="Accounts, of one platform or several.")
+    account_count_min: int | None = strawberry.field(
+        default=None, description="It has at least so many accounts, of one platform or several."
+    )
     last_post_after: Instant | None = strawberry.field(default=None, description="Its last post is later than this.")
-    confidence_min: float | None = strawberry.field(default=None, description="0 to 1.")
+    confidence_min: float | None = strawberry.field(
+        default=None, description="How surely its accounts are one creator's, 0 to 1."
+    )
     exclude: list[strawberry.ID] | None = strawberry.field(
         default=None, description="Not these creators, nor what they were merged into."
     )
@@ -79,15 +87,17 @@ class CreatorFilterInput:
     )
     platform_count_min: int | None = strawberry.field(default=None, description="On at least so many platforms.")
     platform_count_max: int | None = strawberry.field(default=None, description="On at most so many platforms.")
-    followers_min: int | None = strawberry.field(default=None, description="Of its largest account.")
-    followers_max: int | None = strawberry.field(default=None, description="Of its largest account.")
+    followers_min: int | None = strawberry.field(default=None, description="Its largest account has at least so many.")
+    followers_max: int | None = strawberry.field(default=None, description="Its largest account has at most so many.")
     quality_min: float | None = strawberry.field(default=None, description="Follower quality, 0 to 1.")
     last_post_before: Instant | None = strawberry.field(default=None, description="Its last post is earlier than this.")
-    observed_after: Instant | None = strawberry.field(default=None, description="Seen since.")
-    niches: list[str] | None = strawberry.field(
-        default=None, description="Its first niche is one of these, as the facet NICHE names them: 'food'."
+    observed_after: Instant | None = strawberry.field(
+        default=None, description="One of its accounts was seen later than this."
     )
-    cities: list[str] | None = strawberry.field(default=None, description="One of these, in English and any case.")
+    niches: list[str] | None = strawberry.field(
+        default=None, description="Its first niche is one of these, by the keys of `niches`: 'food'."
+    )
+    cities: list[str] | None = strawberry.field(default=None, description="One of these, by any of its names.")
     topics: list[str] | None = strawberry.field(
         default=None, description="Its texts touch one of these, as 'niche/sub-niche'."
     )
@@ -105,17 +115,29 @@ class CreatorFilterInput:
     mentions: list[str] | None = strawberry.field(
         default=None, description="A bio or caption mentions one of these handles."
     )
-    engagement_min: float | None = strawberry.field(default=None, description="Of its largest account, a share.")
-    engagement_max: float | None = strawberry.field(default=None, description="Of its largest account, a share.")
+    engagement_min: float | None = strawberry.field(
+        default=None, description="At least this share, of its largest account."
+    )
+    engagement_max: float | None = strawberry.field(
+        default=None, description="At most this share, of its largest account."
+    )
     growth: list[PlatformRange] | None = strawberry.field(
         default=None, description="Followers won in 30 days per platform, a share of those before: 0.1 is 10 %."
     )
-    growth_min: float | None = strawberry.field(default=None, description="Of its largest account, over 30 days.")
-    growth_max: float | None = strawberry.field(default=None, description="Of its largest account, over 30 days.")
-    posts_per_week_min: float | None = strawberry.field(default=None, description="Of the account that posts most.")
-    posts_per_week_max: float | None = strawberry.field(default=None, description="Of the account that posts most.")
+    growth_min: float | None = strawberry.field(
+        default=None, description="At least this share in 30 days, of its largest account."
+    )
+    growth_max: float | None = strawberry.field(
+        default=None, description="At most this share in 30 days, of its largest account."
+    )
+    posts_per_week_min: float | None = strawberry.field(
+        default=None, description="At least so many, of the account that posts most."
+    )
+    posts_per_week_max: float | None = strawberry.field(
+        default=None, description="At most so many, of the account that posts most."
+    )
     last_post_within_days: int | None = strawberry.field(
-        default=None, description="Counted back to the beginning of that day (UTC)."
+        default=None, description="It posted in so many days, counted back to the beginning of that day (UTC)."
     )
     managed: bool | None = strawberry.field(default=None, description="An agency manages one of its accounts.")
     agencies: list[strawberry.ID] | None = strawberry.field(default=None, description="One of these manages it.")
