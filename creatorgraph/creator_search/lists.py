@@ -55,11 +55,14 @@ class CreatorLists:
         """Give a tenant's lists by name, without their sizes: to count all members takes seconds."""
         return [CreatorList.of(row) for row in await self._graph.read("lists/names", tenant=tenant, only=None)]
 
+    async def find(self, id_: str, *, tenant: str) -> CreatorList | None:
+        """Give one list without its size; None where it is not there."""
+        rows = await self._graph.read("lists/names", tenant=tenant, only=[id_])
+        return CreatorList.of(rows[0]) if rows else None
+
     async def create(self, name: str, *, tenant: str) -> CreatorList:
         """Make a list, or give the one of this name. Raises BadInputError for a name or number out of bounds."""
-        wanted = " ".join(name.split())
-        if not 1 <= len(wanted) <= LONGEST_NAME or not wanted.isprintable():
-            raise BadInputError(f"list: a name has 1 to {LONGEST_NAME} printable characters", argument="name")
+        wanted = _checked_name(name)
         key, id_, at = _key(tenant, wanted), self._new_id(), to_text(self._clock())
 
         async def write(transaction: Transaction) -> str:
@@ -71,6 +74,21 @@ class CreatorLists:
             return str(rows[0]["id"])
 
         return await self._one(await self._graph.write(write), tenant=tenant)
+
+    async def rename(self, id_: str, name: str, *, tenant: str) -> Changed:
+        """Give a list another name. Raises NotFoundError, BadInputError for a name that is none or another list's."""
+        wanted = _checked_name(name)
+
+        async def write(transaction: Transaction) -> None:
+            await transaction.run("operations/take_turn", name=TURN)
+            for row in await transaction.run("lists/names", tenant=tenant, only=None):
+                if row["id"] != id_ and row["name"].casefold() == wanted.casefold():
+                    raise BadInputError(f"list: there is a list of the name '{row['name']}' already", argument="name")
+            if not await transaction.run("lists/rename", id=id_, tenant=tenant, key=_key(tenant, wanted), name=wanted):
+                raise _not_there(id_)
+
+        await self._graph.write(write)
+        return Changed(await self._one(id_, tenant=tenant))
 
     async def add(self, id_: str, creators: Sequence[str], *, tenant: str) -> Changed:
         """Put creators on a list. Raises NotFoundError for no such list, BadInputError where it would be too long."""
@@ -128,6 +146,14 @@ class CreatorLists:
         if not rows:
             raise _not_there(id_)
         return CreatorList.of(rows[0])
+
+
+def _checked_name(name: str) -> str:
+    """Give a name with single spaces. Raises BadInputError for one that is too long, or none."""
+    wanted = " ".join(name.split())
+    if not 1 <= len(wanted) <= LONGEST_NAME or not wanted.isprintable():
+        raise BadInputError(f"list: a name has 1 to {LONGEST_NAME} printable characters", argument="name")
+    return wanted
 
 
 def _key(tenant: str, name: str) -> str:

@@ -54,6 +54,12 @@ class ListsQuery:
         context = info.context
         return [CreatorList.of(each) for each in await context.services.lists.names(tenant=context.viewer.tenant)]
 
+    @resolved("One of your tenant's lists; null where there is none of this key.", needs=Scope.LISTS)
+    async def list(self, info: Info, key: strawberry.ID) -> CreatorList | None:
+        """Give one list."""
+        found = await info.context.services.lists.find(key, tenant=info.context.viewer.tenant)
+        return None if found is None else CreatorList.of(found)
+
 
 @strawberry.type
 class ListsMutation:
@@ -63,6 +69,11 @@ class ListsMutation:
     async def create_list(self, info: Info, name: str) -> CreatorList:
         """Make a list."""
         return CreatorList.of(await info.context.services.lists.create(name, tenant=info.context.viewer.tenant))
+
+    @resolved("Give a list another name; one that another of your lists has is refused.", needs=Scope.LISTS)
+    async def rename_list(self, info: Info, key: strawberry.ID, name: str) -> ListResult:
+        """Rename a list."""
+        return await _changed(info.context.services.lists.rename(key, name, tenant=info.context.viewer.tenant))
 
     @resolved("Put creators on a list; those that are on it already stay.", needs=Scope.LISTS)
     async def add_to_list(self, info: Info, key: strawberry.ID, creators: Creators) -> ListResult:

@@ -73,6 +73,22 @@ async def test_a_list_that_was_made_before_is_found_by_its_name(graph: Graph, en
         await lists.add("old", ["c1"], tenant="another")
 
 
+async def test_a_list_gets_another_name_that_no_other_has(graph: Graph) -> None:
+    lists = CreatorLists(graph, clock=system_clock, new_id=new_id)
+    spring, summer = [await lists.create(name, tenant="t") for name in ("Spring", "Summer")]
+    await lists.create("Fall", tenant="another")
+    renamed = await lists.rename(spring.id, " fall  2026 ", tenant="t")
+    assert (renamed.list.id, renamed.list.name) == (spring.id, "fall 2026")
+    assert (await lists.rename(spring.id, "FALL", tenant="t")).list.name == "FALL"
+    assert (await lists.create("Fall", tenant="t")).id == spring.id
+    assert (await lists.create("Spring", tenant="t")).id not in {spring.id, summer.id}
+    for name, says in (("SUMMER", "'Summer' already"), (" ", "1 to 100")):
+        with pytest.raises(BadInputError, match=says):
+            await lists.rename(spring.id, name, tenant="t")
+    with pytest.raises(NotFoundError, match="no list"):
+        await lists.rename(spring.id, "Mine", tenant="another")
+
+
 async def test_who_was_merged_counts_once_and_the_erased_do_not(graph: Graph, engine: Engine) -> None:
     lists = CreatorLists(graph, clock=system_clock, new_id=new_id)
     await engine.ask("UNWIND ['a', 'b', 'c', 'd'] AS id CREATE (:Creator {id: id, status: 'active'})")

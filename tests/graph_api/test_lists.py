@@ -65,6 +65,22 @@ async def test_a_list_is_made_filled_used_and_deleted(as_viewer: Callable[[Viewe
     assert "there is no list" in (await api.error(SEARCH, {"f": {"inLists": [made["key"]]}}))["message"]
 
 
+async def test_one_list_is_given_by_its_key_and_renamed(as_viewer: Callable[[Viewer], Api]) -> None:
+    owner, other = as_viewer(LOCAL_OPERATOR), as_viewer(with_scopes(Scope.READ_CATALOGUE, Scope.LISTS))
+    key = (await owner.data('mutation { createList(name: "Spring") { key } }'))["createList"]["key"]
+    await owner.data('mutation { createList(name: "Taken") { key } }')
+    rename = f"mutation ($key: ID!, $name: String!) {{ renameList(key: $key, name: $name) {{ {CHANGED} }} }}"
+    done = (await owner.data(rename, {"key": key, "name": "Summer"}))["renameList"]
+    assert done["changed"] == {"key": key, "name": "Summer", "size": 0}
+    one = "query ($key: ID!) { list(key: $key) { name size } }"
+    assert (await owner.data(one, {"key": key}))["list"] == {"name": "Summer", "size": 0}
+    refused = await owner.error(rename, {"key": key, "name": "taken"})
+    assert refused["extensions"] == {"code": "BAD_INPUT", "argument": "name"}
+    assert (await other.data(one, {"key": key}))["list"] is None
+    missing = (await other.data(rename, {"key": key, "name": "Mine"}))["renameList"]
+    assert (missing["__typename"], missing["argument"]) == ("NotFound", "key")
+
+
 async def test_nobody_sees_or_changes_the_list_of_another_tenant(as_viewer: Callable[[Viewer], Api]) -> None:
     owner, other = as_viewer(LOCAL_OPERATOR), as_viewer(with_scopes(Scope.READ_CATALOGUE, Scope.LISTS))
     key = (await owner.data('mutation { createList(name: "Mine") { key } }'))["createList"]["key"]

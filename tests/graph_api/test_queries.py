@@ -142,7 +142,7 @@ async def test_identifiers_show_what_an_account_shows_and_on_wish_what_it_showed
     assert now[0]["fields"] == ["bio"]
     assert now[1]["handle"] == "Person0.x"
     assert now[2]["url"] == "person0.example.org"
-    assert now[3]["name"] == "Person 0"
+    assert now[3]["name"] == "person 0"
     past = (await api.data(query, {"history": True}))["account"]["identifiers"]["nodes"]
     assert [one["handle"] for one in past if one["until"]] == ["recycled"]
 

@@ -148,7 +148,7 @@ async def talkative(engine: Engine) -> AsyncIterator[None]:
         "CREATE (a:Account {key: 'x:leak', platform: 'x', platform_id: 'leak', handle: 'leak', "
         "display_name: 'Leak leak1@secret.example', source: 'import:world', observed_at: '2026-11-02T00:00:00.000Z'}) "
         "CREATE (a)-[:BELONGS_TO {since: '2026-11-02T00:00:00.000Z'}]->(c) "
-        "CREATE (a)-[:NAMED {value: 'Leak leak1@secret.example'}]->(:Name {key: 'leak'}) "
+        "CREATE (a)-[:NAMED]->(:Name {key: 'leak leak1@secret.example'}) "
         "CREATE (a)-[:HAS_URL {sources: ['website']}]->(:Url {key: 'leak.example/?email=leak1%40secret.example'}) "
         "CREATE (a)-[:LINKS_TO {ref: 'https://x.com/leaked?to=leak1@secret.example', sources: ['bio']}]->"
         "(:Account {key: 'x:leaked', platform: 'x', handle: 'leaked'}) "

@@ -132,8 +132,7 @@ async def _identifiers(run: Run, everybody: list[tuple[int, str]]) -> None:
             "email": SEALER.keyed_hash(f"person{person}@example.org"),
             "sealed": SEALER.seal(f"person{person}@example.org"),
             "url": f"person{person}.example.org",
-            "name": f"{person} person",
-            "display": f"Person {person}",
+            "name": f"person {person}",
         }
         for person, platform in everybody
     ]
@@ -141,7 +140,7 @@ async def _identifiers(run: Run, everybody: list[tuple[int, str]]) -> None:
         "UNWIND $rows AS row MATCH (a:Account {key: row.account}) "
         "MERGE (h:Handle {key: row.handle}) MERGE (a)-[r:HAS_HANDLE]->(h) "
         "SET r.value = row.written, r.from = $earlier, r.last_seen = $at "
-        "MERGE (n:Name {key: row.name}) SET n.degree = 4 MERGE (a)-[s:NAMED]->(n) SET s.value = row.display",
+        "MERGE (n:Name {key: row.name}) SET n.degree = 4 MERGE (a)-[:NAMED]->(n)",
         rows=rows,
         at=AT,
         earlier=EARLIER,

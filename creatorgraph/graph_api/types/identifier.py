@@ -64,11 +64,14 @@ class HandleIdentifier(Identifier):
 
 
 @ruled(Scope.READ_CATALOGUE)
-@strawberry.type(description="A name.")
+@strawberry.type(description="A name that the account shows.")
 class NameIdentifier(Identifier):
-    """A name."""
+    """A name that the account shows."""
 
-    name: str = strawberry.field(description="As written.")
+    name: str = strawberry.field(
+        description="As names are compared: in small Latin letters, without titles and decoration. `displayName` "
+        "has it as written."
+    )
 
 
 IDENTIFIERS = (EmailIdentifier, HandleIdentifier, NameIdentifier, UrlIdentifier)
@@ -110,8 +113,7 @@ def _handle(common: Identifier, record: IdentifierRecord, _: Viewer) -> Identifi
 
 
 def _name(common: Identifier, record: IdentifierRecord, viewer: Viewer) -> Identifier:
-    name = text(record.shown, "value") or str(record.identifier["key"])
-    return NameIdentifier(**vars(common), name=readable(viewer, name) or "")
+    return NameIdentifier(**vars(common), name=readable(viewer, str(record.identifier["key"])) or "")
 
 
 _VIEWS: Mapping[str, Callable[[Identifier, IdentifierRecord, Viewer], Identifier]] = {
