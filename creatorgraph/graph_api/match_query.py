@@ -31,5 +31,5 @@ class MatchQuery:
         """Match descriptions."""
         if not 1 <= len(accounts) <= MOST_DESCRIPTIONS:
             raise ArgumentError("accounts", f"it has {len(accounts)} items; give 1 to {MOST_DESCRIPTIONS} at once")
-        descriptions = [description_of(each, f"accounts.{number}") for number, each in enumerate(accounts)]
+        descriptions = [description_of(each, f"accounts[{number}]") for number, each in enumerate(accounts)]
         return [AccountMatch.of(found) for found in await info.context.services.matcher.match(descriptions)]

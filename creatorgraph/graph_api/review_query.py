@@ -98,14 +98,14 @@ class ReviewQuery:
 
 async def keys_of_parts(info: Info, parts: list[list[AccountRef]]) -> list[list[str]] | NotFound:
     """Give the keys of the accounts of each part, or which one is not there."""
-    refs = {f"parts.{p}.{n}": ref for p, part in enumerate(parts) for n, ref in enumerate(part)}
+    refs = {f"parts[{p}][{n}]": ref for p, part in enumerate(parts) for n, ref in enumerate(part)}
     if not refs or len(refs) > MOST_PARTS:
         raise ArgumentError("parts", f"it names {len(refs)} accounts; name 1 to {MOST_PARTS}")
     keys = await keys_of(info, **refs)
     if isinstance(keys, NotFound):
         return keys
     named = dict(zip(refs, keys, strict=True))
-    return [[named[f"parts.{p}.{n}"] for n in range(len(part))] for p, part in enumerate(parts)]
+    return [[named[f"parts[{p}][{n}]"] for n in range(len(part))] for p, part in enumerate(parts)]
 
 
 async def keys_of(info: Info, **refs: AccountRef) -> list[str] | NotFound:

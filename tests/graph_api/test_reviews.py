@@ -190,7 +190,7 @@ async def test_a_creator_is_split_so_by_parts_of_it(api: Api) -> None:
     unknown = (await api.data(foresee, {"id": "c999", "parts": [[ref("youtube", 12)]]}))["splitPreview"]
     assert unknown == {"__typename": "NotFound", "argument": "id"}
     lost = (await api.data(foresee, {"id": "c12", "parts": [[ref("youtube", 999)]]}))["splitPreview"]
-    assert lost == {"__typename": "NotFound", "argument": "parts.0.0"}
+    assert lost == {"__typename": "NotFound", "argument": "parts[0][0]"}
     done = (await api.data(split, {"parts": [[ref("youtube", 12)]]}))["splitCreator"]
     assert {frozenset(account["key"] for account in one["accounts"]) for one in done["decisions"]} == {
         frozenset({f"{platform}:id12", "youtube:id12"}) for platform in ("instagram", "tiktok", "x")
@@ -208,7 +208,7 @@ async def test_a_creator_is_split_so_by_parts_of_it(api: Api) -> None:
     stranger = await api.error(split, {"parts": [[ref("youtube", 13)]]})
     assert "not of creator c12" in stranger["message"]
     nobody = (await api.data(split, {"parts": [[ref("youtube", 999)]]}))["splitCreator"]
-    assert (nobody["__typename"], nobody["argument"]) == ("NotFound", "parts.0.0")
+    assert (nobody["__typename"], nobody["argument"]) == ("NotFound", "parts[0][0]")
 
 
 async def test_weakest_links_and_decisions_of_many_creators_cost_what_those_of_one_do(api: Api) -> None:

@@ -13,7 +13,7 @@ from creatorgraph.graph_api.types.creator import Creator
 from creatorgraph.graph_api.types.evidence import Comparison, compared
 from creatorgraph.graph_api.types.scalars import Band, Count
 from creatorgraph.identity_graph.matching import Candidate, Description, Match
-from creatorgraph.operations.descriptions import read_description
+from creatorgraph.operations.descriptions import NOTHING, read_description
 from creatorgraph.operations.rows import Rejected
 from creatorgraph.platforms.observation import Platform
 from creatorgraph.resolvers.pages import ArgumentError
@@ -44,6 +44,7 @@ class AccountDescription:
     language: str | None = strawberry.field(default=None, description="A code or a name.")
 
 
+_COMPARED = "a handle, a displayName, emails, a website, links or a bio"
 _ROW_FIELDS = {"handle": "username", "website": "url", "emails": "email"}
 """Field of a description → field of an import's row, where it has another name."""
 _SHOWN = {
@@ -58,10 +59,12 @@ def description_of(given: AccountDescription, argument: str) -> Description:
     """Read a description. Raises ArgumentError for what cannot be."""
     row: Mapping[str, Any] = {_ROW_FIELDS.get(name, name): value for name, value in vars(given).items()}
     found = read_description(row)
+    if found is NOTHING:
+        raise ArgumentError(argument, f"it says nothing to compare: give {_COMPARED}")
     if isinstance(found, Rejected):
-        name, _, rest = found.field.partition(".")
-        field = ".".join(filter(None, (_SHOWN.get(name, name), rest)))
-        raise ArgumentError(f"{argument}.{field}" if field else argument, found.reason)
+        name, _, item = found.field.partition(".")
+        field = f".{_SHOWN.get(name, name)}" if name else ""
+        raise ArgumentError(f"{argument}{field}{f'[{item}]' if item else ''}", found.reason)
     return found
 
 
