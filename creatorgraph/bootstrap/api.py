@@ -27,6 +27,7 @@ from creatorgraph.bootstrap.reviews import desk_over
 from creatorgraph.bootstrap.waiting import when_there
 from creatorgraph.clock import system_clock
 from creatorgraph.creator_search.answers import AnswerCache
+from creatorgraph.creator_search.concepts import read_words
 from creatorgraph.creator_search.lists import CreatorLists
 from creatorgraph.creator_search.notes import CreatorNotes
 from creatorgraph.creator_search.phrases.reader import PhraseReader
@@ -85,6 +86,7 @@ def build() -> Starlette:
     """Make the application from the settings in force, in the process that serves it."""
     settings = Settings()
     logs.configure(settings.log_level)
+    read_words()  # before anybody is served: the first search would hold up all others
     parts = connect(settings)
     redis = make_redis(settings, seconds=2.0)
 

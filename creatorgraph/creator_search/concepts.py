@@ -38,6 +38,11 @@ def searched_text(document: SearchDocument) -> str:
     return _with_signs(document.text, about, where, map(_called, document.labels), "\n")
 
 
+def read_words() -> None:
+    """Read the words of niches and places: it takes a second, in which a search would hold up all others."""
+    searched_query("any place")
+
+
 def searched_query(text: str) -> str:
     """Give the words that are looked for where somebody asks for a text."""
     niches: list[str] = []

@@ -153,11 +153,7 @@ class CreatorSearch:
         return sorted(told, key=lambda each: each.alone or 0)
 
     async def warm(self) -> None:
-        """Read the words of niches and places and take the sample of the ranking: the first search waits for neither.
-
-        Reading the words takes a second, in which an API that did it in a search would answer nobody else.
-        """
-        await asyncio.to_thread(searched_query, "any place")
+        """Take the sample of the ranking, so that the first search needs not wait for it."""
         await self._ranking(DEFAULT_WEIGHTS, (await self._shelf.current()).index)
 
     async def _ranking(self, weights: Weights, index: SearchIndex) -> Ranking:

@@ -2,12 +2,15 @@
 
 import pytest
 
-from creatorgraph.creator_search.concepts import searched_query, searched_text
+from creatorgraph.creator_search.concepts import read_words, searched_query, searched_text
 from creatorgraph.creator_search.finder import SearchRequest
 from creatorgraph.creator_search.labels import handle_label, name_label
 from creatorgraph.creator_search.lance_store import LanceSearchIndex
+from creatorgraph.creator_search.phrases.vocabulary import vocabulary
 from creatorgraph.creator_search.service import CreatorSearch
 from creatorgraph.creator_search.shelf import Shelf
+from creatorgraph.enrichment.places import gazetteer
+from creatorgraph.lexicons.niches import words
 from tests.creator_search.documents import document
 from tests.creator_search.test_service import Letters
 
@@ -92,3 +95,11 @@ async def test_who_is_about_it_and_there_comes_before_who_is_one_of_them(lance: 
     assert words["both"] == 1
     assert words["both"] > words["same-country"] > words["about"] > words["neither"] == 0
     assert words["both"] > words["there"] > 0
+
+
+def test_all_words_that_a_query_is_read_with_can_be_read_before_it() -> None:
+    read = (gazetteer, words, vocabulary)
+    for each in read:
+        each.cache_clear()
+    read_words()
+    assert [each.cache_info().currsize for each in read] == [1, 1, 1]

@@ -16,9 +16,7 @@ from creatorgraph.creator_search.ranking import LEAST_COHORT, Weights
 from creatorgraph.creator_search.service import WRITE_BATCH, CreatorSearch
 from creatorgraph.creator_search.shelf import Shelf
 from creatorgraph.creator_search.wording import worded
-from creatorgraph.enrichment.places import gazetteer
 from creatorgraph.errors import BadInputError, NotFoundError
-from creatorgraph.lexicons.niches import words
 from tests.creator_search.documents import DAY_TWO, DIMENSIONS, document, documents
 
 
@@ -283,12 +281,3 @@ async def test_whether_the_index_grew_is_not_asked_at_every_search(lance: LanceS
     await search.warm()
     await search.project(shown)
     assert await engagement_of(search, "d0") is None
-
-
-async def test_the_words_of_places_and_niches_are_read_before_the_first_search(
-    lance: LanceSearchIndex, embed: Letters
-) -> None:
-    for read in (gazetteer, words):
-        read.cache_clear()
-    await CreatorSearch(Shelf.of(lance, embed)).warm()
-    assert [read.cache_info().currsize for read in (gazetteer, words)] == [1, 1]
