@@ -79,7 +79,7 @@ def one_desk(  # noqa: PLR0913, PLR0917 - columns of a table
     shown = sum(shared > 0 for shared in (email_shared_by, url_shared_by, bio_shared_by))
     if shown < FEWEST_SHOWN or name(left_names, right_names) != 1:
         return 0
-    fits = handle_name(left_stem, right_stem, left_names, right_names) > 1
+    fits = handle_name(left_handle, right_handle, left_stem, right_stem, left_names, right_names) > 1
     alike = fits or handle(left_handle, right_handle, left_stem, right_stem) > UNLIKE_HANDLES
     return 0 if alike else 4 - shown
 

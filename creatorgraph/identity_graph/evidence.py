@@ -122,7 +122,7 @@ COMPARISONS = (
     ),
     Comparison(
         "handle_name",
-        ("left_stem", "right_stem", "left_names", "right_names"),
+        ("left_handle", "right_handle", "left_stem", "right_stem", "left_names", "right_names"),
         handle_name,
         (
             "neither's handle fits the other's name",

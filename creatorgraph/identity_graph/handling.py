@@ -18,6 +18,7 @@ from creatorgraph.identity_graph.alike import (
 )  # fmt: skip
 from creatorgraph.identity_graph.normalize.characters import is_latin
 from creatorgraph.identity_graph.normalize.editions import are_editions
+from creatorgraph.identity_graph.normalize.handles import with_digits
 from creatorgraph.identity_graph.normalize.short_names import is_short_form
 from creatorgraph.identity_graph.normalize.spelling import spelling
 
@@ -27,8 +28,10 @@ SIMILAR = 0.8
 LONG = 8
 """Letters that two strangers' handles hardly have in common."""
 BUT_FOR_LETTERS = 4
+_ARTICLE = "the"
 FULL = 2
 """From two words on a name tells people apart."""
+_DIGIT = re.compile(r"\d")
 _UNVOWELLED = re.compile(r"\b[^aeiou ]{2,}\b")
 
 
@@ -100,15 +103,25 @@ def _forms(one: str, two: str) -> bool:
     return one[0] == two[0] if min(len(one), len(two)) == 1 else is_short_form(one, two)
 
 
-def handle_name(left_stem: str, right_stem: str, left_names: Sequence[str], right_names: Sequence[str]) -> int:
+def handle_name(
+    left: str, right: str, left_stem: str, right_stem: str, left_names: Sequence[str], right_names: Sequence[str]
+) -> int:
     """Compare one side's handle with the other side's name.
 
     1 neither fits; 2 a handle holds a word of the name; 3 a handle is one word of the name; 4 a handle is the name but
-    for initials and short forms; 5 a handle holds the whole name; 6 a handle is the name.
+    for initials and short forms; 5 a handle holds the whole name; 6 a handle is the name. Beside a name with digits the
+    handle keeps its own: `day6official` is Day6.
     """
-    found = [_handle_fits(left_stem, key) for key in right_names if left_stem and is_latin(left_stem)]
-    found += [_handle_fits(right_stem, key) for key in left_names if right_stem and is_latin(right_stem)]
+    found = [_fits(left, left_stem, key) for key in right_names if left_stem and is_latin(left_stem)]
+    found += [_fits(right, right_stem, key) for key in left_names if right_stem and is_latin(right_stem)]
     return max(found, default=0)
+
+
+def _fits(whole: str, stem: str, key: str) -> int:
+    found = _handle_fits(stem, key)
+    if found >= BUT_FOR_LETTERS or not _DIGIT.search(key) or (numbered := with_digits(whole, stem)) == stem:
+        return found
+    return max(found, _handle_fits(numbered, key))
 
 
 @lru_cache(maxsize=65_536)
@@ -145,11 +158,7 @@ def _longest_first(key: str) -> tuple[str, ...]:
 
 def _handle_in_name(stem: str, key: str) -> int:
     words = _longest_first(key)
-    gaps, inside = stem, []
-    for word in words:
-        if len(word) > 2 and word in gaps:  # noqa: PLR2004 - two letters are anywhere
-            gaps = gaps.replace(word, " ", 1)
-            inside.append(word)
+    gaps, inside = _found_in(stem, words)
     if not inside:
         return 1
     rest = without(words, inside)
@@ -167,6 +176,24 @@ def _handle_in_name(stem: str, key: str) -> int:
         return 4
     longest = max(map(len, inside))
     return 2 if longest >= SHORTEST_PART - 1 and longest * 2 >= len(stem) else 1
+
+
+def _found_in(stem: str, words: Sequence[str]) -> tuple[str, list[str]]:
+    """Give what is left of a handle where words of a name are taken out, and these words.
+
+    Words of two letters count where nothing else is left, and not in a short handle: Jimin is not Min Ji. Names are
+    read without "the", which is left out in front.
+    """
+    gaps, inside = stem, []
+    for word in words:
+        if len(word) > 2 and word in gaps:  # noqa: PLR2004 - two letters are anywhere
+            gaps = gaps.replace(word, " ", 1)
+            inside.append(word)
+    left = gaps.split()
+    short = {word for word in words if len(word) == 2}  # noqa: PLR2004 - as above
+    if inside and left and len(stem) >= SHORTEST_TYPO and len(set(left)) == len(left) and short.issuperset(left):
+        return "", inside + left
+    return gaps.removeprefix(_ARTICLE) if gaps.startswith(f"{_ARTICLE} ") else gaps, inside
 
 
 def _explained(gap: str, rest: list[str]) -> bool:

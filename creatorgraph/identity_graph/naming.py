@@ -24,6 +24,7 @@ ALIKE = 5
 """The level of names that are the same but for how they are written."""
 GENERATIONS = frozenset({"junior", "senior"})
 LONG_TOGETHER = 8
+SHORTEST_JOINED = 3
 _ARTICLE = "al"
 PARTED = frozenset({(0, 1), (0, 2), (0, 3), (1, 1)})
 """Spaces in two names that may be one name: none beside some, or one in each."""
@@ -162,8 +163,8 @@ def _is_bare(word: str, whole: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def _spelled_words(name: str) -> dict[str, str]:
-    """Give the long words of a name by their spelling."""
-    return {spelling(word): word for word in name.split() if len(word) >= SHORTEST_PART - 1}
+    """Give the words of a name that may be two, by their spelling."""
+    return {_joined(word): word for word in name.split() if len(word) >= SHORTEST_JOINED}
 
 
 @lru_cache(maxsize=65_536)
@@ -171,8 +172,14 @@ def _joins(name: str) -> dict[str, tuple[str, str]]:
     """Give every two words of a name by the spelling of both as one word; of one spelling the first two."""
     found: dict[str, tuple[str, str]] = {}
     for one, two in permutations(name.split(), 2):
-        found.setdefault(spelling(one + two), (one, two))
+        found.setdefault(_joined(one + two), (one, two))
     return found
+
+
+def _joined(word: str) -> str:
+    """Spell two words as one: in front, Korean's `g` is written `k` as often, so that Ki-yeong is Giyeong."""
+    key = spelling(word)
+    return f"g{key[1:]}" if key.startswith("k") else key
 
 
 def _matched(rest: list[str], others: list[str], fits: Callable[[str, str], bool]) -> int:
@@ -217,7 +224,7 @@ def _words(names: tuple[str, ...]) -> frozenset[str]:
 
 
 def _inside(word: str, stem: str) -> bool:
-    return len(word) >= SHORTEST_PART - 1 and word in stem
+    return word == stem or (len(word) >= SHORTEST_PART - 1 and word in stem)
 
 
 def edition(

@@ -134,8 +134,8 @@ def test_a_name_without_vowels_meets_its_latin_form(native: str, latin: str, *, 
 
 
 def test_a_handle_meets_a_name_without_vowels() -> None:
-    assert handle_name("noamshalom", "", (), keys("נועם שלום")) == 4
-    assert handle_name("noamshulman", "", (), keys("נועם שלום")) == 1
+    assert handle_name("noamshalom", "", "noamshalom", "", (), keys("נועם שלום")) == 4
+    assert handle_name("noamshulman", "", "noamshulman", "", (), keys("נועם שלום")) == 1
 
 
 @pytest.mark.parametrize(

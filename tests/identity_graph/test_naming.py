@@ -46,6 +46,14 @@ def keys(text: str) -> tuple[str, ...]:
         ("심상희", "Sim Sanghee", 5),
         ("조경식", "Cho Kyungsik", 5),
         ("임영웅", "Lim Young-woong", 7),
+        ("조정솔", "Jo Jung-sol", 5),
+        ("유누리", "Yu Nuri", 5),
+        ("공솔우", "Gong Solwoo", 5),
+        ("엄우람", "Eom Woo-ram", 5),
+        ("문해경", "Mun Hae-kyoung", 5),
+        ("한기솔", "Han Ki-sol", 7),
+        ("류수아", "Ryu Su-a", 7),
+        ("나서솔", "Na Seo Sol", 7),
         ("노무현", "Roh Muhyeon", 5),
         ("Алексей Воробьёв", "Alexey Vorobyov", 5),
         ("Семён Котов", "Semyon Kotov", 5),
@@ -55,6 +63,7 @@ def keys(text: str) -> tuple[str, ...]:
         ("Gale Ferncastle", "Kale Ferncastle", 2),
         ("Jimin", "Min Ji", 3),
         ("フレン・E・ルスタリオ", "Furen E. Rusutario", 7),
+        ("ウィロウ・イェスン", "Wiro Yesun", 7),
         ("Coco Ch. 桐生ココ", "Kiryu Coco", 5),
         ("Coco Ch. 桐生ココ", "Coco Tanaka", 3),
         ("Anna Анна Петрова", "Anna Petrova", 7),
@@ -89,6 +98,8 @@ def test_names(left: str, right: str, expected: int) -> None:
         ("doejane", "janedoe", 6),
         ("realjane", "jane", 7),
         ("janequillan", "janequillan_tv", 8),
+        ("the7_official", "the_xx", 1),
+        ("official_1fern", "official_2moss", 1),
         ("Jane.Doe", "janedoe", 9),
     ],
 )
@@ -108,11 +119,19 @@ def test_handles(left: str, right: str, expected: int) -> None:
         ("janedoecooks", "Jane Doe", 5),
         ("doejane", "Jane Doe", 6),
         ("janedoe", "Jane D. Doe", 6),
+        ("harbour6_official", "Harbour6", 3),
+        ("official__ferns173", "FERNS173", 3),
+        ("10fern_official", "10 Fern", 6),
+        ("harbour7_official", "Harbour6", 1),
+        ("THEFIR_official", "The Fir", 3),
+        ("theofern", "Fern", 2),
+        ("koferncastle", "Ko Ferncastle", 6),
+        ("jimin", "Min Ji", 1),
     ],
 )
 def test_a_handle_beside_the_other_sides_name(written: str, called: str, expected: int) -> None:
-    assert handle_name(stem(written), "", (), keys(called)) == expected
-    assert handle_name("", stem(written), keys(called), ()) == expected
+    assert handle_name(skeleton(written), "", stem(written), "", (), keys(called)) == expected
+    assert handle_name("", skeleton(written), "", stem(written), keys(called), ()) == expected
 
 
 @pytest.mark.parametrize(
@@ -160,10 +179,15 @@ def test_the_order_of_words_in_a_name_does_not_matter(one: list[str], two: list[
     assert name(keys(" ".join(one)), keys(" ".join(two))) == name(keys(" ".join(one[::-1])), keys(" ".join(two)))
 
 
+def test_what_both_are_called_may_be_a_word_of_three_letters() -> None:
+    assert rare_word("qwx", "", (), ("qwx",)) == 2
+    assert rare_word("aqwx", "", (), ("qwx",)) == 0
+
+
 def test_of_handles_in_two_writings_nothing_is_said() -> None:
     one, other = "山田隆之介", "yamada_ryunosuke"
     assert handle(skeleton(one), skeleton(other), stem(one), stem(other)) == 0
-    assert handle_name(stem(one), "", (), ("ryunosuke yamada",)) == 0
+    assert handle_name(skeleton(one), "", stem(one), "", (), ("ryunosuke yamada",)) == 0
     assert handle(skeleton("josé.luis"), skeleton("joseluis"), stem("josé.luis"), stem("joseluis")) > 1
 
 

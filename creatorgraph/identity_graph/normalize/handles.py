@@ -1,6 +1,7 @@
 """Handles: as written, as keys, and reduced to what two handles of one person share."""
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from creatorgraph.identity_graph.normalize.addresses import MAX_ADDRESS, Address
@@ -111,23 +112,44 @@ def bare_words(handle: str) -> tuple[str, ...]:
 def stem(handle: str) -> str:
     """Give the skeleton without general affixes (`official`, `the`, `tv`, …) and without digits at the edges.
 
-    Does not depend on case. Where fewer than 3 characters would remain it is the skeleton.
+    Does not depend on case. Where fewer than 3 characters or an affix alone would remain, its digits stay
+    (`the7_official` is `the7`, `sf9tv` is `sf9`); where that says nothing either it is the skeleton.
     """
-    whole = skeleton(handle)
     text = fold(_name_of(plain(handle)))
     if "4" in text:
         text = _FOUR.sub("for", text)
     pieces = (text,) if text.isalnum() else _SEPARATOR.split(text)
-    parts = [part for part in (piece.strip(_DIGITS) for piece in pieces) if part]
+    kept = _without_affixes(pieces, _DIGITS)
+    if _names_somebody(kept):
+        return kept
+    whole = skeleton(handle)
+    numbered = _without_affixes(pieces, "")
+    others = (numbered if numbered != whole else "", _unglued(whole, _DIGITS))
+    return next(filter(_names_somebody, others), whole)
+
+
+def _without_affixes(pieces: Sequence[str], edges: str) -> str:
+    """Put the pieces of a handle together without affixes, and without the characters of `edges` around them."""
+    parts = [part for part in (piece.strip(edges) if edges else piece for piece in pieces) if part]
     affixes = _affix_words()
     while len(parts) > 1 and parts[-1] in affixes:
         parts.pop()
     while len(parts) > 1 and parts[0] in affixes:
         parts.pop(0)
-    kept = _without_aim(_unglued("".join(filter(str.isalnum, "".join(parts)))))
-    if len(kept) < _MIN_STEM:
-        kept = _unglued(whole)
-    return kept if len(kept) >= _MIN_STEM else whole
+    return _without_aim(_unglued("".join(filter(str.isalnum, "".join(parts))), edges))
+
+
+def _names_somebody(text: str) -> bool:
+    return len(text) >= _MIN_STEM and not text.isdigit() and text not in _affix_words()
+
+
+def with_digits(whole: str, bare: str) -> str:
+    """Give a stem with the digits that stand beside it in the skeleton: `day6` of `day6official` and `day`."""
+    at = whole.find(bare)
+    if at < 0 or whole.isalpha():
+        return bare
+    before, after = whole[:at], whole[at + len(bare) :]
+    return whole[len(before.rstrip(_DIGITS)) : len(whole) - len(after.lstrip(_DIGITS))]
 
 
 def _without_aim(text: str) -> str:
@@ -139,10 +161,10 @@ def _without_aim(text: str) -> str:
     return found[1] if found[2] is None or found[2] in aims else text
 
 
-def _unglued(text: str) -> str:
-    """Take affixes off that have no edge of their own, until none is left."""
+def _unglued(text: str, edges: str) -> str:
+    """Take affixes off that have no edge of their own, and the characters of `edges`, until none is left."""
     while True:
-        shorter = text.strip(_DIGITS)
+        shorter = text.strip(edges) if edges else text
         shorter = _without_prefix(_without_suffix(shorter))
         if shorter == text:
             return text

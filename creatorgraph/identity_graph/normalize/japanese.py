@@ -17,6 +17,9 @@ _HAN = re.compile("[\u3005\u3400-\u9fff]")
 _RUN = re.compile("[\u3005\u3400-\u9fff]+(?:[\u3041-\u3096](?![\u3041-\u3096]))?|[\u3041-\u3096]+|[\u30a1-\u30fc]+")
 """Characters with the ending that is written behind them (`水溜り`), or kana of one kind."""
 _NOUN, _OF_PERSONS, _FAMILY = "名詞", "人名", "姓"
+_REPEATED = re.compile("(.)\u3005")
+LONGEST_GIVEN = 3
+"""Characters of a given name."""
 _of_thread = threading.local()
 
 
@@ -41,10 +44,27 @@ def _read(word: str, *, alone: bool, is_sure: bool) -> tuple[str, ...]:
             return (_kana(found),)
     if all(map(_is_listed_noun, found)):
         return tuple(_kana([each]) for each in found)
-    if not is_sure:
-        return ()
+    if read := _family_first(word, found[0]):
+        return read
+    return _by_runs(word) if is_sure else ()
+
+
+def _by_runs(word: str) -> tuple[str, ...]:
+    """Read characters and kana, each run by itself, the first as the family name."""
     runs = [_kana(_tokenizer().tokenize(run, SplitMode.C)) for run in _RUN.findall(word)]
     return (runs[0], "".join(runs[1:])) if len(runs) > 1 else tuple(runs)
+
+
+def _family_first(word: str, first: Morpheme) -> tuple[str, ...]:
+    """Read what begins with a family name of two characters or more, which hardly any Chinese name does.
+
+    However the given name is meant, characters that no dictionary has together are read one by one.
+    """
+    family, given = first.surface(), _REPEATED.sub(r"\1\1", word[len(first.surface()) :])
+    is_name = first.part_of_speech()[2:4] == (_OF_PERSONS, _FAMILY) and len(family) > 1
+    if not is_name or not 0 < len(given) <= LONGEST_GIVEN:
+        return ()
+    return _kana([first]), _kana(_tokenizer().tokenize(given, SplitMode.C))
 
 
 def _is_listed_noun(word: Morpheme) -> bool:

@@ -41,6 +41,8 @@ _KANA_SOUNDS = {
     "ゐ": "i", "ゑ": "e", "を": "o", "ん": "n", "ゔ": "vu", "ゃ": "ya", "ゅ": "yu", "ょ": "yo", "ゎ": "wa",
 }  # fmt: skip
 _LONG_VOWEL = re.compile("(?<=o)[ou](?![aeiou])|(?<=u)u(?!ra)")
+_GLIDES = {"u": "ieo", "i": "e"}
+"""A vowel that a small one behind it makes a half vowel: ウィ is wi, イェ is ye."""
 _SMALL, _DOUBLING = frozenset("ゃゅょぁぃぅぇぉゎ"), "っ"
 
 
@@ -71,6 +73,9 @@ def _kana(token: str) -> str:
         sound = _KANA_SOUNDS.get(letter, letter)
         if letter == _DOUBLING:
             doubled = True
+            continue
+        if letter in _SMALL and found and found[-1] in _GLIDES and sound in _GLIDES[found[-1]]:
+            found[-1] = ("w" if found[-1] == "u" else "y") + sound
             continue
         if letter in _SMALL and found and found[-1][-1:] in {"i", "u", "e", "o"} and len(found[-1]) > 1:
             before = found[-1][:-1]

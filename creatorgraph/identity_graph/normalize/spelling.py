@@ -10,7 +10,9 @@ from functools import lru_cache
 _RULES = tuple(
     (tuple(needed.split()), re.compile(pattern), to)
     for needed, pattern, to in (
-        ("yo", "(?<=[bdfgklmnprstvz])yo", "e"),
+        ("ky kw", "k(?=y|w)", "g"),
+        ("woo wu", "(?<![ou])w(?=oo|u)", ""),
+        ("yo", "(?<=[bdfgklmnprstvz])yo(?!u)", "e"),
         ("ch", "tsch|tch", "ch"),
         ("chr", "chr", "hr"),
         ("gi", "gi(?=[aou])", "i"),

@@ -12,6 +12,7 @@ from creatorgraph.identity_graph.normalize.handles import (
     provisional_key,
     skeleton,
     stem,
+    with_digits,
     words,
 )
 from creatorgraph.platforms.observation import Platform
@@ -104,10 +105,29 @@ def test_keys_fold_the_case_and_keep_the_legacy_path() -> None:
         ("tv", "tv"),
         ("99", "99"),
         ("user/JaneDoe", "janedoe"),
+        ("the7_official", "the7"),
+        ("sf9official", "sf9"),
+        ("10cm_official", "10cm"),
+        ("official_1team", "1team"),
+        ("the_1960", "the1960"),
+        ("harbour6_official", "harbour"),
     ],
 )
 def test_stem_drops_general_affixes(handle: str, expected: str) -> None:
     assert stem(handle) == expected
+
+
+@pytest.mark.parametrize(
+    ("handle", "expected"),
+    [
+        ("fern6_official", "fern6"),
+        ("official__fern173", "fern173"),
+        ("fern_official", "fern"),
+        ("2fern4moss", "fernformoss"),
+    ],
+)
+def test_a_stem_has_digits_beside_it(handle: str, expected: str) -> None:
+    assert with_digits(skeleton(handle), stem(handle)) == expected
 
 
 def test_words_are_split_at_every_edge() -> None:

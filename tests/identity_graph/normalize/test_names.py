@@ -275,6 +275,8 @@ def test_every_letter_of_alphabets_that_look_alike_is_seen_beside_a_latin_one() 
         ("佐藤健 (Takeru Satoh)", "ken sato"),
         ("松浦 亜弥", "aya matsuura"),
         ("井上雄彦", "inoue takehiko"),
+        ("鈴木絢凪", "ayanagi suzuki"),
+        ("高橋紗々", "shasha takahashi"),
     ],
 )
 def test_names_in_characters_are_read_in_japanese_where_they_may_be_japanese(written: str, read: str) -> None:
