@@ -53,7 +53,7 @@ async def test_a_server_that_reads_no_more_is_given_up_in_time(redis_url: str) -
             await client.ping()
             door.send_signal(signal.SIGSTOP)
             try:
-                with pytest.raises(redis.TimeoutError, match="Timeout (writing|reading)"):
+                with pytest.raises(redis.TimeoutError, match=r"Timeout (writing|reading)"):
                     await client.set("large", b"x" * LARGE)
             finally:
                 door.send_signal(signal.SIGCONT)
