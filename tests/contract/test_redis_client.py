@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,6 +18,8 @@ from tests.servers import take_ports
 
 LARGE = 64 * 2**20  # more than the sockets between hold
 MOST_TURNS = 12
+HELD_UP = "writing" if sys.version_info < (3, 12) else "(writing|reading)"
+"""From 3.12 on asyncio's `writelines` stops nobody while its buffer is full: the answer is what is waited for then."""
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -53,7 +56,7 @@ async def test_a_server_that_reads_no_more_is_given_up_in_time(redis_url: str) -
             await client.ping()
             door.send_signal(signal.SIGSTOP)
             try:
-                with pytest.raises(redis.TimeoutError, match=r"Timeout (writing|reading)"):
+                with pytest.raises(redis.TimeoutError, match=HELD_UP):
                     await client.set("large", b"x" * LARGE)
             finally:
                 door.send_signal(signal.SIGCONT)

@@ -99,13 +99,17 @@ def words(handle: str) -> tuple[str, ...]:
 
 def bare_words(handle: str) -> tuple[str, ...]:
     """Split as `words` does and drop digits, and affixes at both ends: `Rep_JaneDoe99` -> ("jane", "doe")."""
-    parts = [word for word in words(handle) if word.isalpha()]
+    return tuple(_between_affixes([word for word in words(handle) if word.isalpha()]))
+
+
+def _between_affixes(parts: list[str]) -> list[str]:
+    """Leave out affixes at both ends, and at least one part."""
     affixes = _affix_words()
     while len(parts) > 1 and parts[-1] in affixes:
         parts.pop()
     while len(parts) > 1 and parts[0] in affixes:
         parts.pop(0)
-    return tuple(parts)
+    return parts
 
 
 @lru_cache(maxsize=65_536)
@@ -130,12 +134,7 @@ def stem(handle: str) -> str:
 
 def _without_affixes(pieces: Sequence[str], edges: str) -> str:
     """Put the pieces of a handle together without affixes, and without the characters of `edges` around them."""
-    parts = [part for part in (piece.strip(edges) if edges else piece for piece in pieces) if part]
-    affixes = _affix_words()
-    while len(parts) > 1 and parts[-1] in affixes:
-        parts.pop()
-    while len(parts) > 1 and parts[0] in affixes:
-        parts.pop(0)
+    parts = _between_affixes([part for part in (piece.strip(edges) for piece in pieces) if part])
     return _without_aim(_unglued("".join(filter(str.isalnum, "".join(parts))), edges))
 
 
@@ -164,8 +163,7 @@ def _without_aim(text: str) -> str:
 def _unglued(text: str, edges: str) -> str:
     """Take affixes off that have no edge of their own, and the characters of `edges`, until none is left."""
     while True:
-        shorter = text.strip(edges) if edges else text
-        shorter = _without_prefix(_without_suffix(shorter))
+        shorter = _without_prefix(_without_suffix(text.strip(edges)))
         if shorter == text:
             return text
         text = shorter
